@@ -1,10 +1,10 @@
 """The one place that turns figures into text, and typed text into figures.
 
-Amounts come in as integer minor units with a currency code, everything else as `Decimal`, `date` or an aware `datetime`;
-no float is accepted anywhere. A locale changes notation, never currency. Digits are always 0 to 9.
+Amounts come in as integer minor units with a currency code, everything else as `Decimal`, `date` or an aware
+`datetime`; no float is accepted anywhere. A locale changes notation, never currency. Digits are always 0 to 9.
 
-Locales are named as Django and Babel name them ("en", "de", "de-ch", "fr_CA"). "en" means British English; a locale that
-Babel does not know falls back to it. Without a locale the language active in Django counts, and English outside Django.
+Locales are named as Django and Babel name them ("en", "de", "de-ch", "fr_CA"). "en" means British English; a locale
+that Babel does not know falls back to it. Without a locale Django's active language counts, outside Django English.
 Three kinds of space are used: no-break (before a unit or a currency), narrow no-break (before "%" and "k"), plain.
 """
 
@@ -255,13 +255,13 @@ def quantity(value: Decimal, unit: str, *, locale: str | None = None) -> str:
 
 
 def percent(fraction: Decimal, *, digits: int = 1, locale: str | None = None) -> str:
-    """A fraction as a percentage: Decimal("0.8") -> "80.0 %", rounded half up, narrow no-break space before the sign."""
+    """A fraction as a percentage, rounded half up: Decimal("0.8") -> "80.0 %", with a narrow no-break space."""
     integer, decimals = _split(_scaled(fraction, digits + 2), digits, locale)
     return f"{integer}{decimals}{NARROW}%"
 
 
 def ratio(value: Decimal, *, locale: str | None = None) -> str:
-    """Value / spend with two decimals, rounded half up: "1.50". Where there is no ratio, the caller has a word for it."""
+    """Value / spend with two decimals, rounded half up: "1.50". Where there is none, the caller has a word for it."""
     integer, decimals = _split(_scaled(value, 2), 2, locale)
     return integer + decimals
 

@@ -35,17 +35,13 @@ DECIMALS = st.decimals(
 def read_back(text: str, locale: str) -> Decimal:
     """What a printed amount says, by the locale's marks alone."""
     marks = notation._notation(notation._babel(locale))
-    return Decimal(
-        text.replace(marks.group, "").replace(marks.decimal, ".").replace("\u2212", "-")
-    )
+    return Decimal(text.replace(marks.group, "").replace(marks.decimal, ".").replace("\u2212", "-"))
 
 
 # --- Amounts ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("currency", "digits"), [("EUR", 2), ("JPY", 0), ("KWD", 3), ("CLF", 4)]
-)
+@pytest.mark.parametrize(("currency", "digits"), [("EUR", 2), ("JPY", 0), ("KWD", 3), ("CLF", 4)])
 def test_minor_digits(currency: str, digits: int) -> None:
     assert notation.minor_digits(currency) == digits
 
@@ -140,9 +136,7 @@ def test_amounts_round_trip(minor: int, currency: str) -> None:
 
 
 @given(MINOR, CURRENCIES, LOCALES)
-def test_printed_amounts_say_what_they_stand_for(
-    minor: int, currency: str, locale: str
-) -> None:
+def test_printed_amounts_say_what_they_stand_for(minor: int, currency: str, locale: str) -> None:
     text = amount(minor, currency, locale=locale)
     assert read_back(text, locale) == from_minor(minor, currency)
     assert "-" not in text
@@ -154,26 +148,15 @@ def test_printed_amounts_say_what_they_stand_for(
     LOCALES,
 )
 def test_lines_add_up_as_printed(lines: list[int], currency: str, locale: str) -> None:
-    printed = [
-        read_back(amount(line, currency, locale=locale), locale) for line in lines
-    ]
-    assert sum(printed, Decimal(0)) == read_back(
-        amount(sum(lines), currency, locale=locale), locale
-    )
+    printed = [read_back(amount(line, currency, locale=locale), locale) for line in lines]
+    assert sum(printed, Decimal(0)) == read_back(amount(sum(lines), currency, locale=locale), locale)
 
 
 @given(DECIMALS, CURRENCIES)
-def test_to_minor_is_symmetric_and_within_half_a_unit(
-    value: Decimal, currency: str
-) -> None:
+def test_to_minor_is_symmetric_and_within_half_a_unit(value: Decimal, currency: str) -> None:
     minor = to_minor(value, currency)
     assert to_minor(-value, currency) == -minor
-    assert (
-        abs(from_minor(minor, currency) - value)
-        * 10 ** notation.minor_digits(currency)
-        * 2
-        <= 1
-    )
+    assert abs(from_minor(minor, currency) - value) * 10 ** notation.minor_digits(currency) * 2 <= 1
 
 
 # --- Other figures ---------------------------------------------------------------------------------------------------
@@ -206,17 +189,11 @@ def test_exact_least_digits() -> None:
 
 @given(DECIMALS, LOCALES, st.integers(min_value=0, max_value=12))
 def test_exact_loses_nothing(value: Decimal, locale: str, least_digits: int) -> None:
-    assert (
-        read_back(exact(value, locale=locale, least_digits=least_digits), locale)
-        == value
-    )
+    assert read_back(exact(value, locale=locale, least_digits=least_digits), locale) == value
 
 
 def test_quantity() -> None:
-    assert (
-        notation.quantity(Decimal("2.7635"), "minutes", locale="de")
-        == "2,7635\u00a0minutes"
-    )
+    assert notation.quantity(Decimal("2.7635"), "minutes", locale="de") == "2,7635\u00a0minutes"
     assert notation.quantity(Decimal("99.81"), "%", locale="en") == "99.81\u202f%"
     assert notation.quantity(Decimal(29), "", locale="en") == "29"
 
@@ -251,10 +228,7 @@ def test_axis_thousands() -> None:
 
 
 def test_grouped_digest() -> None:
-    assert (
-        notation.grouped_digest("CA978112ca1bbdcafac231b39a23dc4d")
-        == "ca978112 ca1bbdca fac231b3 9a23dc4d"
-    )
+    assert notation.grouped_digest("CA978112ca1bbdcafac231b39a23dc4d") == "ca978112 ca1bbdca fac231b3 9a23dc4d"
     with pytest.raises(ValueError, match="hexadecimal"):
         notation.grouped_digest("not a digest")
 
@@ -291,9 +265,7 @@ def test_parse_decimal(text: str, locale: str, value: str) -> None:
     assert str(parse_decimal(text, locale)) == value
 
 
-@pytest.mark.parametrize(
-    ("text", "locale"), [("1,200", "en"), ("1.200", "de"), ("\u2212999,999", "en")]
-)
+@pytest.mark.parametrize(("text", "locale"), [("1,200", "en"), ("1.200", "de"), ("\u2212999,999", "en")])
 def test_parse_decimal_refuses_the_ambiguous(text: str, locale: str) -> None:
     with pytest.raises(UnreadableNumber, match="two ways") as refusal:
         parse_decimal(text, locale)
@@ -347,9 +319,7 @@ def test_parse_decimal_has_no_negative_zero() -> None:
 @given(MINOR, st.sampled_from(["EUR", "JPY"]), LOCALES)
 def test_what_is_printed_can_be_typed(minor: int, currency: str, locale: str) -> None:
     digits = notation.minor_digits(currency)
-    assert parse_decimal(
-        amount(minor, currency, locale=locale), locale, digits=digits
-    ) == from_minor(minor, currency)
+    assert parse_decimal(amount(minor, currency, locale=locale), locale, digits=digits) == from_minor(minor, currency)
 
 
 @given(st.text(max_size=120), LOCALES)
@@ -404,10 +374,7 @@ def test_september_has_three_letters_in_english() -> None:
     ],
 )
 def test_period(start: str, end: str, locale: str, text: str) -> None:
-    assert (
-        notation.period(date.fromisoformat(start), date.fromisoformat(end), locale)
-        == text
-    )
+    assert notation.period(date.fromisoformat(start), date.fromisoformat(end), locale) == text
 
 
 def test_period_refuses_an_end_before_its_start() -> None:
@@ -439,17 +406,12 @@ def test_dates_refuse_instants() -> None:
     ],
 )
 def test_instant(zone: str, locale: str, text: str) -> None:
-    assert (
-        notation.instant(
-            datetime(2026, 10, 14, 7, 12, 59, tzinfo=UTC), zone, locale=locale
-        )
-        == text
-    )
+    assert notation.instant(datetime(2026, 10, 14, 7, 12, 59, tzinfo=UTC), zone, locale=locale) == text
 
 
 def test_instant_refuses_a_naive_datetime() -> None:
     with pytest.raises(ValueError, match="time zone"):
-        notation.instant(datetime(2026, 10, 14, 7, 12), "UTC")
+        notation.instant(datetime(2026, 10, 14, 7, 12, tzinfo=UTC).replace(tzinfo=None), "UTC")
 
 
 @pytest.mark.parametrize(
