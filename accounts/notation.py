@@ -10,8 +10,7 @@ Three kinds of space are used: no-break (before a unit or a currency), narrow no
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
@@ -70,25 +69,15 @@ def gettext(message: str) -> str:
         return message
 
 
-@contextmanager
-def _words_in(locale: str | None) -> Iterator[None]:
+def _words_in(locale: str | None) -> AbstractContextManager[None]:
     """Within the block `gettext` speaks the language of `locale`; None leaves the active language."""
     try:
-        before = translation.get_language()
+        translation.get_language()
     except ImproperlyConfigured:
-        yield
-        return
+        return nullcontext()
     if locale is None:
-        yield
-        return
-    translation.activate(str(_babel(locale)).replace("_", "-").lower())
-    try:
-        yield
-    finally:
-        if before is None:
-            translation.deactivate_all()
-        else:
-            translation.activate(before)
+        return nullcontext()
+    return translation.override(str(_babel(locale)).replace("_", "-").lower())
 
 
 def _babel(locale: str | None) -> Locale:
@@ -166,9 +155,7 @@ def _split(scaled: int, places: int, locale: str | None) -> tuple[str, str]:
     digits = str(abs(scaled)).rjust(places + 1, "0")
     whole, decimals = (digits[:-places], digits[-places:]) if places else (digits, "")
     sign = MINUS if scaled < 0 else ""
-    return sign + _grouped(
-        whole, notation
-    ), notation.decimal + decimals if decimals else ""
+    return sign + _grouped(whole, notation), notation.decimal + decimals if decimals else ""
 
 
 @lru_cache(maxsize=512)
@@ -202,16 +189,12 @@ def _whole(minor: int) -> int:
     return minor
 
 
-def amount_parts(
-    minor: int, currency: str, *, locale: str | None = None
-) -> tuple[str, str]:
+def amount_parts(minor: int, currency: str, *, locale: str | None = None) -> tuple[str, str]:
     """An amount for large figures whose decimals are smaller: ("27,840", ".00"); yen ("27,840", "")."""
     return _split(_whole(minor), minor_digits(currency), locale)
 
 
-def amount(
-    minor: int, currency: str, *, locale: str | None = None, whole: bool = False
-) -> str:
+def amount(minor: int, currency: str, *, locale: str | None = None, whole: bool = False) -> str:
     """The number alone: "27,840.00", "−1.204,50". `whole` drops the minor units where they are zero."""
     integer, decimals = amount_parts(minor, currency, locale=locale)
     if whole and minor % 10 ** minor_digits(currency) == 0:
@@ -219,9 +202,7 @@ def amount(
     return integer + decimals
 
 
-def money(
-    minor: int, currency: str, *, locale: str | None = None, whole: bool = False
-) -> str:
+def money(minor: int, currency: str, *, locale: str | None = None, whole: bool = False) -> str:
     """Number, no-break space, currency code: "27,840.00 EUR"."""
     return f"{amount(minor, currency, locale=locale, whole=whole)}{NO_BREAK}{currency}"
 
@@ -234,9 +215,7 @@ def exact(value: Decimal, *, locale: str | None = None, least_digits: int = 0) -
     _, digits, exponent = _finite(value).as_tuple()
     if value and (abs(int(exponent)) > 1000 or value.adjusted() > 1000):
         raise ValueError("too many digits to write out")
-    last_nonzero = len(digits) - next(
-        (place for place, digit in enumerate(reversed(digits)) if digit), len(digits)
-    )
+    last_nonzero = len(digits) - next((place for place, digit in enumerate(reversed(digits)) if digit), len(digits))
     decimals = -(int(exponent) + len(digits) - last_nonzero) if value else 0
     places = max(decimals, least_digits, 0)
     coefficient = int("".join(map(str, digits))) if value else 0
@@ -266,9 +245,7 @@ def ratio(value: Decimal, *, locale: str | None = None) -> str:
     return integer + decimals
 
 
-def axis_thousands(
-    minor: int, currency: str, *, locale: str | None = None, mark: bool = True
-) -> str:
+def axis_thousands(minor: int, currency: str, *, locale: str | None = None, mark: bool = True) -> str:
     """The short form for chart axes, and for nothing else: "600 k", "1.5 k", "0"; without `mark` "600".
 
     Exact: an axis has round steps, and a figure that is not round shows all of its digits.
@@ -300,20 +277,11 @@ def _plain(text: str) -> str:
             characters.append(str(unicodedata.decimal(character)))
             continue
         compatible = unicodedata.normalize("NFKC", character)
-        characters.append(
-            character if any(c.isdigit() for c in compatible) else compatible
-        )
-    return (
-        "".join(characters)
-        .replace(MINUS, "-")
-        .replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
-        .strip()
-    )
+        characters.append(character if any(c.isdigit() for c in compatible) else compatible)
+    return "".join(characters).replace(MINUS, "-").replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").strip()
 
 
-def parse_decimal(
-    text: str, locale: str | None = None, *, digits: int | None = None
-) -> Decimal:
+def parse_decimal(text: str, locale: str | None = None, *, digits: int | None = None) -> Decimal:
     """The number that a person wrote in the notation of `locale`: "1.200,50" in German, "1,200.50" in English.
 
     Group marks have to stand where the locale puts them; groups parted by spaces are read everywhere. A lone group mark
@@ -335,24 +303,13 @@ def parse_decimal(
     group_mark = _plain(notation.group) or " "
     match = None
     for group in dict.fromkeys((group_mark, " ")):
-        match = match or re.fullmatch(
-            _number_pattern(decimal_mark, group, notation), plain, re.ASCII
-        )
+        match = match or re.fullmatch(_number_pattern(decimal_mark, group, notation), plain, re.ASCII)
     if match is None:
-        raise UnreadableNumber(
-            "not a number", _how_to_write(gettext("This is not a number."), locale)
-        )
+        raise UnreadableNumber("not a number", _how_to_write(gettext("This is not a number."), locale))
     whole, decimals = match["whole"] or "", match["decimals"] or ""
     lone_group = re.fullmatch(r"[0-9]{1,3}([,.'])[0-9]{3}", whole)
-    if (
-        lone_group
-        and lone_group[1] in ",."
-        and not decimals
-        and (digits is None or digits > 2)
-    ):
-        raise UnreadableNumber(
-            "ambiguous", _how_to_write(gettext("This can be read in two ways."), locale)
-        )
+    if lone_group and lone_group[1] in ",." and not decimals and (digits is None or digits > 2):
+        raise UnreadableNumber("ambiguous", _how_to_write(gettext("This can be read in two ways."), locale))
     if digits is not None and len(decimals) > digits:
         raise UnreadableNumber(
             "too many decimals",
@@ -368,9 +325,7 @@ def parse_decimal(
 @lru_cache(maxsize=256)
 def _number_pattern(decimal_mark: str, group: str, notation: _Notation) -> str:
     mark, last, other = re.escape(group), notation.last_group, notation.other_groups
-    grouped = (
-        rf"[1-9][0-9]{{0,{other - 1}}}(?:{mark}[0-9]{{{other}}})*{mark}[0-9]{{{last}}}"
-    )
+    grouped = rf"[1-9][0-9]{{0,{other - 1}}}(?:{mark}[0-9]{{{other}}})*{mark}[0-9]{{{last}}}"
     return (
         rf"(?P<sign>-)?(?=[0-9]|{re.escape(decimal_mark)}[0-9])"
         rf"(?P<whole>{grouped}|[0-9]*)(?:{re.escape(decimal_mark)}(?P<decimals>[0-9]+))?"
@@ -487,8 +442,6 @@ def duration(length: timedelta, *, locale: str | None = None) -> str:
         parts = [
             gettext("%(days)s d") % {"days": days} if days else "",
             gettext("%(hours)s h") % {"hours": hours} if hours else "",
-            gettext("%(minutes)s min") % {"minutes": minutes}
-            if minutes and not days
-            else "",
+            gettext("%(minutes)s min") % {"minutes": minutes} if minutes and not days else "",
         ]
     return " ".join(part for part in parts if part)
