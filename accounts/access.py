@@ -1,0 +1,88 @@
+"""Every view says for whom it is, and finds its objects through the actor. The access matrix (tests/access) reads this.
+
+`for_supplier`, `for_customer`, `for_actor` and `for_anyone` mark a view; a view without a mark fails the tests.
+`visible` and `editable` find an object and check the permission in one call: what is foreign does not exist (404), what may
+only be read is forbidden (403).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+
+from accounts.actors import Actor
+
+View = Callable[..., HttpResponseBase]
+M = TypeVar("M", bound=models.Model)
+
+
+class ActorRequest(HttpRequest):
+    """A request behind one of the marks: its actor is there."""
+
+    actor: Actor
+    htmx: Any
+
+
+def _guarded(view: View, audience: str, allowed: Callable[[Actor], bool]) -> View:
+    @wraps(view)
+    def guarded(request: ActorRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            if request.headers.get("HX-Request"):
+                # A fragment cannot show the sign-in page; the whole page goes there.
+                return HttpResponse(status=204, headers={"HX-Redirect": redirect_to_login(request.path).url})
+            return redirect_to_login(request.get_full_path())
+        if request.actor is None:
+            return redirect("no_place")
+        if not allowed(request.actor):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    guarded.audience = audience  # type: ignore[attr-defined]
+    return guarded
+
+
+def for_supplier(view: View) -> View:
+    """For the supplier's people; the customer's side does not know that it exists."""
+    return _guarded(view, "supplier", lambda actor: actor.membership is not None)
+
+
+def for_customer(view: View) -> View:
+    """For stakeholders in their portal, in person."""
+    return _guarded(view, "customer", lambda actor: actor.stakeholder is not None and actor.in_person)
+
+
+def for_actor(view: View) -> View:
+    """For both sides; the querysets decide what each sees."""
+    return _guarded(view, "actor", lambda actor: True)
+
+
+def for_anyone(view: View) -> View:
+    """For strangers too."""
+    view.audience = "anyone"  # type: ignore[attr-defined]
+    return view
+
+
+def visible(model: type[M], actor: Actor, **lookup: Any) -> M:
+    """The object, where this actor may see it; else it does not exist."""
+    found = model._default_manager.visible_to(actor).filter(**lookup).first()  # type: ignore[attr-defined]
+    if found is None:
+        raise Http404
+    return found
+
+
+def editable(model: type[M], actor: Actor, *, by: str = "editable_by", **lookup: Any) -> M:
+    """The object, where this actor may change it; forbidden where she may only read it; else it does not exist."""
+    manager: Any = model._default_manager
+    found = getattr(manager.all(), by)(actor).filter(**lookup).first()
+    if found is not None:
+        return found
+    if manager.visible_to(actor).filter(**lookup).exists():
+        raise PermissionDenied
+    raise Http404

@@ -1,0 +1,92 @@
+"""Whom a user acts for. Access is asked of the actor, never of the user."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from accounts.models import Membership, Stakeholder, Supplier, User
+
+SESSION_KEY = "actor"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A user acting as exactly one membership (the supplier's side) or one stakeholder (the customer's side).
+
+    `in_person` is true only in a session of that very person: what only the customer may do asks for it.
+    """
+
+    user: User
+    membership: Membership | None = None
+    stakeholder: Stakeholder | None = None
+    in_person: bool = False
+
+    def __post_init__(self) -> None:
+        if (self.membership is None) == (self.stakeholder is None):
+            raise ValueError("An actor is one membership or one stakeholder.")
+
+    @property
+    def supplier(self) -> Supplier:
+        place = self.membership or self.stakeholder
+        assert place is not None
+        return place.supplier
+
+    @property
+    def key(self) -> str:
+        """How the session and the switcher name this actor: m12 or s34."""
+        if self.membership is not None:
+            return f"m{self.membership.pk}"
+        assert self.stakeholder is not None
+        return f"s{self.stakeholder.pk}"
+
+    @property
+    def name(self) -> str:
+        return self.stakeholder.name if self.stakeholder else str(self.user)
+
+    @property
+    def role(self) -> str:
+        """The membership's role, or "stakeholder"."""
+        return self.membership.role if self.membership else "stakeholder"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def _membership_actors(user: User, *, in_person: bool, **lookup: int) -> list[Actor]:
+    from accounts.models import Membership
+
+    active = (
+        Membership.objects.filter(user=user, deactivated_at=None, **lookup).select_related("supplier").order_by("pk")
+    )
+    return [Actor(user, membership=one, in_person=in_person) for one in active]
+
+
+def _stakeholder_actors(user: User, *, in_person: bool, **lookup: int) -> list[Actor]:
+    """Stakeholder records that have not ended, by the day it is at their supplier."""
+    from accounts.models import Stakeholder
+
+    records = Stakeholder.objects.filter(user=user, **lookup).select_related("supplier", "customer").order_by("pk")
+    return [
+        Actor(user, stakeholder=one, in_person=in_person)
+        for one in records
+        if one.until is None or one.until >= one.supplier.today()
+    ]
+
+
+def actors_of(user: User, *, in_person: bool = False) -> list[Actor]:
+    """All that this user may act as today: memberships first, then stakeholder records."""
+    return _membership_actors(user, in_person=in_person) + _stakeholder_actors(user, in_person=in_person)
+
+
+def actor_named(user: User, key: str | None, *, in_person: bool = False) -> Actor | None:
+    """The actor with this key (m12, s34) where this user may still act as it; one query."""
+    if not key or not key[1:].isdecimal():
+        return None
+    actors = {"m": _membership_actors, "s": _stakeholder_actors}.get(key[0])
+    return next(iter(actors(user, in_person=in_person, pk=int(key[1:]))), None) if actors else None
+
+
+def first_actor(user: User, *, in_person: bool = False) -> Actor | None:
+    return next(iter(actors_of(user, in_person=in_person)), None)

@@ -1,0 +1,51 @@
+"""How sign-in differs from the library's default: no sign-up, mails through our outbox, codes only for outsiders."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from allauth.account import app_settings
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.forms import RequestLoginCodeForm as AllauthRequestLoginCodeForm
+from allauth.account.forms import ResetPasswordForm as AllauthResetPasswordForm
+from django.http import HttpRequest
+from django.utils import timezone
+
+from accounts.mail import queue_mail
+from accounts.models import User
+
+
+def has_membership(user: User) -> bool:
+    return user.memberships.filter(deactivated_at=None).exists()
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """People come by invitation or are added by their administrator."""
+        return False
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        message = self.render_mail(template_prefix, email, context | {"email": email})
+        seconds = app_settings.LOGIN_BY_CODE_TIMEOUT if "code" in context else None
+        expires_at = timezone.now() + timedelta(seconds=seconds) if seconds else None
+        queue_mail(to=email, subject=str(message.subject), body=str(message.body), expires_at=expires_at)
+
+
+class RequestLoginCodeForm(AllauthRequestLoginCodeForm):
+    """A code alone signs in only people without a membership; the answer is the same for everybody."""
+
+    def clean_email(self) -> str:
+        email: str = super().clean_email()
+        if self._user is not None and has_membership(self._user):
+            self._user = None
+        return email
+
+
+class ResetPasswordForm(AllauthResetPasswordForm):
+    """Only the supplier's people have a password; the answer is the same for everybody."""
+
+    def clean_email(self) -> str:
+        email: str = super().clean_email()
+        self.users = [user for user in self.users if has_membership(user)]
+        return email

@@ -1,0 +1,46 @@
+"""What every page needs: whom one acts for, the navigation, the firm that leads it, the theme."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+THEMES = ("light", "dark")
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    actor = getattr(request, "actor", None)
+    theme = request.COOKIES.get("theme", "")
+    context: dict[str, Any] = {"actor": actor, "theme": theme if theme in THEMES else ""}
+    if actor is None:
+        return context
+    context |= {
+        "actors": [
+            {"key": one.key, "label": one.name, "sub": place_of(one), "current": one.key == actor.key}
+            for one in request.actors  # type: ignore[attr-defined]
+        ],
+        "place": place_of(actor),
+        "demonstration": actor.supplier.is_demonstration,
+        "home_url": reverse("home"),
+    }
+    if actor.membership is not None:
+        context |= {
+            "nav": [(_("Customers"), reverse("reports:customer_list"), "customers", None)],
+            "log_url": None
+            if actor.membership.role == actor.membership.Role.CONTRIBUTOR
+            else reverse("outcomes:event_create"),
+        }
+    return context
+
+
+def place_of(actor: Any) -> str:
+    """ "Account manager, Nordwerk", or "Halden Bank, with Nordwerk"."""
+    if actor.membership is not None:
+        return f"{actor.membership.get_role_display()}, {actor.supplier.name}"
+    return _("%(customer)s, with %(supplier)s") % {
+        "customer": actor.stakeholder.customer.name,
+        "supplier": actor.supplier.name,
+    }

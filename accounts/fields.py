@@ -1,0 +1,54 @@
+"""Fields that keep figures exact on every database."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+def exact_text(value: Decimal) -> str:
+    """The one text of a decimal: no exponent, no trailing zeros, no negative zero ("0.5", "1200", "-3.25")."""
+    text = format(value, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in {"-0", ""} else text
+
+
+class ExactDecimalField(models.CharField):
+    """A Decimal stored as text, because SQLite would keep it as a float. Not for comparisons inside the database."""
+
+    description = "exact decimal, stored as text"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 60)
+        super().__init__(*args, **kwargs)
+
+    def from_db_value(self, value: str | None, _expression: Any, _connection: Any) -> Decimal | None:
+        return None if value is None else Decimal(value)
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if value is None or value == "":
+            return None
+        if isinstance(value, float):
+            raise TypeError("An exact figure cannot come from a float.")
+        try:
+            number = value if isinstance(value, Decimal) else Decimal(str(value))
+        except InvalidOperation as error:
+            raise ValidationError(_("This is not a number.")) from error
+        if not number.is_finite():
+            raise ValidationError(_("This is not a number."))
+        return number
+
+    def get_prep_value(self, value: Any) -> str | None:
+        number = self.to_python(value)
+        return None if number is None else exact_text(number)
+
+    def value_to_string(self, obj: models.Model) -> str:
+        return self.get_prep_value(self.value_from_object(obj)) or ""
+
+    def formfield(self, **kwargs: Any) -> Any:
+        raise NotImplementedError("Name the form's field: it has to read the person's own notation.")

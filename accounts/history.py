@@ -1,0 +1,41 @@
+"""Leaving who, when, before, after at every edit of an object that is not append-only anyway."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import models
+
+from accounts.actors import Actor
+from accounts.models import Change, Customer
+
+
+def values_of(obj: models.Model, names: Iterable[str]) -> dict[str, str]:
+    """The fields' values as text, as they stand now."""
+    return {name: _text(getattr(obj, name)) for name in names}
+
+
+def record_change(
+    *, actor: Actor, obj: models.Model, customer: Customer | None, before: dict[str, str], after: dict[str, str]
+) -> Change | None:
+    """Record what differs between `before` and `after` (both from `values_of`); None where nothing does."""
+    fields = {name: [before.get(name, ""), text] for name, text in after.items() if before.get(name, "") != text}
+    if not fields:
+        return None
+    return Change.objects.create(
+        supplier=actor.supplier,
+        customer=customer,
+        object_kind=obj._meta.label_lower,
+        object_id=obj.pk,
+        by=actor.name,
+        fields=fields,
+    )
+
+
+def history_of(obj: models.Model) -> models.QuerySet[Change]:
+    return Change.objects.filter(object_kind=obj._meta.label_lower, object_id=obj.pk).order_by("-at", "-pk")
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)

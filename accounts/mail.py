@@ -1,0 +1,70 @@
+"""The mail outbox: a request writes a row, a worker sends it, once."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from email.utils import make_msgid
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from accounts import work
+from accounts.models import MailMessage
+
+
+def queue_mail(*, to: str, subject: str, body: str, expires_at: datetime | None = None) -> MailMessage:
+    """Put one mail into the outbox, in the caller's transaction."""
+    return MailMessage.objects.create(
+        to=to,
+        subject=" ".join(subject.split())[:200],
+        body=body,
+        expires_at=expires_at,
+        message_id=make_msgid(domain="proven-value.invalid")[1:-1],
+    )
+
+
+def queue_template(template: str, *, to: str, locale: str, context: dict[str, Any]) -> MailMessage:
+    """Render templates/mail/<template>.txt in the reader's language; its first line is the subject."""
+    with translation.override(locale):
+        text = render_to_string(f"mail/{template}.txt", context | {"base_url": settings.BASE_URL})
+    subject, _, body = text.strip().partition("\n")
+    return queue_mail(to=to, subject=subject, body=body.strip() + "\n")
+
+
+def send(mail_id: int) -> bool:
+    """Send one mail of the outbox if it is due. True when this call sent it.
+
+    A worker that dies between the server's answer and our row sends it again: the Message-ID stays the same, by which
+    mail systems drop the second one.
+    """
+    attempt = work.claim(MailMessage, mail_id, lease=timedelta(seconds=settings.MAIL_LEASE_SECONDS))
+    if attempt is None:
+        return False
+    mail = MailMessage.objects.get(pk=mail_id)
+    if mail.expires_at is not None and mail.expires_at <= timezone.now():
+        MailMessage.objects.filter(pk=mail_id).update(body="")
+        work.fail(MailMessage, mail_id, attempt, error="It expired before it could be sent.", final=True)
+        return False
+    message = EmailMessage(
+        subject=mail.subject,
+        body=mail.body,
+        from_email=settings.DEFAULT_FROM_EMAIL,
+        to=[mail.to],
+        headers={"Message-ID": f"<{mail.message_id}>", "Auto-Submitted": "auto-generated"},
+    )
+    try:
+        message.send()
+    except OSError as error:  # smtplib's errors are OSErrors, and so are those of the network
+        work.fail(MailMessage, mail_id, attempt, error=type(error).__name__)
+        return False
+    kept = {"body": ""} if mail.expires_at is not None and not settings.DEV_MAIL else {}
+    return work.finish(MailMessage, mail_id, attempt, **kept)
+
+
+def forget_expired() -> int:
+    """Remove the text of what must not be read beyond its expiry, sent or not."""
+    expired = MailMessage.objects.filter(expires_at__lte=timezone.now()).exclude(body="")
+    return expired.update(body="")

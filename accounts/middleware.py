@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
+
+from accounts.actors import SESSION_KEY, actor_named, actors_of, first_actor
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+def actor(get_response: Handler) -> Handler:
+    """Set `request.actor`: whom the user acts for, asked again on every request, or None.
+
+    The session remembers the choice and whether there is more than one, so that a page costs one query for it.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.actor = None  # type: ignore[attr-defined]
+        request.actors = []  # type: ignore[attr-defined]
+        if request.user.is_authenticated:
+            user = request.user
+            chosen = actor_named(user, request.session.get(SESSION_KEY), in_person=True)
+            if chosen is None:
+                chosen = first_actor(user, in_person=True)
+                request.session[SESSION_KEY] = chosen.key if chosen else ""
+                request.session["several_actors"] = len(actors_of(user)) > 1
+            request.actor = chosen  # type: ignore[attr-defined]
+            if request.session.get("several_actors"):
+                request.actors = SimpleLazyObject(lambda: actors_of(user))  # type: ignore[attr-defined]
+        return get_response(request)
+
+    return middleware
+
+
+def private_pages(get_response: Handler) -> Handler:
+    """Nothing that a signed-in person sees is kept by a cache between her and us, nor by her browser."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if "Cache-Control" not in response:
+            response["Cache-Control"] = "no-store, private"
+        return response
+
+    return middleware

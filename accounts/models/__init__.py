@@ -1,0 +1,40 @@
+from accounts.models.background import Heartbeat, MailMessage
+from accounts.models.firms import (
+    Accountability,
+    Contract,
+    Customer,
+    ExchangeRate,
+    MailDomain,
+    Supplier,
+    Team,
+)
+from accounts.models.history import Change
+from accounts.models.people import (
+    Disposition,
+    Invitation,
+    Membership,
+    Objection,
+    Stakeholder,
+    StakeholderLink,
+    User,
+)
+
+__all__ = [
+    "Accountability",
+    "Change",
+    "Contract",
+    "Customer",
+    "Disposition",
+    "ExchangeRate",
+    "Heartbeat",
+    "Invitation",
+    "MailDomain",
+    "MailMessage",
+    "Membership",
+    "Objection",
+    "Stakeholder",
+    "StakeholderLink",
+    "Supplier",
+    "Team",
+    "User",
+]

@@ -1,0 +1,175 @@
+"""Writes about firms and people that touch several rows or send something. Each is atomic and owns its change of state."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.actors import Actor
+from accounts.history import record_change, values_of
+from accounts.mail import queue_template
+from accounts.models import (
+    Accountability,
+    Customer,
+    Disposition,
+    Invitation,
+    MailDomain,
+    Membership,
+    Stakeholder,
+    User,
+)
+from accounts.refusal import Refused
+
+INVITATION_LASTS = timedelta(days=14)
+# Anybody can have an address there, so an invitation to one proves nothing about the firm.
+FREE_MAIL = frozenset(
+    [
+        "gmail.com",
+        "googlemail.com",
+        "outlook.com",
+        "hotmail.com",
+        "live.com",
+        "yahoo.com",
+        "icloud.com",
+        "me.com",
+        "aol.com",
+        "gmx.de",
+        "gmx.net",
+        "web.de",
+        "proton.me",
+        "protonmail.com",
+        "mail.ru",
+        "qq.com",
+        "163.com",
+        "t-online.de",
+        "orange.fr",
+        "libero.it",
+        "zoho.com",
+        "yandex.ru",
+    ]
+)
+
+
+@transaction.atomic
+def create_customer(
+    *, actor: Actor, accountable: Membership | None = None, domains: list[str], **fields: Any
+) -> Customer:
+    """A new customer of the actor's supplier, with its accountable person (the actor herself unless named) and the mail
+    domains that it declared."""
+    assert actor.membership is not None
+    person = accountable or actor.membership
+    customer = Customer.objects.create(supplier=actor.supplier, accountable=person, **fields)
+    Accountability.objects.create(customer=customer, membership=person)
+    set_mail_domains(customer=customer, domains=domains)
+    return customer
+
+
+@transaction.atomic
+def set_mail_domains(*, customer: Customer, domains: list[str]) -> None:
+    """Replace the declared domains. Refused for the supplier's own and for free mail."""
+    wanted = {domain.strip().lower().lstrip("@") for domain in domains if domain.strip()}
+    for domain in sorted(wanted):
+        _check_domain(customer, domain)
+    MailDomain.objects.filter(customer=customer).exclude(domain__in=wanted).delete()
+    known = set(MailDomain.objects.filter(customer=customer).values_list("domain", flat=True))
+    MailDomain.objects.bulk_create([MailDomain(customer=customer, domain=domain) for domain in sorted(wanted - known)])
+
+
+@transaction.atomic
+def hand_over(*, customer: Customer, to: Membership, actor: Actor) -> None:
+    """From now on somebody else answers for this customer: at every instant exactly one person does."""
+    if to.supplier_id != customer.supplier_id or to.deactivated_at is not None:
+        raise Refused(_("This person cannot answer for a customer."), code="not_ours", field="accountable")
+    locked = Customer.objects.select_for_update().get(pk=customer.pk)
+    if locked.accountable_id == to.pk:
+        return
+    now = timezone.now()
+    before = values_of(locked, ["accountable"])
+    Accountability.objects.filter(customer=locked, until=None).update(until=now)
+    Accountability.objects.create(customer=locked, membership=to, since=now)
+    locked.accountable = to
+    locked.save(update_fields=["accountable"])
+    record_change(actor=actor, obj=locked, customer=locked, before=before, after=values_of(locked, ["accountable"]))
+    customer.accountable = to
+
+
+@transaction.atomic
+def create_stakeholder(*, customer: Customer, disposition: str = "", **fields: Any) -> Stakeholder:
+    """A person at the customer, with where she stands today if that is known."""
+    person = Stakeholder.objects.create(supplier_id=customer.supplier_id, customer=customer, **fields)
+    set_disposition(stakeholder=person, kind=disposition)
+    return person
+
+
+def set_disposition(*, stakeholder: Stakeholder, kind: str) -> None:
+    """Where she stands from today on; the history stays. Nothing happens where nothing changed."""
+    last = stakeholder.dispositions.first()
+    if kind and (last is None or last.kind != kind):
+        today = stakeholder.supplier.today()
+        Disposition.objects.create(customer_id=stakeholder.customer_id, stakeholder=stakeholder, kind=kind, since=today)
+
+
+@transaction.atomic
+def invite(*, stakeholder: Stakeholder, actor: Actor) -> Invitation:
+    """Give the stakeholder portal access and mail her the way in. The mail's link alone opens nothing.
+
+    Refused where her address is not in a domain that the customer declared, or another stakeholder of the customer has it.
+    """
+    assert actor.membership is not None
+    email = stakeholder.email.strip().lower()
+    customer = stakeholder.customer
+    if not email:
+        raise Refused(_("Her e-mail address is missing. Add it first."), code="no_address", field="email")
+    domain = email.rpartition("@")[2]
+    if domain not in set(MailDomain.objects.filter(customer=customer).values_list("domain", flat=True)):
+        raise Refused(
+            _("%(domain)s is not a mail domain that %(customer)s declared. Add it to the customer first.")
+            % {"domain": domain, "customer": customer.name},
+            code="foreign_domain",
+            field="email",
+        )
+    user = User.objects.filter(email=email).first() or User.objects.create_user(email, name=stakeholder.name)
+    if Stakeholder.objects.filter(customer=customer, user=user).exclude(pk=stakeholder.pk).exists():
+        raise Refused(_("Another person of this customer has this address."), code="address_taken", field="email")
+    stakeholder.user = user
+    stakeholder.save(update_fields=["user"])
+    invitation = Invitation.objects.create(
+        customer=customer,
+        stakeholder=stakeholder,
+        email=email,
+        invited_by=actor.membership,
+        expires_at=timezone.now() + INVITATION_LASTS,
+    )
+    queue_template(
+        "invitation",
+        to=email,
+        locale=customer.locale,
+        context={"invitation": invitation, "stakeholder": stakeholder, "customer": customer, "inviter": actor},
+    )
+    return invitation
+
+
+def _check_domain(customer: Customer, domain: str) -> None:
+    if "." not in domain or "@" in domain or " " in domain or len(domain) > 253:
+        raise Refused(
+            _("“%(domain)s” is not a mail domain; write it as firm.example.") % {"domain": domain[:80]},
+            code="not_a_domain",
+            field="domains",
+        )
+    if domain in FREE_MAIL:
+        raise Refused(
+            _("%(domain)s is open to everybody. Only domains of the customer's own can be declared.")
+            % {"domain": domain},
+            code="free_mail",
+            field="domains",
+        )
+    if domain in customer.supplier.mail_domains:
+        raise Refused(
+            _("%(domain)s is your own domain. Nobody of your firm decides for a customer.") % {"domain": domain},
+            code="own_domain",
+            field="domains",
+        )

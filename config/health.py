@@ -1,0 +1,51 @@
+"""Is it alive, is it ready, and how long does work wait."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+from prometheus_client import CollectorRegistry, Gauge, generate_latest
+
+from accounts.access import for_anyone
+from accounts.models import Heartbeat, MailMessage
+from accounts.work import oldest_waiting_seconds
+from outcomes.triggers import missing_triggers
+from reports.models import Report
+
+DISPATCHER_IS_DEAD_AFTER = timedelta(seconds=30)
+
+
+@for_anyone
+@require_safe
+def alive(_request: HttpRequest) -> HttpResponse:
+    return HttpResponse("alive\n", content_type="text/plain")
+
+
+@for_anyone
+@require_safe
+def ready(_request: HttpRequest) -> HttpResponse:
+    """Red (503) with the names of what is wrong: no live dispatcher, a missing trigger."""
+    wrong = [f"missing trigger {name}" for name in missing_triggers(connection)]
+    seen = Heartbeat.objects.filter(pk="dispatcher", seen_at__gte=timezone.now() - DISPATCHER_IS_DEAD_AFTER)
+    if not seen.exists():
+        wrong.append("no live dispatcher")
+    return JsonResponse({"ready": not wrong, "wrong": wrong}, status=503 if wrong else 200)
+
+
+@for_anyone
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    """For the loopback and for who has the token of METRICS_TOKEN."""
+    allowed = settings.METRICS_TOKEN and request.headers.get("Authorization") == f"Bearer {settings.METRICS_TOKEN}"
+    if not allowed and (settings.PRODUCTION or request.META.get("REMOTE_ADDR") != "127.0.0.1"):
+        return HttpResponse(status=404)
+    registry = CollectorRegistry()
+    age = Gauge("oldest_waiting_seconds", "Age of the oldest unfinished work", ["kind"], registry=registry)
+    age.labels("report").set(oldest_waiting_seconds(Report))
+    age.labels("mail").set(oldest_waiting_seconds(MailMessage))
+    return HttpResponse(generate_latest(registry), content_type="text/plain; version=0.0.4")

@@ -1,0 +1,59 @@
+"""What of promise and proof the customer's side may see: nothing that is still being drafted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from accounts.querysets import CustomerOwnedQuerySet
+
+if TYPE_CHECKING:
+    from accounts.actors import Actor
+
+
+class TermsQuerySet(CustomerOwnedQuerySet):
+    def visible_to(self, actor: Actor) -> Self:
+        seen = super().visible_to(actor)
+        return seen.exclude(state="draft") if actor.stakeholder is not None else seen
+
+    def agreed(self) -> Self:
+        return self.filter(state="agreed")
+
+
+class MeasurementQuerySet(CustomerOwnedQuerySet):
+    def current(self) -> Self:
+        """Those that no later reading of the same period has superseded."""
+        return self.filter(superseded_by=None)
+
+
+class SpendQuerySet(CustomerOwnedQuerySet):
+    def current(self) -> Self:
+        return self.filter(superseded_by=None, is_void=False)
+
+
+class ValueEventQuerySet(CustomerOwnedQuerySet):
+    def visible_to(self, actor: Actor) -> Self:
+        seen = super().visible_to(actor)
+        return seen.exclude(state="draft") if actor.stakeholder is not None else seen
+
+    def waiting(self) -> Self:
+        """Stated and not decided; disputed ones wait for the supplier instead."""
+        return self.filter(state="stated")
+
+    def live(self) -> Self:
+        """Those that stand in the way of another claim on the same period."""
+        return self.filter(state__in=["stated", "confirmed", "adjusted", "disputed"])
+
+
+class EvidenceQuerySet(CustomerOwnedQuerySet):
+    def visible_to(self, actor: Actor) -> Self:
+        """The customer's side sees what was attached to something that was stated, or to a proposal made to her."""
+        seen = super().visible_to(actor)
+        if actor.stakeholder is None:
+            return seen
+        return seen.filter(events__in=self._events_of(actor)).distinct()
+
+    def _events_of(self, actor: Actor) -> ValueEventQuerySet:
+        from outcomes.models import ValueEvent
+
+        queryset: ValueEventQuerySet = ValueEvent.objects.visible_to(actor)
+        return queryset

@@ -1,0 +1,38 @@
+"""Dated exchange rates: the latest one on or before a day; a missing one is an error that says what to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from accounts.models import ExchangeRate, Supplier
+from accounts.notation import date_medium
+from accounts.refusal import Refused
+
+
+@dataclass(frozen=True)
+class DatedRate:
+    rate: Decimal
+    on: date
+    source: str
+
+
+def rate_on(*, supplier: Supplier, currency: str, base: str, day: date) -> DatedRate | None:
+    """The rate from `currency` to `base` that was valid on the day; None where both are the same. Refused if unknown."""
+    if currency == base:
+        return None
+    found = (
+        ExchangeRate.objects.filter(supplier=supplier, currency=currency, base=base, on__lte=day)
+        .order_by("-on")
+        .first()
+    )
+    if found is None:
+        raise Refused(
+            _("There is no rate from %(currency)s to %(base)s on or before %(day)s. Add one first.")
+            % {"currency": currency, "base": base, "day": date_medium(day)},
+            code="missing_rate",
+        )
+    return DatedRate(found.rate, found.on, found.source)

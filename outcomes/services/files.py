@@ -1,0 +1,47 @@
+"""Evidence: files stored once under their digest, by supplier."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import BinaryIO
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from accounts.actors import Actor
+from accounts.models import Customer
+from accounts.uploads import content_type_of
+from outcomes.models import Evidence
+
+
+def store_evidence(*, actor: Actor, customer: Customer, file: BinaryIO, name: str, grade: str = "D") -> Evidence:
+    """Check what is in the file, store it under its digest, and record it. ValidationError where it is not allowed.
+
+    The name is kept for people to read; nothing is ever stored or served under it.
+    """
+    content = file.read()
+    content_type = content_type_of(content, name)
+    evidence = Evidence(
+        supplier_id=customer.supplier_id,
+        customer=customer,
+        digest=hashlib.sha256(content).hexdigest(),
+        size=len(content),
+        content_type=content_type,
+        name=_shown_name(name),
+        grade=grade,
+        recorded_by=actor.membership,
+        stated_by=actor.stakeholder,
+    )
+    if not default_storage.exists(evidence.path):
+        default_storage.save(evidence.path, ContentFile(content))
+    evidence.save()
+    return evidence
+
+
+def _shown_name(name: str) -> str:
+    """The last part of the name without control characters; its beginning gives way, so that the ending stays."""
+    shown = "".join(character for character in name.replace("\\", "/").rpartition("/")[2] if character.isprintable())
+    if not shown.strip(". "):
+        raise ValidationError("The file has no name.")
+    return shown if len(shown) <= 200 else shown[:190] + "…" + shown[-9:]

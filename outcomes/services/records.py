@@ -1,0 +1,169 @@
+"""Facts that a report prints: readings and spend. They are superseded, never edited."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from accounts.models import Customer, Membership
+from accounts.notation import minor_digits, period
+from accounts.refusal import Refused
+from outcomes.models import Measurement, SpendEntry, ValueDimension
+from outcomes.rates import rate_on
+from outcomes.totals import in_both_currencies, move
+from outcomes.value import converted_minor
+
+
+@transaction.atomic
+def record_measurement(
+    *,
+    dimension: ValueDimension,
+    period_start: date,
+    period_end: date,
+    value: Decimal,
+    volume: Decimal | None = None,
+    source: str,
+    source_kind: str = "customer",
+    by: Membership | None,
+    supersedes: Measurement | None = None,
+    reason: str = "",
+) -> Measurement:
+    """Record a reading; with `supersedes`, a corrected one of the same period. Claims on the old one stay as they are.
+
+    Refused where the period lies in the future, overlaps another reading, or the volume is negative.
+    """
+    # The dimension's row is the lock: two readings of the same days cannot both get in.
+    ValueDimension.objects.select_for_update().get(pk=dimension.pk)
+    check_measurement(dimension=dimension, period_start=period_start, period_end=period_end, volume=volume)
+    if supersedes is not None:
+        if hasattr(supersedes, "superseded_by"):
+            raise Refused(_("Somebody has already corrected this reading."), code="superseded")
+        if (supersedes.period_start, supersedes.period_end) != (period_start, period_end):
+            raise Refused(_("A correction is of the same period."), code="other_period", field="period_start")
+        if not reason.strip():
+            raise Refused(_("Say why the reading is corrected."), code="no_reason", field="reason")
+    overlapping = (
+        Measurement.objects.filter(dimension=dimension, period_start__lte=period_end, period_end__gte=period_start)
+        .current()
+        .exclude(pk=supersedes.pk if supersedes is not None else None)
+        .first()
+    )
+    if overlapping is not None:
+        raise Refused(
+            _("There is already a reading for %(period)s. Correct that one instead.")
+            % {"period": period(overlapping.period_start, overlapping.period_end)},
+            code="overlap",
+            field="period_start",
+        )
+    return Measurement.objects.create(
+        supplier_id=dimension.supplier_id,
+        customer_id=dimension.customer_id,
+        dimension=dimension,
+        period_start=period_start,
+        period_end=period_end,
+        value=value,
+        volume=volume,
+        source=source,
+        source_kind=source_kind,
+        recorded_by=by,
+        supersedes=supersedes,
+        reason=reason,
+    )
+
+
+def check_measurement(
+    *, dimension: ValueDimension, period_start: date, period_end: date, volume: Decimal | None
+) -> None:
+    if period_end < period_start:
+        raise Refused(_("The period ends before it begins."), code="order", field="period_end")
+    if period_end > dimension.supplier.today():
+        raise Refused(_("The period lies in the future: nothing was measured yet."), code="future", field="period_end")
+    if volume is not None and volume < 0:
+        raise Refused(_("A volume is zero or more."), code="volume", field="volume")
+
+
+@transaction.atomic
+def record_spend(
+    *,
+    customer: Customer,
+    on: date,
+    kind: str,
+    amount_minor: int,
+    source: str,
+    by: Membership | None,
+    currency: str = "",
+    supersedes: SpendEntry | None = None,
+    is_void: bool = False,
+    **fields: Any,
+) -> SpendEntry:
+    """Record what the customer paid or bore, in minor units of `currency` (the customer's unless named).
+
+    A credit is negative, everything else is not. With `supersedes`, a correction; `is_void` takes an entry back.
+    Refused where a rate is missing, the sign is wrong, or somebody has already corrected the entry.
+    """
+    if on > customer.supplier.today():
+        raise Refused(_("The day lies in the future."), code="future", field="on")
+    if (kind == SpendEntry.Kind.CREDIT) != (amount_minor < 0) and amount_minor != 0:
+        raise Refused(
+            _("A credit is written with a minus; it reduces what was spent.")
+            if kind == SpendEntry.Kind.CREDIT
+            else _("A negative amount is a credit. Choose the kind “credit”."),
+            code="sign",
+            field="amount",
+        )
+    if supersedes is not None:
+        # The customer's row is the lock: two corrections of one entry cannot both get in.
+        Customer.objects.select_for_update().get(pk=customer.pk)
+        if SpendEntry.objects.filter(supersedes=supersedes).exists():
+            raise Refused(_("Somebody has already corrected this entry."), code="superseded")
+    original: dict[str, Any] = {}
+    amount = amount_minor
+    if currency and currency != customer.currency:
+        dated = rate_on(supplier=customer.supplier, currency=currency, base=customer.currency, day=on)
+        assert dated is not None
+        amount = converted_minor(
+            amount_minor, dated.rate, digits=minor_digits(currency), to_digits=minor_digits(customer.currency)
+        )
+        original = {
+            "original_minor": amount_minor,
+            "original_currency": currency,
+            "original_rate": dated.rate,
+            "original_rate_on": dated.on,
+            "original_rate_source": dated.source,
+        }
+    to_base = rate_on(
+        supplier=customer.supplier, currency=customer.currency, base=customer.supplier.base_currency, day=on
+    )
+    entry = SpendEntry.objects.create(
+        supplier_id=customer.supplier_id,
+        customer=customer,
+        on=on,
+        kind=kind,
+        amount_minor=amount,
+        source=source,
+        recorded_by=by,
+        base_rate=to_base.rate if to_base is not None else None,
+        supersedes=supersedes,
+        is_void=is_void,
+        **original,
+        **fields,
+    )
+    if supersedes is not None and not supersedes.is_void:
+        move(customer=customer, on=supersedes.on, before=spend_sums(supersedes), after={})
+    if not is_void:
+        move(customer=customer, on=on, before={}, after=spend_sums(entry))
+    return entry
+
+
+def spend_sums(entry: SpendEntry) -> dict[str, int]:
+    return in_both_currencies({"spend": entry.amount_minor}, customer=entry.customer, base_rate=entry.base_rate)
+
+
+def missing_internal_cost(customer: Customer) -> bool:
+    """Whether the customer's own cost is not stated at all."""
+    return not SpendEntry.objects.filter(Q(kind=SpendEntry.Kind.INTERNAL), customer=customer).current().exists()

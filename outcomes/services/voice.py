@@ -1,0 +1,103 @@
+"""Who speaks in the ledger, and by which way: the only place where it is decided whether somebody may."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from accounts.actors import Actor
+from accounts.models import Customer, Membership, Stakeholder, Supplier
+from accounts.refusal import Refused
+from outcomes.models import Decision
+
+Origin = Decision.Origin
+
+
+@dataclass(frozen=True)
+class Voice:
+    """One side's word: a stakeholder's, one of the supplier's people's, or the product's own.
+
+    `said_on` and `recorded_at` are given only by what loads a marked demonstration; otherwise they are today and now.
+    """
+
+    supplier: Supplier
+    origin: str
+    stakeholder: Stakeholder | None = None
+    membership: Membership | None = None
+    said_on: date | None = None
+    recorded_at: datetime | None = None
+
+    @property
+    def name(self) -> str:
+        if self.stakeholder is not None:
+            return self.stakeholder.name
+        return str(self.membership.user) if self.membership is not None else ""
+
+    @property
+    def position(self) -> str:
+        if self.stakeholder is not None:
+            return self.stakeholder.position
+        if self.membership is None:
+            return ""
+        return self.membership.position or self.membership.get_role_display()
+
+    def must_be_customer(self, customer: Customer, right: str) -> Stakeholder:
+        """The stakeholder who speaks, if she is one of this customer and has the right; Refused otherwise.
+
+        `right` is may_agree, may_decide or may_sign_finance.
+        """
+        if self.stakeholder is None or self.stakeholder.customer_id != customer.pk:
+            raise Refused(_("Only the customer decides this, in her own session."), code="only_the_customer")
+        if not getattr(self.stakeholder, right):
+            raise Refused(
+                {
+                    "may_agree": _("You have no right to agree terms. Ask the person who answers for your account."),
+                    "may_decide": _("You have no right to decide claims. Ask the person who answers for your account."),
+                    "may_sign_finance": _("This needs somebody who may sign for finance at your firm."),
+                }[right],
+                code="no_right",
+            )
+        return self.stakeholder
+
+    def must_be_supplier(self, customer: Customer) -> Membership:
+        if self.membership is None or self.membership.supplier_id != customer.supplier_id:
+            raise Refused(_("Only the supplier's people do this."), code="only_the_supplier")
+        return self.membership
+
+
+def of_actor(actor: Actor) -> Voice:
+    """The voice of whoever sits in this session. A stakeholder speaks only in person: no token and no command does."""
+    if actor.stakeholder is not None:
+        if not actor.in_person:
+            raise Refused(_("Only the customer decides this, in her own session."), code="only_the_customer")
+        return Voice(actor.supplier, Origin.PORTAL, stakeholder=actor.stakeholder)
+    return Voice(actor.supplier, Origin.SUPPLIER, membership=actor.membership)
+
+
+def of_product(supplier: Supplier) -> Voice:
+    """The product's own word: it states overdue shortfalls, and nothing else."""
+    return Voice(supplier, Origin.PRODUCT)
+
+
+def of_demonstration(
+    *,
+    stakeholder: Stakeholder | None = None,
+    membership: Membership | None = None,
+    said_on: date,
+    recorded_at: datetime | None = None,
+) -> Voice:
+    """A word that a marked demonstration puts into somebody's mouth; its origin is printed. Refused elsewhere."""
+    place = stakeholder or membership
+    assert place is not None
+    if not place.supplier.is_demonstration:
+        raise Refused(_("Only a demonstration is loaded this way."), code="not_a_demonstration")
+    return Voice(
+        place.supplier,
+        Origin.DEMONSTRATION,
+        stakeholder=stakeholder,
+        membership=membership,
+        said_on=said_on,
+        recorded_at=recorded_at,
+    )

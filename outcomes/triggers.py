@@ -1,0 +1,128 @@
+"""What makes the ledger append-only in the database itself: triggers and grants, installed after every migration.
+
+On PostgreSQL the tables belong to the owner who migrates; the application's role (DATABASE_APP_ROLE) may insert and
+select there, no more. A trigger stops the owner too, until he disables it, and then /readyz is red.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import connections
+
+# Tables of which no row ever changes or goes, and what makes a row the same row (for replacing inserts on SQLite).
+APPEND_ONLY = {
+    "outcomes_decision": ("id", "customer_id, seq"),
+    "outcomes_claimline": ("id", "event_id, position"),
+    "outcomes_evidence": ("id", "code"),
+    "outcomes_measurement": ("id",),
+    "outcomes_spendentry": ("id",),
+}
+TERMS = "outcomes_terms"
+
+POSTGRESQL_FUNCTIONS = """
+CREATE OR REPLACE FUNCTION pv_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'append-only: % on % is refused', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+END $$;
+CREATE OR REPLACE FUNCTION pv_agreed_terms_stay() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.state = 'agreed' THEN
+        RAISE EXCEPTION 'append-only: % of agreed terms is refused', TG_OP USING ERRCODE = 'restrict_violation';
+    END IF;
+    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+    RETURN NEW;
+END $$;
+"""
+
+
+def install(using: str) -> None:
+    """Install or renew everything, on PostgreSQL or SQLite. Safe to repeat."""
+    connection = connections[using]
+    if TERMS not in connection.introspection.table_names():
+        return
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            _install_postgresql(cursor)
+            if settings.DATABASE_APP_ROLE:
+                _grant(connection, cursor, settings.DATABASE_APP_ROLE)
+        else:
+            for statement in _sqlite_statements():
+                cursor.execute(statement)
+
+
+def expected_triggers(vendor: str) -> set[str]:
+    """Names of the triggers that have to be there."""
+    if vendor == "postgresql":
+        return {f"pv_{table}_{what}" for table in APPEND_ONLY for what in ("rows", "truncate")} | {
+            f"pv_{TERMS}_rows",
+            f"pv_{TERMS}_truncate",
+        }
+    return {f"pv_{table}_{what}" for table in APPEND_ONLY for what in ("update", "delete", "replace")} | {
+        f"pv_{TERMS}_update",
+        f"pv_{TERMS}_delete",
+        f"pv_{TERMS}_replace",
+    }
+
+
+def missing_triggers(connection: Any) -> list[str]:
+    """Names of the triggers that are not there or are disabled."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT tgname FROM pg_trigger WHERE tgenabled IN ('O', 'A')")
+        else:
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        present = {row[0] for row in cursor.fetchall()}
+    return sorted(expected_triggers(connection.vendor) - present)
+
+
+def _install_postgresql(cursor: Any) -> None:
+    cursor.execute(POSTGRESQL_FUNCTIONS)
+    for table in [*APPEND_ONLY, TERMS]:
+        function = "pv_agreed_terms_stay" if table == TERMS else "pv_append_only"
+        cursor.execute(
+            f"CREATE OR REPLACE TRIGGER pv_{table}_rows BEFORE UPDATE OR DELETE ON {table} "
+            f"FOR EACH ROW EXECUTE FUNCTION {function}()"
+        )
+        cursor.execute(
+            f"CREATE OR REPLACE TRIGGER pv_{table}_truncate BEFORE TRUNCATE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION pv_append_only()"
+        )
+
+
+def _grant(connection: Any, cursor: Any, role: str) -> None:
+    quoted = connection.ops.quote_name(role)
+    cursor.execute(f"GRANT USAGE ON SCHEMA public TO {quoted}")
+    cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {quoted}")
+    cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {quoted}")
+    for table in APPEND_ONLY:
+        cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {quoted}")
+    cursor.execute(f"REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {quoted}")
+
+
+def _sqlite_statements() -> list[str]:
+    statements = []
+    for table, identities in APPEND_ONLY.items():
+        statements += _sqlite_triggers(table, identities, condition="1")
+    return statements + _sqlite_triggers(TERMS, ("id", "dimension_id, version"), condition="OLD.state = 'agreed'")
+
+
+def _sqlite_triggers(table: str, identities: tuple[str, ...], *, condition: str) -> list[str]:
+    """Triggers against update and delete, and against an insert that would replace a row with the same identity."""
+    same_row = " OR ".join(
+        "(" + " AND ".join(f"{column} = NEW.{column}" for column in identity.split(", ")) + ")"
+        for identity in identities
+    )
+    stored_condition = condition.replace("OLD.", "")
+    refused = f"SELECT RAISE(ABORT, 'append-only: %s on {table} is refused')"
+    return [
+        f"DROP TRIGGER IF EXISTS pv_{table}_update",
+        f"CREATE TRIGGER pv_{table}_update BEFORE UPDATE ON {table} WHEN {condition} BEGIN {refused % 'UPDATE'}; END",
+        f"DROP TRIGGER IF EXISTS pv_{table}_delete",
+        f"CREATE TRIGGER pv_{table}_delete BEFORE DELETE ON {table} WHEN {condition} BEGIN {refused % 'DELETE'}; END",
+        f"DROP TRIGGER IF EXISTS pv_{table}_replace",
+        f"CREATE TRIGGER pv_{table}_replace BEFORE INSERT ON {table} "
+        f"WHEN EXISTS (SELECT 1 FROM {table} WHERE ({same_row}) AND {stored_condition}) "
+        f"BEGIN {refused % 'REPLACE'}; END",
+    ]
