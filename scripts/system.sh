@@ -47,7 +47,8 @@ fi
 
 echo "Installing ${missing[*]}"
 # The tests start servers of their own: the packages' services stay off, and no database cluster is made for them.
-undo=()
+log=$(mktemp)
+undo=("$log")
 trap 'rm -f "${undo[@]}"' EXIT
 if [ ! -e /usr/sbin/policy-rc.d ]; then
     printf '#!/bin/sh\nexit 101\n' >/usr/sbin/policy-rc.d
@@ -59,5 +60,7 @@ echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.d/prove
 undo+=(/etc/postgresql-common/createcluster.d/proven-value.conf)
 
 export DEBIAN_FRONTEND=noninteractive
-apt-get update -qq </dev/null
-apt-get install -qq -y --no-install-recommends "${missing[@]}" </dev/null >/dev/null
+{ apt-get update -qq && apt-get install -qq -y --no-install-recommends "${missing[@]}"; } </dev/null &>"$log" || {
+    cat "$log" >&2
+    exit 1
+}

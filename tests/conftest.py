@@ -175,8 +175,8 @@ def broker(django_db_setup: None) -> str:
 def start_process() -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
     """start_process("celery", "-A", "config", "worker") or ("manage.py", "dispatch"): runs it beside the test.
 
-    The environment is that of the test at this moment; keyword arguments go to Popen. When the test ends it gets SIGTERM
-    and, 10 seconds later, SIGKILL for its whole group.
+    The environment is that of the test at this moment; keyword arguments go to Popen. With the test's end it gets
+    SIGTERM and, 10 seconds later, SIGKILL for its whole group.
     """
     started: list[subprocess.Popen[bytes]] = []
 
