@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import runpy
 import shutil
 import signal
@@ -210,6 +211,14 @@ def test_imports_planted_fault_is_caught(module: str, imported: str, copied_pack
     status, output = lint_imports(copied_packages)
     assert status == 1
     assert f"{module}.planted -> {imported}" in output
+
+
+def test_every_variable_of_the_settings_is_documented() -> None:
+    read = re.findall(
+        r'(?:env\.\w+|needed_in_production)\(\s*"([A-Z_]+)"', (ROOT / "config" / "settings.py").read_text()
+    )
+    documented = re.findall(r"^#?([A-Z_]+)=", (ROOT / ".env.example").read_text(), flags=re.MULTILINE)
+    assert sorted(set(read)) == sorted(documented)
 
 
 @pytest.fixture
