@@ -9,6 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+MOST_DIGITS = 200
+
 
 def exact_text(value: Decimal) -> str:
     """The one text of a decimal: no exponent, no trailing zeros, no negative zero ("0.5", "1200", "-3.25")."""
@@ -41,11 +43,22 @@ class ExactDecimalField(models.CharField):
             raise ValidationError(_("This is not a number.")) from error
         if not number.is_finite():
             raise ValidationError(_("This is not a number."))
+        # Before anybody writes it out: 1e9999999 has ten million digits.
+        if number and abs(number.adjusted()) > MOST_DIGITS:
+            raise ValidationError(_("This number has too many digits."))
         return number
+
+    def run_validators(self, value: Any) -> None:
+        super().run_validators(exact_text(value) if isinstance(value, Decimal) else value)
 
     def get_prep_value(self, value: Any) -> str | None:
         number = self.to_python(value)
-        return None if number is None else exact_text(number)
+        if number is None:
+            return None
+        text = exact_text(number)
+        if self.max_length is not None and len(text) > self.max_length:  # SQLite would take it
+            raise ValidationError(_("This number has too many digits."))
+        return text
 
     def value_to_string(self, obj: models.Model) -> str:
         return self.get_prep_value(self.value_from_object(obj)) or ""

@@ -1,0 +1,359 @@
+"""One factory per model, with nothing surprising inside: a row as the database takes it, and the rows it needs.
+
+What only a service may write has no factory: entries of the ledger with their signatures, heads, and running totals
+come from outcomes.services. `SpendEntryFactory` therefore records through its service, which keeps the totals.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any, ClassVar
+
+import factory
+from factory.django import DjangoModelFactory
+
+from accounts import models as accounts
+from outcomes import models as outcomes
+from outcomes.services.records import record_spend
+from reports import models as reports
+
+PASSWORD = "A long enough passphrase"
+
+
+# --- Firms and people -------------------------------------------------------------------------------------------------
+class SupplierFactory(DjangoModelFactory):
+    class Meta:
+        model = accounts.Supplier
+
+    name = factory.Sequence(lambda n: f"Supplier {n}")
+
+
+class TeamFactory(DjangoModelFactory):
+    class Meta:
+        model = accounts.Team
+
+    supplier = factory.SubFactory(SupplierFactory)
+    name = factory.Sequence(lambda n: f"Team {n}")
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = accounts.User
+
+    name = factory.Sequence(lambda n: f"Person {n}")
+    email = factory.Sequence(lambda n: f"person.{n}@firm.example")
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> accounts.User:
+        """With `password="..."` a person who signs in with it; without, one who gets codes by mail."""
+        user: accounts.User = model_class.objects.create_user(**kwargs)
+        return user
+
+
+class MembershipFactory(DjangoModelFactory):
+    class Meta:
+        model = accounts.Membership
+        skip_postgeneration_save = True
+
+    supplier = factory.SubFactory(SupplierFactory)
+    user = factory.SubFactory(UserFactory, password=PASSWORD)
+    role = accounts.Membership.Role.ACCOUNT_MANAGER
+
+    @factory.post_generation
+    def teams(self, create: bool, teams: list[accounts.Team] | None, **_kwargs: Any) -> None:
+        if create and teams:
+            self.teams.set(teams)  # type: ignore[attr-defined]
+
+
+class CustomerFactory(DjangoModelFactory):
+    """A customer with its accountable person, who is a new account manager unless named."""
+
+    class Meta:
+        model = accounts.Customer
+        skip_postgeneration_save = True
+
+    supplier = factory.SubFactory(SupplierFactory)
+    accountable = factory.SubFactory(MembershipFactory, supplier=factory.SelfAttribute("..supplier"))
+    name = factory.Sequence(lambda n: f"Customer {n}")
+    currency = "EUR"
+
+    @factory.post_generation
+    def accountability(self, create: bool, _given: Any, **_kwargs: Any) -> None:
+        if create:
+            accounts.Accountability.objects.create(customer=self, membership=self.accountable)
+
+
+class AccountabilityFactory(DjangoModelFactory):
+    """A past one: the present one comes with the customer."""
+
+    class Meta:
+        model = accounts.Accountability
+
+    customer = factory.SubFactory(CustomerFactory)
+    membership = factory.SelfAttribute("customer.accountable")
+    since = datetime(2020, 1, 1, tzinfo=UTC)
+    until = datetime(2020, 12, 31, tzinfo=UTC)
+
+
+class MailDomainFactory(DjangoModelFactory):
+    class Meta:
+        model = accounts.MailDomain
+
+    customer = factory.SubFactory(CustomerFactory)
+    domain = factory.Sequence(lambda n: f"customer-{n}.example")
+
+
+class ContractFactory(DjangoModelFactory):
+    class Meta:
+        model = accounts.Contract
+
+    customer = factory.SubFactory(CustomerFactory)
+    supplier = factory.SelfAttribute("customer.supplier")
+    name = factory.Sequence(lambda n: f"Contract {n}")
+    starts_on = date(2025, 1, 1)
+
+
+class ExchangeRateFactory(DjangoModelFactory):
+    class Meta:
+        model = accounts.ExchangeRate
+
+    supplier = factory.SubFactory(SupplierFactory)
+    currency = "USD"
+    base = "EUR"
+    on = date(2025, 1, 1)
+    rate = Decimal("0.9")
+    source = "European Central Bank"
+
+
+class StakeholderFactory(DjangoModelFactory):
+    """A person of the customer without any right and without portal access."""
+
+    class Meta:
+        model = accounts.Stakeholder
+
+    customer = factory.SubFactory(CustomerFactory)
+    supplier = factory.SelfAttribute("customer.supplier")
+    name = factory.Sequence(lambda n: f"Stakeholder {n}")
+    position = "Head of Operations"
+
+
+class DispositionFactory(DjangoModelFactory):
+    class Meta:
+        model = accounts.Disposition
+
+    stakeholder = factory.SubFactory(StakeholderFactory)
+    customer = factory.SelfAttribute("stakeholder.customer")
+    kind = accounts.Disposition.Kind.NEUTRAL
+    since = date(2025, 1, 1)
+
+
+class StakeholderLinkFactory(DjangoModelFactory):
+    class Meta:
+        model = accounts.StakeholderLink
+
+    source = factory.SubFactory(StakeholderFactory)
+    customer = factory.SelfAttribute("source.customer")
+    target = factory.SubFactory(StakeholderFactory, customer=factory.SelfAttribute("..customer"))
+    kind = accounts.StakeholderLink.Kind.REPORTS_TO
+
+
+class ObjectionFactory(DjangoModelFactory):
+    class Meta:
+        model = accounts.Objection
+
+    stakeholder = factory.SubFactory(StakeholderFactory)
+    customer = factory.SelfAttribute("stakeholder.customer")
+    words = "Nobody has shown me what it brings."
+    since = date(2025, 1, 1)
+    owner = factory.SelfAttribute("customer.accountable")
+
+
+class InvitationFactory(DjangoModelFactory):
+    class Meta:
+        model = accounts.Invitation
+
+    stakeholder = factory.SubFactory(StakeholderFactory, email="invited@customer.example")
+    customer = factory.SelfAttribute("stakeholder.customer")
+    email = factory.SelfAttribute("stakeholder.email")
+    invited_by = factory.SelfAttribute("customer.accountable")
+    expires_at = datetime(2100, 1, 1, tzinfo=UTC)
+
+
+class ChangeFactory(DjangoModelFactory):
+    class Meta:
+        model = accounts.Change
+
+    customer = factory.SubFactory(CustomerFactory)
+    supplier = factory.SelfAttribute("customer.supplier")
+    object_kind = "accounts.customer"
+    object_id = factory.SelfAttribute("customer.pk")
+    by = "Somebody"
+    fields: ClassVar[dict[str, list[str]]] = {"name": ["Old name", "New name"]}
+
+
+class MailMessageFactory(DjangoModelFactory):
+    class Meta:
+        model = accounts.MailMessage
+
+    to = "reader@customer.example"
+    subject = "A subject"
+    body = "A text.\n"
+    message_id = factory.Sequence(lambda n: f"{n}@proven-value.invalid")
+
+
+class HeartbeatFactory(DjangoModelFactory):
+    class Meta:
+        model = accounts.Heartbeat
+
+    name = "dispatcher"
+
+
+# --- Promise and proof ------------------------------------------------------------------------------------------------
+class OutcomeFactory(DjangoModelFactory):
+    class Meta:
+        model = outcomes.Outcome
+
+    customer = factory.SubFactory(CustomerFactory)
+    supplier = factory.SelfAttribute("customer.supplier")
+    title = factory.Sequence(lambda n: f"Outcome {n}")
+
+
+class ValueDimensionFactory(DjangoModelFactory):
+    class Meta:
+        model = outcomes.ValueDimension
+
+    outcome = factory.SubFactory(OutcomeFactory)
+    customer = factory.SelfAttribute("outcome.customer")
+    supplier = factory.SelfAttribute("outcome.supplier")
+    name = factory.Sequence(lambda n: f"Dimension {n}")
+    unit = "days"
+
+
+class TermsFactory(DjangoModelFactory):
+    """Proposed terms: lower is better, 30 days to 1 day, 1,200 a day, 80 % ours, one claim a reading, without end."""
+
+    class Meta:
+        model = outcomes.Terms
+
+    dimension = factory.SubFactory(ValueDimensionFactory)
+    customer = factory.SelfAttribute("dimension.customer")
+    supplier = factory.SelfAttribute("dimension.supplier")
+    version = 1
+    state = outcomes.Terms.State.PROPOSED
+    direction = outcomes.Terms.Direction.DECREASE
+    baseline = Decimal(30)
+    baseline_start = date(2024, 1, 1)
+    baseline_end = date(2024, 12, 31)
+    baseline_source = "Ledger of the customer's back office"
+    target = Decimal(1)
+    target_on = date(2026, 12, 31)
+    rate = Decimal(1200)
+    rate_source = "Cost accounting"
+    share = Decimal("0.8")
+    claimable_until = date(2099, 12, 31)
+
+
+class MeasurementFactory(DjangoModelFactory):
+    """The reading of January 2025."""
+
+    class Meta:
+        model = outcomes.Measurement
+
+    dimension = factory.SubFactory(ValueDimensionFactory)
+    customer = factory.SelfAttribute("dimension.customer")
+    supplier = factory.SelfAttribute("dimension.supplier")
+    period_start = date(2025, 1, 1)
+    period_end = date(2025, 1, 31)
+    value = Decimal(1)
+    source = "The customer's system"
+
+
+class EvidenceFactory(DjangoModelFactory):
+    """A row alone: no file is stored. `store_evidence` stores one."""
+
+    class Meta:
+        model = outcomes.Evidence
+
+    customer = factory.SubFactory(CustomerFactory)
+    supplier = factory.SelfAttribute("customer.supplier")
+    name = factory.Sequence(lambda n: f"evidence-{n}.pdf")
+    digest = factory.LazyAttribute(lambda row: hashlib.sha256(row.name.encode()).hexdigest())
+    size = 1000
+    content_type = "application/pdf"
+
+
+class ValueEventFactory(DjangoModelFactory):
+    """A draft claim on January 2025. It is stated and decided by services."""
+
+    class Meta:
+        model = outcomes.ValueEvent
+
+    dimension = factory.SubFactory(ValueDimensionFactory)
+    customer = factory.SelfAttribute("dimension.customer")
+    supplier = factory.SelfAttribute("dimension.supplier")
+    title = factory.Sequence(lambda n: f"Event {n}")
+    period_start = date(2025, 1, 1)
+    period_end = date(2025, 1, 31)
+
+
+class ClaimLineFactory(DjangoModelFactory):
+    class Meta:
+        model = outcomes.ClaimLine
+
+    event = factory.SubFactory(ValueEventFactory)
+    customer = factory.SelfAttribute("event.customer")
+    position = 1
+    period_start = factory.SelfAttribute("event.period_start")
+    period_end = factory.SelfAttribute("event.period_end")
+
+
+class SpendEntryFactory(DjangoModelFactory):
+    """A licence invoice of 1,000.00, recorded by the service."""
+
+    class Meta:
+        model = outcomes.SpendEntry
+
+    customer = factory.SubFactory(CustomerFactory)
+    on = date(2025, 1, 31)
+    kind = outcomes.SpendEntry.Kind.LICENCE
+    amount_minor = 100_000
+    source = "Invoice"
+    by = None
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> outcomes.SpendEntry:
+        return record_spend(**kwargs)
+
+
+# --- Documents --------------------------------------------------------------------------------------------------------
+class SnapshotFactory(DjangoModelFactory):
+    class Meta:
+        model = reports.Snapshot
+
+    customer = factory.SubFactory(CustomerFactory)
+    supplier = factory.SelfAttribute("customer.supplier")
+    as_at = date(2025, 6, 30)
+    ledger_seq = 0
+    ledger_digest = "0" * 64
+    figures = b""
+    digest = hashlib.sha256(b"").hexdigest()
+
+
+class ReportFactory(DjangoModelFactory):
+    class Meta:
+        model = reports.Report
+
+    snapshot = factory.SubFactory(SnapshotFactory)
+    customer = factory.SelfAttribute("snapshot.customer")
+    supplier = factory.SelfAttribute("snapshot.supplier")
+    number = factory.Sequence(lambda n: n + 1)
+    locale = "en"
+
+
+class ReportAccessFactory(DjangoModelFactory):
+    class Meta:
+        model = reports.ReportAccess
+
+    report = factory.SubFactory(ReportFactory)
