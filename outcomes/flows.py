@@ -1,0 +1,106 @@
+"""What was spent and what counts as value, by date: for the report, the portfolio, the charts and finance.py.
+
+Spend stands at its date (credits negative); value at the last day of the event's period: decided gains positive, every
+shortfall that stands negative. The sums equal the running totals, but are counted from the events themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Min, QuerySet
+
+from accounts.models import Contract, Customer
+from accounts.notation import from_minor
+from outcomes.counting import OPEN, Standing, buckets
+from outcomes.finance import Flow
+from outcomes.models import SpendEntry, ValueEvent
+from outcomes.models.money import BUCKETS
+
+# A date with a signed amount in minor units of the customer's currency.
+Dated = tuple[date, int]
+
+
+@dataclass
+class Flows:
+    """The dated flows of one customer, in order, and their sums by bucket (outcomes.models.money.BUCKETS)."""
+
+    spend: list[Dated] = field(default_factory=list)
+    value: list[Dated] = field(default_factory=list)
+    sums: dict[str, int] = field(default_factory=lambda: dict.fromkeys(BUCKETS, 0))
+
+    @property
+    def days(self) -> list[date]:
+        return [day for day, _minor in [*self.spend, *self.value]]
+
+
+def flows(customer: Customer) -> Flows:
+    """The flows of one customer: two queries."""
+    return flows_of(Customer.objects.filter(pk=customer.pk)).get(customer.pk, Flows())
+
+
+def flows_of(customers: QuerySet[Customer]) -> dict[int, Flows]:
+    """The flows by customer's id, of those that have any: two queries, however many customers there are."""
+    found: dict[int, Flows] = {}
+    chosen = customers.order_by().values("pk")
+    spend = SpendEntry.objects.filter(customer__in=chosen).current().order_by("on", "pk")
+    for customer, on, minor in spend.values_list("customer", "on", "amount_minor").iterator():
+        mine = found.setdefault(customer, Flows())
+        mine.spend.append((on, minor))
+        mine.sums["spend"] += minor
+    _add_value(chosen, found)
+    return found
+
+
+def _add_value(chosen: QuerySet, found: dict[int, Flows]) -> None:
+    fields = ("pk", "customer", "supersedes", "period_end", "state", "claimed_minor", "decided_minor", "after_the_fact")
+    events = ValueEvent.objects.filter(customer__in=chosen).exclude(state=ValueEvent.State.DRAFT)
+    rows = list(events.order_by("period_end", "pk").values_list(*fields))
+    # A restatement that waits is no event of its own yet: it holds down the one that it corrects.
+    pending = {row[2]: Standing(*row[4:]) for row in rows if row[2] is not None and row[4] in OPEN}
+    for pk, customer, supersedes, on, *standing in rows:
+        if supersedes is not None and standing[0] in OPEN:
+            continue
+        mine = found.setdefault(customer, Flows())
+        sums = buckets(Standing(*standing), pending.get(pk))
+        for name, minor in sums.items():
+            mine.sums[name] += minor
+        if counted := sums["confirmed"] - sums["shortfall"]:
+            mine.value.append((on, counted))
+
+
+def spend_flows(entries: Iterable[SpendEntry]) -> list[Dated]:
+    """The same for entries that were read already."""
+    return [(entry.on, entry.amount_minor) for entry in entries]
+
+
+def in_units(dated: Iterable[Dated], currency: str) -> list[Flow]:
+    """Minor units as exact amounts, as finance.py takes them."""
+    return [(day, from_minor(minor, currency)) for day, minor in dated]
+
+
+def contract_starts(customers: QuerySet[Customer]) -> dict[int, date]:
+    """The first day of each customer's earliest contract, by the customer's id."""
+    starts = Contract.objects.filter(customer__in=customers.order_by().values("pk")).order_by()
+    return dict(starts.values("customer").annotate(first=Min("starts_on")).values_list("customer", "first"))
+
+
+def start_of_discounting(contract_start: date | None, days: Iterable[date]) -> date | None:
+    """From when flows are discounted: the earliest contract's first day, else the first of the first flow's month.
+
+    So too where something was spent before the contract began. None where there is neither.
+    """
+    first = min(days, default=None)
+    if contract_start is not None and (first is None or contract_start <= first):
+        return contract_start
+    return first.replace(day=1) if first is not None else None
+
+
+def discounting_start(customer: Customer, days: Iterable[date]) -> date:
+    """`start_of_discounting` of one customer. ValueError where it has neither a contract nor a flow."""
+    start = start_of_discounting(contract_starts(Customer.objects.filter(pk=customer.pk)).get(customer.pk), days)
+    if start is None:
+        raise ValueError("neither a contract nor a flow: nothing to discount")
+    return start
