@@ -113,6 +113,12 @@ def amount(
 
 
 @register.simple_tag
+def money(minor: int, currency: str) -> str:
+    """An amount as plain text for sentences and buttons, not parted: "27,840 EUR"."""
+    return notation.money(minor, currency, whole=True)
+
+
+@register.simple_tag
 def all_whole(rows: Iterable[Any], names: str, currency: str) -> bool:
     """Whether every amount of a column is whole, so that it may be printed without minor units.
 
@@ -163,9 +169,9 @@ def initials(name: str) -> str:
 @register.filter
 def file_size(size: int) -> str:
     """Bytes as a person reads them: "212 kB", "1.4 MB"."""
-    if size < 1_000_000:
-        return f"{max(1, round(size / 1000))}{notation.NO_BREAK}kB"
-    return notation.quantity((Decimal(size) / 1_000_000).quantize(Decimal("0.1")), "MB")
+    if size < 1024 * 1024:
+        return f"{max(1, round(size / 1024))}{notation.NO_BREAK}kB"
+    return notation.quantity((Decimal(size) / (1024 * 1024)).quantize(Decimal("0.1")), "MB")
 
 
 @register.filter
@@ -361,12 +367,12 @@ def answer_sentence(answer: Mapping[str, Any], side: str = "they") -> SafeString
     """
     currency = answer["currency"]
 
-    def money(minor: int | None) -> SafeString:
+    def figure(minor: int | None) -> SafeString:
         return amount_html(minor, currency)
 
     spend = answer.get("spend_minor")
     we = side == "we"
-    parts: dict[str, Any] = {"customer": answer.get("customer", ""), "spend": money(spend)}
+    parts: dict[str, Any] = {"customer": answer.get("customer", ""), "spend": figure(spend)}
     if not spend:
         spent = gettext("No spend of ours is recorded.") if we else gettext("No spend of {customer} is recorded.")
     else:
@@ -381,13 +387,13 @@ def answer_sentence(answer: Mapping[str, Any], side: str = "they") -> SafeString
         return format_html(spent + " " + got, **parts)
     gains, shortfalls = answer.get("gains_minor") or 0, answer.get("shortfalls_minor") or 0
     value = gains - shortfalls
-    parts |= {"value": money(value), "gains": money(gains), "shortfalls": money(shortfalls)}
+    parts |= {"value": figure(value), "gains": figure(gains), "shortfalls": figure(shortfalls)}
     made_of = gettext("gains of {gains} less shortfalls of {shortfalls}.")
     if not spend:
         opening = spent + " " + (gettext("We got {value}:") if we else gettext("They got {value}:"))
         return _in_two_parts(opening, made_of, parts)
     if value < 0:
-        parts["worse"] = money(-value)
+        parts["worse"] = figure(-value)
         opening = (
             gettext("We spent {spend} and are {worse} worse off:")
             if we
@@ -395,7 +401,7 @@ def answer_sentence(answer: Mapping[str, Any], side: str = "they") -> SafeString
         )
         return _in_two_parts(opening, made_of, parts)
     if value < spend:
-        parts["less"] = money(spend - value)
+        parts["less"] = figure(spend - value)
         opening = (
             gettext("We spent {spend} and got {value}, {less} less than we paid:")
             if we
@@ -432,7 +438,7 @@ def track(
     span = (most - least) or Decimal(1)
 
     def x(value: Decimal) -> str:
-        return f"{8 + 104 * float((value - least) / span):.1f}"
+        return f"{10 + 94 * float((value - least) / span):.1f}"
 
     parts = [SafeString('<line class="track-rail" x1="4" x2="116" y1="12" y2="12"/>')]
     if baseline is not None and now is not None:
@@ -545,6 +551,14 @@ def field(
     }
 
 
+SMALL_NUMBERS: dict[int, Promise] = {
+    2: pgettext_lazy("begins a sentence", "Two"),
+    3: pgettext_lazy("begins a sentence", "Three"),
+    4: pgettext_lazy("begins a sentence", "Four"),
+    5: pgettext_lazy("begins a sentence", "Five"),
+}
+
+
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(form: Any, act: str = "") -> dict[str, Any]:
     """What keeps the form from being taken, with links to its fields; empty where nothing does.
@@ -552,7 +566,7 @@ def error_summary(form: Any, act: str = "") -> dict[str, Any]:
     `act` is the opening word, "Not sent." unless given. Lists each field once, with its first error.
     """
     lines: list[dict[str, Any]] = []
-    if form is not None and form.is_bound:
+    if getattr(form, "is_bound", False):
         for name, errors in form.errors.items():
             if name == "__all__":
                 lines += [{"label": "", "url": "", "text": text} for text in errors]
@@ -565,7 +579,7 @@ def error_summary(form: Any, act: str = "") -> dict[str, Any]:
         "One thing needs a change; everything you typed is still here.",
         "%(count)s things need a change; everything you typed is still here.",
         len(lines),
-    ) % {"count": len(lines)}
+    ) % {"count": SMALL_NUMBERS.get(len(lines), len(lines))}
     return {"lines": lines, "heading": f"{act or gettext('Not sent.')} {words}"}
 
 

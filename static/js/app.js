@@ -7,7 +7,7 @@
   const words = document.getElementById("words")?.dataset ?? {};
   const say = (name, parts = {}) => (words[name] ?? "").replace(/\{(\w+)\}/g, (_, key) => parts[key] ?? "");
   const all = (selector, from = document) => [...from.querySelectorAll(selector)];
-  const clock = (when) => new Date(when).toLocaleTimeString(root.lang, { hour: "2-digit", minute: "2-digit" });
+  const clock = (when) => new Date(when).toLocaleTimeString(root.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const remembered = {
     get(key) { try { return localStorage.getItem(key); } catch { return null; } },
     set(key, value) { try { localStorage.setItem(key, value); return true; } catch { return false; } },
@@ -117,14 +117,21 @@
     all("[data-asking]").forEach((element) => { element.textContent = ""; });
     if (event.detail.elt.matches("form")) sent(event.detail.elt);
   });
-  document.addEventListener("htmx:sendError", () => toast(say(navigator.onLine ? "failed" : "offlineSend")));
-  document.addEventListener("htmx:timeout", () => toast(say("failed")));
+  // A working that could not be asked for again says from when it is; nothing is calculated here.
+  let worked = Date.now();
+  function lost(event) {
+    const places = event.detail.elt.matches("[data-asks]") ? all("[data-asking]") : [];
+    for (const place of places) place.textContent = say("worked", { time: clock(worked) });
+    if (!places.length) toast(say(navigator.onLine ? "failed" : "offlineSend"));
+  }
+  document.addEventListener("htmx:sendError", lost);
+  document.addEventListener("htmx:timeout", lost);
   document.addEventListener("htmx:responseError", (event) => toast(say("refused", { status: event.detail.xhr.status })));
   document.addEventListener("htmx:afterSettle", (event) => {
     const target = event.detail.target;
     prepare(target.isConnected ? target : document);
     const quiet = event.detail.requestConfig?.elt?.matches("[data-asks], [hx-trigger^='every'], [hx-trigger='load']");
-    if (quiet) return;
+    if (quiet) { worked = Date.now(); return; }
     focusAfter(target);
     startToast();
   });
@@ -280,7 +287,10 @@
   const announce = (form) => form.dispatchEvent(new Event("change", { bubbles: true }));
 
   // --- Evidence: drop, paste, camera ------------------------------------------------------------------------------------
-  const size = (bytes) => bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1e3))} kB` : `${(bytes / 1e6).toLocaleString(root.lang, { maximumFractionDigits: 1 })} MB`;
+  const MB = 1048576;
+  const size = (bytes, round = Math.ceil) => bytes < MB
+    ? `${Math.max(1, round(bytes / 1024))} kB`
+    : `${(round((bytes / MB) * 10) / 10).toLocaleString(root.lang)} MB`;
   const listOf = (input) => input.closest(".field").querySelector("[data-drop-list]");
   function refuse(input, text) {
     const line = Object.assign(document.createElement("div"), { className: "field-error", textContent: text });
@@ -292,7 +302,7 @@
     listOf(input).replaceChildren();
     const fits = new DataTransfer();
     for (const file of input.files) {
-      if (file.size > limit) { refuse(input, say("tooLarge", { name: file.name, size: size(file.size), limit: size(limit) })); continue; }
+      if (file.size > limit) { refuse(input, say("tooLarge", { name: file.name, size: size(file.size), limit: size(limit, Math.floor) })); continue; }
       fits.items.add(file);
       const line = Object.assign(document.createElement("div"), { className: "evidence" });
       const middle = Object.assign(document.createElement("div"), { className: "grow" });
