@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import F
 
@@ -17,7 +18,8 @@ from outcomes.value import converted_minor
 
 
 def standing(event: ValueEvent) -> Standing:
-    return Standing(event.state, event.claimed_minor, event.decided_minor, event.after_the_fact)
+    on_paper = event.on_paper or (event.terms is not None and event.terms.on_paper)
+    return Standing(event.state, event.claimed_minor, event.decided_minor, event.after_the_fact, on_paper)
 
 
 def event_sums(event: ValueEvent, pending: ValueEvent | None) -> dict[str, int]:
@@ -44,9 +46,19 @@ def move(*, customer: Customer, on: date, before: Mapping[str, int], after: Mapp
     change = {name: amount for name, amount in change.items() if amount}
     if not change:
         return
-    month = on.replace(day=1)
     increments = {name: F(name) + amount for name, amount in change.items()}
-    if not CustomerMonth.objects.filter(customer=customer, month=month).update(**increments):
-        CustomerMonth.objects.create(supplier_id=customer.supplier_id, customer=customer, month=month, **change)
-    if not CustomerTotal.objects.filter(customer=customer).update(**increments):
-        CustomerTotal.objects.create(supplier_id=customer.supplier_id, customer=customer, **change)
+    # The customer's row first: it is the lock, so that no two transactions wait for each other's months.
+    _add(CustomerTotal, customer, increments)
+    _add(CustomerMonth, customer, increments, month=on.replace(day=1))
+
+
+def _add(
+    model: type[CustomerTotal | CustomerMonth], customer: Customer, increments: dict[str, Any], **lookup: date
+) -> None:
+    rows = model._default_manager.filter(customer=customer, **lookup)
+    if not rows.update(**increments):
+        # Somebody else may be making the same row just now.
+        model._default_manager.get_or_create(
+            customer=customer, **lookup, defaults={"supplier_id": customer.supplier_id}
+        )
+        rows.update(**increments)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -14,9 +16,12 @@ from accounts.models import Customer, Membership
 from accounts.notation import minor_digits, period
 from accounts.refusal import Refused
 from outcomes.models import Measurement, SpendEntry, ValueDimension
-from outcomes.rates import rate_on
+from outcomes.rates import DatedRate, rate_on
 from outcomes.totals import in_both_currencies, move
 from outcomes.value import converted_minor
+
+# Far above any invoice; and the sums of some thousands of them still fit the database's 64 bits.
+MOST_MINOR = 10**15
 
 
 @transaction.atomic
@@ -39,7 +44,8 @@ def record_measurement(
     """
     # The dimension's row is the lock: two readings of the same days cannot both get in.
     ValueDimension.objects.select_for_update().get(pk=dimension.pk)
-    check_measurement(dimension=dimension, period_start=period_start, period_end=period_end, volume=volume)
+    today = dimension.supplier.today()
+    check_measurement(period_start=period_start, period_end=period_end, volume=volume, today=today)
     if supersedes is not None:
         if hasattr(supersedes, "superseded_by"):
             raise Refused(_("Somebody has already corrected this reading."), code="superseded")
@@ -76,12 +82,11 @@ def record_measurement(
     )
 
 
-def check_measurement(
-    *, dimension: ValueDimension, period_start: date, period_end: date, volume: Decimal | None
-) -> None:
+def check_measurement(*, period_start: date, period_end: date, volume: Decimal | None, today: date) -> None:
+    """Refused, at its field, where a reading contradicts itself or lies in the future."""
     if period_end < period_start:
         raise Refused(_("The period ends before it begins."), code="order", field="period_end")
-    if period_end > dimension.supplier.today():
+    if period_end > today:
         raise Refused(_("The period lies in the future: nothing was measured yet."), code="future", field="period_end")
     if volume is not None and volume < 0:
         raise Refused(_("A volume is zero or more."), code="volume", field="volume")
@@ -106,57 +111,85 @@ def record_spend(
     A credit is negative, everything else is not. With `supersedes`, a correction; `is_void` takes an entry back.
     Refused where a rate is missing, the sign is wrong, or somebody has already corrected the entry.
     """
-    if on > customer.supplier.today():
-        raise Refused(_("The day lies in the future."), code="future", field="on")
-    if (kind == SpendEntry.Kind.CREDIT) != (amount_minor < 0) and amount_minor != 0:
-        raise Refused(
-            _("A credit is written with a minus; it reduces what was spent.")
-            if kind == SpendEntry.Kind.CREDIT
-            else _("A negative amount is a credit. Choose the kind “credit”."),
-            code="sign",
-            field="amount",
-        )
+    check_spend(on=on, kind=kind, amount_minor=amount_minor, today=customer.supplier.today())
     if supersedes is not None:
         # The customer's row is the lock: two corrections of one entry cannot both get in.
         Customer.objects.select_for_update().get(pk=customer.pk)
         if SpendEntry.objects.filter(supersedes=supersedes).exists():
             raise Refused(_("Somebody has already corrected this entry."), code="superseded")
-    original: dict[str, Any] = {}
+    entry = spend_entry(
+        customer=customer,
+        on=on,
+        kind=kind,
+        amount_minor=amount_minor,
+        currency=currency,
+        source=source,
+        recorded_by=by,
+        supersedes=supersedes,
+        is_void=is_void,
+        rate_on=partial(rate_on, supplier=customer.supplier),
+        **fields,
+    )
+    entry.save()
+    if supersedes is not None and not supersedes.is_void:
+        move(customer=customer, on=supersedes.on, before=spend_sums(supersedes), after={})
+    if not is_void:
+        move(customer=customer, on=on, before={}, after=spend_sums(entry))
+    return entry
+
+
+def check_spend(*, on: date, kind: str, amount_minor: int, today: date) -> None:
+    """Refused, at its field, where an entry lies in the future, is too large or has the wrong sign."""
+    if on > today:
+        raise Refused(_("The day lies in the future."), code="future", field="on")
+    if abs(amount_minor) > MOST_MINOR:
+        raise Refused(_("This amount is too large."), code="too_large", field="amount")
+    if kind == SpendEntry.Kind.CREDIT and amount_minor > 0:
+        raise Refused(_("A credit is written with a minus; it reduces what was spent."), code="sign", field="amount")
+    if kind != SpendEntry.Kind.CREDIT and amount_minor < 0:
+        raise Refused(_("A negative amount is a credit. Choose the kind “credit”."), code="sign", field="kind")
+
+
+def spend_entry(
+    *,
+    customer: Customer,
+    on: date,
+    kind: str,
+    amount_minor: int,
+    currency: str,
+    rate_on: Callable[..., DatedRate | None],
+    **fields: Any,
+) -> SpendEntry:
+    """An entry, not yet saved, in the customer's currency, with what it was before and its rates.
+
+    `rate_on(currency=, base=, day=)` knows the rates; Refused where one is missing or the amount gets too large.
+    """
     amount = amount_minor
     if currency and currency != customer.currency:
-        dated = rate_on(supplier=customer.supplier, currency=currency, base=customer.currency, day=on)
+        dated = rate_on(currency=currency, base=customer.currency, day=on)
         assert dated is not None
         amount = converted_minor(
             amount_minor, dated.rate, digits=minor_digits(currency), to_digits=minor_digits(customer.currency)
         )
-        original = {
+        fields |= {
             "original_minor": amount_minor,
             "original_currency": currency,
             "original_rate": dated.rate,
             "original_rate_on": dated.on,
             "original_rate_source": dated.source,
         }
-    to_base = rate_on(
-        supplier=customer.supplier, currency=customer.currency, base=customer.supplier.base_currency, day=on
-    )
-    entry = SpendEntry.objects.create(
+    to_base = rate_on(currency=customer.currency, base=customer.supplier.base_currency, day=on)
+    entry = SpendEntry(
         supplier_id=customer.supplier_id,
         customer=customer,
         on=on,
         kind=kind,
         amount_minor=amount,
-        source=source,
-        recorded_by=by,
         base_rate=to_base.rate if to_base is not None else None,
-        supersedes=supersedes,
-        is_void=is_void,
-        **original,
         **fields,
     )
-    if supersedes is not None and not supersedes.is_void:
-        move(customer=customer, on=supersedes.on, before=spend_sums(supersedes), after={})
-    if not is_void:
-        move(customer=customer, on=on, before={}, after=spend_sums(entry))
+    if any(abs(minor) > MOST_MINOR for minor in spend_sums(entry).values()):
+        raise Refused(_("This amount is too large."), code="too_large", field="amount")
     return entry
 
 

@@ -1,0 +1,419 @@
+"""Importing spend and measurements from CSV: checked whole first, all or nothing, safe to repeat.
+
+What is there already is unchanged; what differs supersedes, and no claim changes by it. Customers and dimensions are
+found by name, among those of the actor; none is made. The number of queries does not grow with the rows, but for the
+batches in which they are written. docs/imports.md has the columns.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.actors import Actor
+from accounts.csv_reading import Result, Row, Sheet, name_key, read_csv
+from accounts.imports import CustomersByName
+from accounts.models import Customer
+from accounts.notation import minor_digits, period, to_minor
+from accounts.refusal import Refused
+from outcomes.models import Measurement, SpendEntry, Terms, ValueDimension
+from outcomes.models.promise import SourceKind
+from outcomes.rates import RateBook
+from outcomes.services.records import check_measurement, check_spend, spend_entry, spend_sums
+from outcomes.totals import move
+
+BATCH = 2000
+
+
+# --- Measurements -----------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Reading:
+    """A reading that stands: in the database (line 0), or in the file."""
+
+    line: int
+    pk: int | None
+    start: date
+    end: date
+    value: Decimal
+    volume: Decimal | None
+    source: str
+
+    def says_the_same_as(self, other: Reading) -> bool:
+        return (self.value, self.volume, self.source) == (other.value, other.volume, other.source)
+
+
+Plan = list[tuple[Row, ValueDimension, Reading, Reading | None, str]]
+
+
+@transaction.atomic
+def import_measurements(
+    *,
+    data: bytes,
+    actor: Actor,
+    locale: str = "en",
+    source_kind: str = SourceKind.CUSTOMER,
+    reason: str = "",
+    check_only: bool = False,
+) -> Result:
+    """Readings of dimensions of the customers to which the actor may add measurements.
+
+    Needs the columns customer, dimension, period_start, period_end, value and source; may have volume and source_kind
+    (where it is empty or missing, the argument counts). A reading whose value, volume or source differs from the one
+    that stands for this period supersedes it; `reason` says why.
+    """
+    sheet = read_csv(
+        data,
+        needed=["customer", "dimension", "period_start", "period_end", "value", "source"],
+        optional=["volume", "source_kind"],
+    )
+    mine = Customer.objects.measurable_by(actor)
+    plan = _plan_measurements(sheet, mine, actor=actor, locale=locale, source_kind=source_kind)
+    result = sheet.result()
+    for _row, _dimension, reading, standing, _kind in plan:
+        if standing is None:
+            result.created += 1
+        elif standing.says_the_same_as(reading):
+            result.unchanged += 1
+        else:
+            result.superseded += 1
+    if result.is_good and not check_only:
+        _write_measurements(plan, actor=actor, reason=reason or _("Changed in an imported file"))
+        result.written = True
+    return result
+
+
+def _plan_measurements(
+    sheet: Sheet, customers: models.QuerySet[Customer], *, actor: Actor, locale: str, source_kind: str
+) -> Plan:
+    by_name = CustomersByName(customers)
+    dimensions = _dimensions(sheet, customers)
+    by_volume = set(
+        Terms.objects.filter(
+            dimension__in=dimensions.values(),
+            state__in=[Terms.State.AGREED, Terms.State.PROPOSED],
+            volume_basis=Terms.VolumeBasis.ACTUAL,
+        ).values_list("dimension", flat=True)
+    )
+    standing = _standing(dimensions.values())
+    today = actor.supplier.today()
+    lines: dict[tuple[int, date, date], Reading] = {}
+    plan: Plan = []
+    for row in sheet.rows:
+        if not row.is_good:
+            continue
+        customer = by_name.find(row)
+        dimension = _dimension(row, customer, dimensions)
+        kind = row.choice("source_kind", SourceKind, default=source_kind)
+        reading = _reading(row, locale=locale, today=today)
+        if reading is not None and dimension is not None:
+            if reading.volume is None and dimension.pk in by_volume:
+                row.refuse("volume", _("Missing: the terms count by the period's volume."), "missing_volume")
+            key = (dimension.pk, reading.start, reading.end)
+            _refuse_twice(row, reading, lines.get(key))
+            lines.setdefault(key, reading)
+            plan.append((row, dimension, reading, standing.get(key), kind))
+    _refuse_overlaps(plan, standing)
+    return plan
+
+
+def _dimensions(sheet: Sheet, customers: models.QuerySet[Customer]) -> dict[tuple[int, str], ValueDimension]:
+    """The dimensions of these customers, by customer and name. Locked: two readings of the same days cannot get in."""
+    if not sheet.rows:
+        return {}
+    found = ValueDimension.objects.filter(customer__in=customers.order_by().values("pk")).order_by("pk")
+    names = {name_key(row.cells.get("dimension", "")) for row in sheet.rows}
+    wanted = [pk for pk, name in found.values_list("pk", "name") if name_key(name) in names]
+    locked: dict[tuple[int, str], ValueDimension] = {}
+    for pks in _batches(wanted):
+        for dimension in found.filter(pk__in=pks).select_for_update():
+            locked[dimension.customer_id, name_key(dimension.name)] = dimension
+    return locked
+
+
+def _dimension(
+    row: Row, customer: Customer | None, dimensions: dict[tuple[int, str], ValueDimension]
+) -> ValueDimension | None:
+    name = row.text("dimension", most=200)
+    if not name or customer is None:
+        return None
+    dimension = dimensions.get((customer.pk, name_key(name)))
+    if dimension is None:
+        row.refuse(
+            "dimension",
+            _("%(customer)s has no value dimension of this name.") % {"customer": customer.name},
+            "unknown_dimension",
+        )
+    return dimension
+
+
+def _reading(row: Row, *, locale: str, today: date) -> Reading | None:
+    """The row's reading; None where it has something wrong."""
+    start, end = row.day("period_start"), row.day("period_end")
+    value = row.number("value", locale=locale)
+    volume = row.number("volume", locale=locale, needed=False)
+    source = row.text("source", most=300)
+    if start is not None and end is not None:
+        try:
+            check_measurement(period_start=start, period_end=end, volume=volume, today=today)
+        except Refused as refused:
+            row.refuse_for(refused, "period_end")
+    if not row.is_good or start is None or end is None or value is None:
+        return None
+    return Reading(row.line, None, start, end, value, volume, source)
+
+
+def _refuse_twice(row: Row, reading: Reading, earlier: Reading | None) -> None:
+    if earlier is None:
+        return
+    said = {"period": period(reading.start, reading.end), "line": earlier.line}
+    if earlier.says_the_same_as(reading):
+        row.refuse("", _("This is the same as line %(line)s. Take one of them out.") % said, "twice")
+    else:
+        message = _("%(period)s stands in line %(line)s already, with another value.") % said
+        row.refuse("period_start", message, "two_values")
+
+
+def _standing(dimensions: Iterable[ValueDimension]) -> dict[tuple[int, date, date], Reading]:
+    """The readings that no later one has superseded, by dimension and period."""
+    found = {}
+    fields = ("pk", "period_start", "period_end", "value", "volume", "source")
+    for pks in _batches([dimension.pk for dimension in dimensions]):
+        current = Measurement.objects.filter(dimension__in=pks).current().order_by()
+        for dimension, *values in current.values_list("dimension", *fields).iterator(chunk_size=BATCH):
+            reading = Reading(0, *values)
+            found[dimension, reading.start, reading.end] = reading
+    return found
+
+
+def _refuse_overlaps(plan: Plan, standing: dict[tuple[int, date, date], Reading]) -> None:
+    """Refuse every row whose days another reading of the dimension has too, in the file or in the database."""
+    rows = {reading.line: row for row, _dimension, reading, _standing, _kind in plan if row.is_good}
+    planned = {
+        (dimension.pk, reading.start, reading.end) for row, dimension, reading, _standing, _kind in plan if row.is_good
+    }
+    by_dimension: dict[int, list[Reading]] = defaultdict(list)
+    for row, dimension, reading, _standing_one, _kind in plan:
+        if row.is_good:
+            by_dimension[dimension.pk].append(reading)
+    for key, reading in standing.items():
+        if key not in planned and key[0] in by_dimension:
+            by_dimension[key[0]].append(reading)
+    for readings in by_dimension.values():
+        readings.sort(key=lambda reading: (reading.start, reading.end))
+        latest = readings[0]
+        for reading in readings[1:]:
+            if reading.start <= latest.end and (reading.line or latest.line):
+                _refuse_overlap(rows, *sorted((latest, reading), key=lambda one: one.line))
+            latest = max(latest, reading, key=lambda one: one.end)
+
+
+def _refuse_overlap(rows: dict[int, Row], earlier: Reading, later: Reading) -> None:
+    said = {"period": period(earlier.start, earlier.end), "line": earlier.line}
+    rows[later.line].refuse(
+        "period_start",
+        _("Overlaps %(period)s in line %(line)s.") % said
+        if earlier.line
+        else _("There is already a reading for %(period)s.") % said,
+        "overlap",
+    )
+
+
+def _write_measurements(plan: Plan, *, actor: Actor, reason: str) -> None:
+    now = timezone.now()
+    new = [
+        Measurement(
+            supplier_id=dimension.supplier_id,
+            customer_id=dimension.customer_id,
+            dimension_id=dimension.pk,
+            period_start=reading.start,
+            period_end=reading.end,
+            value=reading.value,
+            volume=reading.volume,
+            source=reading.source,
+            source_kind=kind,
+            recorded_at=now,
+            recorded_by=actor.membership,
+            supersedes_id=standing.pk if standing is not None else None,
+            reason=reason[:300] if standing is not None else "",
+        )
+        for _row, dimension, reading, standing, kind in plan
+        if standing is None or not standing.says_the_same_as(reading)
+    ]
+    Measurement.objects.bulk_create(new, batch_size=BATCH)
+
+
+# --- Spend ------------------------------------------------------------------------------------------------------------
+COMPARED = ("on", "kind", "basis", "words", "source", "amount_minor", "original_minor", "original_currency")
+
+
+@transaction.atomic
+def import_spend(*, data: bytes, actor: Actor, locale: str = "en", check_only: bool = False) -> Result:
+    """Spend of customers that the actor may edit, each entry known by its external_id.
+
+    Needs the columns external_id, customer, on, kind, amount and source; may have currency (the customer's where it is
+    empty), basis and words. An entry that differs from the one of its external_id supersedes it. What was taken back in
+    the product stays so while the file says the same as before.
+    """
+    sheet = read_csv(
+        data,
+        needed=["external_id", "customer", "on", "kind", "amount", "source"],
+        optional=["currency", "basis", "words"],
+    )
+    plan = _plan_spend(sheet, actor=actor, locale=locale)
+    result = sheet.result()
+    new = []
+    for entry, standing in plan:
+        if standing is None:
+            result.created += 1
+        elif _says_the_same(entry, standing):
+            result.unchanged += 1
+            continue
+        else:
+            result.superseded += 1
+            entry.supersedes, entry.contract_id = standing, standing.contract_id
+        new.append(entry)
+    if result.is_good and not check_only:
+        SpendEntry.objects.bulk_create(new, batch_size=BATCH)
+        _move_totals(new)
+        result.written = True
+    return result
+
+
+def _plan_spend(sheet: Sheet, *, actor: Actor, locale: str) -> list[tuple[SpendEntry, SpendEntry | None]]:
+    customers = _customers_of(sheet, Customer.objects.editable_by(actor))
+    by_name = CustomersByName(customers)
+    same_customer = {customer.pk: customer for customer in customers}
+    standing = _spend_by_external_id(sheet, actor)
+    rates, today, now = RateBook(actor.supplier), actor.supplier.today(), timezone.now()
+    lines: dict[str, Row] = {}
+    plan = []
+    for row in sheet.rows:
+        if not row.is_good:
+            continue
+        customer = by_name.find(row)
+        fields = _spend_fields(row, customer, locale=locale)
+        earlier = lines.setdefault(fields["external_id"], row)
+        if row.is_good and earlier is not row:
+            _refuse_same_id(row, earlier)
+        if not row.is_good or customer is None:
+            continue
+        try:
+            check_spend(on=fields["on"], kind=fields["kind"], amount_minor=fields["amount_minor"], today=today)
+            entry = spend_entry(
+                customer=customer, rate_on=rates.rate_on, recorded_by=actor.membership, recorded_at=now, **fields
+            )
+        except Refused as refused:
+            row.refuse_for(refused, "currency" if refused.code == "missing_rate" else "amount")
+            continue
+        there = standing.get(entry.external_id)
+        if there is not None and there.customer_id != customer.pk:
+            row.refuse("external_id", _("This external_id belongs to another customer's entry."), "other_customer")
+            continue
+        if there is not None:
+            there.customer = same_customer[there.customer_id]
+        plan.append((entry, there))
+    return plan
+
+
+def _spend_fields(row: Row, customer: Customer | None, *, locale: str) -> dict[str, Any]:
+    currency = row.text("currency", most=3, needed=False).upper() or (customer.currency if customer is not None else "")
+    digits = _digits(row, currency)
+    amount = None
+    if digits is not None:
+        too_precise = (
+            _("%(currency)s has no decimals.") % {"currency": currency}
+            if digits == 0
+            else _("%(currency)s has %(digits)s decimals.") % {"currency": currency, "digits": digits}
+        )
+        amount = row.number("amount", locale=locale, digits=digits, too_precise=too_precise)
+    if amount is not None and not amount:
+        row.refuse("amount", _("Zero is no spend. Leave the row out."), "zero")
+    return {
+        "external_id": row.text("external_id", most=120),
+        "on": row.day("on"),
+        "kind": row.choice("kind", SpendEntry.Kind),
+        "basis": row.choice("basis", SpendEntry.Basis, default=SpendEntry.Basis.INVOICE.value),
+        "words": row.text("words", needed=False),
+        "source": row.text("source"),
+        "currency": currency,
+        "amount_minor": to_minor(amount, currency) if amount is not None else None,
+    }
+
+
+def _digits(row: Row, currency: str) -> int | None:
+    if not currency:
+        return None
+    try:
+        return minor_digits(currency)
+    except ValueError:
+        row.refuse("currency", _("%(code)s is no currency.") % {"code": currency}, "no_currency")
+        return None
+
+
+def _refuse_same_id(row: Row, earlier: Row) -> None:
+    said = {"id": row.cells["external_id"], "line": earlier.line}
+    if row.cells == earlier.cells:
+        row.refuse("external_id", _("%(id)s stands in line %(line)s already.") % said, "twice")
+    elif row.cells["amount"] != earlier.cells["amount"]:
+        row.refuse(
+            "external_id", _("%(id)s stands in line %(line)s already, with another amount.") % said, "two_amounts"
+        )
+    else:
+        row.refuse("external_id", _("%(id)s stands in line %(line)s already, and says something else.") % said, "twice")
+
+
+def _customers_of(sheet: Sheet, editable: models.QuerySet[Customer]) -> list[Customer]:
+    """The file's customers, locked in order: two imports, or an import and a correction, do not both get in."""
+    names = {name_key(row.cells.get("customer", "")) for row in sheet.rows}
+    wanted = [pk for pk, name in editable.values_list("pk", "name") if name_key(name) in names]
+    return [
+        customer
+        for pks in _batches(sorted(wanted))
+        for customer in Customer.objects.filter(pk__in=pks)
+        .order_by("pk")
+        .select_related("supplier")
+        .select_for_update(of=("self",))
+    ]
+
+
+def _spend_by_external_id(sheet: Sheet, actor: Actor) -> dict[str, SpendEntry]:
+    """The entry that stands for each external_id of the file, taken back or not, whosever it is."""
+    wanted = {row.cells.get("external_id", "") for row in sheet.rows} - {""}
+    return {
+        entry.external_id: entry
+        for ids in _batches(sorted(wanted))
+        for entry in SpendEntry.objects.filter(supplier=actor.supplier, external_id__in=ids, superseded_by=None)
+    }
+
+
+def _says_the_same(entry: SpendEntry, standing: SpendEntry) -> bool:
+    """In another currency the original counts: a rate that was added later makes no other invoice."""
+    compared = [name for name in COMPARED if name != "amount_minor" or not entry.original_currency]
+    return all(getattr(entry, name) == getattr(standing, name) for name in compared)
+
+
+def _move_totals(entries: list[SpendEntry]) -> None:
+    """Once a customer and month, not once an entry."""
+    sums: dict[tuple[int, date], dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    customers = {entry.customer_id: entry.customer for entry in entries}
+    for entry in entries:
+        standing = entry.supersedes
+        for one, sign in ((entry, 1), (standing, -1)):
+            if one is not None and not one.is_void:
+                for name, minor in spend_sums(one).items():
+                    sums[one.customer_id, one.on.replace(day=1)][name] += sign * minor
+    for (customer, month), after in sorted(sums.items(), key=lambda item: item[0]):
+        move(customer=customers[customer], on=month, before={}, after=after)
+
+
+def _batches(values: list[Any]) -> Iterator[list[Any]]:
+    for start in range(0, len(values), BATCH):
+        yield values[start : start + BATCH]
