@@ -1,0 +1,76 @@
+"""The fonts of the documents, held in memory, and the check that they can write a text.
+
+Fonts reach the renderer through the `asset:` scheme only; a font of the machine is never used, because the same figures
+have to give the same bytes on every machine.
+"""
+
+import html
+import re
+from functools import cache
+from pathlib import Path
+
+FOLDER = Path(__file__).parent / "fonts"
+
+# (family in print.css, weight, file). Names of our own, because "... Sans" falls back silently to a font of the system.
+FACES = (
+    ("PVDisplay", 400, "SourceSerif4Display-Regular.ttf"),
+    ("PVTitle", 500, "ProvenSerif-Medium.ttf"),
+    ("PVSerif", 400, "SourceSerif4-Regular.ttf"),
+    ("PVSans", 400, "IBMPlexSans-Regular.ttf"),
+    ("PVSans", 500, "IBMPlexSans-Medium.ttf"),
+    ("PVSans", 600, "IBMPlexSans-SemiBold.ttf"),
+    ("PVMono", 400, "IBMPlexMono-Regular.ttf"),
+    ("PVArabic", 400, "IBMPlexSansArabic-Regular.ttf"),
+    ("PVArabic", 600, "IBMPlexSansArabic-SemiBold.ttf"),
+    ("PVHebrew", 400, "IBMPlexSansHebrew-Regular.ttf"),
+    ("PVHebrew", 600, "IBMPlexSansHebrew-SemiBold.ttf"),
+)
+# Every font stack of print.css ends in these, so that a character in any of them is printed wherever it stands.
+FALLBACK = ("PVSans", "PVArabic", "PVHebrew")
+
+# Without a picture of their own: line ends, soft hyphen, joiners, marks and isolates of direction.
+INVISIBLE = frozenset("\t\n\r\u00ad\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u2060\u2066\u2067\u2068\u2069\ufeff")
+
+
+class MissingGlyph(Exception):
+    """A text holds characters that no font of the documents can draw. `characters` is a sorted string of them."""
+
+    def __init__(self, characters: str) -> None:
+        self.characters = characters
+        named = ", ".join(f"{character} (U+{ord(character):04X})" for character in characters[:20])
+        super().__init__(f"No font of the document has: {named}")
+
+
+def asset(name: str) -> bytes:
+    """The bytes of the font file `name`. Raises KeyError for anything that is not one of `FACES`."""
+    if name not in {file for _, _, file in FACES}:
+        raise KeyError(name)
+    return (FOLDER / name).read_bytes()
+
+
+def face_rules() -> str:
+    """The `@font-face` rules of all faces, with `asset:` addresses."""
+    return "\n".join(
+        f'@font-face {{ font-family: {family}; font-weight: {weight}; src: url("asset:font/{file}"); }}'
+        for family, weight, file in FACES
+    )
+
+
+@cache
+def covered() -> frozenset[str]:
+    """Every character that stands in a font to which all stacks fall back."""
+    from fontTools.ttLib import TTFont
+
+    points: set[int] = set()
+    for family, weight, file in FACES:
+        if family in FALLBACK and weight == 400:
+            with TTFont(FOLDER / file, lazy=True) as font:
+                points |= set(font.getBestCmap())
+    return frozenset(chr(point) for point in points)
+
+
+def check(markup: str) -> None:
+    """Raises MissingGlyph where `markup` (HTML) holds characters that would come out as boxes."""
+    missing = set(html.unescape(re.sub(r"<[^>]*>", "", markup))) - covered() - INVISIBLE
+    if missing:
+        raise MissingGlyph("".join(sorted(missing)))

@@ -1,0 +1,106 @@
+"""The register as CSV, attached to every PDF: all events, whole digests, all evidence, in plain notation."""
+
+import csv
+import io
+from decimal import Decimal
+
+from .figures import Event, Figures
+
+COLUMNS = (
+    "number",
+    "outcome",
+    "dimension",
+    "title",
+    "period_start",
+    "period_end",
+    "kind",
+    "state",
+    "apart",
+    "working",
+    "claimed",
+    "counts",
+    "currency",
+    "decision",
+    "by",
+    "position",
+    "ties",
+    "said_on",
+    "recorded_at",
+    "origin",
+    "reason",
+    "entry",
+    "digest",
+    "evidence",
+)
+
+
+def neutral(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula; a plain negative number stays one."""
+    if cell[:1] in {"=", "+", "-", "@", "\t", "\r"}:
+        try:
+            Decimal(cell)
+        except ArithmeticError:
+            return f"'{cell}"
+        return cell if cell[0] == "-" else f"'{cell}"
+    return cell
+
+
+def register_csv(figures: Figures) -> bytes:
+    """One row per decision in order of the events, UTF-8 with a byte order mark; amounts with a point and no groups."""
+    names = {d["key"]: d["name"] for outcome in figures["outcomes"] for d in outcome["dimensions"]}
+    digits, currency = figures["customer"]["minor_digits"], figures["customer"]["currency"]
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+
+    def money(minor: int | None) -> str:
+        return "" if minor is None else f"{Decimal(minor).scaleb(-digits):f}"
+
+    for event in figures["events"]:
+        for decision in event["decisions"]:
+            writer.writerow(
+                neutral(cell)
+                for cell in (
+                    str(event["number"]),
+                    "" if event["outcome"] is None else str(event["outcome"]),
+                    names.get(event["dimension"] or "", ""),
+                    event["title"],
+                    event["period"]["start"],
+                    event["period"]["end"],
+                    event["kind"],
+                    event["state"],
+                    event["apart"] or "",
+                    working(event),
+                    money(event["claimed"]),
+                    money(event["counts"]),
+                    currency,
+                    decision["kind"],
+                    decision["name"],
+                    decision["position"],
+                    "; ".join(tie["tie"] for tie in decision["ties"]),
+                    decision["said_on"],
+                    decision["recorded_at"],
+                    decision["origin"],
+                    decision["reason"],
+                    str(decision["seq"]),
+                    decision["digest"],
+                    "; ".join(f"{item['name']} sha256:{item['digest']} {item['grade']}" for item in event["evidence"]),
+                )
+            )
+    return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def working(event: Event) -> str:
+    """The working of an event in plain notation: "(138 - 121 = 17) * 3850 * 0.5 = 32725"."""
+    parts = []
+    for line in event["lines"]:
+        text = line["difference"]
+        if line["baseline"] is not None and line["actual"] is not None:
+            text = f"({line['baseline']} to {line['actual']} = {line['difference']})"
+        for factor in (line["volume"], line["rate"], line["share"]):
+            if factor is not None:
+                text += f" * {factor}"
+        if line["deduction"] is not None and Decimal(line["deduction"]):
+            text += f" * (1 - {line['deduction']})"
+        parts.append(text if line["amount"] is None else f"{text} = {line['amount']}")
+    return "; ".join(parts)

@@ -1,0 +1,212 @@
+"""Figures as text, in one locale: a thin layer over accounts.notation that knows the document's currency and time zone."""
+
+import unicodedata
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from accounts import notation
+
+from .figures import Event, Figures, Line, Period, Tie
+
+NO_BREAK = notation.NO_BREAK
+ARROW = "\N{RIGHTWARDS ARROW}"
+TIMES = "\N{MULTIPLICATION SIGN}"
+
+
+def named(name: str) -> SafeString:
+    """A name as HTML, isolated from the direction of the words around it.
+
+    The renderer knows no `unicode-bidi: isolate`; names written from right to left carry the isolating characters themselves.
+    """
+    if any(unicodedata.bidirectional(character) in {"R", "AL", "AN"} for character in name):
+        name = f"\u2068{name}\u2069"
+    return format_html("<bdi>{}</bdi>", name)
+
+
+def day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def moment(text: str) -> datetime:
+    return datetime.fromisoformat(text.replace("Z", "+00:00"))
+
+
+class Wording:
+    """How this document writes its figures. Dates and figures never break: their spaces are no-break ones."""
+
+    def __init__(self, figures: Figures, locale: str) -> None:
+        self.locale = locale
+        self.currency = figures["customer"]["currency"]
+        self.digits = figures["customer"]["minor_digits"]
+        self.zone = figures["document"]["time_zone"]
+
+    def money(self, minor: int) -> str:
+        return self.exact(Decimal(minor).scaleb(-self.digits), self.digits)
+
+    def counted(self, minor: int | None) -> str:
+        """An amount, or the words for what has none."""
+        return _("not counted") if minor is None else self.money(minor)
+
+    def parts(self, minor: int) -> tuple[str, str]:
+        """("650,671", ".00"): the decimals of a large figure are smaller."""
+        text = self.money(minor)
+        return (text[: -self.digits - 1], text[-self.digits - 1 :]) if self.digits else (text, "")
+
+    def exact(self, value: Decimal | str, least: int = 0) -> str:
+        return notation.exact(Decimal(value), locale=self.locale, least_digits=least)
+
+    def quantity(self, value: str, unit: str) -> str:
+        return notation.quantity(Decimal(value), unit, locale=self.locale)
+
+    def percent(self, fraction: str) -> str:
+        return notation.percent(Decimal(fraction), locale=self.locale)
+
+    def share(self, fraction: str) -> str:
+        """An agreed share with only the digits it has: "80 %", "33.3333 %"."""
+        return notation.quantity(Decimal(fraction).scaleb(2), "%", locale=self.locale)
+
+    def date(self, text: str) -> str:
+        return notation.date_medium(day(text), locale=self.locale).replace(" ", NO_BREAK)
+
+    def date_long(self, text: str) -> str:
+        return notation.date_long(day(text), locale=self.locale).replace(" ", NO_BREAK)
+
+    def instant(self, text: str) -> str:
+        return notation.instant(moment(text), self.zone, locale=self.locale).replace(" ", NO_BREAK)
+
+    def local_date(self, text: str) -> str:
+        """The business date of an instant, on the document's clocks."""
+        from zoneinfo import ZoneInfo
+
+        local = moment(text).astimezone(ZoneInfo(self.zone)).date()
+        return notation.date_medium(local, locale=self.locale).replace(" ", NO_BREAK)
+
+    def span(self, start: str, end: str) -> str:
+        return _("{start} to {end}").format(start=self.date(start), end=self.date(end))
+
+    def period(self, period: Period) -> str:
+        start, end = day(period["start"]), day(period["end"])
+        return (
+            notation.period(start, end, self.locale)
+            .replace(" ", NO_BREAK)
+            .replace(f"{NO_BREAK}\u2013{NO_BREAK}", " \u2013 ")
+        )
+
+    def period_short(self, period: Period) -> str:
+        """Like `period`, with the month abbreviated: "Jan 2017"."""
+        start, end = day(period["start"]), day(period["end"])
+        if start.day == 1 and (start.year, start.month) == (end.year, end.month) and (end + timedelta(days=1)).day == 1:
+            return self.month(start).replace(" ", NO_BREAK)
+        return self.period(period)
+
+    def period_sub(self, period: Period) -> tuple[str, str]:
+        """A period in two short rows for an axis: ("Q1", "2026"), ("Mar", "2026")."""
+        start, end = day(period["start"]), day(period["end"])
+        text = notation.period(start, end, self.locale)
+        if start.day == 1 and text.startswith("Q") and (end - start).days > 80:
+            return text.split()[0], str(start.year)
+        if (end - start).days > 300:
+            return "", str(end.year)
+        short = notation.date_short(end, locale=self.locale)
+        if start.day == 1 and 26 < (end - start).days < 31:
+            from babel.dates import format_date
+
+            short = format_date(start, "LLL", locale=self.locale.replace("-", "_"))
+        return short, str(end.year)
+
+    def month(self, on: date) -> str:
+        from babel.dates import format_skeleton
+
+        return format_skeleton("yMMM", on, locale=self.locale.replace("-", "_"))
+
+    def took(self, seconds: int | None) -> str:
+        if seconds is None:
+            return _("not recorded")
+        length = timedelta(seconds=seconds)
+        if length < timedelta(minutes=1):
+            return _("at once")
+        return _("after {time}").format(time=notation.duration(length, locale=self.locale))
+
+    def ties(self, ties: list[Tie], *, supplier: str) -> SafeString:
+        """ "chose Arvenly; agreed the terms; left 31 Jan 2026", or "none"."""
+        if not ties:
+            return SafeString(pgettext("ties of a person", "none"))
+        return SafeString("; ".join(self._tie(tie, supplier) for tie in ties))
+
+    def _tie(self, tie: Tie, supplier: str) -> SafeString:
+        match tie["tie"]:
+            case "chose_supplier":
+                return format_html(_("chose {supplier}"), supplier=named(supplier))
+            case "agreed_terms":
+                return format_html("{}", _("agreed terms"))
+            case "owns_budget":
+                return format_html("{}", _("owns the budget"))
+            case "left":
+                if tie["on"]:
+                    return format_html(_("left {month}"), month=self.month(day(tie["on"])).replace(" ", NO_BREAK))
+                return format_html("{}", _("has left"))
+
+    # --- Workings ------------------------------------------------------------------------------------------------
+
+    def working(self, line: Line, unit: str, *, currency: bool = True, short: bool = False) -> str:
+        """ "138 h -> 121 h = 17 h x EUR 3,850 x 50 %"; without a rate it ends after the difference.
+
+        `short` leaves out the unit of baseline and actual.
+        """
+        difference = self.quantity(line["difference"], unit)
+        if line["baseline"] is not None and line["actual"] is not None:
+            first = "" if short else unit
+            was, now = self.quantity(line["baseline"], first), self.quantity(line["actual"], first)
+            text = f"{was} {ARROW} {now} = {difference}"
+        else:
+            text = difference
+        if line["volume"] is not None:
+            text += f" {TIMES} {self.exact(line['volume'])}"
+        if line["rate"] is not None:
+            rate = self.exact(line["rate"])
+            text += f" {TIMES} {self.currency}{NO_BREAK}{rate}" if currency else f" {TIMES} {rate}"
+        if line["share"] is not None and Decimal(line["share"]) != 1:
+            text += f" {TIMES} {self.share(line['share'])}"
+        if line["deduction"] is not None and Decimal(line["deduction"]) != 0:
+            kept = self.share(str(1 - Decimal(line["deduction"])))
+            text += f" {TIMES} {kept}"
+        return text
+
+    def workings(self, event: Event, *, currency: bool = True) -> tuple[list[str], list[str]]:
+        """(what stands in the event's row, the lines that stand under it).
+
+        An event of one line shows it in its row, with the exact amount where that is finer than the minor unit; an event of
+        several shows their exact sum there, and under it each line with its exact amount, so that they add up as printed.
+        """
+        lines, unit = event["lines"], event["unit"]
+        amounts = [Decimal(line["amount"]) for line in lines if line["amount"] is not None]
+        if len(lines) == 1:
+            text = self.working(lines[0], unit, currency=currency)
+            if event["claimed"] is None or not amounts or self._whole(amounts[0]):
+                return [text], []
+            text += f" = {self.exact(amounts[0], self.digits)}"
+            return [text, _("rounded once: {amount}").format(amount=self.money(event["claimed"]))], []
+        under = []
+        for line in lines:
+            text = f"{self.period_short(line['period'])}: {self.working(line, unit, currency=currency, short=True)}"
+            if line["amount"] is not None:
+                text += f" = {self.exact(line['amount'], self.digits)}"
+            under.append(text)
+        if event["claimed"] is None or not amounts:
+            return [], under
+        total = sum(amounts, Decimal())
+        exact = self.exact(total, self.digits)
+        if self._whole(total):
+            return [_("{count} lines, in all {amount}").format(count=len(lines), amount=exact)], under
+        rounded = self.money(event["claimed"])
+        text = _("{count} lines, in all {exact}, rounded once: {amount}")
+        return [text.format(count=len(lines), exact=exact, amount=rounded)], under
+
+    def _whole(self, amount: Decimal) -> bool:
+        scaled = amount.scaleb(self.digits)
+        return scaled == scaled.to_integral_value()
