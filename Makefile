@@ -10,7 +10,7 @@ APPS := accounts outcomes scorecards engagements reports
 TOGETHER := $(if $(shell command -v setpriv),setpriv --pdeathsig TERM)
 PYTEST := $(TOGETHER) $(BIN)/pytest
 
-.PHONY: setup demo test lint stories bench messages lock clean system-lint system-test
+.PHONY: setup demo test lint format stories bench messages lock clean system-lint system-test
 
 setup: $(READY) $(CATALOGUES:.po=.mo)
 
@@ -43,6 +43,11 @@ lint: setup system-lint
 	$(BIN)/lint-imports
 	DATABASE_URL=sqlite://:memory: $(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python scripts/check_translations.py
+
+format: setup
+	$(BIN)/ruff check --fix-only --quiet .
+	$(BIN)/ruff format .
+	find templates -name '*.html' -print0 | xargs -0r $(BIN)/djade --target-version 5.2
 
 messages: setup system-lint
 	$(BIN)/python scripts/check_translations.py --update
