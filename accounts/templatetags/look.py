@@ -580,7 +580,9 @@ def error_summary(form: Any, act: str = "") -> dict[str, Any]:
         "%(count)s things need a change; everything you typed is still here.",
         len(lines),
     ) % {"count": SMALL_NUMBERS.get(len(lines), len(lines))}
-    return {"lines": lines, "heading": f"{act or gettext('Not sent.')} {words}"}
+    opening = act or gettext("Not sent.")
+    # What concerns no field (a wrong password) needs no count of fields.
+    return {"lines": lines, "heading": f"{opening} {words}" if any(line["url"] for line in lines) else opening}
 
 
 def _first(errors: ErrorList) -> str:
