@@ -22,7 +22,8 @@ RATIO_STEP = Decimal("0.0001")
 class Line:
     """One customer. Amounts are text with the currency's decimals, dates ISO; None where there is no such figure.
 
-    `shortfall_open` is the part of the shortfall that is not yet agreed; `after_the_fact` are gains that stand apart.
+    `shortfall_open` is the part of the shortfall that is not yet agreed; gains `after_the_fact` and `on_paper` stand
+    apart from the value.
     """
 
     supplier: str
@@ -36,6 +37,7 @@ class Line:
     undecided: str
     disputed: str
     after_the_fact: str
+    on_paper: str
     net: str
     ratio: str | None
     npv: str | None
@@ -81,6 +83,7 @@ def _line(customer: Customer, dated: Flows, contract_start: date | None) -> Line
         undecided=text(sums["undecided"]),
         disputed=text(sums["disputed"]),
         after_the_fact=text(sums["after_the_fact"]),
+        on_paper=text(sums["on_paper"]),
         net=text(value - sums["spend"]),
         ratio=_ratio(value, sums["spend"]),
         npv=text(rounded_minor([worth], minor_digits(currency))) if worth is not None else None,
