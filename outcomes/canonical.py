@@ -18,17 +18,24 @@ VERSION = 1
 
 
 def plain(value: Any) -> Any:
-    """The value in the types of the canonical form. TypeError for a float or anything unknown."""
+    """The value in the types of the canonical form.
+
+    TypeError for a float or anything unknown; ValueError for an instant without a zone and for what is not finite.
+    """
     if value is None or isinstance(value, bool | int):
         return value
     if isinstance(value, str):
         return unicodedata.normalize("NFC", value)
     if isinstance(value, Decimal):
+        if not value.is_finite():
+            raise ValueError(f"{value} has no canonical form.")
         text = format(value, "f")
         text = text.rstrip("0").rstrip(".") if "." in text else text
         return "0" if text in {"-0", ""} else text
     if isinstance(value, datetime):
-        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        if value.tzinfo is None:
+            raise ValueError("An instant without a zone has no canonical form.")
+        return value.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, dict):

@@ -1,8 +1,8 @@
 """Which sums an event counts in. Pure: states and amounts in minor units in, buckets out.
 
 A gain counts when the customer confirmed it; a shortfall from the day it is stated, decided or not; undecided and disputed
-gains stand apart; a gain whose terms were agreed after its period had begun stands apart too. While a restatement waits, the
-lower of both figures counts.
+gains stand apart. So does a gain whose terms were agreed after its period had begun, and one that rests on paper; a
+shortfall that was made smaller on paper counts as it was stated. While a restatement waits, the lower of both figures counts.
 """
 
 from __future__ import annotations
@@ -21,32 +21,42 @@ class Standing:
     claimed: int | None
     decided: int | None
     after_the_fact: bool = False
+    on_paper: bool = False
+
+
+def agreed(standing: Standing) -> int:
+    """The signed amount on which the customer has decided."""
+    return (standing.decided or 0) if standing.state in DECIDED else 0
 
 
 def counted(standing: Standing) -> int:
-    """The signed amount that is in the value: decided gains and every shortfall that stands."""
-    if standing.state in DECIDED:
-        return standing.decided or 0
-    if standing.state in OPEN and (standing.claimed or 0) < 0:
-        return standing.claimed or 0
-    return 0
+    """The signed amount that is in the value, or would be if it stood on nothing but her own word."""
+    stated = min(standing.claimed or 0, 0)
+    if standing.state in OPEN or (standing.state in DECIDED and standing.on_paper and stated < 0):
+        return min(stated, agreed(standing))
+    return agreed(standing)
 
 
 def buckets(standing: Standing, pending: Standing | None = None) -> dict[str, int]:
     """What the event adds to each sum; `pending` is a restatement of it that is not decided yet."""
-    sums = {"confirmed": 0, "shortfall": 0, "shortfall_open": 0, "undecided": 0, "disputed": 0, "after_the_fact": 0}
-    amount = counted(standing)
+    sums = dict.fromkeys(
+        ("confirmed", "shortfall", "shortfall_open", "undecided", "disputed", "after_the_fact", "on_paper"), 0
+    )
+    before = counted(standing)
+    amount = before
     waits = standing if standing.state in OPEN else None
     if pending is not None and pending.state in OPEN and pending.claimed is not None:
-        waits, amount = pending, min(amount, pending.claimed)
-    if amount >= 0:
-        sums["after_the_fact" if standing.after_the_fact else "confirmed"] = amount
-    else:
+        waits, amount = pending, min(before, pending.claimed)
+    if amount < 0:
         sums["shortfall"] = -amount
+        by_herself = 0 if standing.on_paper else agreed(standing)
+        sums["shortfall_open"] = -min(amount - min(by_herself, 0), 0)
+    elif standing.on_paper:
+        sums["on_paper"] = amount
+    else:
+        sums["after_the_fact" if standing.after_the_fact else "confirmed"] = amount
     if waits is not None:
-        if amount < 0 and amount == waits.claimed:
-            sums["shortfall_open"] = -amount
-        more = max(waits.claimed or 0, 0) - max(counted(standing), 0)
+        more = max(waits.claimed or 0, 0) - max(before, 0)
         if more > 0:
             sums["undecided" if waits.state == "stated" else "disputed"] = more
     return sums

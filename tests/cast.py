@@ -13,12 +13,13 @@ or of `committed_db`. Everybody of a supplier signs in with factories.PASSWORD; 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
 import pytest
+import time_machine
 
 from accounts.actors import Actor
 from accounts.models import Customer, MailDomain, Membership, Stakeholder, Supplier, Team
@@ -75,17 +76,22 @@ def actor(person: Membership | Stakeholder, *, in_person: bool = True) -> Actor:
     return Actor(person.user, membership=person, in_person=in_person)
 
 
-def voice(person: Membership | Stakeholder, *, on: date | None = None) -> Voice:
-    """What that person says in her session; with `on` as if it were noon (UTC) of that day."""
-    said = of_actor(actor(person))
-    return said if on is None else replace(said, said_on=on, recorded_at=datetime.combine(on, time(12), UTC))
+def voice(person: Membership | Stakeholder) -> Voice:
+    """What that person says in her session."""
+    return of_actor(actor(person))
+
+
+def on_day(day: date) -> time_machine.travel:
+    """A context in which it is noon (UTC) of that day."""
+    return time_machine.travel(datetime.combine(day, time(12), UTC), tick=False)
 
 
 def agreed(dimension: ValueDimension, *, by: Stakeholder, on: date = date(2024, 12, 31), **fields: Any) -> Terms:
     """Terms of TermsFactory, agreed by that person on that day: before January 2025 unless named."""
     version = Terms.objects.filter(dimension=dimension).count() + 1
     terms: Terms = TermsFactory(dimension=dimension, **{"version": version, "asked": by} | fields)
-    agree_terms(terms=terms, voice=voice(by, on=on))
+    with on_day(on):
+        agree_terms(terms=terms, voice=voice(by))
     terms.refresh_from_db()
     return terms
 

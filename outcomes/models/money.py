@@ -78,13 +78,14 @@ class SpendEntry(models.Model):
         return f"spend {self.on}"
 
 
-BUCKETS = ("spend", "confirmed", "shortfall", "shortfall_open", "undecided", "disputed", "after_the_fact")
+BUCKETS = ("spend", "confirmed", "shortfall", "shortfall_open", "undecided", "disputed", "after_the_fact", "on_paper")
 
 
 class Totals(models.Model):
     """Sums in minor units of the customer's currency, and the same in the supplier's base currency.
 
-    shortfall is positive; shortfall_open is the part of it that is not yet agreed.
+    shortfall is positive; shortfall_open is the part of it that is not yet agreed. Gains that were agreed after the fact, and
+    gains that rest on paper, stand apart: they are in no other sum.
     """
 
     spend = models.BigIntegerField(default=0)
@@ -94,6 +95,7 @@ class Totals(models.Model):
     undecided = models.BigIntegerField(default=0)
     disputed = models.BigIntegerField(default=0)
     after_the_fact = models.BigIntegerField(default=0)
+    on_paper = models.BigIntegerField(default=0)
     spend_base = models.BigIntegerField(default=0)
     confirmed_base = models.BigIntegerField(default=0)
     shortfall_base = models.BigIntegerField(default=0)
@@ -101,6 +103,7 @@ class Totals(models.Model):
     undecided_base = models.BigIntegerField(default=0)
     disputed_base = models.BigIntegerField(default=0)
     after_the_fact_base = models.BigIntegerField(default=0)
+    on_paper_base = models.BigIntegerField(default=0)
 
     objects = CustomerOwnedQuerySet.as_manager()
 

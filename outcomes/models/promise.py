@@ -145,6 +145,8 @@ class Terms(models.Model):
         "accounts.Stakeholder", on_delete=models.PROTECT, null=True, blank=True, related_name="terms_asked"
     )
     agreed_on = models.DateField(null=True, blank=True)
+    # Agreed on paper, and recorded by the supplier: what is claimed under them stays out of the headline.
+    on_paper = models.BooleanField(default=False)
     declined_reason = models.TextField(blank=True)
 
     objects = TermsQuerySet.as_manager()

@@ -92,6 +92,8 @@ class ValueEvent(models.Model):
     decided_minor = models.BigIntegerField(null=True, blank=True)
     base_rate = ExactDecimalField(null=True, blank=True)
     after_the_fact = models.BooleanField(default=False)
+    # The last decision was recorded from paper. Her own decision, in her session, may still follow.
+    on_paper = models.BooleanField(default=False)
     supersedes = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseding")
     drafted_by = models.ForeignKey(
         "accounts.Membership", on_delete=models.PROTECT, null=True, blank=True, related_name="drafts"
@@ -120,6 +122,12 @@ class ValueEvent(models.Model):
             models.CheckConstraint(
                 condition=Q(state="draft") | Q(period_start__isnull=False, period_end__isnull=False),
                 name="stated_event_has_a_period",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="words") | Q(claimed_minor=None, decided_minor=None), name="words_are_not_money"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="cost") | Q(claimed_minor=None) | Q(claimed_minor__lt=0), name="costs_are_no_gains"
             ),
             models.UniqueConstraint(
                 fields=["supersedes"],

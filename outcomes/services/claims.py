@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Customer
-from accounts.notation import minor_digits, money, period
+from accounts.notation import date_medium, minor_digits, money, period
 from accounts.refusal import Refused
 from outcomes.models import Measurement, Terms, ValueDimension, ValueEvent
 from outcomes.value import Line, MissingVolume, grain_period, line, rounded_minor
+
+# Far above any claim; and the sums of some thousands of them still fit the database's 64 bits.
+MOST_MINOR = 10**15
 
 
 @dataclass(frozen=True)
@@ -36,11 +40,18 @@ def terms_for(dimension: ValueDimension, period_start: date) -> Terms | None:
     return before[-1] if before else next(iter(agreed), None)
 
 
-def work_out(*, dimension: ValueDimension, period_start: date, period_end: date, today: date) -> Working:
-    """The working of a claim on this dimension for this period. Refused, with what to do instead, where there is none."""
+def work_out(
+    *, dimension: ValueDimension, period_start: date, period_end: date, today: date, terms: Terms | None = None
+) -> Working:
+    """The working of a claim on this dimension for this period. Refused, with what to do instead, where there is none.
+
+    `terms` are those of a claim that is corrected: it keeps them. Otherwise the period says which version holds.
+    """
+    if period_end < period_start:
+        raise Refused(_("The period ends before it begins."), code="order", field="period")
     if period_end > today:
         raise Refused(_("The period ends in the future. Claim it when it is over."), code="future", field="period")
-    terms = terms_for(dimension, period_start)
+    terms = terms or terms_for(dimension, period_start)
     if terms is not None:
         _check_period(terms, period_start, period_end)
     readings = current_readings(dimension, period_start, period_end)
@@ -49,6 +60,16 @@ def work_out(*, dimension: ValueDimension, period_start: date, period_end: date,
             _("There is no reading in %(period)s. Add the reading first.")
             % {"period": period(period_start, period_end)},
             code="no_reading",
+            field="period",
+        )
+    if (
+        terms is not None
+        and terms.grain == Terms.Grain.READING
+        and not _is_one_reading(readings, period_start, period_end)
+    ):
+        raise Refused(
+            _("The terms say that one claim covers one reading. Choose the period of one."),
+            code="grain",
             field="period",
         )
     if terms is None:
@@ -77,6 +98,10 @@ def work_out(*, dimension: ValueDimension, period_start: date, period_end: date,
     if terms.is_monetised:
         exact = [one.amount for _reading, one in lines if one.amount is not None]
         amount = rounded_minor(exact, minor_digits(dimension.customer.currency))
+        if abs(amount) > MOST_MINOR:
+            raise Refused(
+                _("This comes to more than any claim can be. Check the reading."), code="too_large", field="period"
+            )
     return Working(terms, lines, amount, terms.is_after_the_fact(period_start))
 
 
@@ -90,14 +115,20 @@ def current_readings(dimension: ValueDimension, period_start: date, period_end: 
 
 
 def refuse_overlap(event: ValueEvent, *, customer: Customer) -> None:
-    """Refused where another claim on the same dimension stands in the same days. Called with the ledger locked."""
-    if event.dimension_id is None:
+    """Refused where another claim on the same dimension stands in the same days. Called with the ledger locked.
+
+    A one-off effect counts once, whenever it was. What is said in words counts as no money, and is in nobody's way.
+    """
+    if event.dimension_id is None or event.kind != ValueEvent.Kind.MEASURED:
         return
-    others = ValueEvent.objects.filter(dimension=event.dimension_id).live().exclude(pk=event.pk)
+    others = ValueEvent.objects.filter(dimension=event.dimension_id, kind=ValueEvent.Kind.MEASURED).live()
+    others = others.exclude(pk=event.pk).select_related("terms")
     if event.supersedes_id is not None:
         others = others.exclude(pk=event.supersedes_id)
+    same_days = Q(period_start__lte=event.period_end, period_end__gte=event.period_start)
+    one_off = Q(terms__recurrence=Terms.Recurrence.ONE_OFF)
     if event.terms is None or event.terms.recurrence == Terms.Recurrence.RECURRING:
-        others = others.filter(period_start__lte=event.period_end, period_end__gte=event.period_start)
+        others = others.filter(same_days | one_off) if event.terms is not None else others.filter(same_days)
     other = others.first()
     if other is None:
         return
@@ -130,11 +161,22 @@ def shared_effects(event: ValueEvent) -> list[ValueEvent]:
     )
 
 
+def _is_one_reading(readings: Sequence[Measurement], period_start: date, period_end: date) -> bool:
+    return [(one.period_start, one.period_end) for one in readings] == [(period_start, period_end)]
+
+
 def _check_period(terms: Terms, period_start: date, period_end: date) -> None:
+    if period_start <= terms.baseline_end and period_end >= terms.baseline_start:
+        raise Refused(
+            _("The baseline was taken in these days, %(period)s. Choose a later period.")
+            % {"period": period(terms.baseline_start, terms.baseline_end)},
+            code="in_baseline",
+            field="period",
+        )
     if period_end > terms.claimable_until:
         raise Refused(
             _("The baseline may be claimed against until %(day)s. Propose new terms.")
-            % {"day": terms.claimable_until.isoformat()},
+            % {"day": date_medium(terms.claimable_until)},
             code="baseline_expired",
             field="period",
         )

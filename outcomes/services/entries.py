@@ -6,13 +6,16 @@ import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from accounts.limits import check_texts
 from accounts.models import Customer
+from accounts.refusal import Refused
 from outcomes.canonical import VERSION, canonical, content_digest, entry_digest, person_digest
 from outcomes.models import ClaimLine, Decision, Evidence, LedgerHead, Signature, Terms, ValueEvent
 from outcomes.services.voice import Voice
@@ -44,7 +47,24 @@ TERMS_FIELDS = [
     "grain",
     "claimable_until",
     "method",
+    "proposed_at",
+    "proposed_by_id",
+    "asked_id",
 ]
+EVIDENCE_FIELDS = [
+    "id",
+    "code",
+    "digest",
+    "size",
+    "content_type",
+    "name",
+    "grade",
+    "recorded_at",
+    "recorded_by_id",
+    "stated_by_id",
+]
+READING_FIELDS = ["id", "value", "volume", "source", "source_kind", "recorded_at"]
+LOADED = {Decision.Origin.DEMONSTRATION, Decision.Origin.MIGRATION}
 LINE_FIELDS = [
     "position",
     "measurement_id",
@@ -70,11 +90,22 @@ class Ledger:
     head: LedgerHead
     now: datetime
 
-    def repeated(self, request_key: str | None) -> Decision | None:
-        """The entry that this very request has already made, where it has."""
+    def repeated(
+        self, request_key: str | None, *, kind: str, event: ValueEvent | None = None, terms: Terms | None = None
+    ) -> Decision | None:
+        """The entry that this very request has already made, where it has. Refused where its key was used for another."""
         if not request_key:
             return None
-        return Decision.objects.filter(customer=self.customer, request_key=request_key).first()
+        check_texts(Decision, request_key=request_key)
+        made = Decision.objects.filter(customer=self.customer, request_key=request_key).select_related("event").first()
+        if made is None:
+            return None
+        about = {made.event_id, made.event.supersedes_id} if made.event is not None else {None}
+        if made.kind != kind or (event is not None and event.pk not in about) or (terms and made.terms_id != terms.pk):
+            raise Refused(
+                _("This request was already used for something else. Open the page again."), code="key_reused"
+            )
+        return made
 
     def append(
         self,
@@ -89,8 +120,8 @@ class Ledger:
         request_key: str | None = None,
     ) -> Decision:
         """Chain one entry to the ledger. The caller has checked that it is allowed."""
-        recorded_at = voice.recorded_at or self.now
-        said_on = voice.said_on or voice.supplier.today(self.now)
+        recorded_at, said_on = self._when(voice)
+        check_texts(Decision, reason=reason)
         salt = secrets.token_hex(16)
         seq = self.head.seq + 1
         payload = canonical(
@@ -106,6 +137,7 @@ class Ledger:
                 "by": _who(voice, salt),
                 "amount": money(amount_minor, self.customer),
                 "reason": reason,
+                "request": request_key or None,
                 "event_id": event.pk if event is not None else None,
                 "terms_id": terms.pk if terms is not None else None,
             }
@@ -130,22 +162,41 @@ class Ledger:
             previous=self.head.digest,
             digest=entry_digest(self.head.digest, payload),
         )
-        if voice.name:
+        if voice.stakeholder is not None or voice.membership is not None:
             Signature.objects.create(decision=decision, name=voice.name, position=voice.position, salt=salt)
         self.head.seq, self.head.digest = seq, decision.digest
         self.head.save(update_fields=["seq", "digest"])
         return decision
 
+    def _when(self, voice: Voice) -> tuple[datetime, date]:
+        """Instant and business date of an entry: now and today, but for what is loaded or recorded from paper."""
+        today = voice.supplier.today(self.now)
+        recorded_at, said_on = voice.recorded_at or self.now, voice.said_on or today
+        if voice.origin in LOADED and not voice.supplier.is_demonstration and voice.origin != Decision.Origin.MIGRATION:
+            raise Refused(_("Only a demonstration is loaded this way."), code="not_a_demonstration")
+        if voice.recorded_at is not None and voice.origin not in LOADED:
+            raise Refused(_("An entry is recorded now, at no other time."), code="recorded_later")
+        if said_on != today and voice.origin not in {*LOADED, Decision.Origin.PAPER}:
+            raise Refused(_("What was said on another day needs its document."), code="said_earlier")
+        if recorded_at > self.now or said_on > today:
+            raise Refused(_("The day lies in the future."), code="future", field="said_on")
+        return recorded_at, said_on
+
 
 @contextmanager
-def locked(customer: Customer) -> Iterator[Ledger]:
-    """A transaction that holds the customer's ledger: whoever else appends waits. The clock is taken inside."""
+def locked(customer: Customer | int) -> Iterator[Ledger]:
+    """A transaction that holds the customer's ledger: whoever else appends waits.
+
+    The clock is taken inside, and the customer is read again inside, whichever object (or id) was given.
+    """
+    pk = customer if isinstance(customer, int) else customer.pk
+    heads = LedgerHead.objects.select_related("customer__supplier").filter(customer=pk)
     with transaction.atomic():
-        head = LedgerHead.objects.select_for_update().filter(customer=customer).first()
+        head = heads.select_for_update(of=("self",)).first()
         if head is None:
-            LedgerHead.objects.get_or_create(customer=customer)
-            head = LedgerHead.objects.select_for_update().get(customer=customer)
-        yield Ledger(customer, head, timezone.now())
+            LedgerHead.objects.get_or_create(customer_id=pk)
+            head = heads.select_for_update(of=("self",)).get()
+        yield Ledger(head.customer, head, timezone.now())
 
 
 def money(minor: int | None, customer: Customer) -> dict[str, Any] | None:
@@ -156,12 +207,28 @@ def money(minor: int | None, customer: Customer) -> dict[str, Any] | None:
 def terms_content(terms: Terms) -> dict[str, Any]:
     """Everything that was agreed, in canonical types, with the digest of it."""
     content = {name: getattr(terms, name) for name in TERMS_FIELDS}
-    content |= {"id": terms.pk, "dimension_id": terms.dimension_id, "version": terms.version}
+    dimension = terms.dimension
+    content |= {
+        "id": terms.pk,
+        "dimension_id": terms.dimension_id,
+        "dimension": dimension.name,
+        "unit": dimension.unit,
+        "outcome": dimension.outcome.title,
+        "version": terms.version,
+    }
     return content | {"digest": content_digest(content)}
 
 
 def line_content(line: ClaimLine) -> dict[str, Any]:
-    return {name: getattr(line, name) for name in LINE_FIELDS}
+    """A line of the working, with the reading that it rests on."""
+    content = {name: getattr(line, name) for name in LINE_FIELDS}
+    reading = line.measurement
+    return content | {"reading": None if reading is None else {name: getattr(reading, name) for name in READING_FIELDS}}
+
+
+def evidence_content(item: Evidence) -> dict[str, Any]:
+    """The file by its digest, and what is said about it."""
+    return {name: getattr(item, name) for name in EVIDENCE_FIELDS}
 
 
 def event_content(event: ValueEvent, lines: Iterable[ClaimLine], evidence: Iterable[Evidence]) -> dict[str, Any]:
@@ -180,16 +247,17 @@ def event_content(event: ValueEvent, lines: Iterable[ClaimLine], evidence: Itera
             "claimed": money(event.claimed_minor, event.customer),
             "base_rate": event.base_rate,
             "after_the_fact": event.after_the_fact,
+            "on_paper": event.terms.on_paper if event.terms is not None else False,
             "supersedes": event.supersedes_id,
             "lines": [line_content(line) for line in lines],
-            "evidence": sorted(item.digest for item in evidence),
+            "evidence": [evidence_content(item) for item in sorted(evidence, key=lambda item: item.pk)],
         }
     }
 
 
 def _who(voice: Voice, salt: str) -> dict[str, Any]:
     """Who speaks, without a name: ids, salted digest, and the ties that a reader should know."""
-    if not voice.name:
+    if voice.stakeholder is None and voice.membership is None:
         return {"product": True}
     who: dict[str, Any] = {"person": person_digest(salt=salt, name=voice.name, position=voice.position)}
     if voice.stakeholder is not None:

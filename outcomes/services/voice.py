@@ -19,7 +19,8 @@ Origin = Decision.Origin
 class Voice:
     """One side's word: a stakeholder's, one of the supplier's people's, or the product's own.
 
-    `said_on` and `recorded_at` are given only by what loads a marked demonstration; otherwise they are today and now.
+    `said_on` and `recorded_at` are given only by what loads a marked demonstration (and `said_on` by what is recorded from
+    paper); otherwise they are today and now. `outcomes.services.entries` refuses them anywhere else.
     """
 
     supplier: Supplier
@@ -46,11 +47,16 @@ class Voice:
     def must_be_customer(self, customer: Customer, right: str) -> Stakeholder:
         """The stakeholder who speaks, if she is one of this customer and has the right; Refused otherwise.
 
-        `right` is may_agree, may_decide or may_sign_finance.
+        `right` is may_agree, may_decide or may_sign_finance. She is read again: both may have ended since the page was open.
         """
-        if self.stakeholder is None or self.stakeholder.customer_id != customer.pk:
+        by_herself = self.origin in {Origin.PORTAL, Origin.DEMONSTRATION, Origin.MIGRATION}
+        if self.stakeholder is None or self.stakeholder.customer_id != customer.pk or not by_herself:
             raise Refused(_("Only the customer decides this, in her own session."), code="only_the_customer")
-        if not getattr(self.stakeholder, right):
+        self.stakeholder.refresh_from_db(fields=["may_agree", "may_decide", "may_sign_finance", "until"])
+        ended = self.stakeholder.until is not None and self.stakeholder.until < (
+            self.said_on or customer.supplier.today()
+        )
+        if ended or not getattr(self.stakeholder, right):
             raise Refused(
                 {
                     "may_agree": _("You have no right to agree terms. Ask the person who answers for your account."),
@@ -62,7 +68,11 @@ class Voice:
         return self.stakeholder
 
     def must_be_supplier(self, customer: Customer) -> Membership:
-        if self.membership is None or self.membership.supplier_id != customer.supplier_id:
+        if (
+            self.membership is None
+            or self.membership.supplier_id != customer.supplier_id
+            or self.membership.deactivated_at is not None
+        ):
             raise Refused(_("Only the supplier's people do this."), code="only_the_supplier")
         return self.membership
 
@@ -79,6 +89,11 @@ def of_actor(actor: Actor) -> Voice:
 def of_product(supplier: Supplier) -> Voice:
     """The product's own word: it states overdue shortfalls, and nothing else."""
     return Voice(supplier, Origin.PRODUCT)
+
+
+def of_paper(*, membership: Membership, said_on: date) -> Voice:
+    """What the supplier's person records from a document that the customer signed on that day."""
+    return Voice(membership.supplier, Origin.PAPER, membership=membership, said_on=said_on)
 
 
 def of_demonstration(

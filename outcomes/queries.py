@@ -1,0 +1,212 @@
+"""What is missing in the proof: periods that were measured and not claimed, and periods without a reading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import pairwise
+
+from accounts.notation import minor_digits
+from outcomes.models import ClaimLine, Measurement, Terms, ValueDimension, ValueEvent
+from outcomes.value import MissingVolume, grain_period, line, rounded_minor
+
+DAY = timedelta(days=1)
+RHYTHMS = ("month", "quarter", "year")
+
+
+@dataclass(frozen=True)
+class Span:
+    """A period, both days included."""
+
+    start: date
+    end: date
+
+
+@dataclass(frozen=True)
+class UnclaimedPeriod(Span):
+    """A period that was measured and that no claim covers.
+
+    `amount_minor` is what it would come to under `terms`, signed, in minor units; None where they have no rate, a volume is
+    missing, or the baseline may no longer be claimed against. `is_closed`: the whole claim period is over (otherwise start
+    and end are those of the readings); `is_complete`: its readings leave no gap; `is_late`: a claim on the period stands
+    that was made without these readings.
+    """
+
+    readings: Sequence[Measurement]
+    terms: Terms
+    amount_minor: int | None
+    is_closed: bool
+    is_complete: bool
+    is_late: bool
+
+    @property
+    def is_after_the_fact(self) -> bool:
+        return self.terms.is_after_the_fact(self.start)
+
+
+def unclaimed_periods(dimension: ValueDimension, today: date) -> list[UnclaimedPeriod]:
+    """The periods by claim grain, from the agreement to today, whose current readings no live claim rests on.
+
+    A reading that was corrected after it had been claimed is claimed: the correction is for a restatement. Three queries.
+    """
+    versions = list(Terms.objects.filter(dimension=dimension).agreed().order_by("version"))
+    if not versions:
+        return []
+    agreed_on = min(one.agreed_on for one in versions if one.agreed_on is not None)
+    readings = list(Measurement.objects.filter(dimension=dimension).order_by("period_start", "pk"))
+    before = {one.pk: one.supersedes_id for one in readings}
+    superseded = set(before.values())
+    used, claims = _claimed(dimension)
+    claimed = {_first(pk, before) for pk in used}
+    if claims and all(one.recurrence == Terms.Recurrence.ONE_OFF for one in versions):
+        return []
+    groups: dict[tuple[date, date], list[Measurement]] = {}
+    for one in readings:
+        measured = one.pk not in superseded and one.period_start >= agreed_on and one.period_end <= today
+        if measured and _first(one.pk, before) not in claimed:
+            groups.setdefault(_claim_period(versions, one), []).append(one)
+    digits = minor_digits(dimension.customer.currency)
+    return [_unclaimed(versions, period, ones, claims, today, digits) for period, ones in sorted(groups.items())]
+
+
+def missing_periods(dimension: ValueDimension, today: date) -> list[Span]:
+    """The calendar periods of the measuring rhythm, from the agreement (else the first reading) to today, without a reading.
+
+    The rhythm is that of the readings where they all are calendar months, quarters or years, else that of the claim grain;
+    where neither has one, the gaps between readings are listed as they are. Nothing is missing where a reading is the
+    only one wanted (one-off terms), nor after the last day until which the baseline may be claimed against.
+    """
+    versions = list(Terms.objects.filter(dimension=dimension).agreed().order_by("version"))
+    spans = [
+        Span(start, end)
+        for start, end in Measurement.objects.filter(dimension=dimension)
+        .current()
+        .order_by("period_start")
+        .values_list("period_start", "period_end")
+    ]
+    if not (versions or spans) or (versions and all(_is_one_off(one) for one in versions)):
+        return []
+    start = min((one.agreed_on for one in versions if one.agreed_on is not None), default=None) or spans[0].start
+    last = min([today, max(one.claimable_until for one in versions)]) if versions else today
+    rhythm = _rhythm(spans) or next((one.grain for one in versions if one.grain in RHYTHMS), None)
+    if rhythm is None:
+        gaps = [Span(one.end + DAY, other.start - DAY) for one, other in pairwise(spans) if one.end + DAY < other.start]
+        return [gap for gap in gaps if gap.start >= start and gap.end <= last]
+    return [
+        wanted
+        for wanted in _calendar(rhythm, start, last)
+        if not any(one.start <= wanted.end and one.end >= wanted.start for one in spans)
+    ]
+
+
+def work_out_amount(terms: Terms, readings: Sequence[Measurement], digits: int) -> int | None:
+    """What these readings come to, in minor units; None without a rate or with a volume missing."""
+    exact: list[Decimal] = []
+    for one in readings:
+        try:
+            worked = line(
+                terms,
+                period_start=one.period_start,
+                period_end=one.period_end,
+                actual=one.value,
+                volume=one.volume,
+            )
+        except MissingVolume:
+            return None
+        if worked.amount is None:
+            return None
+        exact.append(worked.amount)
+    return rounded_minor(exact, digits)
+
+
+def _claimed(dimension: ValueDimension) -> tuple[set[int], list[Span]]:
+    """Ids of the readings on which live claims rest, and the periods of these claims."""
+    events = ValueEvent.objects.filter(dimension=dimension, kind=ValueEvent.Kind.MEASURED).live()
+    rows = ClaimLine.objects.filter(event__in=events).values_list(
+        "measurement", "event__period_start", "event__period_end"
+    )
+    used: set[int] = set()
+    periods: set[tuple[date, date]] = set()
+    for measurement, start, end in rows:
+        assert measurement is not None and start is not None and end is not None
+        used.add(measurement)
+        periods.add((start, end))
+    return used, [Span(*one) for one in sorted(periods)]
+
+
+def _first(pk: int, before: dict[int, int | None]) -> int:
+    """The reading that this one corrects in the end; itself where it corrects none."""
+    while (earlier := before.get(pk)) is not None:
+        pk = earlier
+    return pk
+
+
+def _version(versions: Sequence[Terms], start: date) -> Terms:
+    """As outcomes.services.claims.terms_for, on versions that were read already."""
+    in_time = [one for one in versions if not one.is_after_the_fact(start)]
+    return in_time[-1] if in_time else versions[0]
+
+
+def _claim_period(versions: Sequence[Terms], reading: Measurement) -> tuple[date, date]:
+    """The period in which the reading would be claimed: by the grain, or its own where it fits into none."""
+    own = (reading.period_start, reading.period_end)
+    grain = _version(versions, reading.period_start).grain
+    if grain == Terms.Grain.READING:
+        return own
+    period = grain_period(grain, reading.period_start)
+    return period if reading.period_end <= period[1] else own
+
+
+def _unclaimed(
+    versions: Sequence[Terms],
+    period: tuple[date, date],
+    readings: Sequence[Measurement],
+    claims: Sequence[Span],
+    today: date,
+    digits: int,
+) -> UnclaimedPeriod:
+    start, end = period
+    terms = _version(versions, start)
+    is_closed = end <= today
+    is_late = any(one.start <= end and one.end >= start for one in claims)
+    is_complete = (
+        readings[0].period_start == start
+        and readings[-1].period_end == end
+        and all(one.period_end + DAY == other.period_start for one, other in pairwise(readings))
+    )
+    if is_late or not is_closed:
+        start, end = readings[0].period_start, readings[-1].period_end
+    return UnclaimedPeriod(
+        start=start,
+        end=end,
+        readings=readings,
+        terms=terms,
+        amount_minor=work_out_amount(terms, readings, digits) if end <= terms.claimable_until else None,
+        is_closed=is_closed,
+        is_complete=is_complete,
+        is_late=is_late,
+    )
+
+
+def _is_one_off(terms: Terms) -> bool:
+    return terms.recurrence == Terms.Recurrence.ONE_OFF
+
+
+def _rhythm(spans: Sequence[Span]) -> str | None:
+    """The calendar period that every reading is one of."""
+    for rhythm in RHYTHMS:
+        if spans and all(grain_period(rhythm, one.start) == (one.start, one.end) for one in spans):
+            return rhythm
+    return None
+
+
+def _calendar(rhythm: str, start: date, last: date) -> Iterator[Span]:
+    """The whole calendar periods that lie between both days."""
+    first, end = grain_period(rhythm, start)
+    if first < start:
+        first, end = grain_period(rhythm, end + DAY)
+    while end <= last:
+        yield Span(first, end)
+        first, end = grain_period(rhythm, end + DAY)

@@ -1,0 +1,111 @@
+"""What the product says by itself: a closed period that got worse, and of which nobody has spoken in time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from accounts.models import Supplier
+from accounts.notation import minor_digits, period
+from accounts.refusal import Refused
+from outcomes.models import Decision, Measurement, Terms, ValueDimension, ValueEvent
+from outcomes.queries import UnclaimedPeriod, unclaimed_periods, work_out_amount
+from outcomes.services.events import whom_to_ask
+from outcomes.services.ledger import DECIDABLE, DECIDED, restate, state_value
+from outcomes.services.voice import of_product
+
+PATIENCE = timedelta(days=30)
+
+
+def state_overdue_shortfalls(*, supplier: Supplier, today: date | None = None) -> list[Decision]:
+    """State every overdue shortfall of this supplier's customers; return the entries made. Safe to repeat.
+
+    A claim period is closed when all its readings are there, or 30 days after its end where some are missing. It is
+    overdue when, 30 days after it was closed and measured, nobody has stated it. A decided claim whose readings were
+    corrected for the worse is restated 30 days after the correction.
+    """
+    today = today or supplier.today()
+    terms = Terms.objects.filter(supplier=supplier, customer__archived_at=None).agreed().exclude(rate=None)
+    dimensions = ValueDimension.objects.filter(pk__in=terms.values("dimension")).select_related("customer__supplier")
+    made: list[Decision] = []
+    for dimension in dimensions.order_by("pk").iterator(chunk_size=200):
+        with translation.override(dimension.customer.locale):
+            for unclaimed in unclaimed_periods(dimension, today):
+                if _is_overdue(unclaimed, supplier, today):
+                    made += _said(dimension, unclaimed)
+            for event in _outdated(dimension, today):
+                made += _corrected(event)
+    return made
+
+
+def _is_overdue(unclaimed: UnclaimedPeriod, supplier: Supplier, today: date) -> bool:
+    worse = unclaimed.amount_minor is not None and unclaimed.amount_minor < 0
+    if not worse or not unclaimed.is_closed or unclaimed.is_late or unclaimed.is_after_the_fact:
+        return False
+    closed = unclaimed.end if unclaimed.is_complete else unclaimed.end + PATIENCE
+    return max(closed, _measured_on(unclaimed.readings, supplier)) + PATIENCE < today
+
+
+def _measured_on(readings: Sequence[Measurement], supplier: Supplier) -> date:
+    """When the last of them came in. A correction does not buy time: the reading that it corrects counts."""
+    days = []
+    for one in readings:
+        while one.supersedes is not None:
+            one = one.supersedes
+        days.append(supplier.today(one.recorded_at))
+    return max(days)
+
+
+def _said(dimension: ValueDimension, unclaimed: UnclaimedPeriod) -> list[Decision]:
+    """The entry, unless somebody was quicker: then the guard against overlaps refuses, and nothing stays of the draft."""
+    words = period(unclaimed.start, unclaimed.end)
+    try:
+        with transaction.atomic():
+            draft = ValueEvent.objects.create(
+                supplier_id=dimension.supplier_id,
+                customer=dimension.customer,
+                dimension=dimension,
+                title=f"{dimension.name}, {words}"[:300],
+                note=_("Stated by the product: the period is over, it got worse, and nobody stated it within 30 days."),
+                period_start=unclaimed.start,
+                period_end=unclaimed.end,
+                asked=whom_to_ask(dimension),
+            )
+            return [state_value(event=draft, voice=of_product(dimension.customer.supplier))]
+    except Refused:
+        return []
+
+
+def _outdated(dimension: ValueDimension, today: date) -> list[ValueEvent]:
+    """Decided claims that would be lower by the readings of today, where that has been so for 30 days."""
+    decided = ValueEvent.objects.filter(
+        dimension=dimension, kind=ValueEvent.Kind.MEASURED, state__in=DECIDED, terms__rate__isnull=False
+    ).exclude(superseding__state__in=DECIDABLE)
+    current = list(Measurement.objects.filter(dimension=dimension).current().order_by("period_start", "pk"))
+    supplier, digits = dimension.supplier, minor_digits(dimension.customer.currency)
+    found = []
+    for event in decided.select_related("terms", "customer__supplier").prefetch_related("lines"):
+        assert event.terms is not None and event.period_start is not None and event.period_end is not None
+        used = {line.measurement_id for line in event.lines.all()}
+        readings = [
+            one for one in current if one.period_start >= event.period_start and one.period_end <= event.period_end
+        ]
+        news = [supplier.today(one.recorded_at) for one in readings if one.pk not in used]
+        if not news or max(news) + PATIENCE >= today:
+            continue
+        amount = work_out_amount(event.terms, readings, digits)
+        if amount is not None and amount < (event.decided_minor or 0):
+            found.append(event)
+    return found
+
+
+def _corrected(event: ValueEvent) -> list[Decision]:
+    reason = _("Restated by the product: the readings were corrected, and nobody restated the claim within 30 days.")
+    try:
+        return [restate(event=event, voice=of_product(event.customer.supplier), reason=reason)]
+    except Refused:
+        return []
