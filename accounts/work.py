@@ -104,9 +104,10 @@ def sweep(model: type[W]) -> int:
     )
 
 
-def to_publish(model: type[W], *, limit: int = 100, again_after: timedelta = timedelta(seconds=30)) -> list[int]:
+def to_publish(model: type[W], *, limit: int = 100) -> list[int]:
     """Ids of due rows that nobody was woken up for, or so long ago that the broker may have lost it; marks them."""
     now = timezone.now()
+    again_after = timedelta(seconds=settings.REPUBLISH_SECONDS)
     quiet = Q(published_at__isnull=True) | Q(published_at__lt=now - again_after)
     due = model._default_manager.filter(quiet, state=Work.State.WAITING, next_try_at__lte=now)
     ids = list(due.order_by("next_try_at", "pk").values_list("pk", flat=True)[:limit])

@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
-environ.Env.read_env(BASE_DIR / ".env")
+if env.str("PV_MODE", default="") != "test":  # what a developer keeps there is not for tests
+    environ.Env.read_env(BASE_DIR / ".env")
 
 MODE = env.str("PV_MODE", default="demo")
 if MODE not in {"demo", "test", "production"}:
@@ -221,6 +222,7 @@ CELERY_BROKER_URL = needed_in_production("CELERY_BROKER_URL", default="filesyste
 BROKER_FOLDER = Path(env.str("PV_BROKER_FOLDER", default=str(VAR / "broker")))
 REPORT_LEASE_SECONDS = env.int("REPORT_LEASE_SECONDS", default=90)
 MAIL_LEASE_SECONDS = env.int("MAIL_LEASE_SECONDS", default=60)
+REPUBLISH_SECONDS = env.int("REPUBLISH_SECONDS", default=30)
 WORK_ATTEMPTS = env.int("WORK_ATTEMPTS", default=5)
 DISPATCH_INTERVAL_SECONDS = env.float("DISPATCH_INTERVAL_SECONDS", default=0.5)
 WORKER_DATA_LIMIT = env.int("WORKER_DATA_LIMIT", default=1024 * 1024 * 1024)

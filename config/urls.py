@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from allauth.account import views as sign_in
 from django.conf import settings
-from django.conf.urls.i18n import set_language
 from django.urls import include, path, re_path
+from django.views.i18n import set_language
 
 from accounts.access import for_anyone
 from config import health
+from reports.views.home import home
 
 urlpatterns = [
+    path("", home, name="home"),
     path("", include("reports.urls")),
     path("", include("accounts.urls")),
     path("", include("outcomes.urls")),

@@ -1,0 +1,72 @@
+"""The dispatcher: wakes workers up for rows that are due, takes back what a lost worker held, and looks after the clock.
+
+The rows are the truth. What the broker loses is published again; what is published twice is claimed once.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+import structlog
+from django.conf import settings
+from django.db import OperationalError, close_old_connections
+from django.utils import timezone
+from kombu.exceptions import OperationalError as BrokerError
+from outcomes.services.overdue import state_overdue_shortfalls
+
+from accounts import work
+from accounts.mail import forget_expired
+from accounts.models import Heartbeat, MailMessage, Supplier
+from accounts.tasks import send_mail
+from reports.models import Report
+from reports.tasks import render_report
+
+log = structlog.get_logger(__name__)
+NAME = "dispatcher"
+CHORES_EVERY = timedelta(minutes=10)
+
+
+def beat() -> None:
+    Heartbeat.objects.update_or_create(pk=NAME, defaults={"seen_at": timezone.now()})
+
+
+def is_alive(within: timedelta = timedelta(seconds=10)) -> bool:
+    return Heartbeat.objects.filter(pk=NAME, seen_at__gte=timezone.now() - within).exists()
+
+
+def dispatch_once() -> int:
+    """One round: sweep, then publish what is due, mail first. Return how many were published."""
+    published = 0
+    for model, task in ((MailMessage, send_mail), (Report, render_report)):
+        work.sweep(model)
+        for pk in work.to_publish(model):
+            # A broker that does not answer must not hold the loop: the row is published again later.
+            task.apply_async(args=[pk], retry=False)
+            published += 1
+    return published
+
+
+def do_chores() -> None:
+    """What the clock asks for: codes forgotten, overdue shortfalls stated by the product itself."""
+    forget_expired()
+    for supplier in Supplier.objects.all():
+        state_overdue_shortfalls(supplier=supplier)
+
+
+def run(*, stopped: Callable[[], bool]) -> None:
+    """Dispatch until `stopped()`. An unreachable broker or database is logged and tried again."""
+    chores_at = timezone.now()
+    while not stopped():
+        try:
+            beat()
+            dispatch_once()
+            if timezone.now() >= chores_at:
+                do_chores()
+                chores_at = timezone.now() + CHORES_EVERY
+        except (BrokerError, OperationalError) as error:
+            log.warning("dispatch_failed", error=type(error).__name__)
+            close_old_connections()
+            time.sleep(1)
+        time.sleep(settings.DISPATCH_INTERVAL_SECONDS)

@@ -1,0 +1,11 @@
+from django.urls import path
+
+from reports.views import documents
+
+urlpatterns = [
+    path("customers/<int:customer_pk>/reports/new/", documents.report_create, name="report_create"),
+    path("reports/<str:code>/", documents.report_detail, name="report_detail"),
+    path("reports/<str:code>/download/", documents.report_download, name="report_download"),
+    path("check/", documents.document_check, name="document_check"),
+    path("check/<str:code>/", documents.document_check, name="document_check"),
+]

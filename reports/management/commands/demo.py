@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from argparse import ArgumentParser
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from accounts.models import Customer, Supplier
+from reports import background
+from reports.demonstration import ACCOUNT_MANAGER, CHAMPION, PASSWORD, REPORT_FOR, load
+from reports.management.commands.report import write_document
+from reports.services import request_report
+
+
+class Command(BaseCommand):
+    help = "Demonstration data, and the whole site on this machine: web, worker, dispatcher. With --once: one document."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--once", action="store_true", help="make one PVD report from an empty database, then end")
+        parser.add_argument("--out", type=Path, help="folder for the document of --once")
+        parser.add_argument(
+            "--today", type=date.fromisoformat, help="the day that the data is made for (default: today)"
+        )
+        parser.add_argument("--port", type=int, default=8000)
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        if settings.PRODUCTION:
+            raise CommandError("Demonstration data does not belong into production.")
+        if options["once"]:
+            if options["out"] is None:
+                raise CommandError("Say where the document goes: --out DIR")
+            if "DATABASE_URL" not in os.environ:
+                return self._once_elsewhere(options)
+            return self._once(options["out"], options["today"])
+        return self._site(options["port"], options["today"])
+
+    def _once_elsewhere(self, options: dict[str, Any]) -> None:
+        """Run the same command on an empty database of its own, so that nothing that is here is touched."""
+        with tempfile.TemporaryDirectory(prefix="proven-value-") as folder:
+            environment = os.environ | {
+                "PV_VAR": folder,
+                "PV_MEDIA": f"{folder}/media",
+                "PV_BROKER_FOLDER": f"{folder}/broker",
+                "DATABASE_URL": f"sqlite:///{folder}/proven-value.sqlite3",
+                "CELERY_BROKER_URL": "filesystem://",
+            }
+            command = [sys.executable, "manage.py", "demo", "--once", "--out", str(options["out"].resolve())]
+            if options["today"]:
+                command += ["--today", options["today"].isoformat()]
+            code = subprocess.run(command, cwd=settings.BASE_DIR, env=environment, check=False).returncode
+        if code:
+            sys.exit(code)
+
+    def _once(self, out: Path, today: date | None) -> None:
+        call_command("migrate", verbosity=0)
+        if Supplier.objects.exists():
+            raise CommandError("The database is not empty. Unset DATABASE_URL, or name an empty one.")
+        load(today=today)
+        customer = Customer.objects.get(name=REPORT_FOR)
+        report = request_report(customer=customer, requested_by=None, locale=customer.locale)
+        with background.running():
+            try:
+                background.wait_for(report, seconds=120)
+            except (TimeoutError, RuntimeError) as error:
+                raise CommandError(str(error)) from error
+        self.stdout.write(str(write_document(report, out)))
+
+    def _site(self, port: int, today: date | None) -> None:
+        call_command("migrate", verbosity=0)
+        if not Supplier.objects.exists():
+            self.stdout.write("Loading demonstration data ...")
+            load(today=today)
+        # Without reloading, and as many threads as a person with a phone and a screen needs.
+        web = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "8"]
+        children = [
+            background.start_worker(),
+            background.start_dispatcher(),
+            subprocess.Popen([*web, "--log-level", "warning"], cwd=settings.BASE_DIR),
+        ]
+        self.stdout.write(
+            f"\nProven Value runs on http://127.0.0.1:{port}\n\n"
+            f"  Account manager   {ACCOUNT_MANAGER}   password: {PASSWORD}\n"
+            f"  Champion          {CHAMPION}   by code; read it at http://127.0.0.1:{port}/dev/mail/\n\n"
+            "Ctrl-C ends it.\n"
+        )
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, _interrupt)
+        try:
+            while all(child.poll() is None for child in children):
+                time.sleep(0.5)
+            raise CommandError("One of its processes has ended; see above.")
+        except KeyboardInterrupt:
+            self.stdout.write("Ending.")
+        finally:
+            for child in children:
+                background.stop(child)
+
+
+def _interrupt(*_args: Any) -> None:
+    raise KeyboardInterrupt

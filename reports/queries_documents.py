@@ -1,0 +1,79 @@
+"""What pages say about documents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.codes import normalised
+from accounts.models import Customer
+from accounts.notation import date_long, instant
+from reports.models import Report
+from reports.services import is_overtaken
+
+STATES = {"waiting": "waiting", "running": "working", "done": "ready", "failed": "failed"}
+
+
+def report_line(report: Report) -> dict[str, Any]:
+    """The context of components/report_line.html."""
+    return {
+        "code": report.code,
+        "title": _("%(edition)s, edition %(number)s")
+        % {"edition": report.get_edition_display(), "number": report.number},
+        "edition": report.number,
+        "as_of": _("as at %(day)s") % {"day": date_long(report.snapshot.as_at)},
+        "state": STATES[report.state],
+        "reason": report.last_error,
+        "overtaken": is_overtaken(report),
+        "url": reverse("reports:report_detail", args=[report.code]),
+        "line_url": reverse("reports:report_detail", args=[report.code]),
+        "download_url": reverse("reports:report_download", args=[report.code]),
+        "again_url": reverse("reports:report_create", args=[report.customer_id]),
+        "digest": report.file_digest,
+        "size": report.file_size,
+    }
+
+
+def report_lines(customer: Customer, *, limit: int = 5) -> list[dict[str, Any]]:
+    """The customer's newest documents; one query."""
+    reports = (
+        Report.objects.filter(customer=customer)
+        .select_related("snapshot", "customer__ledger_head")
+        .defer("snapshot__figures")
+        .order_by("-pk")[:limit]
+    )
+    return [report_line(report) for report in reports]
+
+
+def checked_document(code: str) -> dict[str, Any] | None:
+    """What a stranger learns of a finished document by its number; None where there is none."""
+    report = (
+        Report.objects.filter(code=normalised(code), state=Report.State.DONE)
+        .select_related("snapshot", "supplier", "customer")
+        .defer("snapshot__figures")
+        .first()
+    )
+    if report is None:
+        return None
+    newer = Report.objects.filter(
+        customer=report.customer, edition=report.edition, number__gt=report.number, state=Report.State.DONE
+    ).order_by("-number")
+    latest = newer.select_related("snapshot").defer("snapshot__figures").first()
+    return {
+        "supplier": report.supplier.name,
+        "customer": report.customer.name,
+        "demonstration": report.supplier.is_demonstration,
+        "title": report.get_edition_display(),
+        "edition": report.number,
+        "issued": instant(report.snapshot.created_at, report.supplier.zone),
+        "as_at": date_long(report.snapshot.as_at),
+        "file_digest": report.file_digest,
+        "figures_digest": report.snapshot.digest,
+        "ledger_seq": report.snapshot.ledger_seq,
+        "ledger_digest": report.snapshot.ledger_digest,
+        "newer": {"edition": latest.number, "issued": instant(latest.snapshot.created_at, report.supplier.zone)}
+        if latest is not None
+        else None,
+    }

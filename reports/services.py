@@ -1,0 +1,153 @@
+"""Documents: ordered in a request, frozen there; rendered by a worker; ready once, with one file and one notice."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zlib
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import work
+from accounts.codes import grouped, random_code
+from accounts.mail import queue_template
+from accounts.models import Customer, Stakeholder, User
+from outcomes.canonical import canonical
+from outcomes.services.entries import locked
+from reports import document
+from reports.freeze import figures_of
+from reports.models import Report, ReportAccess, Snapshot
+
+
+def request_report(
+    *,
+    customer: Customer,
+    requested_by: User | None,
+    locale: str,
+    prepared_for: Stakeholder | None = None,
+    edition: str = Report.Edition.PVD,
+    request_key: str | None = None,
+) -> Report:
+    """Freeze every figure as the ledger stands now, and put the document on the list of work. Same request twice: one."""
+    with locked(customer) as ledger:
+        if request_key:
+            repeated = Report.objects.filter(customer=customer, request_key=request_key).first()
+            if repeated is not None:
+                return repeated
+        last = Report.objects.filter(customer=customer, edition=edition).aggregate(last=Max("number"))["last"] or 0
+        code = random_code()
+        figures, facts = figures_of(
+            customer,
+            now=ledger.now,
+            code=grouped(code),
+            edition=last + 1,
+            locale=locale,
+            prepared_for=prepared_for,
+        )
+        text = canonical(figures)
+        snapshot = Snapshot.objects.create(
+            supplier_id=customer.supplier_id,
+            customer=customer,
+            as_at=facts.as_at,
+            ledger_seq=ledger.head.seq,
+            ledger_digest=ledger.head.digest,
+            figures=zlib.compress(text.encode()),
+            digest=hashlib.sha256(text.encode()).hexdigest(),
+            created_at=ledger.now,
+        )
+        return Report.objects.create(
+            supplier_id=customer.supplier_id,
+            customer=customer,
+            snapshot=snapshot,
+            edition=edition,
+            number=last + 1,
+            locale=locale,
+            code=code,
+            requested_by=requested_by,
+            request_key=request_key or None,
+        )
+
+
+def frozen_figures(snapshot: Snapshot) -> dict[str, Any]:
+    """The figures as they were frozen. ValueError where they are not what their digest says."""
+    text = zlib.decompress(bytes(snapshot.figures)).decode()
+    if hashlib.sha256(text.encode()).hexdigest() != snapshot.digest:
+        raise ValueError(f"Snapshot {snapshot.pk} is not what its digest says.")
+    figures: dict[str, Any] = json.loads(text)
+    return figures
+
+
+def render_report(report_id: int) -> bool:
+    """Render one ordered document, if it is due. True when this call made it ready.
+
+    Only the attempt that holds the row may finish it: a worker that was frozen beyond its lease changes nothing.
+    """
+    attempt = work.claim(Report, report_id, lease=timedelta(seconds=settings.REPORT_LEASE_SECONDS))
+    if attempt is None:
+        return False
+    report = Report.objects.select_related("snapshot", "customer", "supplier", "requested_by").get(pk=report_id)
+    try:
+        pdf = document.render(frozen_figures(report.snapshot), locale=report.locale)
+    except (document.MissingGlyph, document.Inconsistent, ValueError) as error:
+        # Another attempt would fail the same way: the figures are frozen.
+        work.fail(Report, report_id, attempt, error=" ".join(str(part) for part in error.args), final=True)
+        raise
+    except BaseException as error:
+        work.fail(Report, report_id, attempt, error=type(error).__name__)
+        raise
+    return _finish(report, attempt, pdf)
+
+
+def _finish(report: Report, attempt: int, pdf: bytes) -> bool:
+    digest = hashlib.sha256(pdf).hexdigest()
+    path = f"reports/{report.supplier_id}/{digest[:2]}/{digest}.pdf"
+    if not work.is_still_ours(Report, report.pk, attempt):
+        return False
+    if not default_storage.exists(path):
+        path = default_storage.save(path, ContentFile(pdf))
+    with transaction.atomic():
+        ready = work.finish(
+            Report,
+            report.pk,
+            attempt,
+            file=path,
+            file_digest=digest,
+            file_size=len(pdf),
+            fingerprint=document.fingerprint(),
+        )
+        if ready and report.requested_by is not None:
+            queue_template(
+                "report_ready",
+                to=report.requested_by.email,
+                locale=report.locale,
+                context={"report": report, "customer": report.customer, "supplier": report.supplier},
+            )
+    return ready
+
+
+def is_overtaken(report: Report) -> bool:
+    """Whether something was decided since the figures were frozen."""
+    head = getattr(report.customer, "ledger_head", None)
+    return head is not None and head.seq != report.snapshot.ledger_seq
+
+
+def record_access(report: Report, user: User | None) -> None:
+    ReportAccess.objects.create(report=report, by=user, at=timezone.now())
+
+
+def state_words(report: Report) -> str:
+    """Where the document stands, for people."""
+    return {
+        Report.State.WAITING: _("waiting to be made"),
+        Report.State.RUNNING: _("being made"),
+        Report.State.DONE: _("ready"),
+        Report.State.FAILED: _("not made: %(reason)s") % {"reason": report.last_error},
+    }[Report.State(report.state)]

@@ -1,0 +1,69 @@
+"""Ordering a document, watching it being made, taking it away, and checking it as a stranger."""
+
+from __future__ import annotations
+
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import ActorRequest, for_actor, for_anyone, visible
+from accounts.models import Customer
+from reports.models import Report
+from reports.queries_documents import checked_document, report_line
+from reports.services import record_access, request_report
+
+
+@for_actor
+@require_POST
+def report_create(request: ActorRequest, customer_pk: int) -> HttpResponse:
+    """Freeze the figures as they stand now and order the document, in the reader's language."""
+    customer = visible(Customer, request.actor, pk=customer_pk)
+    report = request_report(
+        customer=customer,
+        requested_by=request.actor.user,
+        locale=get_language() or customer.locale,
+        prepared_for=request.actor.stakeholder,
+        request_key=request.POST.get("request_key", "")[:64] or None,
+    )
+    return redirect("reports:report_detail", code=report.code)
+
+
+@for_actor
+@require_safe
+def report_detail(request: ActorRequest, code: str) -> HttpResponse:
+    """How far it is; while it is being made the page asks again by itself, for its line alone."""
+    report = visible(Report, request.actor, code=code)
+    line = report_line(report)
+    if request.htmx:
+        return render(request, "components/report_line.html", {"report": line})
+    base = "base.html" if request.actor.membership is not None else "base_portal.html"
+    context = {"report": line, "customer": report.customer, "base_template": base, "document": report}
+    return render(request, "reports/report_detail.html", context)
+
+
+@for_actor
+@require_safe
+def report_download(request: ActorRequest, code: str) -> HttpResponseBase:
+    """The stored file, as it was issued; every opening is recorded."""
+    report = visible(Report, request.actor, code=code)
+    if report.state != Report.State.DONE:
+        raise Http404
+    record_access(report, request.actor.user)
+    response = FileResponse(default_storage.open(report.file), as_attachment=True, filename=report.filename)
+    response["Content-Type"] = "application/pdf"
+    return response
+
+
+@for_anyone
+@require_safe
+def document_check(request: HttpRequest, code: str = "") -> HttpResponse:
+    """A stranger who holds a document finds out whether it is genuine, unaltered and the latest. No account is needed."""
+    asked = (code or request.GET.get("code", "")).strip()
+    if asked and not code:
+        return redirect("reports:document_check", code=asked[:60])
+    found = checked_document(asked) if asked else None
+    context = {"asked": asked, "found": found, "page_title": _("Check a document")}
+    return render(request, "reports/document_check.html", context, status=404 if asked and found is None else 200)

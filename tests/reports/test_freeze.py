@@ -1,0 +1,139 @@
+"""The frozen figures are those of the ledger: each sum, each person, each word for what nobody stated."""
+
+from __future__ import annotations
+
+import zlib
+from datetime import date
+
+import pytest
+
+from outcomes.models import CustomerTotal
+from outcomes.services import ledger, records
+from reports import document
+from reports.document.figures import check
+from reports.models import Snapshot
+from reports.services import frozen_figures, request_report
+from tests.cast import Cast, voice
+from tests.reports.cases import with_decided_claims
+
+pytestmark = [pytest.mark.django_db]
+
+
+def frozen(cast: Cast, **how: object) -> dict:
+    report = request_report(customer=cast.halden, requested_by=None, locale="en", **how)
+    return frozen_figures(report.snapshot)
+
+
+def test_answer_states_exactly_the_decided_figures(cast: Cast) -> None:
+    with_decided_claims(cast)
+    answer = frozen(cast)["answer"]
+    assert answer["spent"] == 950_000
+    assert (answer["confirmed"], answer["confirmed_count"]) == (2_784_000 + 2_000_000, 2)
+    assert (answer["shortfall"], answer["shortfall_not_agreed"]) == (192_000, 192_000)
+    assert answer["value"] == 4_784_000 - 192_000
+    assert answer["net"] == answer["value"] - 950_000
+    assert answer["refused"] == 688_000
+    assert answer["ratio"] == {"state": "ratio", "value": "4.8337"}
+
+
+def test_parts_add_up_and_equal_the_running_totals(cast: Cast) -> None:
+    with_decided_claims(cast)
+    figures = frozen(cast)
+    check(figures)
+    total = CustomerTotal.objects.get(customer=cast.halden)
+    answer, below = figures["answer"], figures["below"]
+    assert (total.spend, total.confirmed, total.shortfall) == (
+        answer["spent"],
+        answer["confirmed"],
+        answer["shortfall"],
+    )
+    assert (total.undecided, total.disputed) == (below["undecided"]["amount"], below["disputed"]["amount"])
+
+
+def test_people_carry_their_ties_and_share(cast: Cast) -> None:
+    with_decided_claims(cast)
+    figures = frozen(cast)
+    first, second = figures["people"]
+    assert (first["name"], first["gains"], first["share"]) == ("Clara Meier", 2_784_000, "0.5819")
+    assert {tie["tie"] for tie in first["ties"]} == {"chose_supplier", "agreed_terms"}
+    assert {tie["tie"] for tie in second["ties"]} == {"owns_budget"}
+    assert figures["facts"]["finance"]["share"] == "0.4181"
+    assert figures["facts"]["largest_person"] == "0.5819"
+
+
+def test_who_left_is_said_to_have_left(cast: Cast) -> None:
+    with_decided_claims(cast)
+    cast.champion.until = date(2025, 6, 30)
+    cast.champion.save()
+    figures = frozen(cast)
+    assert {"tie": "left", "on": "2025-06-30"} in figures["people"][0]["ties"]
+    assert figures["facts"]["left"] == "0.5819"
+
+
+def test_restatement_that_waits_counts_with_the_lower_figure(cast: Cast) -> None:
+    dimension = with_decided_claims(cast)
+    event = dimension.events.get(state="confirmed")
+    old = event.lines.get().measurement
+    records.record_measurement(
+        dimension=dimension,
+        period_start=old.period_start,
+        period_end=old.period_end,
+        value=old.value + 10,
+        source=old.source,
+        by=cast.account_manager,
+        supersedes=old,
+        reason="Two ledgers were missing.",
+    )
+    ledger.restate(event=event, voice=voice(cast.account_manager), reason="Two ledgers were missing.")
+    figures = frozen(cast)
+    check(figures)
+    assert figures["answer"]["confirmed"] == 19 * 96_000 + 2_000_000
+    assert CustomerTotal.objects.get(customer=cast.halden).confirmed == figures["answer"]["confirmed"]
+
+
+def test_nothing_agreed_says_that_nothing_can_be_claimed(cast: Cast) -> None:
+    records.record_spend(
+        customer=cast.halden, on=date(2025, 1, 1), kind="service", amount_minor=100, source="Invoice", by=None
+    )
+    figures = frozen(cast)
+    assert figures["answer"]["state"] == "no_baseline"
+    assert figures["answer"]["ratio"] == {"state": "not_monetised", "value": None}
+
+
+def test_spend_confirmed_by_the_customer_says_by_whom(cast: Cast) -> None:
+    with_decided_claims(cast)
+    ledger.confirm_spend(customer=cast.halden, voice=voice(cast.cfo), until=date(2025, 2, 1))
+    spend = frozen(cast)["spend"]
+    assert (spend["confirmed_until"], spend["confirmed_by"]) == ("2025-01-01", "Felix Anders")
+    assert [row["confirmed"] is not None for row in spend["rows"]] == [True, False]
+    assert spend["internal_cost_stated"] is False
+
+
+def test_private_words_about_people_are_not_frozen(cast: Cast) -> None:
+    with_decided_claims(cast)
+    cast.champion.internal_note = cast.halden.internal_note = "zq-private-words"
+    cast.champion.save()
+    cast.halden.save()
+    request_report(customer=cast.halden, requested_by=None, locale="en")
+    assert b"zq-private-words" not in zlib.decompress(bytes(Snapshot.objects.get().figures))
+
+
+def test_same_request_twice_is_one_document(cast: Cast) -> None:
+    with_decided_claims(cast)
+    first = request_report(customer=cast.halden, requested_by=None, locale="en", request_key="k1")
+    assert request_report(customer=cast.halden, requested_by=None, locale="en", request_key="k1") == first
+    assert Snapshot.objects.count() == 1
+
+
+def test_changed_snapshot_is_refused(cast: Cast) -> None:
+    with_decided_claims(cast)
+    snapshot = request_report(customer=cast.halden, requested_by=None, locale="en").snapshot
+    snapshot.figures = zlib.compress(zlib.decompress(bytes(snapshot.figures)).replace(b"2784000", b"2784001"))
+    with pytest.raises(ValueError, match="digest"):
+        frozen_figures(snapshot)
+
+
+def test_figures_digest_is_the_one_the_document_prints(cast: Cast) -> None:
+    with_decided_claims(cast)
+    report = request_report(customer=cast.halden, requested_by=None, locale="en")
+    assert document.digest(frozen_figures(report.snapshot)) == report.snapshot.digest

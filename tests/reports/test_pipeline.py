@@ -1,0 +1,147 @@
+"""A document is made once, whatever happens to the worker, its lease or the broker."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.core.files.storage import default_storage
+
+from accounts import work
+from accounts.models import MailMessage
+from reports import dispatcher, services
+from reports.models import Report
+from tests.cast import Cast
+from tests.conftest import ENGINE
+from tests.reports.cases import with_decided_claims
+
+pytestmark = [pytest.mark.both, pytest.mark.timeout(240)]
+LEASE_SECONDS = 20
+
+
+@pytest.fixture
+def report(committed_db: object, broker: str, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Report:
+    """A document that somebody ordered, with a lease that the test can wait for."""
+    for name, value in (
+        ("REPORT_LEASE_SECONDS", str(LEASE_SECONDS)),
+        ("REPUBLISH_SECONDS", "2"),
+        ("DISPATCH_INTERVAL_SECONDS", "0.2"),
+    ):
+        monkeypatch.setenv(name, value)
+    with_decided_claims(cast)
+    return services.request_report(customer=cast.halden, requested_by=cast.champion.user, locale="en")
+
+
+@pytest.fixture
+def start_worker(start_process: Callable[..., subprocess.Popen[bytes]]) -> Callable[[], subprocess.Popen[bytes]]:
+    pool = ["--concurrency", "1"] if ENGINE == "postgresql" else ["--pool", "solo"]
+    return lambda: start_process(
+        "celery", "--app", "config", "worker", "--queues", "mail,reports", "--loglevel", "ERROR", *pool
+    )
+
+
+def wait_until(condition: Callable[[], bool], *, seconds: float = 90) -> None:
+    until = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < until, "it did not happen in time"
+        time.sleep(0.05)
+
+
+def state_of(report: Report) -> str:
+    report.refresh_from_db()
+    return report.state
+
+
+def assert_made_once(report: Report) -> None:
+    """Ready, with one file whose digest is the recorded one, and one notice."""
+    report.refresh_from_db()
+    assert report.state == Report.State.DONE
+    with default_storage.open(report.file) as stored:
+        assert stored.read(5) == b"%PDF-"
+    assert MailMessage.objects.filter(to=report.requested_by.email, subject__contains="Past Value").count() == 1
+
+
+def test_order_is_made_by_worker_and_announced_once(
+    report: Report, start_process: Callable[..., object], start_worker: Callable[[], object]
+) -> None:
+    start_process("manage.py", "dispatch")
+    start_worker()
+    wait_until(lambda: state_of(report) == Report.State.DONE)
+    assert_made_once(report)
+    assert report.attempt == 1
+
+
+def test_killed_worker_loses_nothing(
+    report: Report, start_process: Callable[..., object], start_worker: Callable[[], subprocess.Popen[bytes]]
+) -> None:
+    start_process("manage.py", "dispatch")
+    worker = start_worker()
+    wait_until(lambda: state_of(report) == Report.State.RUNNING)
+    os.killpg(worker.pid, signal.SIGKILL)
+    assert state_of(report) == Report.State.RUNNING, "it was killed in the middle"
+    start_worker()
+    wait_until(lambda: state_of(report) == Report.State.DONE)
+    assert_made_once(report)
+    assert report.attempt == 2
+
+
+def test_worker_that_wakes_up_beyond_its_lease_changes_nothing(
+    report: Report, start_process: Callable[..., object], start_worker: Callable[[], subprocess.Popen[bytes]]
+) -> None:
+    start_process("manage.py", "dispatch")
+    frozen = start_worker()
+    wait_until(lambda: state_of(report) == Report.State.RUNNING)
+    os.killpg(frozen.pid, signal.SIGSTOP)
+    start_worker()
+    wait_until(lambda: state_of(report) == Report.State.DONE)
+    finished_at = report.finished_at
+    os.killpg(frozen.pid, signal.SIGCONT)
+    time.sleep(6)  # as long as its rendering had left
+    assert_made_once(report)
+    assert (report.attempt, report.finished_at) == (2, finished_at)
+
+
+def test_flushed_broker_loses_nothing(
+    report: Report,
+    broker: str,
+    request: pytest.FixtureRequest,
+    start_process: Callable[..., object],
+    start_worker: Callable[[], object],
+) -> None:
+    dispatcher.dispatch_once()
+    report.refresh_from_db()
+    assert report.published_at is not None
+    flush(broker)
+    start_process("manage.py", "dispatch")
+    start_worker()
+    wait_until(lambda: state_of(report) == Report.State.DONE)
+    assert_made_once(report)
+
+
+def flush(url: str) -> None:
+    """Empty the broker behind everybody's back."""
+    if url.startswith("filesystem"):
+        for message in os.scandir(os.path.join(os.environ["PV_VAR"], "broker", "queue")):
+            os.unlink(message)
+        return
+    import redis
+
+    redis.Redis.from_url(url.replace("redis+socket", "unix").replace("virtual_host", "db")).flushdb()
+
+
+def test_attempt_that_is_no_longer_ours_finishes_nothing(report: Report) -> None:
+    first = work.claim(Report, report.pk, lease=timedelta(seconds=-1))
+    second = work.claim(Report, report.pk, lease=timedelta(seconds=60))
+    assert (first, second) == (1, 2)
+    assert not work.finish(Report, report.pk, 1, file="x", file_digest="y")
+    assert state_of(report) == Report.State.RUNNING
+
+
+def test_claimed_row_is_not_claimed_twice(report: Report) -> None:
+    assert work.claim(Report, report.pk, lease=timedelta(seconds=60)) == 1
+    assert work.claim(Report, report.pk, lease=timedelta(seconds=60)) is None
