@@ -24,6 +24,10 @@ class ExactDecimalField(models.CharField):
     """A Decimal stored as text, because SQLite would keep it as a float. Not for comparisons inside the database."""
 
     description = "exact decimal, stored as text"
+    # What type checkers take for a value of this field.
+    _pyi_private_set_type: Decimal | int  # type: ignore[assignment]
+    _pyi_private_get_type: Decimal  # type: ignore[assignment]
+    _pyi_lookup_exact_type: Decimal
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 60)

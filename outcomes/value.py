@@ -107,3 +107,11 @@ def grain_period(grain: str, day: date) -> tuple[date, date]:
     after = first_month + months
     next_start = date(day.year + (after - 1) // 12, (after - 1) % 12 + 1, 1)
     return start, next_start - timedelta(days=1)
+
+
+def years_after(day: date, years: int) -> date:
+    """The same day so many years later; 28 February for a 29 February that year does not have."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)

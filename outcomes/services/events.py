@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
 from accounts.mail import queue_template
 from accounts.models import Customer, Stakeholder
-from accounts.notation import period
 from accounts.refusal import Refused
 from outcomes.models import Decision, Evidence, ValueDimension, ValueEvent
 from outcomes.services.ledger import state_value
@@ -34,7 +34,7 @@ def draft_value(
     event.drafted_by = event.drafted_by or actor.membership
     event.dimension = dimension
     event.period_start, event.period_end = period_start, period_end
-    event.title = f"{dimension.name}, {period(period_start, period_end)}"[:300]
+    event.title = dimension.name  # the period is shown beside it, in the reader's notation
     event.note = note
     event.asked = whom_to_ask(dimension)
     event.save()
@@ -70,7 +70,7 @@ def tell_who_decides(event: ValueEvent | None, *, actor: Actor) -> None:
 
 def whom_to_ask(dimension: ValueDimension) -> Stakeholder | None:
     """Who decides on this dimension: its owner at the customer, else the first who may decide, those with access first."""
-    deciders = [one for one in who_may_decide(dimension.customer)]
+    deciders = who_may_decide(dimension.customer)
     owner = dimension.owner_theirs
     if owner is not None and owner in deciders:
         return owner
@@ -80,7 +80,9 @@ def whom_to_ask(dimension: ValueDimension) -> Stakeholder | None:
 def who_may_decide(customer: Customer) -> list[Stakeholder]:
     """The customer's people who may decide claims today; those with portal access first."""
     today = customer.supplier.today()
-    people = Stakeholder.objects.filter(customer=customer, may_decide=True).order_by("user__isnull", "pk")
+    people = Stakeholder.objects.filter(customer=customer, may_decide=True).order_by(
+        F("user").asc(nulls_last=True), "pk"
+    )
     return [one for one in people if one.until is None or one.until >= today]
 
 

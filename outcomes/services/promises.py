@@ -16,6 +16,7 @@ from accounts.mail import queue_template
 from accounts.models import Customer, Stakeholder
 from accounts.refusal import Refused
 from outcomes.models import Outcome, Terms, ValueDimension
+from outcomes.value import years_after
 
 BASELINE_LASTS_YEARS = 3
 
@@ -43,10 +44,7 @@ def create_dimension(*, outcome: Outcome, **fields: Any) -> ValueDimension:
 
 def claimable_until(agreed: date) -> date:
     """Until when a baseline may be claimed against unless something else is agreed: 36 months."""
-    try:
-        return agreed.replace(year=agreed.year + BASELINE_LASTS_YEARS)
-    except ValueError:  # 29 February
-        return agreed.replace(year=agreed.year + BASELINE_LASTS_YEARS, day=28)
+    return years_after(agreed, BASELINE_LASTS_YEARS)
 
 
 @transaction.atomic

@@ -1,0 +1,119 @@
+"""The benchmark: ratios, because machines differ. `make bench` prints the table and writes var/bench/latest.json.
+
+Rendering against the library alone: how much our pipeline adds to WeasyPrint on the same HTML (at most 1.15), and the most memory
+that the process ever held (under 400 MB).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parent.parent
+ROUNDS = 5
+RATIO_LIMIT = 1.15
+MEMORY_LIMIT_MB = 400
+
+
+def timed(act: Callable[[], Any]) -> float:
+    start = time.perf_counter()
+    act()
+    return time.perf_counter() - start
+
+
+def measure(name: str, figures: dict[str, Any]) -> dict[str, Any]:
+    """Pairs of our pipeline and the library alone, in turn, after one of each to warm up; the median of the pairs' ratios."""
+    from reports import document
+    from reports.document.render import laid_out, pictures
+
+    typed: Any = figures
+    markup = document.html(figures, "en")
+    images = pictures(typed)
+
+    def library() -> None:
+        laid_out(markup, images).write_pdf(pdf_variant="pdf/ua-1")
+
+    def ours() -> None:
+        document.render(figures, locale="en")
+
+    library()
+    ours()
+    pairs = [(timed(ours), timed(library)) for _ in range(ROUNDS)]
+    return {
+        "name": name,
+        "events": len(figures["events"]),
+        "ours_s": round(statistics.median(mine for mine, _ in pairs), 3),
+        "library_s": round(statistics.median(alone for _, alone in pairs), 3),
+        "ratio": round(statistics.median(mine / alone for mine, alone in pairs), 3),
+        "memory_mb": peak_memory_mb(),
+    }
+
+
+def peak_memory_mb() -> int:
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+def one_case(name: str) -> dict[str, Any]:
+    """One case, in this process: its memory is nobody else's."""
+    import django
+
+    django.setup()
+    if name == "500 events":
+        from tests.reports.document_figures import many
+
+        return measure(name, many(500))
+    from django.core.management import call_command
+
+    from accounts.models import Customer
+    from reports.services import frozen_figures, request_report
+
+    call_command("migrate", verbosity=0)
+    if not Customer.objects.exists():
+        call_command("load_scenario", "ord", data=str(ROOT / "tests" / "data" / "ord"), verbosity=0)
+    customer = Customer.objects.get(name=name)
+    report = request_report(customer=customer, requested_by=None, locale="en")
+    return measure(name, frozen_figures(report.snapshot))
+
+
+def main() -> int:
+    if len(sys.argv) > 1:
+        print(json.dumps(one_case(sys.argv[1])))
+        return 0
+    cases = ["Carrier UA", "Carrier AA", "Carrier MQ", "500 events"]
+    with tempfile.TemporaryDirectory() as folder:
+        environment = os.environ | {
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "PV_VAR": folder,
+            "DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3",
+        }
+        results = []
+        for name in cases:
+            command = [sys.executable, "-m", "tests.bench", name]
+            ended = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, check=True)
+            results.append(json.loads(ended.stdout.splitlines()[-1]))
+    print(f"{'case':<14}{'events':>8}{'ours, s':>10}{'library, s':>12}{'ratio':>8}{'peak, MB':>10}")
+    for one in results:
+        print(
+            f"{one['name']:<14}{one['events']:>8}{one['ours_s']:>10}{one['library_s']:>12}{one['ratio']:>8}"
+            f"{one['memory_mb']:>10}"
+        )
+    out = ROOT / "var" / "bench" / "latest.json"
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(json.dumps(results, indent=2) + "\n")
+    good = all(one["ratio"] <= RATIO_LIMIT and one["memory_mb"] < MEMORY_LIMIT_MB for one in results)
+    print("within the limits" if good else f"beyond the limits: {RATIO_LIMIT} and {MEMORY_LIMIT_MB} MB")
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
