@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton, get_timezone_name
 from babel.numbers import (
+    get_currency_name,
     get_currency_precision,
     get_decimal_symbol,
     get_group_symbol,
@@ -205,6 +206,12 @@ def amount(minor: int, currency: str, *, locale: str | None = None, whole: bool 
 def money(minor: int, currency: str, *, locale: str | None = None, whole: bool = False) -> str:
     """Number, no-break space, currency code: "27,840.00 EUR"."""
     return f"{amount(minor, currency, locale=locale, whole=whole)}{NO_BREAK}{currency}"
+
+
+def spoken_money(minor: int, currency: str, *, locale: str | None = None) -> str:
+    """Number and the currency by name, as one says it: "412,300 euros", "412.300 Euro"; zero minor units are left out."""
+    name = get_currency_name(currency, count=from_minor(minor, currency), locale=_babel(locale))
+    return f"{amount(minor, currency, locale=locale, whole=True)}{NO_BREAK}{name}"
 
 
 def exact(value: Decimal, *, locale: str | None = None, least_digits: int = 0) -> str:

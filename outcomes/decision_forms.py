@@ -1,0 +1,124 @@
+"""What the customer's people type: reasons, the right amount, and what they state themselves."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts import notation
+from accounts.formfields import AmountText, Day
+from outcomes.models import ValueEvent
+
+LONGEST_REASON = 2000
+
+
+class TokenForm(forms.Form):
+    """A form whose sending twice counts once: `token` names the request."""
+
+    token = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+    @property
+    def request_key(self) -> str | None:
+        return self.cleaned_data.get("token") or None
+
+
+def _words(**kwargs: Any) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": 3, "maxlength": LONGEST_REASON})
+    return forms.CharField(max_length=LONGEST_REASON, widget=widget, **kwargs)
+
+
+def _not_negative(minor: int) -> int:
+    if minor < 0:
+        raise ValidationError(_("Write the amount without a minus."), code="negative")
+    return minor
+
+
+class ConfirmForm(TokenForm):
+    """Confirming needs no word, but where two claims may count the same effect."""
+
+    reason = _words(label=gettext_lazy("Why both count"), required=False)
+
+
+class ReasonForm(TokenForm):
+    reason = _words(label=gettext_lazy("Because"))
+
+
+class AdjustForm(ReasonForm):
+    """The right amount of a claim. `amount_minor` has the claim's sign."""
+
+    def __init__(self, *args: Any, event: ValueEvent, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.event = event
+        self.fields["amount"] = AmountText(label=_("The right amount is"))
+        self.fields["amount"].currency = event.customer.currency
+        self.order_fields(["amount", "reason"])
+
+    def clean_amount(self) -> int:
+        return _not_negative(self.cleaned_data["amount"])
+
+    @property
+    def amount_minor(self) -> int:
+        minor: int = self.cleaned_data["amount"]
+        return -minor if self.event.is_shortfall else minor
+
+    def counts(self) -> dict[str, int] | None:
+        """What the amount that was typed makes of the claim; None while it cannot be read or is not allowed."""
+        if not self.is_bound or "amount" in self.errors or self.event.claimed_minor is None:
+            return None
+        less = self.event.claimed_minor - self.amount_minor
+        if not self.event.is_shortfall and less < 0:
+            return None
+        return {"less_minor": less, "counts_minor": self.amount_minor}
+
+
+class SpendConfirmForm(TokenForm):
+    until = Day(label=gettext_lazy("Up to and including"))
+
+
+class CostForm(TokenForm):
+    """A shortfall, or a cost that the firm bore, stated by the customer."""
+
+    title = forms.CharField(max_length=300, label=gettext_lazy("What happened"))
+    period_start = Day(label=gettext_lazy("From"))
+    period_end = Day(label=gettext_lazy("Until"))
+    cause = _words(label=gettext_lazy("Why, as far as you know"), required=False)
+    evidence = forms.FileField(
+        label=gettext_lazy("Something that shows it"),
+        required=False,
+        widget=forms.FileInput(attrs={"data-limit": settings.EVIDENCE_LIMIT}),
+    )
+
+    def __init__(self, *args: Any, currency: str, today: date, refused_uploads: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.refused_uploads = refused_uploads or {}
+        self.fields["amount"] = AmountText(label=_("Amount"))
+        self.fields["amount"].currency = currency
+        self.order_fields(["title", "amount", "period_start", "period_end", "cause", "evidence"])
+        for name in ("period_start", "period_end"):
+            self.fields[name].widget.attrs["max"] = today.isoformat()
+
+    def clean_amount(self) -> int:
+        amount = _not_negative(self.cleaned_data["amount"])
+        if not amount:
+            raise ValidationError(_("State the cost as an amount above zero."), code="zero")
+        return amount
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        start, end = cleaned.get("period_start"), cleaned.get("period_end")
+        if start and end and end < start:
+            self.add_error("period_end", _("This day lies before the first one."))
+        elif end and end > self.today:
+            self.add_error("period_end", _("This day lies in the future."))
+        if "evidence" in self.refused_uploads:
+            limit = notation.exact(Decimal(settings.EVIDENCE_LIMIT // 1_000_000))
+            self.add_error("evidence", _("The file is larger than %(limit)s MB.") % {"limit": limit})
+        return cleaned

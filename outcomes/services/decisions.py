@@ -1,0 +1,142 @@
+"""Deciding in one step: the entry in the ledger, and the notice to the person who answers for the customer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+
+from django.db import transaction
+
+from accounts.actors import Actor
+from accounts.mail import queue_template
+from accounts.models import Customer
+from outcomes.models import Decision, Evidence, Terms, ValueEvent
+from outcomes.services import ledger
+from outcomes.services.voice import of_actor
+
+
+@transaction.atomic
+def confirm(*, actor: Actor, event: ValueEvent, reason: str = "", request_key: str | None = None) -> Decision:
+    return _told(
+        event.customer,
+        actor,
+        request_key,
+        lambda: ledger.confirm(event=event, voice=of_actor(actor), reason=reason, request_key=request_key),
+    )
+
+
+@transaction.atomic
+def adjust(
+    *, actor: Actor, event: ValueEvent, amount_minor: int, reason: str, request_key: str | None = None
+) -> Decision:
+    """`amount_minor` is the right amount, with the claim's sign."""
+    return _told(
+        event.customer,
+        actor,
+        request_key,
+        lambda: ledger.adjust(
+            event=event, voice=of_actor(actor), amount_minor=amount_minor, reason=reason, request_key=request_key
+        ),
+    )
+
+
+@transaction.atomic
+def dispute(*, actor: Actor, event: ValueEvent, reason: str, request_key: str | None = None) -> Decision:
+    return _told(
+        event.customer,
+        actor,
+        request_key,
+        lambda: ledger.dispute(event=event, voice=of_actor(actor), reason=reason, request_key=request_key),
+    )
+
+
+@transaction.atomic
+def withdraw(*, actor: Actor, event: ValueEvent, reason: str, request_key: str | None = None) -> Decision:
+    """Take back a shortfall; a gain is disputed instead."""
+    return _told(
+        event.customer,
+        actor,
+        request_key,
+        lambda: ledger.withdraw(event=event, voice=of_actor(actor), reason=reason, request_key=request_key),
+    )
+
+
+@transaction.atomic
+def agree_terms(*, actor: Actor, terms: Terms, request_key: str | None = None) -> Decision:
+    return _told(
+        terms.customer,
+        actor,
+        request_key,
+        lambda: ledger.agree_terms(terms=terms, voice=of_actor(actor), request_key=request_key),
+    )
+
+
+@transaction.atomic
+def decline_terms(*, actor: Actor, terms: Terms, reason: str) -> None:
+    """No to a proposal, with the reason; the person who answers for the customer is told."""
+    ledger.decline_terms(terms=terms, voice=of_actor(actor), reason=reason)
+    _tell(terms.customer, actor, {"terms": terms, "declined": True, "reason": reason})
+
+
+@transaction.atomic
+def confirm_spend(*, actor: Actor, customer: Customer, until: date, request_key: str | None = None) -> Decision:
+    return _told(
+        customer,
+        actor,
+        request_key,
+        lambda: ledger.confirm_spend(customer=customer, voice=of_actor(actor), until=until, request_key=request_key),
+    )
+
+
+@transaction.atomic
+def state_cost(
+    *,
+    actor: Actor,
+    customer: Customer,
+    title: str,
+    amount_minor: int,
+    period_start: date,
+    period_end: date,
+    cause: str = "",
+    evidence: Iterable[Evidence] = (),
+    request_key: str | None = None,
+) -> Decision:
+    """A shortfall or cost in the customer's own words; counts from now on."""
+    return _told(
+        customer,
+        actor,
+        request_key,
+        lambda: ledger.state_cost(
+            customer=customer,
+            voice=of_actor(actor),
+            title=title,
+            amount_minor=amount_minor,
+            period_start=period_start,
+            period_end=period_end,
+            cause=cause,
+            evidence=evidence,
+            request_key=request_key,
+        ),
+    )
+
+
+def _told(customer: Customer, actor: Actor, request_key: str | None, decide: Callable[[], Decision]) -> Decision:
+    """Decide, and tell; the same request twice: one entry, one mail."""
+    if request_key:
+        repeated = Decision.objects.filter(customer=customer, request_key=request_key).first()
+        if repeated is not None:
+            return repeated
+    decision = decide()
+    _tell(customer, actor, {"decision": decision, "event": decision.event, "terms": decision.terms})
+    return decision
+
+
+def _tell(customer: Customer, actor: Actor, context: dict[str, object]) -> None:
+    """One mail to the accountable person."""
+    user = customer.accountable.user
+    queue_template(
+        "decision_made",
+        to=user.email,
+        locale=customer.supplier.locale,
+        context={"customer": customer, "stakeholder": actor.stakeholder, **context},
+    )

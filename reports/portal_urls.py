@@ -1,0 +1,8 @@
+from django.urls import path
+
+from reports.views import portal
+
+urlpatterns = [
+    path("", portal.portal_home, name="portal_home"),
+    path("welcomed/", portal.portal_welcomed, name="portal_welcomed"),
+]

@@ -1,0 +1,193 @@
+"""GET /portal/ and POST /portal/welcomed/."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from outcomes.services.ledger import adjust, confirm, dispute, state_cost
+from tests.cast import Cast, agreed, dimension_of, reading, stated, voice
+from tests.factories import TermsFactory
+from tests.portal.conftest import Halden
+
+URL = "/portal/"
+
+
+def page(client: Client) -> str:
+    response = client.get(URL)
+    assert response.status_code == 200
+    text = response.content.decode().replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
+    return " ".join(text.replace('<span class="cur"> ', " ").replace("</span>", "").split())
+
+
+def test_portal_home_says_that_nothing_is_stated(cast: Cast, sign_in: Callable[..., Client]) -> None:
+    text = page(sign_in(cast.champion))
+
+    assert "What we got is not stated." in text
+    assert "no spend recorded" in text
+    assert "Internal cost: not stated." in text
+    assert "Nothing waits for you" in text
+
+
+def test_portal_home_shows_gains_and_shortfalls_alike(
+    champion: Client, halden: Halden, spend: Callable[[int], None]
+) -> None:
+    spend(10_000)
+    confirm(event=halden.claim(1, "1"), voice=voice(halden.cast.champion))
+    halden.claim(2, "31")  # one day worse: counts at once
+
+    text = page(champion)
+
+    assert "27,840 EUR" in text and "\N{MINUS SIGN}960 EUR" in text
+    assert "We spent 10,000 euros and got 26,880, after what went wrong." in text
+    assert "Days to reconcile month-end went from 30 days to 1." in text
+    assert "One thing went badly: Month-end in month 2." in text
+    assert "960 EUR of it not yet agreed" in text
+
+
+def test_portal_home_says_who_confirmed_how_much(champion: Client, halden: Halden) -> None:
+    confirm(event=halden.claim(1, "1"), voice=voice(halden.cast.champion))
+    confirm(event=halden.claim(2, "1"), voice=voice(halden.cast.champion))
+    confirm(event=halden.claim(3, "1"), voice=voice(halden.cast.champion))
+    confirm(event=halden.claim(4, "1"), voice=voice(halden.cast.cfo))
+
+    assert "Of the gains confirmed: you 75 %, Felix Anders 25 %." in page(champion)
+
+
+def test_portal_home_lists_what_waits_with_age_and_terms_first(champion: Client, halden: Halden) -> None:
+    with time_machine.travel(date(2026, 6, 1), tick=False):
+        halden.claim(1, "1")
+    with time_machine.travel(date(2026, 6, 13), tick=False):
+        other = dimension_of(halden.cast.halden, name="Corrections")
+        TermsFactory(dimension=other, asked=halden.cast.champion)
+        text = page(champion)
+
+    assert "One proposal to agree, One claim waits for you" in text
+    assert "waits for 12 days" in text
+    assert text.index("Terms of “Corrections”") < text.index("Month-end in month 1")
+
+
+def test_portal_home_does_not_ask_her_to_decide_what_she_stated(champion: Client, halden: Halden) -> None:
+    state_cost(
+        customer=halden.cast.halden,
+        voice=voice(halden.cast.champion),
+        title="Overtime in March",
+        amount_minor=50_000,
+        period_start=date(2025, 3, 1),
+        period_end=date(2025, 3, 31),
+    )
+
+    text = page(champion)
+
+    assert "Nothing waits for you" in text
+    assert "One thing went badly: Overtime in March." in text
+
+
+def test_portal_home_counts_a_worse_reading_that_nobody_claimed_as_bad(champion: Client, halden: Halden) -> None:
+    reading(halden.dimension, date(2025, 5, 1), "33")
+
+    text = page(champion)
+
+    assert "Days to reconcile month-end, May 2025 (worse than agreed)" in text
+    assert "worse than the baseline" in text
+
+
+def test_portal_home_leads_with_the_victory_where_nothing_is_in_money(
+    cast: Cast, sign_in: Callable[..., Client]
+) -> None:
+    dimension = dimension_of(cast.halden, name="Audit findings", unit="findings")
+    agreed(dimension, by=cast.champion, rate=None, baseline=Decimal(12), target=Decimal(2))
+    confirm(
+        event=stated(reading(dimension, date(2025, 1, 1), "3"), by=cast.account_manager), voice=voice(cast.champion)
+    )
+
+    text = page(sign_in(cast.champion))
+
+    assert "Audit findings: 3 findings, was 12." in text
+    assert "Ratio and payback: not monetised." in text
+    assert "0.00" not in text
+
+
+def test_portal_home_says_too_early_before_a_year_is_over(
+    champion: Client, halden: Halden, spend: Callable[[int], None]
+) -> None:
+    with time_machine.travel(date(2025, 6, 1)):
+        spend(10_000)
+        confirm(event=halden.claim(1, "1"), voice=voice(halden.cast.champion))
+        text = page(champion)
+
+    assert "Ratio and payback: too early" in text
+    assert "Days to reconcile month-end: 1 days, was 30." in text
+
+
+def test_portal_home_says_when_it_was_paid_back(champion: Client, halden: Halden, spend: Callable[[int], None]) -> None:
+    spend(20_000)
+    confirm(event=halden.claim(2, "1"), voice=voice(halden.cast.champion))
+
+    with time_machine.travel(date(2026, 11, 1)):
+        text = page(champion)
+
+    assert "1.39 EUR for each EUR spent. Paid back in February 2025." in text
+
+
+def test_portal_home_keeps_undecided_and_disputed_apart(champion: Client, halden: Halden) -> None:
+    halden.claim(1, "1")
+    dispute(event=halden.claim(2, "20"), voice=voice(halden.cast.champion), reason="Not our figures")
+
+    text = page(champion)
+
+    assert "27,840 EUR undecided" in text and "9,600 EUR disputed" in text
+    assert "Nothing was stated as bad, but we dispute one claim." in text
+
+
+def test_portal_home_lists_decided_claims_with_what_they_count_as(champion: Client, halden: Halden) -> None:
+    event = halden.claim(1, "1")
+    adjust(event=event, voice=voice(halden.cast.champion), amount_minor=2_300_000, reason="The calendar helped")
+
+    text = page(champion)
+
+    assert "adjusted; claimed: 27,840 EUR" in text and "23,000 EUR" in text
+
+
+def test_portal_home_names_who_answers_and_who_may_decide(cast: Cast, sign_in: Callable[..., Client]) -> None:
+    text = page(sign_in(cast.champion))
+
+    assert "Mara Vogt answers for you at Nordwerk." in text
+    assert 'href="mailto:mara.vogt@nordwerk.example"' in text
+    assert "At your firm these people may decide: Clara Meier, Felix Anders." in text
+    assert "felix.anders@" not in text
+
+
+def test_portal_home_of_a_person_without_rights_offers_no_act(cast: Cast, sign_in: Callable[..., Client]) -> None:
+    text = page(sign_in(cast.clerk))
+
+    assert reverse("outcomes:shortfall_state") not in text
+    assert "Somebody of your firm who may decide can say it first." in text
+
+
+def test_portal_home_explains_itself_until_it_is_dismissed(cast: Cast, sign_in: Callable[..., Client]) -> None:
+    client = sign_in(cast.champion)
+    assert "This page answers one question" in page(client)
+
+    client.post("/portal/welcomed/")
+
+    assert "This page answers one question" not in page(client)
+
+
+def test_portal_home_does_not_exist_for_the_supplier(cast: Cast, client: Client) -> None:
+    client.force_login(cast.account_manager.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+
+    assert client.get(URL).status_code == 404
+
+
+def test_portal_home_shows_nothing_of_another_customer(halden: Halden, sign_in: Callable[..., Client]) -> None:
+    halden.claim(1, "1")
+
+    text = page(sign_in(halden.cast.other_champion))
+
+    assert "Halden" not in text and "Month-end" not in text
