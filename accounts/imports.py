@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import validate_email
 from django.db import models, transaction
 from django.utils.translation import gettext as _
@@ -60,9 +60,13 @@ class _Planned:
 def import_customers(*, data: bytes, actor: Actor, check_only: bool = False) -> Result:
     """New customers of the actor's supplier, and edits of those that she may edit.
 
+    PermissionDenied for contributors and the customer's side: they make no customers.
+
     Needs the columns name and currency; may have external_id, industry, locale, tier, stage, team and accountable (the
     e-mail address of one of the supplier's people; the actor herself where it is empty).
     """
+    if actor.membership is None or actor.membership.role == Role.CONTRIBUTOR:
+        raise PermissionDenied
     optional = ["external_id", "industry", "locale", "tier", "stage", "team", "accountable"]
     sheet = read_csv(data, needed=["name", "currency"], optional=optional)
     # The supplier's row is the lock: two imports of the same file do not both create.

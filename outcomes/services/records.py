@@ -53,12 +53,12 @@ def record_measurement(
             raise Refused(_("A correction is of the same period."), code="other_period", field="period_start")
         if not reason.strip():
             raise Refused(_("Say why the reading is corrected."), code="no_reason", field="reason")
-    overlapping = (
-        Measurement.objects.filter(dimension=dimension, period_start__lte=period_end, period_end__gte=period_start)
-        .current()
-        .exclude(pk=supersedes.pk if supersedes is not None else None)
-        .first()
-    )
+    same_days = Measurement.objects.filter(
+        dimension=dimension, period_start__lte=period_end, period_end__gte=period_start
+    ).current()
+    if supersedes is not None:
+        same_days = same_days.exclude(pk=supersedes.pk)
+    overlapping = same_days.first()
     if overlapping is not None:
         raise Refused(
             _("There is already a reading for %(period)s. Correct that one instead.")

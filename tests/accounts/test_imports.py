@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
 from accounts.csv_reading import MOST_ROWS, read_csv
 from accounts.imports import import_customers, import_stakeholders
@@ -79,6 +80,12 @@ def test_customer_of_another_supplier_is_no_obstacle(cast: Cast) -> None:
 def test_currency_of_a_customer_does_not_change(cast: Cast) -> None:
     result = import_customers(data=customers("Halden Bank,USD,,"), actor=actor(cast.administrator))
     assert said(result) == ["Line 2, currency: A customer's currency does not change: it is EUR."]
+
+
+def test_contributors_and_stakeholders_make_no_customers(cast: Cast) -> None:
+    for person in (cast.contributor, cast.champion):
+        with pytest.raises(PermissionDenied):
+            import_customers(data=customers("Castor,EUR,,"), actor=actor(person))
 
 
 def test_check_writes_nothing(cast: Cast) -> None:

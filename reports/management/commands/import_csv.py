@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.actors import Actor
@@ -52,7 +53,11 @@ class Command(BaseCommand):
             raise CommandError(f"{path}: {error.strerror}.") from error
         figures = {"locale": options["locale"]} if kind in WITH_FIGURES else {}
         actor = Actor(member.user, membership=member)
-        self.report(KINDS[kind](data=data, actor=actor, check_only=options["check"], **figures))
+        try:
+            result = KINDS[kind](data=data, actor=actor, check_only=options["check"], **figures)
+        except PermissionDenied as error:
+            raise CommandError(f"{member} may not import {kind}.") from error
+        self.report(result)
 
     def report(self, result: Result) -> None:
         for note in result.notes:
