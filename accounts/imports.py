@@ -150,6 +150,8 @@ def _accountable(row: Row, actor: Actor, people: dict[str, Membership]) -> Membe
     if member is None:
         row.refuse("accountable", _("Nobody of your firm has this address."), "unknown_person")
         return None
+    if member.role == Role.CONTRIBUTOR:
+        row.refuse("accountable", _("A contributor does not answer for a customer."), "contributor")
     if actor.membership.role == Role.ACCOUNT_MANAGER and member.pk != actor.membership.pk:
         row.refuse(
             "accountable", _("Only leaders and administrators name somebody else than themselves."), "not_yourself"

@@ -50,6 +50,11 @@ def test_accountable_person_of_another_supplier_is_unknown(cast: Cast) -> None:
     assert said(result) == ["Line 2, accountable: Nobody of your firm has this address."]
 
 
+def test_contributor_does_not_answer_for_a_customer(cast: Cast) -> None:
+    result = import_customers(data=customers("Castor,EUR,,ines.roth@nordwerk.example"), actor=actor(cast.administrator))
+    assert said(result) == ["Line 2, accountable: A contributor does not answer for a customer."]
+
+
 def test_changed_cells_edit_with_history(cast: Cast) -> None:
     data = customers("halden  bank,EUR,Banking,tom.brandt@nordwerk.example")
     result = import_customers(data=data, actor=actor(cast.administrator))
