@@ -757,6 +757,7 @@ class Pages:
         return {
             "name": named(person["name"]),
             "position": person["position"],
+            "beneath": len(person["name"]) + len(person["position"]) > 30,
             "ties": self.say.ties(person["ties"], supplier=self.us),
             "gains": self.say.money(person["gains"])
             if money
@@ -835,8 +836,9 @@ class Pages:
     # --- Outcomes ----------------------------------------------------------------------------------------------------
 
     def outcome(self, outcome: Outcome) -> Context:
-        dimensions = [self.dimension(dimension) for dimension in outcome["dimensions"]]
         loose = [e for e in self.events if e["outcome"] == outcome["number"] and e["dimension"] is None]
+        alone = len(outcome["dimensions"]) == 1
+        dimensions = [self.dimension(dimension, loose if alone else []) for dimension in outcome["dimensions"]]
         total = len(self.figures["outcomes"])
         return {
             "number": outcome["number"],
@@ -844,11 +846,12 @@ class Pages:
             "place": _("Outcome {number} of {total}").format(number=outcome["number"], total=total),
             "goal": outcome["goal"],
             "dimensions": dimensions,
-            "several": len(dimensions) > 1,
-            "loose": self.event_table(loose, None),
+            "several": not alone,
+            "loose": None if alone else self.event_table(loose, None),
         }
 
-    def dimension(self, dimension: Dimension) -> Context:
+    def dimension(self, dimension: Dimension, loose: Sequence[Event]) -> Context:
+        """One dimension; `loose` are events of its outcome that have no dimension and stand in its table."""
         terms = self.current_terms(dimension)
         say, unit = self.say, dimension["unit"]
         short = len(unit) <= 4
@@ -873,7 +876,7 @@ class Pages:
         size = self.fit(
             [value + (f" {u}" if u else "") for _l, value, u, _n in figures], 40.5, (34, 28, 24, 20, 16), 0.5
         )
-        events = self.by_dimension[dimension["key"]]
+        events = [*self.by_dimension[dimension["key"]], *loose]
         current = dimension["readings"]
         return {
             "name": dimension["name"],
@@ -1730,7 +1733,7 @@ class Pages:
             who = format_html(
                 "{}; {}",
                 decision["position"],
-                say.ties(decision["ties"], supplier=self.us) if decision["ties"] else _("no tie"),
+                say.ties(decision["ties"], supplier=self.us, dates=False) if decision["ties"] else _("no tie"),
             )
             said, took = say.date(decision["said_on"]), say.took(decision["took_seconds"])
         earlier = [
@@ -1746,7 +1749,7 @@ class Pages:
         title = event["title"] or (dimension["name"] if dimension else "")
         return {
             "number": event["number"],
-            "period": say.period(event["period"]),
+            "period": say.period_short(event["period"]).replace(NO_BREAK, " "),
             "outcome": event["outcome"] or "",
             "title": title,
             "workings": workings,

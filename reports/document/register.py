@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from decimal import Decimal
 
 from .figures import Event, Figures
@@ -33,15 +34,14 @@ COLUMNS = (
     "evidence",
 )
 
+FORMULA = frozenset("=+-@\t\r\n")
+PLAIN_NUMBER = re.compile(r"-[0-9]+(\.[0-9]+)?")
+
 
 def neutral(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula; a plain negative number stays one."""
-    if cell[:1] in {"=", "+", "-", "@", "\t", "\r"}:
-        try:
-            Decimal(cell)
-        except ArithmeticError:
-            return f"'{cell}"
-        return cell if cell[0] == "-" else f"'{cell}"
+    if cell[:1] in FORMULA and not PLAIN_NUMBER.fullmatch(cell):
+        return f"'{cell}"
     return cell
 
 

@@ -100,6 +100,8 @@ class Wording:
     def period_short(self, period: Period) -> str:
         """Like `period`, with the month abbreviated: "Jan 2017"."""
         start, end = day(period["start"]), day(period["end"])
+        if start == end:
+            return self.date(period["start"])
         if start.day == 1 and (start.year, start.month) == (end.year, end.month) and (end + timedelta(days=1)).day == 1:
             return self.month(start).replace(" ", NO_BREAK)
         return self.period(period)
@@ -132,13 +134,13 @@ class Wording:
             return _("at once")
         return _("after {time}").format(time=notation.duration(length, locale=self.locale))
 
-    def ties(self, ties: list[Tie], *, supplier: str) -> SafeString:
-        """ "chose Arvenly; agreed the terms; left 31 Jan 2026", or "none"."""
+    def ties(self, ties: list[Tie], *, supplier: str, dates: bool = True) -> SafeString:
+        """ "chose Arvenly; agreed terms; left Jan 2026", or "none"."""
         if not ties:
             return SafeString(pgettext("ties of a person", "none"))
-        return SafeString("; ".join(self._tie(tie, supplier) for tie in ties))
+        return SafeString("; ".join(self._tie(tie, supplier, dates) for tie in ties))
 
-    def _tie(self, tie: Tie, supplier: str) -> SafeString:
+    def _tie(self, tie: Tie, supplier: str, dates: bool) -> SafeString:
         match tie["tie"]:
             case "chose_supplier":
                 return format_html(_("chose {supplier}"), supplier=named(supplier))
@@ -147,7 +149,7 @@ class Wording:
             case "owns_budget":
                 return format_html("{}", _("owns the budget"))
             case "left":
-                if tie["on"]:
+                if tie["on"] and dates:
                     return format_html(_("left {month}"), month=self.month(day(tie["on"])).replace(" ", NO_BREAK))
                 return format_html("{}", _("has left"))
 
