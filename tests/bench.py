@@ -79,7 +79,7 @@ def one_case(name: str) -> dict[str, Any]:
 
     call_command("migrate", verbosity=0)
     if not Customer.objects.exists():
-        call_command("load_scenario", "ord", data=str(ROOT / "tests" / "data" / "ord"), verbosity=0)
+        call_command("load_scenario", "ord", data=ROOT / "tests" / "data" / "ord", verbosity=0)
     customer = Customer.objects.get(name=name)
     report = request_report(customer=customer, requested_by=None, locale="en")
     return measure(name, frozen_figures(report.snapshot))

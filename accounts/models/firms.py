@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
@@ -34,7 +35,7 @@ class Supplier(models.Model):
     locale = models.CharField(max_length=10, default="en")
     time_zone = models.CharField(max_length=60, default="UTC", validators=[check_time_zone])
     fiscal_year_month = models.PositiveSmallIntegerField(default=1)
-    discount_rate = ExactDecimalField(default="0.1")
+    discount_rate = ExactDecimalField(default=Decimal("0.1"))
     is_demonstration = models.BooleanField(default=False)
     mail_domains = models.JSONField(default=list, blank=True)
 

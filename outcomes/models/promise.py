@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 from django.db import models
 from django.db.models import F, Q
@@ -126,7 +127,7 @@ class Terms(models.Model):
     volume_unit = models.CharField(max_length=60, blank=True)
     fixed_volume = ExactDecimalField(null=True, blank=True)
     volume_cap = ExactDecimalField(null=True, blank=True)
-    share = ExactDecimalField(default="1")
+    share = ExactDecimalField(default=Decimal(1))
     # [{"who": "new bearings (Halden)", "share": "0.3"}]: everybody else who claims the same effect.
     other_shares = models.JSONField(default=list, blank=True)
     # What would have happened anyway, as a fraction; empty is "not declared", 0 is "no deduction".
