@@ -15,13 +15,17 @@ OPEN = {"stated", "disputed"}
 
 @dataclass(frozen=True)
 class Standing:
-    """How one event stands: its state, what was claimed and what was decided, in minor units (None: not in money)."""
+    """How one event stands: its state, what was claimed and what was decided, in minor units (None: not in money).
+
+    `on_paper`: the decision was recorded from paper; `terms_on_paper`: the terms were.
+    """
 
     state: str
     claimed: int | None
     decided: int | None
     after_the_fact: bool = False
     on_paper: bool = False
+    terms_on_paper: bool | None = False
 
 
 def agreed(standing: Standing) -> int:
@@ -51,7 +55,7 @@ def buckets(standing: Standing, pending: Standing | None = None) -> dict[str, in
         sums["shortfall"] = -amount
         by_herself = 0 if standing.on_paper else agreed(standing)
         sums["shortfall_open"] = -min(amount - min(by_herself, 0), 0)
-    elif standing.on_paper:
+    elif standing.on_paper or standing.terms_on_paper:
         sums["on_paper"] = amount
     else:
         sums["after_the_fact" if standing.after_the_fact else "confirmed"] = amount

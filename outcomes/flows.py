@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import BooleanField, Case, F, Min, QuerySet, When
+from django.db.models import Min, QuerySet
 
 from accounts.models import Contract, Customer
 from accounts.notation import from_minor
@@ -55,10 +55,10 @@ def flows_of(customers: QuerySet[Customer]) -> dict[int, Flows]:
 
 
 def _add_value(chosen: QuerySet, found: dict[int, Flows]) -> None:
-    on_paper = Case(When(terms__on_paper=True, then=True), default=F("on_paper"), output_field=BooleanField())
-    fields = ("pk", "customer", "supersedes", "period_end", "state", "claimed_minor", "decided_minor", "after_the_fact")
+    fields = ("pk", "customer", "supersedes", "period_end")
+    stands = ("state", "claimed_minor", "decided_minor", "after_the_fact", "on_paper", "terms__on_paper")
     events = ValueEvent.objects.filter(customer__in=chosen).exclude(state=ValueEvent.State.DRAFT)
-    rows = list(events.order_by("period_end", "pk").values_list(*fields, on_paper))
+    rows = list(events.order_by("period_end", "pk").values_list(*fields, *stands))
     # A restatement that waits is no event of its own yet: it holds down the one that it corrects.
     pending = {row[2]: Standing(*row[4:]) for row in rows if row[2] is not None and row[4] in OPEN}
     for pk, customer, supersedes, on, *standing in rows:

@@ -18,8 +18,10 @@ from outcomes.value import converted_minor
 
 
 def standing(event: ValueEvent) -> Standing:
-    on_paper = event.on_paper or (event.terms is not None and event.terms.on_paper)
-    return Standing(event.state, event.claimed_minor, event.decided_minor, event.after_the_fact, on_paper)
+    on_paper = event.terms is not None and event.terms.on_paper
+    return Standing(
+        event.state, event.claimed_minor, event.decided_minor, event.after_the_fact, event.on_paper, on_paper
+    )
 
 
 def event_sums(event: ValueEvent, pending: ValueEvent | None) -> dict[str, int]:
