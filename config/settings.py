@@ -152,6 +152,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
@@ -275,5 +276,10 @@ LOGGING: dict[str, Any] = {
     "disable_existing_loggers": False,
     "formatters": {"structured": {"()": "config.logs.formatter"}},
     "handlers": {"standard": {"class": "logging.StreamHandler", "formatter": "structured"}},
+    "loggers": {
+        # The request's own log line has the error; the broker of a first run has no host to name.
+        "django.request": {"level": "CRITICAL"},
+        "kombu.connection": {"level": "ERROR"},
+    },
     "root": {"handlers": ["standard"], "level": env.str("LOG_LEVEL", default="WARNING" if not PRODUCTION else "INFO")},
 }
