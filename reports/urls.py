@@ -1,3 +1,11 @@
-from django.urls import URLPattern
+from django.urls import include, path
 
-urlpatterns: list[URLPattern] = []
+from reports.views import customers
+
+app_name = "reports"
+urlpatterns = [
+    path("customers/", customers.customer_list, name="customer_list"),
+    path("customers/<int:pk>/", customers.customer_detail, name="customer_detail"),
+    path("portal/", include("reports.portal_urls")),
+    path("", include("reports.document_urls")),
+]

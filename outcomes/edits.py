@@ -1,0 +1,73 @@
+"""Edits of outcomes and dimensions, and drafts with their evidence: each leaves who, when, before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from accounts.actors import Actor
+from accounts.edits import change_fields
+from accounts.history import record_change
+from outcomes.models import Decision, Evidence, Outcome, ValueDimension, ValueEvent
+from outcomes.services.events import discard_draft, draft_value, log_value
+from outcomes.services.promises import create_dimension
+
+
+def change_outcome(*, outcome: Outcome, actor: Actor, **fields: Any) -> Outcome:
+    change_fields(obj=outcome, customer=outcome.customer, actor=actor, **fields)
+    return outcome
+
+
+@transaction.atomic
+def add_dimension(*, outcome: Outcome, shares_effect_with: Iterable[ValueDimension], **fields: Any) -> ValueDimension:
+    """A new dimension, marked with those that would count the same effect twice."""
+    dimension = create_dimension(outcome=outcome, **fields)
+    dimension.shares_effect_with.set(shares_effect_with)
+    return dimension
+
+
+@transaction.atomic
+def change_dimension(
+    *, dimension: ValueDimension, actor: Actor, shares_effect_with: Iterable[ValueDimension], **fields: Any
+) -> ValueDimension:
+    customer = dimension.customer
+    change_fields(obj=dimension, customer=customer, actor=actor, **fields)
+    before = {"shares_effect_with": _names(dimension)}
+    dimension.shares_effect_with.set(shares_effect_with)
+    after = {"shares_effect_with": _names(dimension)}
+    record_change(actor=actor, obj=dimension, customer=customer, before=before, after=after)
+    return dimension
+
+
+def _names(dimension: ValueDimension) -> str:
+    return ", ".join(dimension.shares_effect_with.order_by("name").values_list("name", flat=True))
+
+
+@transaction.atomic
+def save_draft(
+    *,
+    actor: Actor,
+    draft: ValueEvent | None,
+    dimension: ValueDimension,
+    period: tuple[date, date],
+    note: str,
+    evidence: Sequence[Evidence],
+) -> ValueEvent:
+    """Keep the claim as a draft with exactly this evidence."""
+    event = draft_value(
+        actor=actor, dimension=dimension, period_start=period[0], period_end=period[1], note=note, draft=draft
+    )
+    event.evidence.set(evidence)
+    return event
+
+
+@transaction.atomic
+def send_value(*, actor: Actor, draft: ValueEvent, request_key: str) -> Decision:
+    """State the draft. Where this very request was answered before, the draft goes and the answer is the same."""
+    decision = log_value(actor=actor, draft=draft, request_key=request_key or None)
+    if decision.event_id != draft.pk:
+        discard_draft(event=draft)
+    return decision

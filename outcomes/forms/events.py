@@ -1,0 +1,122 @@
+"""The forms of value: logging it, and what may be said about it afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts import notation
+from accounts.actors import Actor
+from accounts.formfields import refuse
+from accounts.refusal import Refused
+from outcomes.models import Evidence, ValueDimension
+from outcomes.page_queries import OpenPeriod, dimension_choices
+
+# So many periods stand side by side; older ones are in a list behind "other".
+SIDE_BY_SIDE = 3
+
+
+class ManyFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class Files(forms.FileField):
+    """Any number of files, as a list."""
+
+    widget = ManyFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:  # type: ignore[override]
+        files = data if isinstance(data, list | tuple) else [data]
+        return [super(Files, self).clean(file, initial) for file in files if file]
+
+
+class EventForm(forms.Form):
+    """Log value: what got better or worse, when, and the evidence. The amount follows from the terms."""
+
+    dimension = forms.ModelChoiceField(ValueDimension.objects.none(), label=gettext_lazy("What got better, or worse?"))
+    period = forms.ChoiceField(label=gettext_lazy("Period"), widget=forms.RadioSelect)
+    other = forms.ChoiceField(label=gettext_lazy("Other period"), required=False)
+    evidence = Files(label=gettext_lazy("Evidence"), required=False)
+    grade = forms.ChoiceField(
+        label=gettext_lazy("Where the evidence comes from"), choices=Evidence.Grade.choices, initial="D"
+    )
+    note = forms.CharField(
+        label=gettext_lazy("Note"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 1})
+    )
+    request_key = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        actor: Actor,
+        dimension: ValueDimension | None,
+        offered: Sequence[ValueDimension],
+        periods: Sequence[OpenPeriod],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["dimension"]
+        field.queryset = ValueDimension.objects.editable_by(actor)
+        field.choices = dimension_choices(offered)
+        self.fields["dimension"].initial = dimension.pk if dimension is not None else None
+        self.fields["evidence"].widget.attrs["data-limit"] = settings.EVIDENCE_LIMIT
+        self._offer(periods)
+
+    def _offer(self, periods: Sequence[OpenPeriod]) -> None:
+        """The newest periods side by side, the last one chosen; older ones in a list."""
+        newest, older = list(periods[-SIDE_BY_SIDE:]), list(periods[:-SIDE_BY_SIDE])[::-1]
+        choices = [(one.key, notation.period(one.start, one.end)) for one in newest]
+        period: Any = self.fields["period"]
+        if older:
+            choices.append(("other", _("Other")))
+            other: Any = self.fields["other"]
+            other.choices = [(one.key, notation.period(one.start, one.end)) for one in older]
+        else:
+            del self.fields["other"]
+        period.choices = choices
+        period.initial = newest[-1].key if newest else None
+        period.error_messages["required"] = _("Choose a period with a reading that nobody has claimed.")
+        period.error_messages["invalid_choice"] = _(
+            "This period is claimed already, or has no reading. Choose another one, or restate that claim."
+        )
+
+    def chosen(self) -> tuple[date, date] | None:
+        """First and last day of the chosen period; None where none is."""
+        key = self._value("period")
+        if key == "other":
+            key = self._value("other")
+        start, _slash, end = str(key or "").partition("/")
+        try:
+            return date.fromisoformat(start), date.fromisoformat(end)
+        except ValueError:
+            return None
+
+    def _value(self, name: str) -> Any:
+        if name not in self.fields:
+            return None
+        if not self.is_bound:
+            return self.get_initial_for_field(self.fields[name], name)
+        value = self.data.get(self.add_prefix(name))
+        return value if value is not None else None
+
+    def refuse_evidence(self, refusals: Iterable[str]) -> None:
+        for words in refusals:
+            refuse(self, Refused(words, code="evidence", field="evidence"))
+
+
+class ReasonForm(forms.Form):
+    """Withdrawing or restating: the reason is printed."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("It is printed in the report."),
+    )
+    request_key = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)

@@ -1,0 +1,63 @@
+"""The forms of spend."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from babel.numbers import list_currencies
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.formfields import AmountText, Day
+from accounts.models import Customer
+from outcomes.models import SpendEntry
+
+
+class SpendForm(forms.Form):
+    """What the customer paid or bore: in its currency, or in another one with a rate of that day."""
+
+    on = Day(label=gettext_lazy("Day"), help_text=gettext_lazy("That of the invoice, unless you choose another basis."))
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=SpendEntry.Kind.choices)
+    # The currency stands before the amount: the amount is read in it.
+    currency = forms.CharField(label=gettext_lazy("Currency"), max_length=3)
+    amount = AmountText(
+        label=gettext_lazy("Amount"),
+        help_text=gettext_lazy("A credit is written with a minus; it reduces what was spent."),
+    )
+    basis = forms.ChoiceField(label=gettext_lazy("Basis"), choices=SpendEntry.Basis.choices)
+    source = forms.CharField(
+        label=gettext_lazy("Source"), max_length=300, help_text=gettext_lazy("Such as the number of the invoice.")
+    )
+    words = forms.CharField(label=gettext_lazy("What for"), max_length=300, required=False)
+
+    def __init__(self, *args: Any, customer: Customer, corrects: SpendEntry | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        amount: Any = self.fields["amount"]
+        currency = customer.currency
+        if corrects is not None:
+            currency = corrects.original_currency or currency
+            minor = corrects.original_minor if corrects.original_minor is not None else corrects.amount_minor
+            self.initial |= {"amount": minor, "currency": currency}
+            self.initial |= {name: getattr(corrects, name) for name in ("on", "kind", "basis", "source", "words")}
+        self.fields["currency"].initial = currency
+        typed = str(self.data.get("currency", currency)).strip().upper() if self.is_bound else currency
+        amount.currency = typed if typed in list_currencies() else customer.currency
+
+    def clean_currency(self) -> str:
+        currency = str(self.cleaned_data["currency"]).upper()
+        if currency not in list_currencies():
+            raise ValidationError(_("This is no currency. Write three letters, such as EUR."), code="no_currency")
+        return currency
+
+    def values(self) -> dict[str, Any]:
+        """For the service; the amount in minor units of the currency."""
+        names = ("on", "kind", "currency", "basis", "source", "words")
+        return {name: self.cleaned_data[name] for name in names} | {"amount_minor": self.cleaned_data["amount"]}
+
+
+class VoidForm(forms.Form):
+    """Taking an entry back."""
+
+    words = forms.CharField(label=gettext_lazy("Why it is void"), max_length=300)

@@ -1,0 +1,301 @@
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.access import ActorRequest, editable, for_supplier
+from accounts.codes import random_code
+from accounts.formfields import done_by, status_of
+from accounts.notation import date_long, quantity
+from accounts.requests import key_in, search_words
+from outcomes.decision_queries import evidence_line
+from outcomes.edits import save_draft, send_value
+from outcomes.forms.events import EventForm, ReasonForm
+from outcomes.models import Decision, Evidence, ValueDimension, ValueEvent
+from outcomes.page_queries import (
+    DIMENSIONS_OFFERED,
+    Openness,
+    decision_of_request,
+    event_for,
+    event_page,
+    kept_evidence,
+    offered_dimensions,
+    openness,
+    preview,
+)
+from outcomes.services.events import discard_draft
+from outcomes.services.files import store_evidence
+from outcomes.services.ledger import restate, withdraw
+from outcomes.services.voice import of_actor
+
+SEARCHED_FROM = 12
+
+
+@for_supplier
+@require_http_methods(["GET", "POST"])
+def event_create(request: ActorRequest) -> HttpResponse:
+    """Log value: which dimension, which period, what shows it. The working is the service's that saves."""
+    if request.actor.membership is None or request.actor.membership.role == request.actor.membership.Role.CONTRIBUTOR:
+        raise Http404
+    return _log(request, None)
+
+
+@for_supplier
+@require_http_methods(["GET", "POST"])
+def event_edit(request: ActorRequest, pk: int) -> HttpResponse:
+    """Go on with a draft; what is stated already has its own page."""
+    draft = editable(ValueEvent, request.actor, pk=pk)
+    if draft.state != ValueEvent.State.DRAFT:
+        return redirect("outcomes:event_detail", pk=pk)
+    return _log(request, draft)
+
+
+@for_supplier
+@require_safe
+def event_detail(request: ActorRequest, pk: int) -> HttpResponse:
+    """Working, terms, evidence, and who said what when."""
+    event = event_for(request.actor, pk)
+    if event is None:
+        raise Http404
+    return render(request, "outcomes/event_detail.html", event_page(request.actor, event))
+
+
+@for_supplier
+@require_POST
+def event_discard(request: ActorRequest, pk: int) -> HttpResponse:
+    """A draft goes without a trace: nobody of the customer saw it."""
+    draft = editable(ValueEvent, request.actor, pk=pk)
+    try:
+        discard_draft(event=draft)
+    except ValidationError as refusal:
+        messages.error(request, refusal.messages[0])
+        return redirect("outcomes:event_detail", pk=pk)
+    messages.success(request, _("The draft is discarded."), extra_tags=f"draft:{_draft_key(request, draft)}")
+    return redirect("reports:customer_detail", pk=draft.customer_id)
+
+
+@for_supplier
+@require_http_methods(["GET", "POST"])
+def event_withdraw(request: ActorRequest, pk: int) -> HttpResponse:
+    """Take back what is not decided; a shortfall the customer alone takes back."""
+    return _say(request, pk, withdraw, "outcomes/event_withdraw.html", _("Withdrawn."))
+
+
+@for_supplier
+@require_http_methods(["GET", "POST"])
+def event_restate(request: ActorRequest, pk: int) -> HttpResponse:
+    """Work a decided claim out again and state it anew; until it is decided the lower figure counts."""
+    return _say(request, pk, restate, "outcomes/event_restate.html", _("Restated. The customer decides it."))
+
+
+def _say(request: ActorRequest, pk: int, act: Any, template: str, said: str) -> HttpResponse:
+    event = editable(ValueEvent, request.actor, pk=pk)
+    form = ReasonForm(request.POST or None, initial={"request_key": random_code()})
+
+    def speak() -> Decision:
+        given = form.cleaned_data
+        decision: Decision = act(
+            event=event, voice=of_actor(request.actor), reason=given["reason"], request_key=given["request_key"] or None
+        )
+        return decision
+
+    decision = done_by(form, speak)
+    if decision is not None:
+        messages.success(request, said)
+        return redirect("outcomes:event_detail", pk=decision.event_id)
+    shown = event_for(request.actor, pk)
+    assert shown is not None
+    context = event_page(request.actor, shown) | {"form": form}
+    return render(request, template, context, status=status_of(form))
+
+
+# --- Log value --------------------------------------------------------------------------------------------------------
+@dataclass
+class _Log:
+    """What one request of log value is about."""
+
+    request: ActorRequest
+    draft: ValueEvent | None
+    offered: list[ValueDimension]
+    dimension: ValueDimension | None
+    known: Openness
+    form: EventForm
+    evidence: list[Evidence] = field(default_factory=list)
+
+    @property
+    def act(self) -> str:
+        if self.request.POST.get("remove"):
+            return "remove"
+        return self.request.POST.get("act", "preview")
+
+
+def _log(request: ActorRequest, draft: ValueEvent | None) -> HttpResponse:
+    log = _opened(request, draft)
+    if request.method != "POST":
+        return _log_page(log, status=200)
+    if request.htmx:
+        return render(request, "outcomes/event_working.html", _log_context(log) | {"fragment": True})
+    before = decision_of_request(request.actor, request.POST.get("request_key", "")) if log.act == "send" else None
+    if before is not None:
+        return redirect("outcomes:event_detail", pk=before.event_id)
+    log.form.is_valid()
+    _take_evidence(log)
+    if log.act in {"send", "draft"}:
+        answer = done_by(log.form, lambda: _saved(log)) if log.dimension is not None else None
+        if answer is not None:
+            return answer
+    return _log_page(log, status=status_of(log.form) if log.act != "remove" else 200)
+
+
+def _opened(request: ActorRequest, draft: ValueEvent | None) -> _Log:
+    """Find what is asked for, within what the actor may change."""
+    given = request.POST if request.method == "POST" else request.GET
+    chosen = key_in(given.get("dimension")) or (draft.dimension_id if draft is not None else None)
+    customer = draft.customer_id if draft is not None else key_in(request.GET.get("customer"))
+    offered = offered_dimensions(request.actor, chosen=chosen, customer=customer, search=search_words(request))
+    dimension = next((one for one in offered if one.pk == chosen), None)
+    if chosen is None and request.method != "POST" and len({one.customer_id for one in offered}) == 1:
+        dimension = offered[0]
+    known = openness(dimension, request.actor.supplier.today()) if dimension is not None else Openness([], [], None)
+    initial: dict[str, Any] = {"request_key": random_code()}
+    if draft is not None:
+        initial |= {"note": draft.note, "period": f"{draft.period_start}/{draft.period_end}"}
+    form = EventForm(
+        request.POST if request.method == "POST" else None,
+        request.FILES if request.method == "POST" else None,
+        actor=request.actor,
+        dimension=dimension,
+        offered=offered,
+        periods=known.periods,
+        initial=initial,
+    )
+    log = _Log(request, draft, offered, dimension, known, form)
+    codes = request.POST.getlist("kept") if request.method == "POST" else _codes_of(draft)
+    if dimension is not None and codes:
+        codes = [code for code in codes if code != request.POST.get("remove")]
+        log.evidence = kept_evidence(request.actor, dimension.customer, codes)
+    return log
+
+
+def _codes_of(draft: ValueEvent | None) -> list[str]:
+    return [] if draft is None else [one.code for one in draft.evidence.all()]
+
+
+def _take_evidence(log: _Log) -> None:
+    """Store what came along at once, so that it is kept while other fields are put right."""
+    refused: list[str] = []
+    for name in getattr(log.request, "refused_uploads", {}).values():
+        refused.append(_("“%(name)s” is larger than 20 MB. Choose a smaller file.") % {"name": name[:100]})
+    for file in log.request.FILES.getlist("evidence"):
+        if log.dimension is None:
+            refused.append(_("Choose a value dimension first, then add “%(name)s” again.") % {"name": file.name[:100]})
+            continue
+        grade = log.request.POST.get("grade", "D")
+        try:
+            stored = store_evidence(
+                actor=log.request.actor,
+                customer=log.dimension.customer,
+                file=file,
+                name=file.name,
+                grade=grade if grade in Evidence.Grade.values else "D",
+            )
+        except ValidationError as refusal:
+            refused.append(f"{file.name[:100]}: {refusal.messages[0]}")
+        else:
+            log.evidence.append(stored)
+    log.form.refuse_evidence(refused)
+
+
+def _saved(log: _Log) -> HttpResponse:
+    """Keep it as a draft, or state it; the caller has checked the form, and rolls back where it is refused."""
+    request, form, period = log.request, log.form, log.form.chosen()
+    assert log.dimension is not None and period is not None
+    key = f"draft:{_draft_key(request, log.draft)}"
+    with transaction.atomic():
+        event = save_draft(
+            actor=request.actor,
+            draft=log.draft,
+            dimension=log.dimension,
+            period=period,
+            note=form.cleaned_data["note"],
+            evidence=log.evidence,
+        )
+        if log.act == "draft":
+            messages.success(request, _("Kept as a draft."), extra_tags=key)
+            return redirect("outcomes:event_detail", pk=event.pk)
+        decision = send_value(actor=request.actor, draft=event, request_key=form.cleaned_data["request_key"])
+    asked = decision.event.asked if decision.event is not None else None
+    said = _("Stated. %(person)s decides it.") % {"person": asked.name} if asked is not None else _("Stated.")
+    messages.success(request, said, extra_tags=key)
+    return redirect("outcomes:event_detail", pk=decision.event_id)
+
+
+def _log_page(log: _Log, *, status: int) -> HttpResponse:
+    return render(log.request, "outcomes/event_form.html", _log_context(log), status=status)
+
+
+def _log_context(log: _Log) -> dict[str, Any]:
+    """The context of outcomes/event_form.html and of outcomes/event_working.html."""
+    dimension = log.dimension
+    context: dict[str, Any] = {
+        "form": log.form,
+        "customer": dimension.customer if dimension is not None else None,
+        "customer_url": "",
+        "draft": log.draft,
+        "draft_key": _draft_key(log.request, log.draft),
+        "evidence": [evidence_line(one) | {"code": one.code} for one in log.evidence],
+        "searched": search_words(log.request),
+        "searchable": len(log.offered) > SEARCHED_FROM or bool(search_words(log.request)),
+        "offered_all": len(log.offered) < DIMENSIONS_OFFERED,
+        "fragment": False,
+        "preview": log.act == "preview",
+        "problem": _("Choose what got better, or worse. The working follows.") if log.offered else "",
+        "nothing_offered": not log.offered,
+    }
+    if dimension is None:
+        return context
+    chosen = log.form.chosen()
+    offered = {choice.key for choice in log.known.periods}
+    if chosen is not None and f"{chosen[0]}/{chosen[1]}" not in offered:
+        chosen = None
+    context["customer_url"] = reverse("reports:customer_detail", args=[dimension.customer_id])
+    context["lead"] = _lead(log)
+    context["dimension_help"] = _about(dimension, log.known)
+    return context | preview(dimension, chosen, log.known, today=log.request.actor.supplier.today())
+
+
+def _lead(log: _Log) -> str:
+    if not log.known.terms:
+        return _("No terms are agreed on this dimension: it can be told in its own unit, and counts as no money.")
+    name = getattr(log.known.terms[-1], "agreed_by", None) or _("the customer")
+    return _("Three fields. The amount follows from the terms that %(name)s agreed.") % {"name": name}
+
+
+def _about(dimension: ValueDimension, known: Openness) -> str:
+    """Below the choice: whose it is, and what was read last."""
+    said = {"customer": dimension.customer.name, "outcome": dimension.outcome.title}
+    if known.last_reading is None:
+        return _("%(customer)s, %(outcome)s. No reading yet.") % said
+    said["reading"] = quantity(known.last_reading.value, dimension.unit)
+    said["day"] = date_long(known.last_reading.period_end)
+    words = _("%(customer)s, %(outcome)s. Last reading: %(reading)s on %(day)s.") % said
+    waiting = len(known.periods)
+    if waiting > 1:
+        open_words = ngettext("%(count)s period is open.", "%(count)s periods are open.", waiting) % {"count": waiting}
+        return f"{words} {open_words}"
+    return words
+
+
+def _draft_key(request: ActorRequest, draft: ValueEvent | None) -> str:
+    """Under what the browser keeps what is typed: per person and draft."""
+    return f"log:{request.actor.key}:{draft.pk if draft is not None else 'new'}"
