@@ -20,7 +20,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 from accounts.models import Customer
 from accounts.notation import from_minor, minor_digits
 from outcomes.canonical import VERSION, canonical, content_digest, entry_digest, person_digest, plain
-from outcomes.models import ClaimLine, Decision, Evidence, LedgerHead, SpendEntry, Terms, ValueEvent
+from outcomes.models import ClaimLine, Decision, Evidence, LedgerHead, Measurement, SpendEntry, Terms, ValueEvent
 from outcomes.models.ledger import GENESIS
 from outcomes.services.entries import EVIDENCE_FIELDS, LINE_FIELDS, READING_FIELDS, TERMS_FIELDS
 from outcomes.value import MissingVolume, line, rounded_minor
@@ -112,9 +112,12 @@ class Verification:
         at = (head.seq, head.digest) if head is not None else (0, GENESIS)
         if at != (seq, digest):
             yield self._found("head", "seq" if at[0] != seq else "digest", f"says {at[0]}, the last entry is {seq}")
-        lost = Decision.objects.filter(customer=self.customer).exclude(event=None)
-        for decision in lost.filter(~Exists(ValueEvent.objects.filter(pk=OuterRef("event_id")))).iterator():
-            yield self._found(f"entry {decision.seq}", "event", f"event {decision.event_id} is gone")
+        said = Decision.objects.filter(customer=self.customer)
+        for name, model in (("event", ValueEvent), ("terms", Terms)):
+            here = Exists(model._default_manager.filter(pk=OuterRef(f"{name}_id"), customer=self.customer))
+            for decision in said.exclude(**{name: None}).filter(~here).iterator():
+                number = getattr(decision, f"{name}_id")
+                yield self._found(f"entry {decision.seq}", name, f"{name} {number} is no longer this customer's")
 
     def _entry(self, decision: Decision, what: str) -> Iterator[Finding]:
         """The payload: canonical, and the same as the columns; the signature."""
@@ -359,6 +362,7 @@ class Verification:
             if row is None:
                 yield self._found(what, "row", "is gone")
                 continue
+            yield from self._differs(what, "customer_id", row.customer_id, self.customer.pk)
             for field in EVIDENCE_FIELDS:
                 yield from self._differs(what, field, getattr(row, field), content.get(field))
 
@@ -386,8 +390,32 @@ class Verification:
             try:
                 rows += list(queryset.filter(pk=key))
             except UNREADABLE as error:
-                self._unreadable.append(self._found(f"{name} with id {key}", "row", f"is not readable ({error})"))
+                named = [what for part in _parts(name, key) for what in _unreadable_in(*part)] or [f"{name} {key}"]
+                for what in named:
+                    finding = self._found(what, "row", f"is not readable ({error})")
+                    if finding not in self._unreadable:
+                        self._unreadable.append(finding)
         return rows
+
+
+def _parts(name: str, key: int) -> list[tuple[str, models.QuerySet]]:
+    """What is read together with a row, and may be what is not readable."""
+    if name != "event":
+        return []
+    return [
+        (f"claim line {{}} of event {key}", ClaimLine.objects.filter(event=key)),
+        ("measurement {}", Measurement.objects.filter(lines__event=key)),
+        ("terms {}", Terms.objects.filter(events=key)),
+        ("evidence {}", Evidence.objects.filter(events=key)),
+    ]
+
+
+def _unreadable_in(words: str, queryset: models.QuerySet) -> Iterator[str]:
+    for key in queryset.order_by().values_list("pk", flat=True).distinct():
+        try:
+            list(queryset.filter(pk=key))
+        except UNREADABLE:
+            yield words.format(key)
 
 
 def differs_from_file(path: str, digest: str) -> str:

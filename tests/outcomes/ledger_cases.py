@@ -42,6 +42,7 @@ def evidence(cast: Cast, content: bytes = PDF, name: str = "figures.pdf") -> Evi
 def everything(cast: Cast) -> Everything:
     """Terms, and claims in every state; amounts: 30 days less the reading, x 1,200 x 80 %."""
     us, her = voice(cast.account_manager), voice(cast.champion)
+    dimension_of(cast.orlik)
     dimension = dimension_of(cast.halden, unit="days")
     terms = agreed(dimension, by=cast.champion)
     months = [date(2025, month, 1) for month in range(1, 10)]
