@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 THEMES = ("light", "dark")
+# Pages of one customer that lie beside its own address.
+OF_A_CUSTOMER = ("/people/", "/outcomes/", "/dimensions/", "/measurements/", "/spend/", "/events/")
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -28,6 +30,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     }
     if actor.membership is not None:
         context |= {
+            "nav_key": "customers" if request.path.startswith(OF_A_CUSTOMER) else "",
             "nav": [(_("Customers"), reverse("reports:customer_list"), "customers", None)],
             "log_url": None
             if actor.membership.role == actor.membership.Role.CONTRIBUTOR

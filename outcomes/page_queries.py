@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import Case, F, Max, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -331,6 +332,7 @@ def _timeline_row(decision: Decision) -> dict[str, Any]:
     mark = "shortfall" if shortfall and decision.kind == Kind.STATED else DECISION_MARKS[decision.kind]
     return {
         "date": decision.said_on,
+        "with_year": decision.said_on.year != timezone.now().year,
         "mark": mark,
         "word": decision.get_kind_display().capitalize(),
         "words": _who_and_what(decision, said),
@@ -520,6 +522,7 @@ def _history_row(event: ValueEvent, decision: Decision, history: Sequence[Decisi
     shortfall = event.is_shortfall and decision.kind == Kind.STATED
     return {
         "date": decision.said_on,
+        "with_year": decision.said_on.year != timezone.now().year,
         "mark": "shortfall" if shortfall else DECISION_MARKS[decision.kind],
         "word": decision.get_kind_display().capitalize(),
         "words": words,
@@ -585,7 +588,12 @@ def dimension_page(actor: Actor, dimension: ValueDimension) -> dict[str, Any]:
         "versions": [_version(one) for one in terms],
         "proposed": next((one for one in terms if one.state == Terms.State.PROPOSED), None),
         "readings": _reading_rows(readings, events, current),
-        "claims": [_claim_row(event, dimension.customer.currency) for event in events],
+        "claims": [_claim_row(event) for event in events],
+        "claims_whole": not any(
+            (minor or 0) % 10 ** notation.minor_digits(dimension.customer.currency)
+            for event in events
+            for minor in (event.claimed_minor, event.decided_minor)
+        ),
         "track": track_of(dimension, current, next((one for one in readings if not _is_superseded(one)), None)),
         "can_edit": may_edit(actor),
     }
@@ -663,14 +671,12 @@ def _covers(event: ValueEvent, reading: Measurement) -> bool:
     return event.period_start <= reading.period_start and reading.period_end <= event.period_end
 
 
-def _claim_row(event: ValueEvent, currency: str) -> dict[str, Any]:
-    decided = event.state in (*DECIDED, State.RESTATED)
+def _claim_row(event: ValueEvent) -> dict[str, Any]:
     return {
         "event": event,
         "mark": "shortfall" if event.is_shortfall and event.state in OPEN else EVENT_MARKS[event.state],
-        "minor": event.decided_minor if decided else event.claimed_minor,
         "claimed_minor": event.claimed_minor,
-        "currency": currency,
+        "decided_minor": event.decided_minor,
     }
 
 

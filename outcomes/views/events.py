@@ -268,6 +268,7 @@ def _log_context(log: _Log) -> dict[str, Any]:
     offered = {choice.key for choice in log.known.periods}
     if chosen is not None and f"{chosen[0]}/{chosen[1]}" not in offered:
         chosen = None
+    context["problem"] = ""
     context["customer_url"] = reverse("reports:customer_detail", args=[dimension.customer_id])
     context["lead"] = _lead(log)
     context["dimension_help"] = _about(dimension, log.known)
