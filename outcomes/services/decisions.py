@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.actors import Actor
 from accounts.mail import queue_template
@@ -20,7 +21,6 @@ def confirm(*, actor: Actor, event: ValueEvent, reason: str = "", request_key: s
     return _told(
         event.customer,
         actor,
-        request_key,
         lambda: ledger.confirm(event=event, voice=of_actor(actor), reason=reason, request_key=request_key),
     )
 
@@ -33,7 +33,6 @@ def adjust(
     return _told(
         event.customer,
         actor,
-        request_key,
         lambda: ledger.adjust(
             event=event, voice=of_actor(actor), amount_minor=amount_minor, reason=reason, request_key=request_key
         ),
@@ -45,7 +44,6 @@ def dispute(*, actor: Actor, event: ValueEvent, reason: str, request_key: str | 
     return _told(
         event.customer,
         actor,
-        request_key,
         lambda: ledger.dispute(event=event, voice=of_actor(actor), reason=reason, request_key=request_key),
     )
 
@@ -56,7 +54,6 @@ def withdraw(*, actor: Actor, event: ValueEvent, reason: str, request_key: str |
     return _told(
         event.customer,
         actor,
-        request_key,
         lambda: ledger.withdraw(event=event, voice=of_actor(actor), reason=reason, request_key=request_key),
     )
 
@@ -66,7 +63,6 @@ def agree_terms(*, actor: Actor, terms: Terms, request_key: str | None = None) -
     return _told(
         terms.customer,
         actor,
-        request_key,
         lambda: ledger.agree_terms(terms=terms, voice=of_actor(actor), request_key=request_key),
     )
 
@@ -83,7 +79,6 @@ def confirm_spend(*, actor: Actor, customer: Customer, until: date, request_key:
     return _told(
         customer,
         actor,
-        request_key,
         lambda: ledger.confirm_spend(customer=customer, voice=of_actor(actor), until=until, request_key=request_key),
     )
 
@@ -105,7 +100,6 @@ def state_cost(
     return _told(
         customer,
         actor,
-        request_key,
         lambda: ledger.state_cost(
             customer=customer,
             voice=of_actor(actor),
@@ -120,14 +114,15 @@ def state_cost(
     )
 
 
-def _told(customer: Customer, actor: Actor, request_key: str | None, decide: Callable[[], Decision]) -> Decision:
-    """Decide, and tell; the same request twice: one entry, one mail."""
-    if request_key:
-        repeated = Decision.objects.filter(customer=customer, request_key=request_key).first()
-        if repeated is not None:
-            return repeated
+def _told(customer: Customer, actor: Actor, decide: Callable[[], Decision]) -> Decision:
+    """Decide, and tell; the same request twice: one entry, one mail.
+
+    The ledger takes its clock after this one: an older entry is the one that the request had made before.
+    """
+    began = timezone.now()
     decision = decide()
-    _tell(customer, actor, {"decision": decision, "event": decision.event, "terms": decision.terms})
+    if decision.recorded_at >= began:
+        _tell(customer, actor, {"decision": decision, "event": decision.event, "terms": decision.terms})
     return decision
 
 

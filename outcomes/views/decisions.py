@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts import notation
-from accounts.access import ActorRequest, for_customer, visible
+from accounts.access import ActorRequest, for_customer
 from accounts.codes import random_code
 from accounts.formfields import refuse, status_of
 from accounts.models import Customer
@@ -38,7 +38,7 @@ def claim_list(request: ActorRequest) -> HttpResponse:
     events = events.order_by("-stated_at", "-pk")
     page = Paginator(events, queries.CLAIMS_A_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "rows": queries.claim_rows(page.object_list), "back_url": reverse("reports:portal_home")}
-    return render(request, "outcomes/decision_list.html", context)
+    return render(request, "outcomes/claim_list.html", context)
 
 
 @for_customer
@@ -295,7 +295,7 @@ def _own_customer(request: ActorRequest) -> Customer:
     """The actor's own firm, for somebody who may decide."""
     if not request.actor.stakeholder.may_decide:  # type: ignore[union-attr]
         raise PermissionDenied
-    return visible(Customer, request.actor, pk=request.actor.stakeholder.customer_id)  # type: ignore[union-attr]
+    return Customer.objects.visible_to(request.actor).select_related("supplier", "accountable__user").get()
 
 
 def _done(form: TokenForm, decide: Callable[[], Decision]) -> Decision | None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from accounts.models import Stakeholder
@@ -15,6 +18,15 @@ from tests.cast import Cast, agreed, cast, dimension_of, reading, stated
 from tests.factories import SpendEntryFactory
 
 __all__ = ["cast"]
+
+
+def words_of(response: Any) -> str:
+    """The page's words as one reads them: without markup, with plain spaces."""
+    body = response.content.decode()
+    body = re.sub(r"(?s)<(script|style|template|head)\b.*?</\1>", " ", body)
+    text = re.sub(r"<[^>]+>", " ", body.replace('</span><span class="cur">', " "))
+    text = text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
+    return " ".join(text.split()).replace(" .", ".")
 
 
 @dataclass
@@ -30,6 +42,12 @@ class Halden:
         measured = reading(self.dimension, date(2025, month, 1), value)
         title = f"Month-end in month {month}"
         return stated(measured, by=self.cast.account_manager, asked=self.cast.champion, title=title)
+
+
+@pytest.fixture(autouse=True)
+def _nobody_asked_before() -> None:
+    """The limits on codes count in the cache, which outlives a test."""
+    cache.clear()
 
 
 @pytest.fixture
