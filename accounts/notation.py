@@ -232,6 +232,11 @@ def exact(value: Decimal, *, locale: str | None = None, least_digits: int = 0) -
     return integer + fraction
 
 
+def quoted(words: str) -> str:
+    """What somebody wrote, in the quotation marks of the active language."""
+    return gettext("“%(words)s”") % {"words": words}
+
+
 def quantity(value: Decimal, unit: str, *, locale: str | None = None) -> str:
     """A reading with its unit: "2.7635 minutes per flight", "99.81 %". An empty unit leaves the number."""
     number = exact(value, locale=locale)

@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -177,12 +178,14 @@ def claim_words(event: ValueEvent, lines: Sequence[ClaimLine]) -> str:
     }
     if lines[-1].baseline is None:
         return _("%(name)s in %(period)s: %(actual)s. No baseline is agreed.") % said
+    # The unit stands once, with the baseline: "1, agreed baseline: 30 days" needs no plural of what somebody typed.
+    said["actual"] = notation.exact(lines[-1].actual)
     said["baseline"] = notation.quantity(lines[-1].baseline, event.dimension.unit)
     if len(lines) > 1:
         return (
-            _("%(name)s in %(period)s: %(count)s readings, the last %(actual)s. Agreed baseline: %(baseline)s.") % said
+            _("%(name)s in %(period)s: %(count)s readings, the last %(actual)s; agreed baseline: %(baseline)s.") % said
         )
-    return _("%(name)s in %(period)s: %(actual)s. Agreed baseline: %(baseline)s.") % said
+    return _("%(name)s in %(period)s: %(actual)s; agreed baseline: %(baseline)s.") % said
 
 
 def said_words(event: ValueEvent, history: Sequence[Decision]) -> str:
@@ -236,7 +239,7 @@ def state_words(event: ValueEvent) -> str:
         return _("It is disputed, and not counted.")
     if event.on_paper:
         return _("Decided on paper: it stays out of the headline until you decide it here.")
-    return event.get_state_display().capitalize()
+    return capfirst(event.get_state_display())
 
 
 def history_row(event: ValueEvent, decision: Decision) -> dict[str, Any]:
@@ -253,9 +256,9 @@ def history_row(event: ValueEvent, decision: Decision) -> dict[str, Any]:
     return {
         "date": decision.said_on,
         "mark": "shortfall" if decision.kind == Kind.STATED and event.is_shortfall else KIND_MARKS[Kind(decision.kind)],
-        "word": decision.get_kind_display().capitalize(),
+        "word": capfirst(decision.get_kind_display()),
         "words": words,
-        "working": f"“{decision.reason}” {entry}" if decision.reason else entry,
+        "working": f"{notation.quoted(decision.reason)} {entry}" if decision.reason else entry,
         "minor": amount,
         "currency": event.customer.currency,
     }

@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Case, F, Max, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -334,7 +335,7 @@ def _timeline_row(decision: Decision) -> dict[str, Any]:
         "date": decision.said_on,
         "with_year": decision.said_on.year != timezone.now().year,
         "mark": mark,
-        "word": decision.get_kind_display().capitalize(),
+        "word": capfirst(decision.get_kind_display()),
         "words": _who_and_what(decision, said),
         "working": _beneath(decision, said),
         "minor": decision.amount_minor,
@@ -386,7 +387,7 @@ def _beneath(decision: Decision, said: Mapping[str, Any]) -> str:
     if decision.kind in {Kind.STATED, Kind.CONFIRMED} and decision.event is not None:
         parts.append(formula(said, decision.event))
     if decision.reason:
-        parts.append(f"“{decision.reason}”")
+        parts.append(notation.quoted(decision.reason))
     if decision.kind == Kind.ADJUSTED and decision.event is not None and decision.event.claimed_minor is not None:
         claimed = notation.money(decision.event.claimed_minor, decision.customer.currency, whole=True)
         parts.append(_("claimed: %(amount)s") % {"amount": claimed})
@@ -514,7 +515,7 @@ def _history_row(event: ValueEvent, decision: Decision, history: Sequence[Decisi
     if decision.origin in {Decision.Origin.DEMONSTRATION, Decision.Origin.MIGRATION, Decision.Origin.PAPER}:
         words = f"{words} ({decision.get_origin_display()})"
     stated = next((one for one in history if one.kind == Kind.STATED), None)
-    details = [f"“{decision.reason}”"] if decision.reason else []
+    details = [notation.quoted(decision.reason)] if decision.reason else []
     if stated is not None and decision.by_stakeholder_id is not None and decision.pk != stated.pk:
         length = max(decision.recorded_at - stated.recorded_at, timedelta())
         details.append(_("decided after %(length)s") % {"length": notation.duration(length)})
@@ -524,7 +525,7 @@ def _history_row(event: ValueEvent, decision: Decision, history: Sequence[Decisi
         "date": decision.said_on,
         "with_year": decision.said_on.year != timezone.now().year,
         "mark": "shortfall" if shortfall else DECISION_MARKS[decision.kind],
-        "word": decision.get_kind_display().capitalize(),
+        "word": capfirst(decision.get_kind_display()),
         "words": words,
         "working": "; ".join(details),
         "minor": decision.amount_minor,
