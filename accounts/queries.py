@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from typing import Any
 
 from django.db import models
@@ -17,7 +17,7 @@ from accounts.models import Customer, Disposition, ExchangeRate, Invitation, Mem
 class FieldChange:
     """One field of an edit, in words."""
 
-    at: datetime
+    at: date
     by: str
     label: str
     before: str
@@ -27,8 +27,8 @@ class FieldChange:
 def changes_of(obj: models.Model, labels: Mapping[str, Any], *, limit: int = 20) -> list[FieldChange]:
     """Who changed what of an object, newest first, with the form's labels; one query."""
     return [
-        FieldChange(change.at, change.by, str(labels.get(name, name)), before, after)
-        for change in history_of(obj)[:limit]
+        FieldChange(change.supplier.today(change.at), change.by, str(labels.get(name, name)), before, after)
+        for change in history_of(obj).select_related("supplier")[:limit]
         for name, (before, after) in change.fields.items()
     ]
 

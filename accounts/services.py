@@ -148,7 +148,13 @@ def invite(*, stakeholder: Stakeholder, actor: Actor) -> Invitation:
         "invitation",
         to=email,
         locale=customer.locale,
-        context={"invitation": invitation, "stakeholder": stakeholder, "customer": customer, "inviter": actor},
+        context={
+            "invitation": invitation,
+            "last_day": customer.supplier.today(invitation.expires_at),
+            "stakeholder": stakeholder,
+            "customer": customer,
+            "inviter": actor,
+        },
     )
     return invitation
 
