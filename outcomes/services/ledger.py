@@ -102,6 +102,7 @@ def state_cost(
         check_texts(ValueEvent, title=title, cause=cause)
         if amount_minor <= 0:
             raise Refused(_("State the cost as an amount above zero."), code="not_a_cost", field="amount")
+        _not_too_large(amount_minor)
         if period_end < period_start:
             raise Refused(_("The period ends before it begins."), code="order", field="period_end")
         if period_end > customer.supplier.today(ledger.now):
