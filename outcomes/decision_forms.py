@@ -34,6 +34,12 @@ def _words(**kwargs: Any) -> forms.CharField:
     return forms.CharField(max_length=LONGEST_REASON, widget=widget, **kwargs)
 
 
+def _amount(label: str, currency: str) -> AmountText:
+    field = AmountText(label=label)
+    field.currency = currency
+    return field
+
+
 def _not_negative(minor: int) -> int:
     if minor < 0:
         raise ValidationError(_("Write the amount without a minus."), code="negative")
@@ -56,8 +62,7 @@ class AdjustForm(ReasonForm):
     def __init__(self, *args: Any, event: ValueEvent, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.event = event
-        self.fields["amount"] = AmountText(label=_("The right amount is"))
-        self.fields["amount"].currency = event.customer.currency
+        self.fields["amount"] = _amount(_("The right amount is"), event.customer.currency)
         self.order_fields(["amount", "reason"])
 
     def clean_amount(self) -> int:
@@ -99,8 +104,7 @@ class CostForm(TokenForm):
         super().__init__(*args, **kwargs)
         self.today = today
         self.refused_uploads = refused_uploads or {}
-        self.fields["amount"] = AmountText(label=_("Amount"))
-        self.fields["amount"].currency = currency
+        self.fields["amount"] = _amount(_("Amount"), currency)
         self.order_fields(["title", "amount", "period_start", "period_end", "cause", "evidence"])
         for name in ("period_start", "period_end"):
             self.fields[name].widget.attrs["max"] = today.isoformat()

@@ -37,6 +37,10 @@ State = ValueEvent.State
 DECIDED = [State.CONFIRMED, State.ADJUSTED]
 LIVE = [State.STATED, State.DISPUTED, *DECIDED]
 WAITING_SHOWN = 10
+# Rows with figures that their query adds, which the type checker cannot know.
+CustomerNow = Any
+NamedClaim = Any
+TermsNow = Any
 DECIDED_SHOWN = 5
 
 
@@ -63,6 +67,7 @@ def portal_home(actor: Actor) -> dict[str, Any]:
             *_ratio_words(story, totals, months, too_early=too_early),
             *_confirmed_words(people, totals, actor),
             *_apart_words(totals, customer.currency),
+            *_open_words(totals, customer.currency),
             *_spend_words(customer),
         ],
         "working_url": reverse("outcomes:claim_list"),
@@ -87,7 +92,7 @@ def portal_home(actor: Actor) -> dict[str, Any]:
 
 
 # --- What is read -----------------------------------------------------------------------------------------------------
-def _customer(actor: Actor) -> Customer:
+def _customer(actor: Actor) -> CustomerNow:
     """Her firm with its totals, the person who answers for it, and how much there is of what; one query."""
     live = ValueEvent.objects.visible_to(actor).filter(state__in=LIVE)
     spend = SpendEntry.objects.visible_to(actor).current()
@@ -120,7 +125,7 @@ def _bad(live: QuerySet) -> QuerySet:
     return live.annotate(stands=Coalesce("decided_minor", "claimed_minor")).filter(stands__lt=0)
 
 
-def _events(actor: Actor) -> list[ValueEvent]:
+def _events(actor: Actor) -> list[NamedClaim]:
     """The claims that the page names: those that wait, the best victory, the worst shortfalls, the last decided; one
     query, with the last reading of each beside its baseline."""
     live = ValueEvent.objects.visible_to(actor).filter(state__in=LIVE)
@@ -152,7 +157,7 @@ def _events(actor: Actor) -> list[ValueEvent]:
     )
 
 
-def _terms(actor: Actor) -> list[Terms]:
+def _terms(actor: Actor) -> list[TermsNow]:
     """Per dimension what is agreed now, with its last reading, and what is proposed; one query."""
     readings = (
         Measurement.objects.visible_to(actor).filter(dimension=OuterRef("dimension")).current().order_by("-period_end")
@@ -209,7 +214,7 @@ def _people(actor: Actor) -> list[dict[str, Any]]:
 
 
 # --- What follows from it ---------------------------------------------------------------------------------------------
-def _victory(events: Sequence[ValueEvent], customer: Customer) -> ValueEvent | None:
+def _victory(events: Sequence[NamedClaim], customer: CustomerNow) -> NamedClaim | None:
     """The best that was confirmed and is no shortfall."""
     good = [
         one
@@ -220,22 +225,23 @@ def _victory(events: Sequence[ValueEvent], customer: Customer) -> ValueEvent | N
     return max(good, key=lambda one: (one.decided_minor or 0, one.decided_at, one.pk), default=None)
 
 
-def _lead(victory: ValueEvent) -> str:
+def _lead(victory: NamedClaim) -> str:
     """The victory in its own units, where that is the answer: "1 day, was 30"."""
     if victory.dimension is None or victory.last_actual is None or victory.last_baseline is None:
         return victory.title
+    # The unit stands with the larger, older figure: "1, was 30 days" needs no plural of what somebody typed.
     return _("%(name)s: %(now)s, was %(baseline)s.") % {
         "name": victory.dimension.name,
-        "now": notation.quantity(victory.last_actual, victory.dimension.unit),
-        "baseline": notation.exact(victory.last_baseline),
+        "now": notation.exact(victory.last_actual),
+        "baseline": notation.quantity(victory.last_baseline, victory.dimension.unit),
     }
 
 
 def _story(
-    customer: Customer,
+    customer: CustomerNow,
     totals: CustomerTotal,
-    events: Sequence[ValueEvent],
-    victory: ValueEvent | None,
+    events: Sequence[NamedClaim],
+    victory: NamedClaim | None,
     tracks: Sequence[dict[str, Any]],
 ) -> Story:
     worst = sorted((one for one in events if _stands(one) < 0), key=lambda one: (_stands(one), one.pk))
@@ -272,7 +278,7 @@ def _stands(event: ValueEvent) -> int:
     return amount or 0
 
 
-def _answer(story: Story, totals: CustomerTotal, victory: ValueEvent | None) -> dict[str, Any]:
+def _answer(story: Story, totals: CustomerTotal, victory: NamedClaim | None) -> dict[str, Any]:
     """The context of components/answer_table.html."""
     answer: dict[str, Any] = {
         "currency": story.currency,
@@ -284,11 +290,7 @@ def _answer(story: Story, totals: CustomerTotal, victory: ValueEvent | None) -> 
         "undecided_minor": totals.undecided,
         "disputed_minor": totals.disputed,
         "caption": _("What we spent and what we got"),
-        "notes": {},
     }
-    if totals.shortfall_open:
-        amount = notation.money(totals.shortfall_open, story.currency, whole=True)
-        answer["notes"]["shortfalls"] = {"text": _("%(amount)s of it not yet agreed") % {"amount": amount}}
     if not story.monetised:
         words = _("nothing confirmed yet")
         label = _("In its own units")
@@ -297,8 +299,8 @@ def _answer(story: Story, totals: CustomerTotal, victory: ValueEvent | None) -> 
             words = notation.quantity(victory.last_actual, victory.dimension.unit)
             if victory.last_baseline is not None:
                 words = _("%(now)s, was %(baseline)s") % {
-                    "now": words,
-                    "baseline": notation.exact(victory.last_baseline),
+                    "now": notation.exact(victory.last_actual),
+                    "baseline": notation.quantity(victory.last_baseline, victory.dimension.unit),
                 }
         elif victory is not None:
             label, words = victory.title, _("not in money")
@@ -355,6 +357,14 @@ def _confirmed_words(people: Sequence[dict[str, Any]], totals: CustomerTotal, ac
     return [_("Of the gains confirmed: %(people)s.") % {"people": ", ".join(said)}]
 
 
+def _open_words(totals: CustomerTotal, currency: str) -> list[str]:
+    """How much of the shortfalls counts without having been agreed."""
+    if not totals.shortfall_open:
+        return []
+    amount = notation.money(totals.shortfall_open, currency, whole=True)
+    return [_("Of the shortfalls, %(amount)s count without being agreed yet.") % {"amount": amount}]
+
+
 def _apart_words(totals: CustomerTotal, currency: str) -> list[str]:
     """Gains that are confirmed, but stand apart."""
     words = []
@@ -367,7 +377,7 @@ def _apart_words(totals: CustomerTotal, currency: str) -> list[str]:
     return words
 
 
-def _spend_words(customer: Customer) -> list[str]:
+def _spend_words(customer: CustomerNow) -> list[str]:
     words = []
     if customer.first_spend is not None:
         if customer.spend_confirmed_on is None:
@@ -380,10 +390,10 @@ def _spend_words(customer: Customer) -> list[str]:
     return words
 
 
-def _waiting(actor: Actor, events: Sequence[ValueEvent], terms: Sequence[Terms]) -> list[dict[str, Any]]:
+def _waiting(actor: Actor, events: Sequence[NamedClaim], terms: Sequence[TermsNow]) -> list[dict[str, Any]]:
     """Lines of what waits: terms first, because nothing can be claimed before them; then claims, oldest first."""
     assert actor.stakeholder is not None
-    lines = []
+    lines: list[dict[str, Any]] = []
     for one in terms:
         if one.state != Terms.State.PROPOSED:
             continue
@@ -424,31 +434,30 @@ def _waiting(actor: Actor, events: Sequence[ValueEvent], terms: Sequence[Terms])
     return lines
 
 
-def _waits(customer: Customer, waiting: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
+def _waits(customer: CustomerNow, waiting: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
     """The band that leads to the first thing that waits."""
     if not waiting:
         return None
     terms = sum(1 for one in waiting if "minor" not in one)
     claims = customer.waiting_count
-    words = [
-        ngettext("One proposal to agree", "%(count)s proposals to agree", terms) % {"count": terms} if terms else "",
-        ngettext("One claim waits for you", "%(count)s claims wait for you", claims) % {"count": claims}
-        if claims
-        else "",
-    ]
+    proposed = ngettext("One proposal waits for you", "%(count)s proposals wait for you", terms) % {"count": terms}
+    claimed = ngettext("One claim waits for you", "%(count)s claims wait for you", claims) % {"count": claims}
+    words = claimed if not terms else proposed
+    if terms and claims:
+        words = _("%(count)s decisions wait for you") % {"count": terms + claims}
     return {
         "url": waiting[0]["act"]["url"],
-        "count_words": ", ".join(part for part in words if part),
+        "count_words": words,
         "note": ngettext("about one minute", "about %(count)s minutes", terms + claims) % {"count": terms + claims},
     }
 
 
-def _newest_decided(events: Sequence[ValueEvent]) -> list[ValueEvent]:
+def _newest_decided(events: Sequence[NamedClaim]) -> list[NamedClaim]:
     decided = [one for one in events if one.state in DECIDED]
     return sorted(decided, key=lambda one: (one.decided_at, one.pk), reverse=True)[:DECIDED_SHOWN]
 
 
-def _track(terms: Terms) -> dict[str, Any]:
+def _track(terms: TermsNow) -> dict[str, Any]:
     """One dimension's way from its baseline to now; `worse` where the last reading lies behind the baseline."""
     unit = terms.dimension.unit
     said = {"baseline": notation.exact(terms.baseline), "target": notation.exact(terms.target), "unit": unit}
@@ -480,14 +489,14 @@ def _track(terms: Terms) -> dict[str, Any]:
     }
 
 
-def _worse_words(terms: Terms, start: date, end: date) -> str:
+def _worse_words(terms: TermsNow, start: date, end: date) -> str:
     return _("%(name)s, %(period)s (worse than agreed)") % {
         "name": terms.dimension.name,
         "period": notation.period(start, end),
     }
 
 
-def _contact(customer: Customer) -> dict[str, str]:
+def _contact(customer: CustomerNow) -> dict[str, str]:
     """Who answers for her at the supplier."""
     member = customer.accountable
     return {"name": str(member.user), "email": member.user.email, "phone": member.phone, "position": member.position}

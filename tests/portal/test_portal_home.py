@@ -47,7 +47,7 @@ def test_portal_home_shows_gains_and_shortfalls_alike(
     assert "We spent 10,000 euros and got 26,880, after what went wrong." in text
     assert "Days to reconcile month-end went from 30 days to 1." in text
     assert "One thing went badly: Month-end in month 2." in text
-    assert "960 EUR of it not yet agreed" in text
+    assert "Of the shortfalls, 960 EUR count without being agreed yet." in text
 
 
 def test_portal_home_says_who_confirmed_how_much(champion: Client, halden: Halden) -> None:
@@ -67,7 +67,7 @@ def test_portal_home_lists_what_waits_with_age_and_terms_first(champion: Client,
         TermsFactory(dimension=other, asked=halden.cast.champion)
         text = page(champion)
 
-    assert "One proposal to agree, One claim waits for you" in text
+    assert "2 decisions wait for you" in text
     assert "waits for 12 days" in text
     assert text.index("Terms of “Corrections”") < text.index("Month-end in month 1")
 
@@ -108,7 +108,7 @@ def test_portal_home_leads_with_the_victory_where_nothing_is_in_money(
 
     text = page(sign_in(cast.champion))
 
-    assert "Audit findings: 3 findings, was 12." in text
+    assert "Audit findings: 3, was 12 findings." in text
     assert "Ratio and payback: not monetised." in text
     assert "0.00" not in text
 
@@ -122,7 +122,7 @@ def test_portal_home_says_too_early_before_a_year_is_over(
         text = page(champion)
 
     assert "Ratio and payback: too early" in text
-    assert "Days to reconcile month-end: 1 days, was 30." in text
+    assert "Days to reconcile month-end: 1, was 30 days." in text
 
 
 def test_portal_home_says_when_it_was_paid_back(champion: Client, halden: Halden, spend: Callable[[int], None]) -> None:
