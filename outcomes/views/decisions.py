@@ -348,7 +348,7 @@ def _act_context(event: ValueEvent, form: AdjustForm | ReasonForm) -> dict[str, 
             % {"amount": amount}
         )
         if not is_gain and event.customer.finance_signs_smaller_shortfalls:
-            limit = f"{limit} {_('Making it smaller needs somebody who may sign for finance at your firm.')}"
+            limit += " " + _("Making it smaller needs somebody who may sign for finance at your firm.")
     return {
         "event": event,
         "claim_words": event.title,
