@@ -518,7 +518,10 @@ def _history_row(event: ValueEvent, decision: Decision, history: Sequence[Decisi
     details = [notation.quoted(decision.reason)] if decision.reason else []
     if stated is not None and decision.by_stakeholder_id is not None and decision.pk != stated.pk:
         length = max(decision.recorded_at - stated.recorded_at, timedelta())
-        details.append(_("decided after %(length)s") % {"length": notation.duration(length)})
+        at_once = length < timedelta(minutes=1)
+        details.append(
+            _("decided at once") if at_once else _("decided after %(length)s") % {"length": notation.duration(length)}
+        )
     details.append(_("entry %(seq)s, digest %(digest)s") % {"seq": decision.seq, "digest": short(decision.digest)})
     shortfall = event.is_shortfall and decision.kind == Kind.STATED
     return {
@@ -589,6 +592,8 @@ def dimension_page(actor: Actor, dimension: ValueDimension) -> dict[str, Any]:
         "versions": [_version(one) for one in terms],
         "proposed": next((one for one in terms if one.state == Terms.State.PROPOSED), None),
         "readings": _reading_rows(readings, events, current),
+        "one_source": readings[0] if len({(one.source, one.source_kind) for one in readings}) == 1 else None,
+        "with_volume": any(one.volume is not None for one in readings),
         "claims": [_claim_row(event) for event in events],
         "claims_whole": not any(
             (minor or 0) % 10 ** notation.minor_digits(dimension.customer.currency)

@@ -17,6 +17,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -152,6 +153,7 @@ def _list_answer(actor: Actor, sums: Mapping[str, Any]) -> dict[str, Any] | None
         "gains": gains,
         "shortfalls": shortfalls,
         "value": gains - shortfalls,
+        "worse": max(shortfalls - gains, 0),
         "currency": actor.supplier.base_currency,
     }
 
@@ -409,7 +411,10 @@ def _goal_row(dimension: Mapping[str, Any], claims: Sequence[_Claim]) -> dict[st
     if agreed is not None and agreed["rate"] is None and dimension["last"] is not None:
         confirmed = any(one.state in DECIDED for one in claims)
         units = (
-            f"{notation.exact(dimension['last'])}, {_('was')} {notation.exact(agreed['baseline'])}" if confirmed else ""
+            _("%(now)s, was %(baseline)s")
+            % {"now": notation.exact(dimension["last"]), "baseline": notation.exact(agreed["baseline"])}
+            if confirmed
+            else ""
         )
     return _sums_of(claims) | {
         "name": dimension["name"],
@@ -661,7 +666,7 @@ def _month_rows(months: Sequence[CustomerMonth], currency: str) -> list[list[str
 # --- Beside it --------------------------------------------------------------------------------------------------------
 def _fact_words(facts: _Facts) -> list[str]:
     customer = facts.customer
-    words = [str(customer.get_tier_display()).capitalize()]
+    words = [capfirst(customer.get_tier_display())]
     since = customer.answers_since
     words.append(
         _("%(person)s answers for this customer since %(month)s")
@@ -850,7 +855,7 @@ def _spend(facts: _Facts) -> dict[str, Any]:
     for kind in SpendEntry.Kind:
         minor = getattr(customer, f"spend_{kind.value}")
         if minor is not None or kind == SpendEntry.Kind.INTERNAL:
-            lines.append({"label": str(kind.label).capitalize(), "minor": minor, "note": ""})
+            lines.append({"label": capfirst(kind.label), "minor": minor, "note": ""})
     return {
         "lines": lines,
         "sum_minor": facts.total.spend if customer.spend_count else None,
