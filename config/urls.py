@@ -5,6 +5,7 @@ from __future__ import annotations
 from allauth.account import views as sign_in
 from django.conf import settings
 from django.urls import include, path, re_path
+from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
 from accounts.access import for_anyone
@@ -16,7 +17,7 @@ urlpatterns = [
     path("", include("reports.urls")),
     path("", include("accounts.urls")),
     path("", include("outcomes.urls")),
-    path("language/", for_anyone(set_language), name="set_language"),
+    path("language/", for_anyone(require_POST(set_language)), name="set_language"),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("metrics", health.metrics, name="metrics"),

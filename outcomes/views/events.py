@@ -180,15 +180,17 @@ def _opened(request: ActorRequest, draft: ValueEvent | None) -> _Log:
         initial=initial,
     )
     log = _Log(request, draft, offered, dimension, known, form)
-    codes = request.POST.getlist("kept") if request.method == "POST" else _codes_of(draft)
+    codes = request.POST.getlist("kept") if request.method == "POST" else _codes_of(request, draft)
     if dimension is not None and codes:
         codes = [code for code in codes if code != request.POST.get("remove")]
         log.evidence = kept_evidence(request.actor, dimension.customer, codes)
     return log
 
 
-def _codes_of(draft: ValueEvent | None) -> list[str]:
-    return [] if draft is None else [one.code for one in draft.evidence.all()]
+def _codes_of(request: ActorRequest, draft: ValueEvent | None) -> list[str]:
+    if draft is None:
+        return []
+    return list(Evidence.objects.visible_to(request.actor).filter(events=draft).values_list("code", flat=True))
 
 
 def _take_evidence(log: _Log) -> None:

@@ -1,0 +1,286 @@
+"""The world that every wall looks at: three firms with the same things in each, and everybody who might look.
+
+Halden Bank is the customer that the matrix asks about. Orlik Foods belongs to another account manager, another team and
+another leader of the same supplier; Pelikan Shipping to another supplier. Every text in it is a canary (canary.py).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from accounts.actors import Actor
+from accounts.models import Customer, Membership, Stakeholder, Supplier
+from outcomes.models import Evidence, Measurement, Outcome, SpendEntry, Terms, ValueDimension, ValueEvent
+from outcomes.services import ledger
+from reports.models import Report
+from reports.services import request_report
+from tests import factories as make
+from tests.access.canary import Aviary
+from tests.cast import Cast, actor, agreed, make_cast, reading, stated, voice
+
+MONTHS = [date(2025, month, 1) for month in range(1, 13)]
+PDF = b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+@dataclass
+class Place:
+    """One customer and one of each thing that it can have. A matrix row names its object by the attribute here."""
+
+    customer: Customer
+    manager: Membership
+    champion: Stakeholder
+    outcome: Outcome
+    dimension: ValueDimension
+    terms: Terms
+    measurement: Measurement
+    free_reading: Measurement
+    gain: ValueEvent
+    shortfall: ValueEvent
+    confirmed: ValueEvent
+    restatable: ValueEvent
+    adjusted: ValueEvent
+    disputed: ValueEvent
+    draft: ValueEvent
+    spend: SpendEntry
+    evidence: Evidence
+    report: Report
+    waiting_report: Report
+    second_dimension: ValueDimension
+    proposal: Terms
+    draft_terms: Terms
+    colleague: Stakeholder
+    invitation: Any
+
+    def value(self, path: str) -> Any:
+        """ "gain.pk" of this place."""
+        found: Any = self
+        for name in path.split("."):
+            found = getattr(found, name)
+        return found
+
+
+@dataclass
+class Person:
+    """Somebody who asks for a page. `actor` is None for a stranger.
+
+    `customers` are the names of the places of World that she is entitled to; said here by hand, not asked of the product.
+    """
+
+    key: str
+    actor: Actor | None
+    customers: tuple[str, ...] = ()
+    session: str | None = None
+
+    @property
+    def is_customer(self) -> bool:
+        return self.actor is not None and self.actor.stakeholder is not None
+
+    @property
+    def supplier(self) -> Supplier | None:
+        return self.actor.supplier if self.actor is not None else None
+
+
+@dataclass
+class World:
+    cast: Cast
+    aviary: Aviary
+    places: dict[str, Place]
+    people: dict[str, Person] = field(default_factory=dict)
+
+    @property
+    def halden(self) -> Place:
+        return self.places["halden"]
+
+
+def make_world() -> World:
+    aviary = Aviary()
+    with aviary.filled():
+        cast = make_cast()
+        places = {
+            "halden": furnish(aviary, cast.halden, cast.account_manager, cast.champion),
+            "orlik": furnish(aviary, cast.orlik, cast.second_account_manager, cast.other_champion),
+            "pelikan": furnish(aviary, cast.foreign_customer, cast.of_two_elsewhere, cast.foreign_champion),
+        }
+        make.ExchangeRateFactory(supplier=cast.nordwerk)
+        make.HeartbeatFactory(seen_at=timezone.now())
+    world = World(cast, aviary, places)
+    world.people = {
+        key: Person(key, actor(who) if who else None, customers)
+        for key, who, customers in [
+            ("anonymous", None, ()),
+            ("administrator", cast.administrator, ("halden", "orlik")),
+            ("leader", cast.leader, ("halden",)),
+            ("account_manager", cast.account_manager, ("halden",)),
+            ("contributor", cast.contributor, ("halden",)),
+            ("other_leader", cast.other_leader, ("orlik",)),
+            ("second_account_manager", cast.second_account_manager, ("orlik",)),
+            ("of_two_elsewhere", cast.of_two_elsewhere, ("pelikan",)),
+            ("foreign_administrator", cast.foreign_administrator, ("pelikan",)),
+            ("champion", cast.champion, ("halden",)),
+            ("cfo", cast.cfo, ("halden",)),
+            ("clerk", cast.clerk, ("halden",)),
+            ("other_champion", cast.other_champion, ("orlik",)),
+            ("foreign_champion", cast.foreign_champion, ("pelikan",)),
+        ]
+    }
+    return world
+
+
+def furnish(aviary: Aviary, customer: Customer, manager: Membership, champion: Stakeholder) -> Place:
+    """One of everything for this customer, made by the services where they own it."""
+    reason = lambda: aviary.word("outcomes.Decision.reason", customer)  # noqa: E731
+    customer = Customer.objects.select_related("supplier").get(pk=customer.pk)
+    hers = voice(champion)
+    outcome = make.OutcomeFactory(customer=customer)
+    dimension = make.ValueDimensionFactory(outcome=outcome, owner_ours=manager, owner_theirs=champion)
+    others = [{"who": aviary.word("outcomes.Terms.other_shares", customer), "share": "0.1"}]
+    terms = agreed(dimension, by=champion, other_shares=others, proposed_by=manager)
+    values = ["1", "2", "3", "4", "32", "5"]
+    readings = [reading(dimension, month, value) for month, value in zip(MONTHS, values, strict=False)]
+    free = reading(dimension, MONTHS[6], "6")
+    corrected = reading(dimension, MONTHS[7], "8")
+    gain, confirmed, adjusted, disputed, shortfall = (
+        stated(one, by=manager, asked=champion) for one in (readings[0], *readings[1:5])
+    )
+    ledger.confirm(event=confirmed, voice=hers)
+    restatable = stated(corrected, by=manager, asked=champion)
+    ledger.confirm(event=restatable, voice=hers)
+    make.MeasurementFactory(
+        dimension=dimension,
+        period_start=corrected.period_start,
+        period_end=corrected.period_end,
+        value=Decimal(9),
+        supersedes=corrected,
+    )
+    ledger.adjust(event=adjusted, voice=hers, amount_minor=100_000, reason=reason())
+    ledger.dispute(event=disputed, voice=hers, reason=reason())
+    draft = make.ValueEventFactory(
+        dimension=dimension,
+        drafted_by=manager,
+        period_start=readings[5].period_start,
+        period_end=readings[5].period_end,
+    )
+    evidence = stored_evidence(customer, manager)
+    gain.evidence.add(evidence)
+    spend = make.SpendEntryFactory(customer=customer, by=manager)
+    make.SpendEntryFactory(customer=customer, by=manager, kind="internal", on=date(2025, 2, 1))
+    second = make.ValueDimensionFactory(outcome=outcome)
+    proposal = make.TermsFactory(
+        dimension=second, asked=champion, proposed_by=manager, proposed_at=datetime(2025, 1, 2, tzinfo=UTC)
+    )
+    draft_terms = make.TermsFactory(dimension=second, version=2, state=Terms.State.DRAFT)
+    make.TermsFactory(
+        dimension=second,
+        version=3,
+        state=Terms.State.DECLINED,
+        declined_reason=aviary.word("outcomes.Terms.declined_reason", customer),
+    )
+    colleague = make.StakeholderFactory(customer=customer, email=f"new.colleague@{champion.email.partition('@')[2]}")
+    make.DispositionFactory(stakeholder=champion)
+    make.DispositionFactory(stakeholder=colleague, kind="detractor")
+    make.StakeholderLinkFactory(source=colleague, target=champion)
+    make.ObjectionFactory(stakeholder=colleague, owner=manager)
+    make.ContractFactory(customer=customer)
+    make.ChangeFactory(
+        customer=customer,
+        by=aviary.word("accounts.Change.by", customer),
+        fields={"internal_note": [aviary.word("accounts.Change.fields", customer) for _time in range(2)]},
+    )
+    made = ordered_report(customer, champion)
+    finish_report(made)
+    return Place(
+        customer=customer,
+        manager=manager,
+        champion=champion,
+        outcome=outcome,
+        dimension=dimension,
+        terms=terms,
+        measurement=readings[5],
+        free_reading=free,
+        gain=gain,
+        shortfall=shortfall,
+        confirmed=confirmed,
+        restatable=restatable,
+        adjusted=adjusted,
+        disputed=disputed,
+        draft=draft,
+        spend=spend,
+        evidence=evidence,
+        report=made,
+        waiting_report=ordered_report(customer, champion),
+        second_dimension=second,
+        proposal=proposal,
+        draft_terms=draft_terms,
+        colleague=colleague,
+        invitation=make.InvitationFactory(
+            stakeholder=champion,
+            email=champion.email,
+            invited_by=manager,
+            expires_at=timezone.now() + timedelta(days=14),
+        ),
+    )
+
+
+def stored_evidence(customer: Customer, manager: Membership) -> Evidence:
+    """A file of this customer's own content, with its row."""
+    content = PDF + str(customer.pk).encode()
+    made: Evidence = make.EvidenceFactory(
+        customer=customer, digest=hashlib.sha256(content).hexdigest(), size=len(content), recorded_by=manager
+    )
+    if not default_storage.exists(made.path):
+        default_storage.save(made.path, ContentFile(content))
+    return made
+
+
+def ordered_report(customer: Customer, champion: Stakeholder) -> Report:
+    return request_report(customer=customer, requested_by=champion.user, locale="en", prepared_for=champion)
+
+
+def finish_report(report: Report) -> None:
+    """As if a worker had made it: the walls are about who gets the file, not about what stands in it."""
+    digest = hashlib.sha256(PDF).hexdigest()
+    path = f"reports/{report.supplier_id}/{digest[:2]}/{digest}.pdf"
+    if not default_storage.exists(path):
+        default_storage.save(path, ContentFile(PDF))
+    Report.objects.filter(pk=report.pk).update(
+        state=Report.State.DONE, file=path, file_digest=digest, file_size=len(PDF), finished_at=timezone.now()
+    )
+    report.refresh_from_db()
+
+
+def grow(place: Place, rows: int) -> None:
+    """So many more of everything that pages list: people, dimensions with terms, claims in every state, spend, documents."""
+    hers = voice(place.champion)
+    for number in range(rows):
+        make.StakeholderFactory(customer=place.customer)
+        make.ContractFactory(customer=place.customer)
+        make.ChangeFactory(customer=place.customer)
+        make.ChangeFactory(customer=place.customer, object_kind="accounts.stakeholder", object_id=place.colleague.pk)
+        dimension = make.ValueDimensionFactory(outcome=place.outcome, owner_ours=place.manager)
+        agreed(dimension, by=place.champion, rate=Decimal(1000 + number))
+        events = [
+            stated(reading(dimension, month, value), by=place.manager, asked=place.champion)
+            for month, value in zip(MONTHS[:4], ("1", "2", "32", "3"), strict=True)
+        ]
+        events[0].evidence.add(stored_evidence(place.customer, place.manager))
+        ledger.confirm(event=events[0], voice=hers)
+        ledger.dispute(event=events[3], voice=hers, reason="No.")
+        reading(dimension, MONTHS[5], "7")
+        make.ValueEventFactory(dimension=dimension, drafted_by=place.manager)
+        make.TermsFactory(
+            dimension=make.ValueDimensionFactory(outcome__customer=place.customer),
+            asked=place.champion,
+            proposed_at=timezone.now(),
+            proposed_by=place.manager,
+        )
+        make.SpendEntryFactory(customer=place.customer, by=place.manager)
+        finish_report(ordered_report(place.customer, place.champion))
+        make.CustomerFactory(supplier=place.customer.supplier, accountable=place.manager, team=place.customer.team)
