@@ -11,14 +11,17 @@ from typing import Any
 from django.conf import settings
 from django.db import connections
 
-# Tables of which no row ever changes or goes, and what makes a row the same row (for replacing inserts on SQLite).
+# Tables of which no row ever changes or goes, and what makes a row the same row: SQLite's replacing inserts remove whatever
+# stands in the way of one of these (on a connection without recursive triggers even past the trigger against deleting).
 APPEND_ONLY = {
-    "outcomes_decision": ("id", "customer_id, seq"),
+    "outcomes_decision": ("id", "customer_id, seq", "customer_id, request_key"),
     "outcomes_claimline": ("id", "event_id, position"),
     "outcomes_evidence": ("id", "code"),
-    "outcomes_measurement": ("id",),
-    "outcomes_spendentry": ("id",),
+    "outcomes_measurement": ("id", "supersedes_id", "dimension_id, period_start, period_end, supersedes_id"),
+    "outcomes_spendentry": ("id", "supersedes_id", "supplier_id, external_id, supersedes_id"),
 }
+# Of these the application changes rows, and removes none.
+KEPT = ("outcomes_ledgerhead", "outcomes_signature")
 TERMS = "outcomes_terms"
 
 POSTGRESQL_FUNCTIONS = """
@@ -67,13 +70,24 @@ def expected_triggers(vendor: str) -> set[str]:
 
 
 def missing_triggers(connection: Any) -> list[str]:
-    """Names of the triggers that are not there or are disabled."""
+    """Names of the triggers that are not there, are disabled, stand on another table, or do something else."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute("SELECT tgname FROM pg_trigger WHERE tgenabled IN ('O', 'A')")
+            cursor.execute(
+                "SELECT t.tgname, c.relname, p.proname, p.prosrc FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+                "JOIN pg_proc p ON p.oid = t.tgfoid WHERE t.tgenabled IN ('O', 'A')"
+            )
+            present = {
+                name
+                for name, table, function, source in cursor.fetchall()
+                if name.startswith(f"pv_{table}_")
+                and f"FUNCTION {function}()" in POSTGRESQL_FUNCTIONS
+                and source in POSTGRESQL_FUNCTIONS
+            }
         else:
-            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-        present = {row[0] for row in cursor.fetchall()}
+            wanted = {statement for statement in _sqlite_statements() if statement.startswith("CREATE")}
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            present = {name for name, sql in cursor.fetchall() if sql in wanted}
     return sorted(expected_triggers(connection.vendor) - present)
 
 
@@ -98,6 +112,8 @@ def _grant(connection: Any, cursor: Any, role: str) -> None:
     cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {quoted}")
     for table in APPEND_ONLY:
         cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {quoted}")
+    for table in KEPT:
+        cursor.execute(f"REVOKE DELETE, TRUNCATE ON {table} FROM {quoted}")
     cursor.execute(f"REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {quoted}")
 
 
@@ -108,10 +124,17 @@ def _sqlite_statements() -> list[str]:
     return statements + _sqlite_triggers(TERMS, ("id", "dimension_id, version"), condition="OLD.state = 'agreed'")
 
 
+def _same(column: str, *, alone: bool) -> str:
+    """Rows that correct nothing are one of a kind by their other columns; what is not given makes no two rows the same."""
+    if column == "supersedes_id" and not alone:
+        return "supersedes_id IS NULL AND NEW.supersedes_id IS NULL"
+    return f"{column} = NEW.{column}" + (" AND NEW.external_id <> ''" if column == "external_id" else "")
+
+
 def _sqlite_triggers(table: str, identities: tuple[str, ...], *, condition: str) -> list[str]:
     """Triggers against update and delete, and against an insert that would replace a row with the same identity."""
     same_row = " OR ".join(
-        "(" + " AND ".join(f"{column} = NEW.{column}" for column in identity.split(", ")) + ")"
+        "(" + " AND ".join(_same(column, alone=column == identity) for column in identity.split(", ")) + ")"
         for identity in identities
     )
     stored_condition = condition.replace("OLD.", "")

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from outcomes.models import (
     ClaimLine,
+    CustomerMonth,
     CustomerTotal,
     Decision,
     LedgerHead,

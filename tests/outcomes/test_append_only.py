@@ -1,0 +1,104 @@
+"""No row of the ledger changes or goes: not by the ORM, not by SQL, not by the owner while the triggers stand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, models, transaction
+
+from outcomes.models import ClaimLine, Decision, Evidence, Measurement, SpendEntry, Terms
+from outcomes.triggers import APPEND_ONLY, TERMS
+from tests.cast import Cast
+from tests.outcomes.ledger_cases import assert_sound, everything
+from tests.settings import ENGINE
+
+MODELS: list[type[models.Model]] = [Decision, ClaimLine, Evidence, Measurement, SpendEntry, Terms]
+REFUSAL = "append-only|permission denied"
+
+
+def refused(act: Any) -> None:
+    with pytest.raises(DatabaseError, match=REFUSAL), transaction.atomic():
+        act()
+
+
+@pytest.mark.both
+def test_the_application_changes_and_removes_nothing(db: None, cast: Cast) -> None:
+    everything(cast)
+    for model in MODELS:
+        row = model._default_manager.filter(**({"state": "agreed"} if model is Terms else {})).order_by("-pk")[0]
+        table = model._meta.db_table
+        for act in (
+            lambda row=row: row.save(),
+            lambda row=row, model=model: model._default_manager.filter(pk=row.pk).update(id=row.pk),
+            lambda row=row, model=model: model._default_manager.filter(pk=row.pk)._raw_delete("default"),
+            lambda row=row, table=table: execute(f"UPDATE {table} SET id = id WHERE id = {row.pk}"),
+            lambda row=row, table=table: execute(f"DELETE FROM {table} WHERE id = {row.pk}"),
+        ):
+            refused(act)
+    assert_sound(cast.halden)
+
+
+@pytest.mark.both
+def test_an_agreed_version_cannot_become_a_draft_again_but_a_proposal_moves_on(db: None, cast: Cast) -> None:
+    from tests.factories import TermsFactory
+
+    terms = everything(cast).terms
+    refused(lambda: Terms.objects.filter(pk=terms.pk).update(state="draft"))
+    refused(lambda: Terms.objects.filter(pk=terms.pk).update(rate="1"))
+    proposal = TermsFactory(dimension=terms.dimension, version=2)
+    assert Terms.objects.filter(pk=proposal.pk).update(state="withdrawn") == 1
+
+
+@pytest.mark.skipif(ENGINE != "postgresql", reason="SQLite knows no TRUNCATE")
+@pytest.mark.django_db
+@pytest.mark.parametrize("table", [*APPEND_ONLY, TERMS])
+def test_the_application_does_not_truncate(table: str) -> None:
+    refused(lambda: execute(f"TRUNCATE {table} CASCADE"))
+
+
+@pytest.mark.skipif(ENGINE != "sqlite", reason="REPLACE is SQLite's")
+@pytest.mark.both
+def test_inserts_that_replace_are_refused(committed_db: Any, owner_connection: Any, cast: Cast) -> None:
+    """Also on a connection without recursive triggers, where REPLACE would remove rows in silence."""
+    case = everything(cast)
+    line = ClaimLine.objects.get(event=case.confirmed)
+    decision = Decision.objects.get(event=case.confirmed, kind="confirmed")
+    for model, row, fresh in (
+        (Decision, decision, {}),
+        (Decision, decision, {"id": 9_000, "seq": decision.seq}),
+        (ClaimLine, line, {"id": 9_000}),
+        (Evidence, case.evidence, {"id": 9_000}),
+        (Terms, case.terms, {"id": 9_000}),
+        (Measurement, Measurement.objects.exclude(supersedes=None).get(), {"id": 9_000}),
+        (Measurement, Measurement.objects.filter(supersedes=None)[0], {"id": 9_000}),
+        (SpendEntry, SpendEntry.objects.all()[0], {"id": SpendEntry.objects.all()[0].pk}),
+    ):
+        columns = [f'"{field.column}"' for field in model._meta.concrete_fields]
+        values = [str(fresh.get(name.strip('"'), name)) for name in columns]
+        table = model._meta.db_table
+        statement = f"INSERT OR REPLACE INTO {table} ({', '.join(columns)}) SELECT {', '.join(values)} FROM {table} "
+        with pytest.raises(owner_connection.IntegrityError, match="append-only"):
+            owner_connection.execute(statement + f"WHERE id = {row.pk}")
+    assert_sound(cast.halden)
+
+
+@pytest.mark.both
+def test_the_owner_is_stopped_until_he_disables_the_triggers(
+    committed_db: Any, owner_connection: Any, cast: Cast
+) -> None:
+    everything(cast)
+    cursor = owner_connection.cursor()
+    statements = [f"UPDATE {table} SET id = id" for table in [*APPEND_ONLY, TERMS]]
+    statements += [f"DELETE FROM {table}" for table in [*APPEND_ONLY, TERMS]]
+    if ENGINE == "postgresql":
+        statements += [f"TRUNCATE {table} CASCADE" for table in [*APPEND_ONLY, TERMS]]
+    for statement in statements:
+        with pytest.raises((owner_connection.Error), match="append-only"):
+            cursor.execute(statement)
+    assert_sound(cast.halden)
+
+
+def execute(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
