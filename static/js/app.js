@@ -60,6 +60,8 @@
   const faces = new WeakMap();
   function sending(form, button) {
     form.dataset.sending = "yes";
+    // What is sent is worked out by the server; an answer to an older question comes too late.
+    all("[data-asks]", form).forEach((asks) => htmx.trigger(asks, "htmx:abort"));
     if (!button || !button.matches("button")) return;
     faces.set(button, [...button.childNodes]);
     button.style.minWidth = `${button.offsetWidth}px`;
@@ -104,6 +106,7 @@
   document.addEventListener("htmx:beforeRequest", (event) => {
     const { elt } = event.detail;
     if (elt.matches("[data-asks]")) {
+      if (elt.closest("form[data-sending]")) return event.preventDefault();
       asked = setTimeout(() => {
         elt.classList.add("is-asking");
         const place = document.querySelector("[data-asking]");
