@@ -32,15 +32,16 @@ class ActorRequest(HttpRequest):
 
 def _guarded(view: View, audience: str, allowed: Callable[[Actor], bool]) -> View:
     @wraps(view)
-    def guarded(request: ActorRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             if request.headers.get("HX-Request"):
                 # A fragment cannot show the sign-in page; the whole page goes there.
                 return HttpResponse(status=204, headers={"HX-Redirect": redirect_to_login(request.path).url})
             return redirect_to_login(request.get_full_path())
-        if request.actor is None:
+        actor: Actor | None = request.actor
+        if actor is None:
             return redirect("no_place")
-        if not allowed(request.actor):
+        if not allowed(actor):
             raise Http404
         return view(request, *args, **kwargs)
 

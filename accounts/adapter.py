@@ -35,6 +35,8 @@ class AccountAdapter(DefaultAccountAdapter):
 class RequestLoginCodeForm(AllauthRequestLoginCodeForm):
     """A code alone signs in only people without a membership; the answer is the same for everybody."""
 
+    _user: User | None
+
     def clean_email(self) -> str:
         email: str = super().clean_email()
         if self._user is not None and has_membership(self._user):
@@ -44,6 +46,8 @@ class RequestLoginCodeForm(AllauthRequestLoginCodeForm):
 
 class ResetPasswordForm(AllauthResetPasswordForm):
     """Only the supplier's people have a password; the answer is the same for everybody."""
+
+    users: list[User]
 
     def clean_email(self) -> str:
         email: str = super().clean_email()

@@ -1,7 +1,7 @@
 """The benchmark: ratios, because machines differ. `make bench` prints the table and writes var/bench/latest.json.
 
-Rendering against the library alone: how much our pipeline adds to WeasyPrint on the same HTML (at most 1.15), and the most memory
-that the process ever held (under 400 MB).
+Rendering against the library alone: how much our pipeline adds to WeasyPrint on the same HTML (at most 1.15), and the most
+memory that the process ever held (under 400 MB).
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def timed(act: Callable[[], Any]) -> float:
 
 
 def measure(name: str, figures: dict[str, Any]) -> dict[str, Any]:
-    """Pairs of our pipeline and the library alone, in turn, after one of each to warm up; the median of the pairs' ratios."""
+    """Our pipeline and the library alone, in turn, after one of each to warm up; the median of the pairs' ratios."""
     from reports import document
     from reports.document.render import laid_out, pictures
 
