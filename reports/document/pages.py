@@ -17,7 +17,7 @@ from django.utils.translation import ngettext, pgettext
 
 from accounts import notation
 
-from . import charts
+from . import charts, fit
 from . import figures as shapes
 from .figures import Decision, Dimension, Event, Figures, Outcome, Terms
 from .wording import NO_BREAK, Wording, day, named
@@ -63,6 +63,15 @@ class Pages:
         for event in self.events:
             self.by_dimension[event["dimension"]].append(event)
 
+    def fitted_answer(self) -> Context:
+        """The answer at the given density, or tighter where it would not keep to its page."""
+        amount = float(self.amounts().removesuffix("mm")) * charts.MM
+        while True:
+            answer = self.answer()
+            if fit.answer_height(answer, amount) <= fit.ROOM or self.density == DENSITIES - 1:
+                return answer
+            self.density += 1
+
     def context(self) -> Context:
         """Everything that the document's templates read."""
         answer = self.figures["answer"]
@@ -76,11 +85,11 @@ class Pages:
             "monetised": answer["state"] == "monetised",
             "no_baseline": answer["state"] == "no_baseline",
             "as_at": self.say.date_long(self.figures["document"]["as_at"]),
-            "amounts": self.column(8.8, 22),
+            "amounts": self.amounts(),
             "claimed_width": self.column(7.3, 15),
             "counts_width": self.column(7.3, 18),
             "cover": self.cover(),
-            "answer": self.answer(),
+            "answer": self.fitted_answer(),
             "outcomes": [self.outcome(outcome) for outcome in self.figures["outcomes"]],
             "other_events": self.event_table([e for e in self.events if e["outcome"] is None], None),
             "badly": self.badly(),
@@ -208,9 +217,15 @@ class Pages:
         amounts += [event["claimed"] for event in self.events if event["claimed"] is not None]
         return max((self.say.money(amount) for amount in amounts), key=len)
 
-    def column(self, size: float, least: float) -> str:
-        """Width in mm for a column of amounts set at `size` points: the longest one fits."""
-        return f"{max(least, charts.text_width(self.widest(), size, 'IBMPlexSans-SemiBold.ttf') / charts.MM + 3):.1f}mm"
+    def column(self, size: float, least: float, *words: str) -> str:
+        """Width in mm for a column of amounts set at `size` points: the longest one, and the words in their place, fit."""
+        amount = charts.text_width(self.widest(), size, "IBMPlexSans-SemiBold.ttf") / charts.MM + 3
+        others = (charts.text_width(text, size) / charts.MM + 0.5 for text in words)
+        return f"{max(least, amount, *others):.1f}mm"
+
+    def amounts(self) -> str:
+        """The width of the column of amounts on most pages."""
+        return self.column(8.8, 22, _("not stated"), _("not counted"))
 
     # --- Cover -------------------------------------------------------------------------------------------------------
 
@@ -287,6 +302,9 @@ class Pages:
         size = self.fit(texts, 40.5, (18, 16, 14, 12, 10))
         return {
             **hero,
+            "question": format_html(
+                _("What did we spend with {supplier}, and what did we get?"), supplier=named(self.us)
+            ),
             "spent": self.large(answer["spent"]),
             "spent_note": self.spent_note(),
             "key": key,
@@ -525,7 +543,7 @@ class Pages:
 
     def answer_chart(self) -> Context | None:
         answer, victory = self.figures["answer"], self.figures["answer"]["victory"]
-        height = (46, 40, 36, 32)[self.density] * charts.MM
+        height = fit.CHARTS[self.density] * charts.MM
         if victory is not None and self.leads_with_victory() and answer["state"] == "not_monetised":
             dimension = self.dimensions[victory["dimension"]]
             if sum(1 for _reading in dimension["readings"]) < 3:
@@ -601,8 +619,8 @@ class Pages:
 
     def got(self) -> list[Context]:
         """One row per dimension in the customer's order; what does not fit is summed in the last one."""
-        rows = []
-        several = sum(len(outcome["dimensions"]) for outcome in self.figures["outcomes"])
+        rows: list[Context] = []
+        several = len(self.dimensions)
         for outcome in self.figures["outcomes"]:
             for dimension in outcome["dimensions"]:
                 name = outcome["name"] if len(outcome["dimensions"]) == 1 else dimension["name"]
@@ -990,36 +1008,33 @@ class Pages:
         points = [point for _end, point in sorted(entries, key=lambda entry: entry[0])]
         baseline = target = None
         if terms:
-            text = say.quantity(terms["baseline"]["value"], unit)
-            value = Decimal(terms["baseline"]["value"])
-            baseline = charts.Level(value, _("Baseline"), self._short_level(terms["baseline"]["value"], unit, text))
-            if terms["target"]:
-                on = say.date(terms["target"]["on"])
-                text = _("{target} by {date}").format(
-                    target=self._short_level(
-                        terms["target"]["value"], unit, say.quantity(terms["target"]["value"], unit), 5
-                    ),
-                    date=on,
-                )
-                target = charts.Level(Decimal(terms["target"]["value"]), _("Target"), text)
+            value = terms["baseline"]["value"]
+            words = [say.quantity(value, unit), say.exact(value)]
+            baseline = charts.Level(Decimal(value), _("Baseline"), self._level(words))
+        if terms and terms["target"]:
+            value, on = terms["target"]["value"], say.date(terms["target"]["on"])
+            by = _("{target} by {date}")
+            words = [by.format(target=text, date=on) for text in (say.quantity(value, unit), say.exact(value))]
+            target = charts.Level(Decimal(value), _("Target"), self._level([*words, say.exact(value)]))
         read = dimension["readings"]
         lower = dimension["direction"] == "decrease"
         worst = (max if lower else min)(read, key=lambda reading: Decimal(reading["value"])) if read else None
         title = [_("Readings of {dimension}.").format(dimension=dimension["name"])]
         if read and worst:
-            for words, reading in ((_("First"), read[0]), (_("Last"), read[-1]), (_("Worst"), worst)):
+            for which, reading in ((_("First"), read[0]), (_("Last"), read[-1]), (_("Worst"), worst)):
                 title.append(
                     _("{which}: {value}, {period}.").format(
-                        which=words, value=say.quantity(reading["value"], unit), period=say.period(reading["period"])
+                        which=which, value=say.quantity(reading["value"], unit), period=say.period(reading["period"])
                     )
                 )
         return mark_safe(
             charts.readings(points, title=" ".join(title), baseline=baseline, target=target, height=height)
         )
 
-    def _short_level(self, value: str, unit: str, full: str, longest: int = 14) -> str:
-        """A unit of many words does not fit the strip beside the chart; it stands in the first column."""
-        return full if len(unit) <= longest else self.say.exact(value)
+    def _level(self, words: Sequence[str]) -> str:
+        """The first of the texts that fits the strip beside the chart; the first column and the figures have the unit."""
+        fitting = [text for text in words if charts.text_width(text, 7) <= 29 * charts.MM]
+        return fitting[0] if fitting else words[-1]
 
     def terms(self, dimension: Dimension, terms: Terms) -> list[list[tuple[str, str]]]:
         """Two columns of (label, words)."""
@@ -1180,7 +1195,7 @@ class Pages:
         gains = sum(e["counts"] or 0 for e in events if (e["counts"] or 0) > 0)
         shortfalls = sum(e["counts"] or 0 for e in events if (e["counts"] or 0) < 0)
         counts = [event for event in events if event["counts"] is not None]
-        result = {
+        result: Context = {
             "rows": [row for _end, row in rows],
             "rest": self.by_quarter(rest),
             "sum": None,
@@ -1752,8 +1767,8 @@ class Pages:
             "period": say.period_short(event["period"]).replace(NO_BREAK, " "),
             "outcome": event["outcome"] or "",
             "title": title,
-            "workings": workings,
-            "under": under,
+            "workings": "\n".join(workings),
+            "under": "\n".join(under),
             "claimed": say.money(event["claimed"]) if event["claimed"] is not None else self.extent(event),
             "counts": say.money(event["counts"]) if event["counts"] is not None else "—",
             "word": self.word(event),

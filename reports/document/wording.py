@@ -1,7 +1,8 @@
 """Figures as text, in one locale: a thin layer over accounts.notation that knows the document's currency and time zone."""
 
 import unicodedata
-from datetime import date, datetime, timedelta
+from datetime import date as Date
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.utils.html import format_html
@@ -28,8 +29,8 @@ def named(name: str) -> SafeString:
     return format_html("<bdi>{}</bdi>", name)
 
 
-def day(text: str) -> date:
-    return date.fromisoformat(text)
+def day(text: str) -> Date:
+    return Date.fromisoformat(text)
 
 
 def moment(text: str) -> datetime:
@@ -121,7 +122,7 @@ class Wording:
             short = format_date(start, "LLL", locale=self.locale.replace("-", "_"))
         return short, str(end.year)
 
-    def month(self, on: date) -> str:
+    def month(self, on: Date) -> str:
         from babel.dates import format_skeleton
 
         return format_skeleton("yMMM", on, locale=self.locale.replace("-", "_"))

@@ -1,0 +1,68 @@
+"""How tall the answer page will be, from the widths of its texts: cheaper than laying a document out twice.
+
+An estimate only. `render` looks at the pages afterwards and sets the answer tighter where the estimate was too low.
+"""
+
+import html
+import re
+from collections.abc import Mapping
+from math import ceil
+from typing import Any
+
+from . import charts
+
+MM = charts.MM
+ROOM = 247 * MM
+MARGINS = (5.0, 4.4, 3.6, 2.8)
+"""Between the rows of the page by density, in mm; as in print.css."""
+CHARTS = (46, 40, 36, 32)
+CELLS = (0.85, 0.85, 0.4, 0.4)
+COLUMN, MAIN, HALF = 40.5 * MM, 129.5 * MM, 85 * MM
+
+
+def lines(text: object, size: float, width: float) -> int:
+    """How many lines a text (HTML or plain) takes. Words do not fill a line to its end, hence the 6 %."""
+    plain = html.unescape(re.sub(r"<[^>]*>", "", str(text)))
+    return max(1, ceil(charts.text_width(plain, size) * 1.06 / width)) if plain else 0
+
+
+def note(text: object, width: float) -> float:
+    return 10 * lines(text, 7.4, width)
+
+
+def answer_height(answer: Mapping[str, Any], amount: float) -> float:
+    """Height of the answer page in points; `amount` is the width of a column of amounts in points."""
+    density = answer["density"]
+    gap, cell = MARGINS[density] * MM, 2 * CELLS[density] * MM + 0.35
+    total = 17 * lines(answer["question"], 14, 174 * MM) * 1.05 + 42 * MM - 7.6 * MM
+    total += max(note(answer["spent_note"], COLUMN), note(answer["hero_note"], MAIN))
+    total += (
+        gap
+        + 1.6 * MM
+        + max(10 * lines(entry["label"], 7.4, COLUMN) + 21 + note(entry["note"], COLUMN) for entry in answer["key"])
+    )
+    if chart := answer["chart"]:
+        total += gap + max(CHARTS[density] * MM, 12.5 + note(chart["note"], COLUMN))
+    total += gap + 12.5 + MM + 0.5
+    halves = []
+    for rows in (answer["got"], answer["badly"]):
+        width = HALF - amount - 2.5 * MM
+        halves.append(sum(cell + 12.5 * lines(row["name"], 8.8, width) + note(row["note"], width) for row in rows))
+    total += max(*halves, cell + 12.5)
+    total += gap + max(12.5 + note(answer["says"]["note"], COLUMN), says_height(answer["says"], cell, amount))
+    return total + 7 * MM + 2.2 + ceil(len(answer["below"]) / 3) * (22 + MM)
+
+
+def says_height(says: Mapping[str, Any], cell: float, amount: float) -> float:
+    """Height of the people who confirmed and of the four facts below them, in points."""
+    if not says["rows"]:
+        return 12.5
+    total = 10 + MM + 0.5
+    for row in says["rows"]:
+        name = 12.5 * lines(row["name"], 8.8, 42.5 * MM)
+        if row.get("beneath"):
+            name += note(row["position"], 42.5 * MM)
+        ties = 12.5 * lines(row["ties"], 8.8, MAIN - 62.5 * MM - amount)
+        total += cell + max(name, ties)
+    facts = [max(12.5, note(fact["words"], 46.2 * MM)) for fact in says["facts"]]
+    return total + sum(max(pair) + 1.6 * MM + 0.35 for pair in zip(facts[::2], facts[1::2], strict=True))
