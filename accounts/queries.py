@@ -35,12 +35,12 @@ def changes_of(obj: models.Model, labels: Mapping[str, Any], *, limit: int = 20)
 
 def customer_named(supplier: Supplier, name: str, *, but: int | None = None) -> Customer | None:
     """The supplier's customer of that name, whatever its capitals, whoever answers for it."""
-    found = Customer.objects.filter(supplier=supplier, name__iexact=name).exclude(pk=but)
+    found = Customer.objects.filter(supplier=supplier, name__iexact=name).exclude(pk=but or 0)
     return found.select_related("accountable__user").first()
 
 
 def customer_numbered(supplier: Supplier, external_id: str, *, but: int | None = None) -> Customer | None:
-    return Customer.objects.filter(supplier=supplier, external_id=external_id).exclude(pk=but).first()
+    return Customer.objects.filter(supplier=supplier, external_id=external_id).exclude(pk=but or 0).first()
 
 
 def has_rate(supplier: Supplier, currency: str) -> bool:

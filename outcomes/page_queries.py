@@ -73,11 +73,11 @@ def may_edit(actor: Actor) -> bool:
 
 # --- Names ------------------------------------------------------------------------------------------------------------
 def has_outcome_named(customer: Customer, title: str, *, but: int | None) -> bool:
-    return Outcome.objects.filter(customer=customer, title__iexact=title).exclude(pk=but).exists()
+    return Outcome.objects.filter(customer=customer, title__iexact=title).exclude(pk=but or 0).exists()
 
 
 def has_dimension_named(customer: Customer, name: str, *, but: int | None) -> bool:
-    return ValueDimension.objects.filter(customer=customer, name__iexact=name).exclude(pk=but).exists()
+    return ValueDimension.objects.filter(customer=customer, name__iexact=name).exclude(pk=but or 0).exists()
 
 
 def last_terms(dimension: ValueDimension) -> Terms | None:
@@ -164,7 +164,7 @@ def openness(dimension: ValueDimension, today: date) -> Openness:
         period = _claimable(reading, terms)
         if period is None or period.end > today:
             continue
-        if not any(start <= period.end and end >= period.start for start, end in taken):
+        if not any(start and end and start <= period.end and end >= period.start for start, end in taken):
             periods[period.key] = period
     return Openness(terms, list(periods.values()), readings[-1] if readings else None)
 

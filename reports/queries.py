@@ -100,7 +100,7 @@ def customer_list_page(request: ActorRequest) -> dict[str, Any]:
     live = ValueEvent.objects.visible_to(request.actor).filter(customer=OuterRef("pk"), state__in=LIVE)
     rows = rows.annotate(stated=Exists(live), monetised=Exists(live.filter(claimed_minor__isnull=False)))
     paginator = Paginator(rows, CUSTOMERS_A_PAGE)
-    paginator.count = sums["count"]  # type: ignore[misc]
+    paginator.count = sums["count"]
     page = paginator.get_page(request.GET.get("page"))
     shown = [_list_row(customer) for customer in page.object_list]
     return {
@@ -121,13 +121,13 @@ def customer_list_page(request: ActorRequest) -> dict[str, Any]:
 
 
 def _list_row(customer: Any) -> dict[str, Any]:
-    total = getattr(customer, "total", None)
-    money = customer.stated and customer.monetised and total is not None
+    total: CustomerTotal = getattr(customer, "total", None) or CustomerTotal()
+    money = customer.stated and customer.monetised
     return {
         "customer": customer,
         "url": reverse("reports:customer_detail", args=[customer.pk]),
         "currency": customer.currency,
-        "spend": total.spend if total is not None and total.spend else None,
+        "spend": total.spend or None,
         "gains": total.confirmed if money else None,
         "shortfalls": -total.shortfall if money else None,
         "value": total.value if money else None,
@@ -306,7 +306,8 @@ def _claims(actor: Actor, customer: Customer) -> list[_Claim]:
     pending = {row[13]: Standing(row[3], row[7], *row[10:13]) for row in rows if row[13] is not None and row[3] in OPEN}
     claims = []
     for row in rows:
-        claim = _Claim(*row[:8], asked=row[8] or "", stated_at=row[9])
+        told: tuple[Any, ...] = (*row[:8], row[8] or "", row[9])
+        claim = _Claim(*told)
         if row[13] is None or row[3] not in OPEN:
             claim.sums = buckets(Standing(row[3], row[7], *row[10:13]), pending.get(row[0]))
         claims.append(claim)
@@ -336,7 +337,8 @@ def _promises(actor: Actor, customer: Customer) -> list[dict[str, Any]]:
         )
     )  # fmt: skip
     outcomes: dict[int, dict[str, Any]] = {}
-    for row in rows:
+    found: Iterable[Mapping[str, Any]] = rows
+    for row in found:
         outcome = outcomes.setdefault(row["pk"], {"pk": row["pk"], "title": row["title"], "dimensions": {}})
         if row["dimensions__pk"] is None:
             continue

@@ -39,8 +39,8 @@ class SpendForm(forms.Form):
         if corrects is not None:
             currency = corrects.original_currency or currency
             minor = corrects.original_minor if corrects.original_minor is not None else corrects.amount_minor
-            self.initial |= {"amount": minor, "currency": currency}
-            self.initial |= {name: getattr(corrects, name) for name in ("on", "kind", "basis", "source", "words")}
+            self.initial.update({"amount": minor, "currency": currency})
+            self.initial.update({name: getattr(corrects, name) for name in ("on", "kind", "basis", "source", "words")})
         self.fields["currency"].initial = currency
         typed = str(self.data.get("currency", currency)).strip().upper() if self.is_bound else currency
         amount.currency = typed if typed in list_currencies() else customer.currency

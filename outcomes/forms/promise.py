@@ -109,7 +109,7 @@ class OtherShares(forms.CharField):
 
     widget = forms.Textarea(attrs={"rows": 2})
 
-    def clean(self, value: Any) -> list[dict[str, str]]:  # type: ignore[override]
+    def clean(self, value: Any) -> list[dict[str, str]]:
         text = super().clean(value)
         return [self._row(line.strip()) for line in text.splitlines() if line.strip()]
 
@@ -200,7 +200,7 @@ class TermsForm(forms.ModelForm):
         initial: dict[str, Any] = {"claimable_until": claimable_until(dimension.supplier.today()), "share": Decimal(1)}
         if last is not None:
             initial |= {name: getattr(last, name) for name in self.Meta.fields}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **kwargs | {"initial": initial})
         asked: Any = self.fields["asked"]
         asked.queryset = people_of(dimension.customer).filter(may_agree=True)
         asked.required = True

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, BinaryIO, cast
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -18,6 +19,7 @@ from accounts.codes import random_code
 from accounts.formfields import done_by, status_of
 from accounts.notation import date_long, quantity
 from accounts.requests import key_in, search_words
+from accounts.templatetags.look import file_size
 from outcomes.decision_queries import evidence_line
 from outcomes.edits import save_draft, send_value
 from outcomes.forms.events import EventForm, ReasonForm
@@ -197,22 +199,24 @@ def _take_evidence(log: _Log) -> None:
     """Store what came along at once, so that it is kept while other fields are put right."""
     refused: list[str] = []
     for name in getattr(log.request, "refused_uploads", {}).values():
-        refused.append(_("“%(name)s” is larger than 20 MB. Choose a smaller file.") % {"name": name[:100]})
+        said = {"name": name[:100], "limit": file_size(settings.EVIDENCE_LIMIT)}
+        refused.append(_("“%(name)s” is larger than %(limit)s. Choose a smaller file.") % said)
     for file in log.request.FILES.getlist("evidence"):
+        name = file.name or ""
         if log.dimension is None:
-            refused.append(_("Choose a value dimension first, then add “%(name)s” again.") % {"name": file.name[:100]})
+            refused.append(_("Choose a value dimension first, then add “%(name)s” again.") % {"name": name[:100]})
             continue
         grade = log.request.POST.get("grade", "D")
         try:
             stored = store_evidence(
                 actor=log.request.actor,
                 customer=log.dimension.customer,
-                file=file,
-                name=file.name,
+                file=cast(BinaryIO, file),
+                name=name,
                 grade=grade if grade in Evidence.Grade.values else "D",
             )
         except ValidationError as refusal:
-            refused.append(f"{file.name[:100]}: {refusal.messages[0]}")
+            refused.append(f"{name[:100]}: {refusal.messages[0]}")
         else:
             log.evidence.append(stored)
     log.form.refuse_evidence(refused)
