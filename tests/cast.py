@@ -111,13 +111,9 @@ def reading(dimension: ValueDimension, month: date, value: str, volume: str | No
 
 
 def stated(measurement: Measurement, *, by: Membership, **fields: Any) -> ValueEvent:
-    """A claim on exactly the period of that reading, stated by that person."""
-    draft = ValueEventFactory(
-        dimension=measurement.dimension,
-        period_start=measurement.period_start,
-        period_end=measurement.period_end,
-        **{"drafted_by": by} | fields,
-    )
+    """A claim on exactly the period of that reading (unless another is named), stated by that person."""
+    period = {"period_start": measurement.period_start, "period_end": measurement.period_end}
+    draft = ValueEventFactory(dimension=measurement.dimension, **period | {"drafted_by": by} | fields)
     decision: Decision = state_value(event=draft, voice=voice(by))
     assert decision.event is not None
     return ValueEvent.objects.get(pk=decision.event.pk)

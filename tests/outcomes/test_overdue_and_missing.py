@@ -1,0 +1,204 @@
+"""What nobody has spoken of: periods measured and not claimed, shortfalls that are overdue, periods without a reading."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from outcomes.models import Decision, Measurement, ValueDimension
+from outcomes.queries import Span, missing_periods, unclaimed_periods
+from outcomes.services import ledger
+from outcomes.services.overdue import state_overdue_shortfalls
+from outcomes.services.records import record_measurement
+from tests.cast import Cast, agreed, dimension_of, on_day, reading, stated, voice
+from tests.factories import MeasurementFactory
+from tests.outcomes.ledger_cases import assert_sound
+from tests.outcomes.test_ledger_decide import correct, sums
+
+pytestmark = [pytest.mark.both, pytest.mark.django_db]
+
+JANUARY, FEBRUARY, MARCH, APRIL = (date(2025, month, 1) for month in range(1, 5))
+TODAY = date(2025, 7, 10)
+
+
+@pytest.fixture
+def dimension(cast: Cast) -> ValueDimension:
+    made = dimension_of(cast.halden, name="Days to settle")
+    agreed(made, by=cast.champion, grain="quarter", claimable_until=date(2026, 12, 31))
+    return made
+
+
+def read_on(day: date, dimension: ValueDimension, month: date, value: str) -> Measurement:
+    with on_day(day):
+        return reading(dimension, month, value)
+
+
+def overdue(cast: Cast, today: date) -> list[Decision]:
+    with on_day(today):
+        return state_overdue_shortfalls(supplier=cast.nordwerk)
+
+
+# --- Measured, not claimed --------------------------------------------------------------------------------------------
+def test_measured_and_not_claimed_by_claim_grain(dimension: ValueDimension, cast: Cast) -> None:
+    for month, value in ((JANUARY, "1"), (FEBRUARY, "31"), (APRIL, "40"), (date(2025, 7, 1), "2")):
+        reading(dimension, month, value)
+    found = unclaimed_periods(dimension, date(2025, 8, 1))
+    assert [(one.start, one.end, one.amount_minor, one.is_closed, one.is_complete) for one in found] == [
+        (JANUARY, date(2025, 3, 31), 2_784_000 - 96_000, True, False),
+        (APRIL, date(2025, 6, 30), -960_000, True, False),
+        (date(2025, 7, 1), date(2025, 7, 31), 2_688_000, False, False),
+    ]
+
+
+def test_what_is_claimed_is_not_listed_and_what_was_withdrawn_is_again(cast: Cast) -> None:
+    dimension = dimension_of(cast.halden)
+    agreed(dimension, by=cast.champion)
+    event = stated(reading(dimension, JANUARY, "1"), by=cast.account_manager)
+    assert unclaimed_periods(dimension, TODAY) == []
+    ledger.confirm(event=event, voice=voice(cast.champion))
+    correct(cast, event, "7")
+    assert unclaimed_periods(dimension, TODAY) == []
+    other = stated(reading(dimension, FEBRUARY, "1"), by=cast.account_manager)
+    ledger.withdraw(event=other, voice=voice(cast.account_manager), reason="not yet")
+    assert [one.start for one in unclaimed_periods(dimension, TODAY)] == [FEBRUARY]
+
+
+def test_what_was_before_the_agreement_is_not_listed(dimension: ValueDimension) -> None:
+    reading(dimension, date(2024, 12, 1), "1")
+    MeasurementFactory(dimension=dimension, period_start=JANUARY, period_end=JANUARY)
+    assert [one.start for one in unclaimed_periods(dimension, TODAY)] == [JANUARY]
+
+
+def test_without_agreed_terms_nothing_is_listed(cast: Cast) -> None:
+    dimension = dimension_of(cast.halden)
+    reading(dimension, JANUARY, "1")
+    assert unclaimed_periods(dimension, TODAY) == []
+
+
+def test_a_reading_that_came_after_the_claim_is_listed_as_late(dimension: ValueDimension, cast: Cast) -> None:
+    first = reading(dimension, JANUARY, "1")
+    stated(first, by=cast.account_manager, period_end=date(2025, 3, 31))
+    reading(dimension, MARCH, "31")
+    [late] = unclaimed_periods(dimension, TODAY)
+    assert (late.start, late.end, late.amount_minor, late.is_late) == (MARCH, date(2025, 3, 31), -96_000, True)
+
+
+def test_a_reading_that_fits_no_claim_period_is_listed_by_itself(dimension: ValueDimension) -> None:
+    MeasurementFactory(dimension=dimension, period_start=MARCH, period_end=date(2025, 4, 15), value=Decimal(31))
+    [found] = unclaimed_periods(dimension, TODAY)
+    assert (found.start, found.end, found.amount_minor) == (MARCH, date(2025, 4, 15), -96_000)
+
+
+def test_an_amount_needs_a_rate_a_volume_and_a_baseline_that_still_holds(cast: Cast) -> None:
+    for fields in ({"rate": None}, {"volume_basis": "actual"}, {"claimable_until": date(2025, 1, 30)}):
+        dimension = dimension_of(cast.halden)
+        agreed(dimension, by=cast.champion, **fields)
+        reading(dimension, JANUARY, "1")
+        assert [one.amount_minor for one in unclaimed_periods(dimension, TODAY)] == [None]
+
+
+# --- Missing ----------------------------------------------------------------------------------------------------------
+def test_missing_months_from_the_agreement_to_today(dimension: ValueDimension) -> None:
+    for month in (JANUARY, APRIL):
+        reading(dimension, month, "1")
+    assert [one.start for one in missing_periods(dimension, TODAY)] == [
+        FEBRUARY, MARCH, date(2025, 5, 1), date(2025, 6, 1),
+    ]  # fmt: skip
+
+
+def test_without_readings_the_claim_grain_is_the_rhythm(dimension: ValueDimension) -> None:
+    wanted = [Span(JANUARY, date(2025, 3, 31)), Span(APRIL, date(2025, 6, 30))]
+    assert missing_periods(dimension, TODAY) == wanted
+
+
+def test_nothing_is_missing_after_the_last_claimable_day_nor_of_a_one_off(cast: Cast) -> None:
+    dimension = dimension_of(cast.halden)
+    agreed(dimension, by=cast.champion, grain="month", claimable_until=date(2025, 2, 28))
+    assert [one.start for one in missing_periods(dimension, TODAY)] == [JANUARY, FEBRUARY]
+    once = dimension_of(cast.halden)
+    agreed(once, by=cast.champion, recurrence="one_off", grain="month")
+    assert missing_periods(once, TODAY) == []
+
+
+def test_of_an_odd_rhythm_the_gaps_are_listed(cast: Cast) -> None:
+    dimension = dimension_of(cast.halden)
+    agreed(dimension, by=cast.champion)
+    for start in (date(2025, 1, 6), date(2025, 1, 13), date(2025, 1, 27)):
+        MeasurementFactory(dimension=dimension, period_start=start, period_end=start + timedelta(days=6))
+    assert missing_periods(dimension, TODAY) == [Span(date(2025, 1, 20), date(2025, 1, 26))]
+
+
+# --- The product speaks -----------------------------------------------------------------------------------------------
+def test_a_shortfall_that_nobody_states_is_stated_by_the_product(dimension: ValueDimension, cast: Cast) -> None:
+    for month in (JANUARY, FEBRUARY, MARCH):
+        read_on(date(2025, 4, 2), dimension, month, "31")
+    assert overdue(cast, date(2025, 5, 2)) == []
+    [said] = overdue(cast, date(2025, 5, 3))
+    assert (said.origin, said.kind, said.amount_minor, said.by_membership) == ("product", "stated", -288_000, None)
+    assert not hasattr(said, "signature")
+    assert said.event is not None and said.event.asked == cast.champion
+    assert sums(cast.halden) == {"shortfall": 288_000, "shortfall_open": 288_000}
+    assert overdue(cast, date(2025, 5, 4)) == []
+    assert_sound(cast.halden)
+
+
+def test_the_product_leaves_gains_and_what_is_stated_to_people(dimension: ValueDimension, cast: Cast) -> None:
+    for month, value in ((JANUARY, "1"), (FEBRUARY, "31"), (MARCH, "31")):
+        read_on(date(2025, 4, 2), dimension, month, value)
+    assert overdue(cast, TODAY) == []
+    other = dimension_of(cast.halden)
+    agreed(other, by=cast.champion)
+    stated(read_on(date(2025, 2, 2), other, JANUARY, "31"), by=cast.account_manager)
+    assert overdue(cast, TODAY) == []
+
+
+def test_an_incomplete_period_is_closed_thirty_days_after_its_end(dimension: ValueDimension, cast: Cast) -> None:
+    read_on(date(2025, 2, 2), dimension, JANUARY, "31")
+    assert overdue(cast, date(2025, 5, 30)) == []
+    assert [said.amount_minor for said in overdue(cast, date(2025, 5, 31))] == [-96_000]
+
+
+def test_a_correction_buys_no_time_and_a_late_reading_does(dimension: ValueDimension, cast: Cast) -> None:
+    for month in (JANUARY, FEBRUARY):
+        read_on(date(2025, 4, 2), dimension, month, "31")
+    march = read_on(date(2025, 6, 1), dimension, MARCH, "31")
+    with on_day(date(2025, 6, 20)):
+        record_measurement(
+            dimension=dimension, period_start=march.period_start, period_end=march.period_end, value=Decimal(32),
+            source="Audit", by=cast.account_manager, supersedes=march, reason="miscounted",
+        )  # fmt: skip
+    assert overdue(cast, date(2025, 7, 1)) == []
+    assert [said.amount_minor for said in overdue(cast, date(2025, 7, 2))] == [-384_000]
+
+
+def test_the_product_claims_nothing_after_the_fact_and_nothing_in_units(cast: Cast) -> None:
+    late = dimension_of(cast.halden)
+    agreed(late, by=cast.champion, on=date(2025, 1, 2))
+    units = dimension_of(cast.halden)
+    agreed(units, by=cast.champion, rate=None)
+    for dimension in (late, units):
+        read_on(date(2025, 2, 2), dimension, JANUARY, "31")
+    assert overdue(cast, TODAY) == []
+
+
+def test_a_claim_that_became_worse_is_restated_by_the_product(dimension: ValueDimension, cast: Cast) -> None:
+    first = read_on(date(2025, 4, 2), dimension, JANUARY, "1")
+    event = stated(first, by=cast.account_manager, period_end=date(2025, 3, 31))
+    ledger.confirm(event=event, voice=voice(cast.champion))
+    read_on(date(2025, 5, 1), dimension, MARCH, "31")
+    assert overdue(cast, date(2025, 5, 31)) == []
+    [said] = overdue(cast, date(2025, 6, 1))
+    assert (said.origin, said.amount_minor) == ("product", 2_784_000 - 96_000)
+    assert sums(cast.halden) == {"confirmed": 2_784_000 - 96_000}
+    assert overdue(cast, date(2025, 6, 2)) == []
+    assert_sound(cast.halden)
+
+
+def test_a_claim_that_became_better_is_for_people_to_restate(dimension: ValueDimension, cast: Cast) -> None:
+    first = read_on(date(2025, 4, 2), dimension, JANUARY, "11")
+    event = stated(first, by=cast.account_manager, period_end=date(2025, 3, 31))
+    ledger.confirm(event=event, voice=voice(cast.champion))
+    read_on(date(2025, 5, 1), dimension, MARCH, "1")
+    assert overdue(cast, TODAY) == []
