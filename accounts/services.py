@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
 from accounts.history import record_change, values_of
+from accounts.limits import check_texts
 from accounts.mail import queue_template
 from accounts.models import (
     Accountability,
@@ -61,6 +62,7 @@ def create_customer(
     """A new customer of the actor's supplier, with its accountable person (the actor herself unless named) and the mail
     domains that it declared."""
     assert actor.membership is not None
+    check_texts(Customer, **fields)
     person = accountable or actor.membership
     customer = Customer.objects.create(supplier=actor.supplier, accountable=person, **fields)
     Accountability.objects.create(customer=customer, membership=person)
@@ -100,6 +102,7 @@ def hand_over(*, customer: Customer, to: Membership, actor: Actor) -> None:
 @transaction.atomic
 def create_stakeholder(*, customer: Customer, disposition: str = "", **fields: Any) -> Stakeholder:
     """A person at the customer, with where she stands today if that is known."""
+    check_texts(Stakeholder, **fields)
     person = Stakeholder.objects.create(supplier_id=customer.supplier_id, customer=customer, **fields)
     set_disposition(stakeholder=person, kind=disposition)
     return person

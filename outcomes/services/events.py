@@ -10,6 +10,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
+from accounts.limits import check_texts
 from accounts.mail import queue_template
 from accounts.models import Customer, Stakeholder
 from accounts.refusal import Refused
@@ -29,8 +30,16 @@ def draft_value(
     evidence: Iterable[Evidence] = (),
     draft: ValueEvent | None = None,
 ) -> ValueEvent:
-    """Keep a claim as a draft, a new one or the given one. Nobody of the customer sees it."""
-    event = draft or ValueEvent(supplier_id=dimension.supplier_id, customer_id=dimension.customer_id)
+    """Keep a claim as a draft, a new one or the given one. Nobody of the customer sees it.
+
+    Refused where the draft was stated meanwhile, in another window: saving it would undo that.
+    """
+    check_texts(ValueEvent, note=note)
+    event = ValueEvent(supplier_id=dimension.supplier_id, customer_id=dimension.customer_id)
+    if draft is not None:
+        event = ValueEvent.objects.select_for_update().get(pk=draft.pk)
+        if event.state != ValueEvent.State.DRAFT:
+            raise Refused(_("It is stated already. Restate or withdraw it instead."), code="already_stated")
     event.drafted_by = event.drafted_by or actor.membership
     event.dimension = dimension
     event.period_start, event.period_end = period_start, period_end

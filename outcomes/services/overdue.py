@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import Supplier
-from accounts.notation import minor_digits, period
+from accounts.notation import minor_digits
 from accounts.refusal import Refused
 from outcomes.models import Decision, Measurement, Terms, ValueDimension, ValueEvent
 from outcomes.queries import UnclaimedPeriod, unclaimed_periods, work_out_amount
@@ -62,14 +62,13 @@ def _measured_on(readings: Sequence[Measurement], supplier: Supplier) -> date:
 
 def _said(dimension: ValueDimension, unclaimed: UnclaimedPeriod) -> list[Decision]:
     """The entry, unless somebody was quicker: then the guard against overlaps refuses, and nothing stays of the draft."""
-    words = period(unclaimed.start, unclaimed.end)
     try:
         with transaction.atomic():
             draft = ValueEvent.objects.create(
                 supplier_id=dimension.supplier_id,
                 customer=dimension.customer,
                 dimension=dimension,
-                title=f"{dimension.name}, {words}"[:300],
+                title=dimension.name,
                 note=_("Stated by the product: the period is over, it got worse, and nobody stated it within 30 days."),
                 period_start=unclaimed.start,
                 period_end=unclaimed.end,

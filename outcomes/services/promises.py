@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
+from accounts.limits import check_texts
 from accounts.mail import queue_template
 from accounts.models import Customer, Stakeholder
 from accounts.refusal import Refused
@@ -24,6 +25,7 @@ BASELINE_LASTS_YEARS = 3
 @transaction.atomic
 def create_outcome(*, customer: Customer, **fields: Any) -> Outcome:
     """A new outcome, after the customer's others."""
+    check_texts(Outcome, **fields)
     last = Outcome.objects.filter(customer=customer).aggregate(last=Max("position"))["last"] or 0
     return Outcome.objects.create(
         supplier_id=customer.supplier_id, customer=customer, **{"position": last + 1} | fields
@@ -33,6 +35,7 @@ def create_outcome(*, customer: Customer, **fields: Any) -> Outcome:
 @transaction.atomic
 def create_dimension(*, outcome: Outcome, **fields: Any) -> ValueDimension:
     """A new value dimension of the outcome, after its others."""
+    check_texts(ValueDimension, **fields)
     last = ValueDimension.objects.filter(outcome=outcome).aggregate(last=Max("position"))["last"] or 0
     return ValueDimension.objects.create(
         supplier_id=outcome.supplier_id,
@@ -56,6 +59,7 @@ def propose_terms(*, dimension: ValueDimension, actor: Actor, asked: Stakeholder
     assert actor.membership is not None
     if asked.customer_id != dimension.customer_id or not asked.may_agree:
         raise Refused(_("This person may not agree terms for the customer."), code="may_not_agree", field="asked")
+    check_texts(Terms, **fields)
     check_terms(fields, today=dimension.supplier.today())
     Terms.objects.filter(dimension=dimension, state=Terms.State.PROPOSED).update(state=Terms.State.WITHDRAWN)
     version = (Terms.objects.filter(dimension=dimension).aggregate(last=Max("version"))["last"] or 0) + 1

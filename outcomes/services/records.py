@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from accounts.limits import check_texts
 from accounts.models import Customer, Membership
 from accounts.notation import minor_digits, period
 from accounts.refusal import Refused
@@ -44,12 +45,14 @@ def record_measurement(
     """
     # The dimension's row is the lock: two readings of the same days cannot both get in.
     ValueDimension.objects.select_for_update().get(pk=dimension.pk)
+    check_texts(Measurement, source=source, reason=reason)
     today = dimension.supplier.today()
     check_measurement(period_start=period_start, period_end=period_end, volume=volume, today=today)
     if supersedes is not None:
         if hasattr(supersedes, "superseded_by"):
             raise Refused(_("Somebody has already corrected this reading."), code="superseded")
-        if (supersedes.period_start, supersedes.period_end) != (period_start, period_end):
+        same = (supersedes.dimension_id, supersedes.period_start, supersedes.period_end)
+        if same != (dimension.pk, period_start, period_end):
             raise Refused(_("A correction is of the same period."), code="other_period", field="period_start")
         if not reason.strip():
             raise Refused(_("Say why the reading is corrected."), code="no_reason", field="reason")
@@ -111,11 +114,12 @@ def record_spend(
     A credit is negative, everything else is not. With `supersedes`, a correction; `is_void` takes an entry back.
     Refused where a rate is missing, the sign is wrong, or somebody has already corrected the entry.
     """
+    check_texts(SpendEntry, source=source, **fields)
     check_spend(on=on, kind=kind, amount_minor=amount_minor, today=customer.supplier.today())
     if supersedes is not None:
         # The customer's row is the lock: two corrections of one entry cannot both get in.
         Customer.objects.select_for_update().get(pk=customer.pk)
-        if SpendEntry.objects.filter(supersedes=supersedes).exists():
+        if supersedes.customer_id != customer.pk or SpendEntry.objects.filter(supersedes=supersedes).exists():
             raise Refused(_("Somebody has already corrected this entry."), code="superseded")
     entry = spend_entry(
         customer=customer,
