@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 if TYPE_CHECKING:
     from accounts.models import Membership, Stakeholder, Supplier, User
 
 SESSION_KEY = "actor"
+OFFERED_KEY = "actors"  # what the switcher offers: key, label, sub
 
 
 @dataclass(frozen=True)
@@ -88,5 +91,12 @@ def actor_named(user: User, key: str | None, *, in_person: bool = False) -> Acto
     return next(iter(actors(user, in_person=in_person, pk=int(key[1:]))), None) if actors else None
 
 
-def first_actor(user: User, *, in_person: bool = False) -> Actor | None:
-    return next(iter(actors_of(user, in_person=in_person)), None)
+def place_of(actor: Actor) -> str:
+    """ "Account manager, Nordwerk", or "Halden Bank, with Nordwerk"."""
+    if actor.membership is not None:
+        return f"{actor.membership.get_role_display()}, {actor.supplier.name}"
+    assert actor.stakeholder is not None
+    return _("%(customer)s, with %(supplier)s") % {
+        "customer": actor.stakeholder.customer.name,
+        "supplier": actor.supplier.name,
+    }

@@ -8,6 +8,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.actors import OFFERED_KEY, place_of
+
 THEMES = ("light", "dark")
 # Pages of one customer that lie beside its own address.
 OF_A_CUSTOMER = ("/people/", "/outcomes/", "/dimensions/", "/measurements/", "/spend/", "/events/")
@@ -20,10 +22,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     if actor is None:
         return context
     context |= {
-        "actors": [
-            {"key": one.key, "label": one.name, "sub": place_of(one), "current": one.key == actor.key}
-            for one in request.actors  # type: ignore[attr-defined]
-        ],
+        "actors": [one | {"current": one["key"] == actor.key} for one in request.session.get(OFFERED_KEY, [])],
         "place": place_of(actor),
         "demonstration": actor.supplier.is_demonstration,
         "home_url": reverse("home"),
@@ -37,13 +36,3 @@ def page(request: HttpRequest) -> dict[str, Any]:
             else reverse("outcomes:event_create"),
         }
     return context
-
-
-def place_of(actor: Any) -> str:
-    """ "Account manager, Nordwerk", or "Halden Bank, with Nordwerk"."""
-    if actor.membership is not None:
-        return f"{actor.membership.get_role_display()}, {actor.supplier.name}"
-    return _("%(customer)s, with %(supplier)s") % {
-        "customer": actor.stakeholder.customer.name,
-        "supplier": actor.supplier.name,
-    }

@@ -3,9 +3,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.functional import SimpleLazyObject
 
-from accounts.actors import SESSION_KEY, actor_named, actors_of, first_actor
+from accounts.actors import OFFERED_KEY, SESSION_KEY, actor_named, actors_of, place_of
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -13,22 +12,22 @@ Handler = Callable[[HttpRequest], HttpResponse]
 def actor(get_response: Handler) -> Handler:
     """Set `request.actor`: whom the user acts for, asked again on every request, or None.
 
-    The session remembers the choice and whether there is more than one, so that a page costs one query for it.
+    The session remembers the choice, and what the switcher offers, so that a page costs one query for it.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         request.actor = None  # type: ignore[attr-defined]
-        request.actors = []  # type: ignore[attr-defined]
         if request.user.is_authenticated:
             user = request.user
             chosen = actor_named(user, request.session.get(SESSION_KEY), in_person=True)
             if chosen is None:
-                chosen = first_actor(user, in_person=True)
+                offered = actors_of(user, in_person=True)
+                chosen = next(iter(offered), None)
                 request.session[SESSION_KEY] = chosen.key if chosen else ""
-                request.session["several_actors"] = len(actors_of(user)) > 1
+                request.session[OFFERED_KEY] = [
+                    {"key": one.key, "label": one.name, "sub": place_of(one)} for one in offered if len(offered) > 1
+                ]
             request.actor = chosen  # type: ignore[attr-defined]
-            if request.session.get("several_actors"):
-                request.actors = SimpleLazyObject(lambda: actors_of(user))  # type: ignore[attr-defined]
         return get_response(request)
 
     return middleware

@@ -37,7 +37,7 @@ class RefuseLargeUploads(FileUploadHandler):
         self.size += len(raw_data)
         if self.size > settings.EVIDENCE_LIMIT:
             refused: dict[str, str] = getattr(self.request, "refused_uploads", {})
-            refused[self.field_name] = self.file_name
+            refused[str(self.field_name)] = str(self.file_name)
             self.request.refused_uploads = refused  # type: ignore[union-attr]
             raise SkipFile
         return raw_data

@@ -1,0 +1,92 @@
+"""The outbox: an hour without a mail server loses and doubles nothing; a code is not readable beyond its expiry."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core import mail as outgoing
+from django.utils import timezone
+
+from accounts import mail
+from accounts.models import MailMessage
+from accounts.work import Work, sweep, to_publish
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def dead_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_args: Any, **_kwargs: Any) -> None:
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr("django.core.mail.message.EmailMessage.send", refuse)
+
+
+def queued(**fields: Any) -> MailMessage:
+    return mail.queue_mail(to="clara@halden.example", subject="One\nline", body="Words.\n", **fields)
+
+
+def test_queued_mail_is_sent_once(settings: Any) -> None:
+    message = queued()
+    assert mail.send(message.pk) is True
+    assert mail.send(message.pk) is False
+    assert [(one.to, one.subject) for one in outgoing.outbox] == [(["clara@halden.example"], "One line")]
+    assert outgoing.outbox[0].extra_headers["Message-ID"] == f"<{message.message_id}>"
+
+
+def test_dead_server_keeps_the_mail_for_later(dead_server: None) -> None:
+    message = queued()
+    assert mail.send(message.pk) is False
+    message.refresh_from_db()
+    assert (message.state, message.last_error) == (Work.State.WAITING, "ConnectionRefusedError")
+    assert message.next_try_at > timezone.now()
+    assert message.body == "Words.\n"
+
+
+def test_server_that_comes_back_gets_it_once(dead_server: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    message = queued()
+    mail.send(message.pk)
+    monkeypatch.undo()
+    MailMessage.objects.update(next_try_at=timezone.now() - timedelta(seconds=1))
+    assert to_publish(MailMessage) == [message.pk]
+    assert mail.send(message.pk) is True
+    assert len(outgoing.outbox) == 1
+
+
+def test_mail_of_a_lost_worker_is_taken_back() -> None:
+    message = queued()
+    MailMessage.objects.update(state=Work.State.RUNNING, attempt=1, lease_until=timezone.now() - timedelta(seconds=1))
+    assert sweep(MailMessage) == 1
+    assert to_publish(MailMessage) == [message.pk]
+
+
+def test_published_mail_is_not_published_again_at_once() -> None:
+    message = queued()
+    assert to_publish(MailMessage) == [message.pk]
+    assert to_publish(MailMessage) == []
+
+
+def test_code_that_expired_unsent_is_neither_sent_nor_kept() -> None:
+    message = queued(expires_at=timezone.now() - timedelta(seconds=1))
+    assert mail.send(message.pk) is False
+    message.refresh_from_db()
+    assert (message.body, message.state) == ("", Work.State.FAILED)
+    assert outgoing.outbox == []
+
+
+def test_code_is_removed_after_its_expiry() -> None:
+    soon, later = queued(expires_at=timezone.now()), queued(expires_at=timezone.now() + timedelta(minutes=10))
+    assert mail.forget_expired() == 1
+    soon.refresh_from_db()
+    later.refresh_from_db()
+    assert (soon.body, later.body) == ("", "Words.\n")
+
+
+def test_code_is_removed_once_sent_in_production(settings: Any) -> None:
+    settings.DEV_MAIL = False
+    message = queued(expires_at=timezone.now() + timedelta(minutes=10))
+    assert mail.send(message.pk) is True
+    message.refresh_from_db()
+    assert message.body == ""
