@@ -57,7 +57,10 @@ class PercentText(DecimalText):
     """A percentage ("80") as a fraction (Decimal 0.8)."""
 
     def _read(self, text: str) -> Decimal:
-        percent: Decimal = super()._read(text.strip().removesuffix("%").strip())
+        try:
+            percent = parse_decimal(text.strip().removesuffix("%").strip(), get_language(), digits=2)
+        except UnreadableNumber as error:
+            raise ValidationError(_("Write a percentage, such as 80."), code=error.code) from error
         return percent.scaleb(-2)
 
     def prepare_value(self, value: Any) -> Any:

@@ -72,11 +72,13 @@ def disposition_of(person: Stakeholder) -> str:
 def stakeholder_page(person: Stakeholder, labels: Mapping[str, Any]) -> dict[str, Any]:
     """What her page shows beside the form: access, where she stood, who changed what."""
     today = person.supplier.today()
+    invitation = Invitation.objects.filter(stakeholder=person).order_by("-created_at").first()
     return {
         "person": person,
         "customer": person.customer,
         "has_left": person.until is not None and person.until < today,
         "dispositions": list(Disposition.objects.filter(stakeholder=person)[:10]),
-        "invitation": Invitation.objects.filter(stakeholder=person).order_by("-created_at").first(),
+        "invitation": invitation,
+        "invited_on": person.supplier.today(invitation.created_at) if invitation is not None else None,
         "changes": changes_of(person, labels),
     }

@@ -113,3 +113,13 @@ def test_person_page_costs_the_same_with_more_history(
     DispositionFactory.create_batch(2, stakeholder=cast.clerk)
 
     assert with_one == queries_of(manager, f"/people/{cast.clerk.pk}/") <= 10
+
+
+def test_person_page_shows_her_invitation_and_changes(cast: Cast, manager: Client) -> None:
+    manager.post(f"/people/{cast.champion.pk}/invite/")
+    manager.post(f"/people/{cast.champion.pk}/", fields(name="Clara Meier-Roth", email=cast.champion.email))
+
+    page = manager.get(f"/people/{cast.champion.pk}/").content.decode()
+
+    assert "at clara.meier@halden.example. She signs in with a code by mail." in page
+    assert "Clara Meier → Clara Meier-Roth" in page
