@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -76,6 +77,9 @@ class Command(BaseCommand):
         self.stdout.write(str(write_document(report, out)))
 
     def _site(self, port: int, today: date | None) -> None:
+        with socket.socket() as asked:
+            if asked.connect_ex(("127.0.0.1", port)) == 0:
+                raise CommandError(f"Something answers on port {port} already. Choose another one: --port {port + 1}")
         call_command("migrate", verbosity=0)
         if not Supplier.objects.exists():
             self.stdout.write("Loading demonstration data ...")
