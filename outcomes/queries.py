@@ -72,8 +72,9 @@ def unclaimed_periods(dimension: ValueDimension, today: date) -> list[UnclaimedP
 
 
 def missing_periods(dimension: ValueDimension, today: date) -> list[Span]:
-    """The calendar periods of the measuring rhythm, from the agreement (else the first reading) to today, without a reading.
+    """The calendar periods of the measuring rhythm without a reading, from the agreement to today.
 
+    Where nothing is agreed nobody promised to measure: then from the first reading to the last.
     The rhythm is that of the readings where they all are calendar months, quarters or years, else that of the claim grain;
     where neither has one, the gaps between readings are listed as they are. Nothing is missing where a reading is the
     only one wanted (one-off terms), nor after the last day until which the baseline may be claimed against.
@@ -89,7 +90,8 @@ def missing_periods(dimension: ValueDimension, today: date) -> list[Span]:
     if not (versions or spans) or (versions and all(_is_one_off(one) for one in versions)):
         return []
     start = min((one.agreed_on for one in versions if one.agreed_on is not None), default=None) or spans[0].start
-    last = min([today, max(one.claimable_until for one in versions)]) if versions else today
+    until = max(one.claimable_until for one in versions) if versions else max(one.end for one in spans)
+    last = min(today, until)
     rhythm = _rhythm(spans) or next((one.grain for one in versions if one.grain in RHYTHMS), None)
     if rhythm is None:
         gaps = [Span(one.end + DAY, other.start - DAY) for one, other in pairwise(spans) if one.end + DAY < other.start]

@@ -128,7 +128,7 @@ def _counts(event: ValueEvent, pending: ValueEvent | None) -> int | None:
     sums = buckets(standing(event), standing(pending) if pending is not None else None)
     if sums["shortfall"]:
         return -sums["shortfall"]
-    decided = event.state in {"confirmed", "adjusted"} and not event.after_the_fact and not event.on_paper
+    decided = event.state in {"confirmed", "adjusted"} and not event.after_the_fact and not event.rests_on_paper
     return sums["confirmed"] if decided else None
 
 
@@ -352,7 +352,7 @@ def _below(facts: Facts, outcomes: Sequence[dict[str, Any]]) -> dict[str, Any]:
         return found
 
     late = [(event, event.decided_minor) for event in facts.events if _apart(event) == "after_the_fact"]
-    paper = [(event, event.decided_minor) for event in facts.events if event.on_paper and not event.is_shortfall]
+    paper = [(event, event.decided_minor) for event in facts.events if _apart(event) == "on_paper"]
     unclaimed = [one for outcome in outcomes for dimension in outcome["dimensions"] for one in dimension["not_claimed"]]
     amounts = [one["amount"] for one in unclaimed]
     return {
@@ -779,7 +779,7 @@ def _apart(event: ValueEvent) -> str | None:
     """Why a decided gain stays out of the headline."""
     if event.is_shortfall or event.state not in {"confirmed", "adjusted"}:
         return None
-    if event.on_paper:
+    if event.rests_on_paper:
         return "on_paper"
     return "after_the_fact" if event.after_the_fact else None
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import BooleanField, Case, Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum, When
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -292,24 +292,23 @@ class _Facts:
 
 def _claims(actor: Actor, customer: Customer) -> list[_Claim]:
     """Every event with what it adds to the sums, by the rule that the ledger counts by; one query."""
-    on_paper = Case(When(terms__on_paper=True, then=True), default=F("on_paper"), output_field=BooleanField())
     rows = list(
         ValueEvent.objects.visible_to(actor)
         .filter(customer=customer)
         .order_by("stated_at", "pk")
         .values_list(
             "pk", "dimension", "kind", "state", "title", "period_start", "period_end", "claimed_minor",
-            "asked__name", "stated_at", "decided_minor", "after_the_fact", on_paper, "supersedes",
+            "asked__name", "stated_at", "decided_minor", "after_the_fact", "on_paper", "terms__on_paper", "supersedes",
         )
     )  # fmt: skip
     # A restatement that waits is no event of its own yet: it holds down the one that it corrects.
-    pending = {row[13]: Standing(row[3], row[7], *row[10:13]) for row in rows if row[13] is not None and row[3] in OPEN}
+    pending = {row[14]: Standing(row[3], row[7], *row[10:14]) for row in rows if row[14] is not None and row[3] in OPEN}
     claims = []
     for row in rows:
         told: tuple[Any, ...] = (*row[:8], row[8] or "", row[9])
         claim = _Claim(*told)
-        if row[13] is None or row[3] not in OPEN:
-            claim.sums = buckets(Standing(row[3], row[7], *row[10:13]), pending.get(row[0]))
+        if row[14] is None or row[3] not in OPEN:
+            claim.sums = buckets(Standing(row[3], row[7], *row[10:14]), pending.get(row[0]))
         claims.append(claim)
     return claims
 

@@ -140,6 +140,11 @@ class ValueEvent(models.Model):
         return self.title or f"event {self.pk}"
 
     @property
+    def rests_on_paper(self) -> bool:
+        """The decision, or the terms it rests on, were recorded from paper: a gain then stands in a sum of its own."""
+        return self.on_paper or (self.terms is not None and self.terms.on_paper)
+
+    @property
     def is_shortfall(self) -> bool:
         return self.claimed_minor is not None and self.claimed_minor < 0
 

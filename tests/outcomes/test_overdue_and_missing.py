@@ -113,6 +113,14 @@ def test_without_readings_the_claim_grain_is_the_rhythm(dimension: ValueDimensio
     assert missing_periods(dimension, TODAY) == wanted
 
 
+def test_where_nothing_is_agreed_only_gaps_are_missing(cast: Cast) -> None:
+    dimension = dimension_of(cast.halden)
+    assert missing_periods(dimension, TODAY) == []
+    for month in (JANUARY, APRIL):
+        reading(dimension, month, "1")
+    assert [one.start for one in missing_periods(dimension, TODAY)] == [FEBRUARY, MARCH]
+
+
 def test_nothing_is_missing_after_the_last_claimable_day_nor_of_a_one_off(cast: Cast) -> None:
     dimension = dimension_of(cast.halden)
     agreed(dimension, by=cast.champion, grain="month", claimable_until=date(2025, 2, 28))
