@@ -44,6 +44,8 @@ Kind = Decision.Kind
 OPEN = (State.STATED, State.DISPUTED)
 DECIDED = (State.CONFIRMED, State.ADJUSTED)
 DIMENSIONS_OFFERED = 60
+# Of readings and of claims on a dimension's page, so that ten years of months still are a light page.
+ROWS_SHOWN = 48
 EVENT_MARKS: dict[str, str] = {
     State.DRAFT: "draft",
     State.STATED: "undecided",
@@ -563,8 +565,11 @@ def dimension_for(actor: Actor, pk: int) -> ValueDimension | None:
     )
 
 
-def dimension_page(actor: Actor, dimension: ValueDimension) -> dict[str, Any]:
-    """The context of outcomes/dimension_detail.html; four queries beside the dimension's own."""
+def dimension_page(actor: Actor, dimension: ValueDimension, *, everything: bool = False) -> dict[str, Any]:
+    """The context of outcomes/dimension_detail.html; four queries beside the dimension's own.
+
+    The newest readings and claims, or all of them with `everything`.
+    """
     who = Signature.objects.filter(decision__terms=OuterRef("pk"), decision__kind=Kind.TERMS_AGREED)
     terms = list(
         Terms.objects.visible_to(actor)
@@ -584,17 +589,21 @@ def dimension_page(actor: Actor, dimension: ValueDimension) -> dict[str, Any]:
     events = list(ValueEvent.objects.visible_to(actor).filter(dimension=dimension).order_by("-period_start", "-pk"))
     agreed = [one for one in terms if one.state == Terms.State.AGREED]
     current = agreed[0] if agreed else None
+    shown = _reading_rows(readings, events, current)
+    most = len(shown) + len(events) if everything else ROWS_SHOWN
     return {
+        "more": max(len(shown), len(events)) > most,
         "dimension": dimension,
         "customer": dimension.customer,
         "currency": dimension.customer.currency,
         "current": current,
         "versions": [_version(one) for one in terms],
         "proposed": next((one for one in terms if one.state == Terms.State.PROPOSED), None),
-        "readings": _reading_rows(readings, events, current),
+        "readings": shown[:most],
         "one_source": readings[0] if len({(one.source, one.source_kind) for one in readings}) == 1 else None,
         "with_volume": any(one.volume is not None for one in readings),
-        "claims": [_claim_row(event) for event in events],
+        "claims": [_claim_row(event) for event in events[:most]],
+        "claims_count": len(events),
         "claims_whole": not any(
             (minor or 0) % 10 ** notation.minor_digits(dimension.customer.currency)
             for event in events

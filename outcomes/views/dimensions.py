@@ -62,6 +62,6 @@ def dimension_detail(request: ActorRequest, pk: int) -> HttpResponse:
     dimension = dimension_for(request.actor, pk)
     if dimension is None:
         raise Http404
-    context = dimension_page(request.actor, dimension)
+    context = dimension_page(request.actor, dimension, everything="all" in request.GET)
     context["changes"] = changes_of(dimension, DimensionForm.Meta.labels)
     return render(request, "outcomes/dimension_detail.html", context)

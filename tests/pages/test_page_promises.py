@@ -297,3 +297,16 @@ def test_contributor_changes_no_dimension(cast: Cast, client_of: ClientOf, kind:
     dimension = dimension_of(cast.halden)
 
     assert client_of(cast.contributor).get(f"/dimensions/{dimension.pk}/{kind}").status_code == 403
+
+
+def test_dimension_page_leaves_old_rows_to_be_asked_for(cast: Cast, manager: Client) -> None:
+    dimension = dimension_of(cast.halden)
+    for number in range(60):
+        reading(dimension, date(2019 + number // 12, number % 12 + 1, 1), "1")
+
+    page = manager.get(f"/dimensions/{dimension.pk}/")
+    everything = manager.get(f"/dimensions/{dimension.pk}/?all")
+
+    assert (len(page.context["readings"]), len(everything.context["readings"])) == (48, 60)
+    assert len(everything.content) < 60_000
+    assert 'href="?all"' in page.content.decode()
