@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from accounts.notation import minor_digits
 from outcomes.models import ClaimLine, Measurement, Terms, ValueDimension, ValueEvent
+from outcomes.services.claims import version_for
 from outcomes.value import MissingVolume, grain_period, line, rounded_minor
 
 DAY = timedelta(days=1)
@@ -145,19 +146,13 @@ def _first(pk: int, before: dict[int, int | None]) -> int:
     return pk
 
 
-def _version(versions: Sequence[Terms], start: date) -> Terms:
-    """As outcomes.services.claims.terms_for, on versions that were read already."""
-    in_time = [one for one in versions if not one.is_after_the_fact(start)]
-    return in_time[-1] if in_time else versions[0]
-
-
 def _claim_period(versions: Sequence[Terms], reading: Measurement) -> tuple[date, date]:
     """The period in which the reading would be claimed: by the grain, or its own where it fits into none."""
     own = (reading.period_start, reading.period_end)
-    grain = _version(versions, reading.period_start).grain
-    if grain == Terms.Grain.READING:
+    terms = version_for(versions, reading.period_start)
+    if terms is None or terms.grain == Terms.Grain.READING:
         return own
-    period = grain_period(grain, reading.period_start)
+    period = grain_period(terms.grain, reading.period_start)
     return period if reading.period_end <= period[1] else own
 
 
@@ -170,7 +165,7 @@ def _unclaimed(
     digits: int,
 ) -> UnclaimedPeriod:
     start, end = period
-    terms = _version(versions, start)
+    terms = version_for(versions, start) or versions[0]
     is_closed = end <= today
     is_late = any(one.start <= end and one.end >= start for one in claims)
     is_complete = (

@@ -33,10 +33,16 @@ class Working:
 def terms_for(dimension: ValueDimension, period_start: date) -> Terms | None:
     """The version under which a period is claimed: the latest that was agreed before the period began.
 
-    Where all were agreed later, the first of them, and the claim is after the fact. None where nothing is agreed.
+    Where all were agreed later, the first of them, and the claim is after the fact. What was recorded from paper holds only
+    where nothing that she agreed herself does: a letter that turns up later changes no figure. None where nothing is agreed.
     """
-    agreed = list(Terms.objects.filter(dimension=dimension).agreed().order_by("version"))
+    return version_for(list(Terms.objects.filter(dimension=dimension).agreed().order_by("version")), period_start)
+
+
+def version_for(agreed: Sequence[Terms], period_start: date) -> Terms | None:
+    """The same of versions that were read already, in their order."""
     before = [terms for terms in agreed if not terms.is_after_the_fact(period_start)]
+    before = [terms for terms in before if not terms.on_paper] or before
     return before[-1] if before else next(iter(agreed), None)
 
 

@@ -423,12 +423,14 @@ def test_a_reason_of_ten_thousand_words_is_refused_in_words(cast: Cast, gain: Va
 def test_an_event_in_words_counts_as_no_money(cast: Cast) -> None:
     draft = ValueEventFactory(customer=cast.halden, dimension=None, supplier=cast.nordwerk, kind="words", title="")
     refused("no_words", ledger.state_value, event=draft, voice=voice(cast.account_manager))
-    ValueEvent.objects.filter(pk=draft.pk).update(title="First settlement in a day")
+    terms = agreed(dimension_of(cast.halden), by=cast.champion)
+    ValueEvent.objects.filter(pk=draft.pk).update(title="First settlement in a day", terms=terms, after_the_fact=True)
     ledger.state_value(event=draft, voice=voice(cast.account_manager))
     refused("not_monetised", ledger.adjust, event=draft, voice=voice(cast.champion), amount_minor=1, reason="r")
     ledger.confirm(event=draft, voice=voice(cast.champion))
     draft.refresh_from_db()
     assert (draft.state, draft.claimed_minor, draft.decided_minor) == ("confirmed", None, None)
+    assert (draft.terms, draft.after_the_fact) == (None, False)
     assert not CustomerTotal.objects.filter(customer=cast.halden).exists()
     assert_sound(cast.halden)
 

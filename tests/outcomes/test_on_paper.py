@@ -98,6 +98,25 @@ def test_what_rests_on_terms_agreed_on_paper_stays_out_too(cast: Cast) -> None:
     assert_sound(cast.halden)
 
 
+def test_a_letter_that_turns_up_later_changes_no_figure(cast: Cast, dimension: ValueDimension) -> None:
+    cheap = TermsFactory(dimension=dimension, version=2, rate=1)
+    record(cast, terms=cheap, voice=of_paper(membership=cast.account_manager, said_on=date(2024, 12, 31)))
+    event = stated(reading(dimension, JANUARY, "31"), by=cast.account_manager)
+    assert event.claimed_minor == SHORTFALL
+
+
+def test_a_restatement_keeps_the_terms_of_its_claim(cast: Cast) -> None:
+    dimension = dimension_of(cast.halden)
+    late = agreed(dimension, by=cast.champion, on=date(2025, 1, 2))
+    event = stated(reading(dimension, JANUARY, "1"), by=cast.account_manager)
+    ledger.confirm(event=event, voice=voice(cast.champion))
+    letter = TermsFactory(dimension=dimension, version=2, rate=1)
+    record(cast, terms=letter, voice=of_paper(membership=cast.account_manager, said_on=date(2024, 12, 31)))
+    correct(cast, event, "11")
+    restated = ledger.restate(event=event, voice=voice(cast.account_manager), reason="miscounted").event
+    assert restated is not None and (restated.terms, restated.claimed_minor) == (late, 1_824_000)
+
+
 def test_recording_has_its_refusals(cast: Cast, gain: ValueEvent) -> None:
     refused("only_the_supplier", record, cast=cast, event=gain, voice=voice(cast.champion), document=evidence(cast))
     refused("no_day", record, cast=cast, event=gain, voice=voice(cast.account_manager), document=evidence(cast))
