@@ -20,6 +20,7 @@ from accounts.fields import ExactDecimalField
 
 APPS = ("accounts", "outcomes", "scorecards", "engagements", "reports")
 WORD = re.compile(r"qz\d{5}x", re.IGNORECASE)
+ADDRESS = re.compile(r"[\w.+-]+@[\w.-]+\w")
 
 # Text fields that hold no text of a person, and why. Choices, figures, files and addresses are left out by their kind.
 NOT_WORDS = {
@@ -48,6 +49,7 @@ NOT_WORDS = {
     "file": "a path made of digests",
     "last_error": "a reason of the machinery",
     "accounts.Heartbeat.name": "a process's name",
+    "accounts.MailMessage.to": "somebody's address, which is a canary where it belongs to",
     "accounts.MailMessage.subject": "made from a template; crawled as mail",
     "accounts.MailMessage.body": "made from a template; crawled as mail",
     "outcomes.Signature.name": "a copy of the person's name, which is hashed",
@@ -124,9 +126,22 @@ class Aviary:
             else:
                 setattr(row, one.attname, self.word(name, row))
 
+    def settle(self) -> None:
+        """Know each row as it stands now: drafts were stated, people ended."""
+        rows: dict[type[models.Model], set[Any]] = {}
+        for one in self.canaries.values():
+            if one.row is not None:
+                rows.setdefault(type(one.row), set()).add(one.row.pk)
+        fresh = {model: model._base_manager.in_bulk(keys) for model, keys in rows.items()}
+        for word, one in self.canaries.items():
+            if one.row is not None:
+                self.canaries[word] = Canary(word, one.field, fresh[type(one.row)].get(one.row.pk, one.row))
+
     def found_in(self, text: str) -> set[Canary]:
         """The canaries that this text shows."""
-        found = {word.lower() for word in WORD.findall(text)} | set(re.findall(r"[\w.+-]+@[\w.-]+\w", text.lower()))
+        addresses = set(ADDRESS.findall(text.lower()))
+        # An address is a canary as a whole; the firm's name in its domain is not one of its own.
+        found = addresses | {word.lower() for word in WORD.findall(ADDRESS.sub(" ", text))}
         return {self.canaries[word] for word in found if word in self.canaries}
 
 

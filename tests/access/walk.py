@@ -18,7 +18,7 @@ from django.test.client import ClientHandler
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from accounts.actors import SESSION_KEY
+from accounts.actors import OFFERED_KEY, SESSION_KEY, actors_of, place_of
 from tests.access.canary import our_models
 from tests.access.world import Person
 
@@ -104,7 +104,10 @@ def sign_in(person: Person) -> str:
     client.force_login(person.actor.user)
     session = client.session
     session[SESSION_KEY] = person.actor.key
-    session["several_actors"] = person.key.startswith("of_two")
+    offered = actors_of(person.actor.user)
+    session[OFFERED_KEY] = [
+        {"key": one.key, "label": one.name, "sub": place_of(one)} for one in offered if len(offered) > 1
+    ]
     session.save()
     assert session.session_key is not None
     return session.session_key

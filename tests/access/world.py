@@ -111,6 +111,7 @@ def make_world() -> World:
         }
         make.ExchangeRateFactory(supplier=cast.nordwerk)
         make.HeartbeatFactory(seen_at=timezone.now())
+    aviary.settle()
     world = World(cast, aviary, places)
     world.people = {
         key: Person(key, actor(who) if who else None, customers)

@@ -1,0 +1,301 @@
+"""Nobody meets a text that is not for her: in pages, answers to what she sends, files, documents or mails."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections.abc import Iterator
+from html import unescape
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import pypdf
+import pytest
+from django.urls import resolve, reverse
+from django.urls.exceptions import Resolver404
+
+from accounts.models import MailMessage
+from accounts.querysets import CustomerQuerySet
+from reports import document
+from reports.services import frozen_figures
+from tests.access.canary import PASSED, Canary, our_models, text_fields
+from tests.access.entitled import is_internal, may_meet
+from tests.access.matrix import ROWS, Row
+from tests.access.walk import Answer, ask, client_of, undone
+from tests.access.world import Person, Place, World
+
+pytestmark = pytest.mark.timeout(180)
+SIDES = {
+    "supplier": [
+        "administrator", "leader", "account_manager", "contributor", "other_leader", "second_account_manager",
+        "of_two_elsewhere", "foreign_administrator",
+    ],
+    "customer": ["anonymous", "champion", "cfo", "clerk", "other_champion", "foreign_champion"],
+}  # fmt: skip
+SENDERS = {"anonymous", "account_manager", "champion", "clerk", "foreign_administrator"}
+PEOPLE = [key for side in SIDES.values() for key in side]
+LINK = re.compile(r'(?:href|action|hx-get|hx-post|src|data-url)="([^"#]+)')
+
+
+# --- Is there a canary everywhere? ------------------------------------------------------------------------------------
+
+
+def test_every_text_field_of_every_customer_has_a_canary(world: World) -> None:
+    """A new text field joins by itself; a new model has to be furnished in tests/access/world.py."""
+    there = {canary.field for canary in world.aviary.canaries.values()}
+    expected = {name for model in our_models() for name in text_fields(model)} | PASSED
+    missing = sorted(expected - there)
+    assert not missing, (
+        f"Make such a row in furnish() of tests/access/world.py, or say in canary.NOT_WORDS why not: {missing}"
+    )
+
+
+def test_a_field_without_a_canary_would_be_named(world: World) -> None:
+    kept = world.aviary.canaries
+    world.aviary.canaries = {word: one for word, one in kept.items() if one.field != "outcomes.Outcome.goal"}
+    try:
+        with pytest.raises(AssertionError, match=r"outcomes\.Outcome\.goal"):
+            test_every_text_field_of_every_customer_has_a_canary(world)
+    finally:
+        world.aviary.canaries = kept
+
+
+# --- The crawl --------------------------------------------------------------------------------------------------------
+
+
+def leaks_in(text: str, person: Person, world: World, *, page: str = "") -> list[Canary]:
+    return sorted(
+        (one for one in world.aviary.found_in(text) if not may_meet(person, one, world, page=page)),
+        key=lambda one: one.word,
+    )
+
+
+def everything_of(answer: Answer) -> str:
+    """All text that came along: headers too, and what stands in a PDF."""
+    parts = [f"{name}: {value}" for name, value in answer.headers.items()]
+    if answer.content_type == "application/pdf" or answer.body.startswith(b"%PDF"):
+        parts.append(text_of_pdf(answer.body))
+    return unescape("\n".join([*parts, answer.text]))
+
+
+def text_of_pdf(content: bytes) -> str:
+    try:
+        reader = pypdf.PdfReader(io.BytesIO(content))
+        parts = [page.extract_text() for page in reader.pages]
+        parts += [str(reader.metadata), *(str(one) for files in reader.attachments.values() for one in files)]
+    except (pypdf.errors.PdfReadError, KeyError, AttributeError):
+        return ""  # the file that stands for a document in this world
+    return "\n".join(parts)
+
+
+def crawl(
+    person: Person, world: World, rows: list[Row] | None = None, *, follow: bool = True
+) -> Iterator[tuple[str, str, Answer]]:
+    """(name, what was asked, answer) for every address of every customer, then for every link that was met."""
+    client = client_of(person)
+    seen: set[str] = set()
+    met: list[str] = []
+    for row in rows or ROWS:
+        if row.not_crawled:
+            continue
+        for place in world.places.values():
+            for method, url, data in _requests(row, place, person, world):
+                if method == "GET":
+                    seen.add(url)
+                answer = _asked(client, person, method, url, data)
+                if answer.is_html and answer.status == 200:
+                    met += _links(answer, url)
+                yield row.name, f"{method} {url}", answer
+    while follow and met:
+        url = met.pop()
+        if url in seen or (name := _page_of(url)) is None:
+            continue
+        seen.add(url)
+        answer = _asked(client, person, "GET", url, None)
+        if answer.is_html and answer.status == 200:
+            met += _links(answer, url)
+        yield name, f"GET {url}", answer
+
+
+def _requests(row: Row, place: Place, person: Person, world: World) -> Iterator[tuple[str, str, Any]]:
+    """GET everywhere. What she sends is asked of one person a kind, at her own firm: elsewhere the matrix sees a 404."""
+    url = reverse(row.name, kwargs={name: place.value(path) for name, path in row.of.items()})
+    if row.get:
+        yield "GET", url, None
+    own = person.actor is None or place is world.places[person.customers[0]]
+    if row.post and own and person.key in SENDERS:
+        yield "POST", url, row.payload(place)
+        if row.wrong is not None:
+            yield "POST", url, row.payload(place, row.wrong)
+
+
+def _asked(client: Any, person: Person, method: str, url: str, data: Any) -> Answer:
+    """The answer, with the texts of the mails that it wrote; nothing of it stays."""
+    client.cookies.clear()
+    client.cookies.update(client_of(person).cookies)
+    if method == "GET":
+        with undone():
+            return ask(client, method, url)
+    with undone():
+        before = MailMessage.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+        answer = ask(client, method, url, data)
+        _mails.extend(MailMessage.objects.filter(pk__gt=before))
+    return answer
+
+
+_mails: list[MailMessage] = []
+
+
+def _links(answer: Answer, base: str) -> list[str]:
+    found = []
+    for link in LINK.findall(unescape(answer.text)):
+        target = urlsplit(urljoin(base, link))
+        if not target.netloc and target.path.startswith("/"):
+            found.append(target.path + (f"?{target.query}" if target.query else ""))
+    return found
+
+
+def _page_of(url: str) -> str | None:
+    """The name of what it leads to; None for files, and for what is no page."""
+    try:
+        name = resolve(urlsplit(url).path).view_name
+    except Resolver404:
+        return None
+    known = {row.name: row for row in ROWS}
+    return name if name in known and not known[name].not_crawled and known[name].get else None
+
+
+def leaks_of(person: Person, world: World, **options: Any) -> list[str]:
+    """One line for each page on which this person meets what is not for her."""
+    found = []
+    _mails.clear()
+    for name, asked, answer in crawl(person, world, **options):
+        if answer.status == 500:
+            found.append(f"{asked} as {person.key}: {answer.text}")
+        for canary in leaks_in(everything_of(answer), person, world, page=name):
+            found.append(f"{asked} as {person.key} shows {canary}")
+    for mail in _mails:
+        found += leaks_of_mail(mail, world)
+    return found
+
+
+def leaks_of_mail(mail: MailMessage, world: World) -> list[str]:
+    """What a mail tells its reader that she may not know; she may be several people to us."""
+    readers = [
+        one
+        for one in world.people.values()
+        if one.actor is not None and mail.to in {one.actor.user.email, _address(one)}
+    ]
+    text = f"{mail.subject}\n{mail.body}"
+    if not readers:  # somebody who is invited just now: as the champion of her firm
+        readers = [
+            one for one in world.people.values() if one.is_customer and _domain(one) == mail.to.rpartition("@")[2]
+        ]
+        text = text.replace(mail.to, "")
+    leaks = [set(leaks_in(text, reader, world)) for reader in readers]
+    common = set.intersection(*leaks) if leaks else world.aviary.found_in(text)
+    return [f"the mail “{mail.subject}” to {mail.to} shows {one}" for one in common]
+
+
+def _address(person: Person) -> str:
+    return person.actor.stakeholder.email if person.actor and person.actor.stakeholder else ""
+
+
+def _domain(person: Person) -> str:
+    return _address(person).rpartition("@")[2]
+
+
+@pytest.mark.parametrize("key", PEOPLE)
+def test_nobody_meets_what_is_not_for_her(key: str, world: World) -> None:
+    leaks = leaks_of(world.people[key], world, follow=key in SENDERS)
+    if leaks:
+        pytest.fail("\n".join(leaks[:15]), pytrace=False)
+
+
+def test_the_crawl_goes_everywhere(world: World) -> None:
+    """It would find nothing if it saw nothing: who is entitled meets her own texts, and pages lead to pages."""
+    met, seen = set(), set()
+    for name, _asked_for, answer in crawl(world.people["account_manager"], world):
+        assert answer.status < 500, answer.text
+        seen.add(name)
+        met |= {one.field for one in world.aviary.found_in(everything_of(answer))}
+    assert {row.name for row in ROWS if "account_manager" in row.get and not row.not_crawled} <= seen
+    assert {"accounts.Customer.internal_note", "accounts.Stakeholder.internal_note", "outcomes.ValueEvent.note"} <= met
+
+
+# --- Documents --------------------------------------------------------------------------------------------------------
+
+
+def document_leaks(world: World) -> list[Canary]:
+    """Canaries in the frozen figures of the champion's document, in its text and in its attachments."""
+    place, champion = world.halden, world.people["champion"]
+    figures = frozen_figures(place.report.snapshot)
+    text = json.dumps(figures, ensure_ascii=False, default=str)
+    pdf = document.render(figures, locale="en")
+    reader = pypdf.PdfReader(io.BytesIO(pdf))
+    attached = [str(content) for contents in reader.attachments.values() for content in contents]
+    return leaks_in("\n".join([text, text_of_pdf(pdf), *attached]), champion, world, page="document")
+
+
+def test_a_document_holds_nothing_that_is_not_for_the_customer(world: World) -> None:
+    assert [str(one) for one in document_leaks(world)] == []
+
+
+def test_a_document_holds_what_is(world: World) -> None:
+    text = text_of_pdf(document.render(frozen_figures(world.halden.report.snapshot), locale="en"))
+    met = {one.field for one in world.aviary.found_in(text.replace("\n", ""))}
+    assert {"accounts.Customer.name", "outcomes.ValueDimension.name", "outcomes.Decision.reason"} <= met
+
+
+# --- Would the canaries sing? -----------------------------------------------------------------------------------------
+
+
+def rows_named(*names: str) -> list[Row]:
+    return [row for row in ROWS if row.name in names]
+
+
+def test_a_foreign_tenant_on_a_page_is_seen(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = rows_named("reports:customer_list")
+    person = world.people["foreign_administrator"]
+    assert not leaks_of(person, world, rows=rows, follow=False)
+    monkeypatch.setattr(CustomerQuerySet, "visible_to", lambda queryset, actor: queryset)
+    found = "\n".join(leaks_of(person, world, rows=rows, follow=False))
+    assert "GET /customers/ as foreign_administrator shows" in found and "accounts.Customer.name" in found
+
+
+def test_a_word_about_a_person_on_her_own_page_is_seen(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = rows_named("outcomes:claim_list")
+    monkeypatch.setattr("accounts.context.place_of", lambda actor: actor.stakeholder.internal_note)
+    found = "\n".join(leaks_of(world.people["champion"], world, rows=rows, follow=False))
+    assert "GET /portal/claims/ as champion shows" in found and "accounts.Stakeholder.internal_note" in found
+
+
+def test_words_about_people_are_internal(world: World) -> None:
+    champion, manager = world.people["champion"], world.people["account_manager"]
+    spoken_of = [one for one in world.aviary.canaries.values() if is_internal(one)]
+    assert {"accounts.Disposition.note", "accounts.Objection.words", "accounts.Stakeholder.internal_note"} <= {
+        one.field for one in spoken_of
+    }
+    for one in spoken_of:
+        assert leaks_in(f"<p>{one.word.upper()}</p>", champion, world) == [one]
+    assert not [one for one in spoken_of if one.row in {world.halden.customer} and leaks_in(one.word, manager, world)]
+
+
+def test_a_word_about_a_person_in_a_document_is_seen(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    note = world.halden.champion.internal_note
+    plain = frozen_figures
+
+    def talkative(snapshot: Any) -> Any:
+        figures = plain(snapshot)
+        figures["customer"]["name"] = f"{figures['customer']['name']} {note}"
+        return figures
+
+    monkeypatch.setattr("tests.access.test_canaries.frozen_figures", talkative)
+    assert note in {one.word for one in document_leaks(world)}
+
+
+def test_a_leak_in_a_mail_is_seen(world: World) -> None:
+    foreign = world.places["pelikan"].customer.name
+    mail = MailMessage(to=world.halden.champion.email, subject="News", body=f"Of {foreign}.")
+    assert "accounts.Customer.name" in "\n".join(leaks_of_mail(mail, world))
