@@ -14,6 +14,7 @@ from django.core.management import CommandError, call_command
 from django.db import models
 from django.utils import timezone
 
+from outcomes.canonical import entry_digest
 from outcomes.models import (
     ClaimLine,
     CustomerMonth,
@@ -192,8 +193,6 @@ def test_a_payload_rewritten_with_all_later_digests_is_caught_by_the_rows_and_by
     committed_db: Any, owner_connection: Any, cast: Cast
 ) -> None:
     """Who owns the database can hash the chain anew; the figures elsewhere and the printed heads give it away."""
-    from outcomes.canonical import entry_digest
-
     case = everything(cast)
     head = LedgerHead.objects.get(customer=cast.halden)
     SnapshotFactory(customer=cast.halden, ledger_seq=head.seq, ledger_digest=head.digest)
@@ -292,6 +291,26 @@ def test_a_missing_entry_and_a_wound_back_head_are_named(committed_db: Any, owne
     SnapshotFactory(customer=cast.halden, ledger_seq=last.seq, ledger_digest=last.digest)
     LedgerHead.objects.filter(customer=cast.halden).update(seq=before.seq, digest=before.digest)
     assert f"printed another entry {last.seq} than there is" in run("verify_ledger", fails=True)
+
+
+@pytest.mark.both
+def test_a_gap_is_named_also_where_the_chain_was_closed_over_it(
+    committed_db: Any, owner_connection: Any, cast: Cast
+) -> None:
+    everything(cast)
+    let_the_owner_in(owner_connection)
+    gone = Decision.objects.get(customer=cast.halden, kind="spend_confirmed")
+    sql(owner_connection, "DELETE FROM outcomes_signature WHERE decision_id = %s", gone.pk)
+    sql(owner_connection, "DELETE FROM outcomes_decision WHERE id = %s", gone.pk)
+    digest = gone.previous
+    for one in Decision.objects.filter(customer=cast.halden, seq__gt=gone.seq).order_by("seq"):
+        previous, digest = digest, entry_digest(digest, one.payload)
+        statement = "UPDATE outcomes_decision SET previous = %s, digest = %s WHERE id = %s"
+        sql(owner_connection, statement, previous, digest, one.pk)
+    LedgerHead.objects.filter(customer=cast.halden).update(digest=digest)
+    assert [f"entry {gone.seq + 1}, seq: follows entry {gone.seq - 1}" in one for one in findings(cast.halden)] == [
+        True
+    ]
 
 
 @pytest.mark.both
