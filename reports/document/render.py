@@ -22,7 +22,7 @@ from django.utils import translation
 from . import figures as shapes
 from . import fonts
 from .figures import Figures
-from .pages import DENSITIES, Pages
+from .pages import DENSITIES, context
 from .register import register_csv
 from .wording import moment
 
@@ -62,10 +62,10 @@ def written(figures: dict[str, Any], locale: str, density: int) -> tuple[str, in
     typed = cast(Figures, figures)
     shapes.check(typed)
     with translation.override(locale):
-        pages = Pages(typed, locale, density)
-        markup = render_to_string(TEMPLATE, pages.context())
+        pages = context(typed, locale, density)
+        markup = render_to_string(TEMPLATE, pages)
     fonts.check(markup)
-    return markup, pages.density
+    return markup, pages["answer"]["density"]
 
 
 def render(figures: dict[str, Any], *, locale: str) -> bytes:
@@ -215,7 +215,7 @@ def fingerprint() -> str:
     digest = hashlib.sha256()
     base = Path(settings.BASE_DIR)
     files = [
-        *sorted(HERE.glob("*.py")),
+        *sorted(HERE.rglob("*.py")),
         HERE / "print.css",
         *sorted((HERE / "fonts").glob("*.ttf")),
         base / "accounts" / "notation.py",

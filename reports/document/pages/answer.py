@@ -1,0 +1,174 @@
+"""The answer on one page: the headline, the chart, what we got, what went badly, who says so, what is in no total."""
+
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from .. import charts, fit
+from ..figures import Dimension
+from ..wording import named
+from .answer_chart import answer_chart
+from .content import Content, Context
+from .events import amount_words, extent_words, standing_shortfalls, state_word
+from .headline import key_figures, lead
+from .people import says
+from .spend import spent_note
+from .terms import current_terms
+
+HALF_ROWS = (3, 3, 2, 2)
+"""Rows of what we got and of what went badly, by density."""
+PEOPLE = (4, 4, 3, 3)
+"""Rows of people who confirmed, by density."""
+DENSITIES = len(PEOPLE)
+"""How often the page may be set tighter before it is allowed to grow."""
+
+
+def fitted(doc: Content, density: int) -> Context:
+    """The page at the given density, or tighter where it would clearly not keep to one page."""
+    amount = float(doc.amounts().removesuffix("mm")) * charts.MM
+    while True:
+        context = page(doc, density)
+        if fit.answer_height(context, amount) <= fit.ROOM or density == DENSITIES - 1:
+            return context
+        density += 1
+
+
+def page(doc: Content, density: int) -> Context:
+    answer = doc.figures["answer"]
+    hero, key = lead(doc), key_figures(doc)
+    texts = [figure["plain"] for figure in key] + [doc.say.money(answer["spent"])]
+    size = doc.size(texts, 40.5, (18, 16, 14, 12, 10))
+    return {
+        **hero,
+        "question": format_html(_("What did we spend with {supplier}, and what did we get?"), supplier=named(doc.us)),
+        "spent": doc.large(answer["spent"]),
+        "spent_note": spent_note(doc),
+        "key": key,
+        "size": size,
+        "density": density,
+        "chart": answer_chart(doc, fit.CHARTS[density] * charts.MM),
+        "got": got(doc, HALF_ROWS[density]),
+        "badly": worst(doc, HALF_ROWS[density]),
+        "badly_head": _("Extent") if answer["state"] == "not_monetised" else doc.label(_("Shortfalls")),
+        "got_head": _("Was → is") if answer["state"] == "not_monetised" else doc.label(_("Gains")),
+        "says": says(doc, PEOPLE[density]),
+        "below": below_figures(doc),
+    }
+
+
+def got(doc: Content, most: int) -> list[Context]:
+    """One row per dimension in the customer's order; what does not fit is summed in the last one."""
+    rows: list[Context] = []
+    several = len(doc.dimensions)
+    for outcome in doc.figures["outcomes"]:
+        for dimension in outcome["dimensions"]:
+            name = outcome["name"] if len(outcome["dimensions"]) == 1 else dimension["name"]
+            if doc.figures["answer"]["state"] == "not_monetised" or dimension["gains"] is None:
+                figure = was_is(doc, dimension)
+            else:
+                figure = doc.say.money(dimension["gains"]) if dimension["gains"] else pgettext("gains", "none")
+            rows.append(
+                {
+                    "number": outcome["number"],
+                    "name": name,
+                    "figure": figure,
+                    "note": actual_sentence(doc, dimension),
+                    "gains": dimension["gains"],
+                }
+            )
+    if several <= most:
+        return rows
+    rest = rows[most - 1 :]
+    gains = [row["gains"] for row in rest if row["gains"] is not None]
+    return [
+        *rows[: most - 1],
+        {
+            "number": "",
+            "name": _("{count} others").format(count=len(rest)),
+            "figure": doc.say.money(sum(gains)) if gains else _("own units"),
+            "note": _("See the outcomes"),
+            "gains": None,
+        },
+    ]
+
+
+def was_is(doc: Content, dimension: Dimension) -> str:
+    terms = current_terms(dimension)
+    confirmed = any(e["state"] in ("confirmed", "adjusted") for e in doc.by_dimension[dimension["key"]])
+    if terms is None or dimension["actual"] is None or not confirmed:
+        return pgettext("gains", "none")
+    was = doc.say.exact(terms["baseline"]["value"])
+    return f"{was} → {doc.say.quantity(dimension['actual']['value'], dimension['unit'])}"
+
+
+def actual_sentence(doc: Content, dimension: Dimension) -> str:
+    terms, actual = current_terms(dimension), dimension["actual"]
+    if terms is None:
+        return _("No baseline was agreed.")
+    was = doc.say.exact(terms["baseline"]["value"])
+    if actual is None:
+        return _("Baseline {baseline}; no reading is agreed.").format(baseline=was)
+    now = doc.say.quantity(actual["value"], dimension["unit"])
+    if terms["target"] is None:
+        return _("{actual}, was {baseline}. No target.").format(actual=now, baseline=was)
+    text = (
+        _("{actual}, was {baseline}. Target {target}: met")
+        if dimension["target_met"]
+        else _("{actual}, was {baseline}. Target {target}: not met")
+    )
+    return text.format(actual=now, baseline=was, target=doc.say.exact(terms["target"]["value"]))
+
+
+def worst(doc: Content, most: int) -> list[Context]:
+    shortfalls = standing_shortfalls(doc)
+    rows = []
+    shown = shortfalls if len(shortfalls) <= most else shortfalls[: most - 1]
+    for event in shown:
+        words = [state_word(event)] if event["state"] != "confirmed" else []
+        extent = extent_words(doc, event) if event["claimed"] is not None and event["lines"] else ""
+        note = "; ".join([*([extent] if extent else []), *words]) or state_word(event)
+        if event["title"]:
+            name = format_html("{}", event["title"])
+        else:
+            dimension = doc.dimensions.get(event["dimension"] or "")
+            words_of = dimension["name"] if dimension else pgettext("event", "Shortfall")
+            name = format_html("{}, {}", words_of, doc.say.period(event["period"]))
+        rows.append({"name": name, "figure": amount_words(doc, event), "note": note})
+    if rest := shortfalls[len(shown) :]:
+        amounts = [event["counts"] for event in rest if event["counts"] is not None]
+        rows.append(
+            {
+                "name": ngettext("{count} other shortfall", "{count} other shortfalls", len(rest)).format(
+                    count=len(rest)
+                ),
+                "figure": doc.say.money(sum(amounts)) if amounts else _("own units"),
+                "note": _("All are listed under What went badly"),
+            }
+        )
+    return rows
+
+
+def below_figures(doc: Content) -> list[Context]:
+    below = doc.figures["below"]
+    named_sums = [
+        (_("Disputed"), below["disputed"], True),
+        (_("Undecided"), below["undecided"], True),
+        (_("Measured, not claimed"), below["measured_not_claimed"], True),
+        (_("On paper"), below["on_paper"], False),
+        (_("Agreed after the fact"), below["after_the_fact"], False),
+    ]
+    rows = []
+    for label, entry, always in named_sums:
+        if not entry["count"] and not always:
+            continue
+        if entry["count"]:
+            if label == _("Measured, not claimed"):
+                text = ngettext("{label}, {count} period", "{label}, {count} periods", entry["count"])
+            else:
+                text = ngettext("{label}, {count} event", "{label}, {count} events", entry["count"])
+            label = text.format(label=label, count=entry["count"])
+            figure = doc.say.money(entry["amount"]) if entry["amount"] is not None else _("in its own unit")
+        else:
+            figure = pgettext("below the line", "none")
+        rows.append({"label": label, "figure": figure})
+    return rows

@@ -1,0 +1,51 @@
+"""How a stranger checks the document."""
+
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+
+from accounts import notation
+
+from .. import charts
+from .. import figures as shapes
+from ..wording import named
+from .content import Content, Context
+
+
+def page(doc: Content) -> Context:
+    import segno
+
+    document = doc.figures["document"]
+    code = segno.make(document["check_url"], error="m", micro=False)
+    sides = {
+        "customer": _("At {firm}"),
+        "customer_finance": _("At {firm}, for finance"),
+        "supplier": _("At {firm}"),
+    }
+    contacts = [
+        {
+            "side": format_html(
+                sides[contact["side"]], firm=named(doc.us if contact["side"] == "supplier" else doc.them)
+            ),
+            "name": named(contact["name"]),
+            "position": contact["position"],
+            "email": contact["email"],
+            "phone": contact["phone"],
+        }
+        for contact in doc.figures["contacts"]
+    ]
+    fingerprints = [(_("Figures of this edition"), notation.grouped_digest(shapes.digest(doc.figures)))]
+    if document["ledger"]:
+        label = _("Ledger, entry {seq}").format(seq=document["ledger"]["seq"])
+        fingerprints.append((label, notation.grouped_digest(document["ledger"]["digest"])))
+    for edition in document["previous_editions"][:4]:
+        label = _("Edition {edition}, still checkable").format(edition=edition["edition"])
+        fingerprints.append((label, notation.grouped_digest(edition["digest"])))
+    return {
+        "qr": mark_safe(charts.code(code.matrix, title=_("Code that opens {url}").format(url=document["check_url"]))),
+        "url": document["check_url"],
+        "address": document["base_url"].split("://", 1)[-1],
+        "issued": doc.say.local_date(document["issued_at"]),
+        "contacts": [contacts[start : start + 3] for start in range(0, len(contacts), 3)],
+        "fingerprints": fingerprints,
+    }

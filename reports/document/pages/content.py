@@ -1,0 +1,91 @@
+"""The figures of one document with their indexes and their wording: what every page is made from."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from accounts import notation
+
+from .. import charts
+from ..figures import Dimension, Event, Figures
+from ..wording import Wording
+
+MOST_EVENTS = 1_000
+"""With more, pages show the largest and all bad ones, and sums of the rest."""
+DISPLAY = "SourceSerif4Display-Regular.ttf"
+
+Context = dict[str, Any]
+
+
+def joined(parts: Iterable[str]) -> SafeString:
+    """Sentences with a space between them; what is empty is left out."""
+    return format_html_join(" ", "{}", ((part,) for part in parts if part))
+
+
+def bad(event: Event) -> bool:
+    """Whether an event may never be left out of a list: a shortfall, or a claim that the customer did not simply confirm."""
+    return event["kind"] == "shortfall" or event["state"] != "confirmed" or event["apart"] is not None
+
+
+class Content:
+    """The figures of one document, indexed, and how it words them."""
+
+    def __init__(self, figures: Figures, locale: str) -> None:
+        self.figures = figures
+        self.say = Wording(figures, locale)
+        self.us = figures["supplier"]["short_name"]
+        self.them = figures["customer"]["short_name"]
+        self.currency = figures["customer"]["currency"]
+        self.events = figures["events"]
+        self.summed = len(self.events) > MOST_EVENTS
+        self.dimensions: dict[str, Dimension] = {
+            dimension["key"]: dimension for outcome in figures["outcomes"] for dimension in outcome["dimensions"]
+        }
+        self.by_dimension: dict[str | None, list[Event]] = defaultdict(list)
+        for event in self.events:
+            self.by_dimension[event["dimension"]].append(event)
+
+    def large(self, minor: int) -> SafeString:
+        """A large figure: its decimals are smaller, on the same baseline."""
+        whole, decimals = self.say.parts(minor)
+        return format_html('{}<span class="cents">{}</span>', whole, decimals)
+
+    def size(self, texts: Sequence[str], width_mm: float, sizes: Sequence[float], small: float = 0.67) -> int:
+        """The first of `sizes` (points) at which each text fits the width; decimals are set at `small` of it."""
+        mark = notation.amount_parts(1, "EUR", locale=self.say.locale)[1][0]
+        for size in sizes:
+            widths = []
+            for text in texts:
+                head, dot, tail = text.rpartition(mark) if text[-1:].isdigit() else (text, "", "")
+                widths.append(
+                    charts.text_width(head or text, size, DISPLAY)
+                    + (charts.text_width(dot + tail, size * small, DISPLAY) if head else 0)
+                )
+            if max(widths, default=0) <= width_mm * charts.MM:
+                return int(size)
+        return int(sizes[-1])
+
+    def widest(self) -> str:
+        """The longest amount of the document."""
+        answer = self.figures["answer"]
+        amounts = [answer["spent"], answer["confirmed"], -answer["shortfall"], answer["value"], answer["net"]]
+        amounts += [event["claimed"] for event in self.events if event["claimed"] is not None]
+        return max((self.say.money(amount) for amount in amounts), key=len)
+
+    def column(self, size: float, least: float, *words: str) -> str:
+        """Width in mm for a column of amounts set at `size` points: the longest one, and the words in their place, fit."""
+        amount = charts.text_width(self.widest(), size, "IBMPlexSans-SemiBold.ttf") / charts.MM + 3
+        others = (charts.text_width(text, size) / charts.MM + 0.5 for text in words)
+        return f"{max(least, amount, *others):.1f}mm"
+
+    def amounts(self) -> str:
+        """The width of the column of amounts on most pages."""
+        return self.column(8.8, 22, _("not stated"), _("not counted"))
+
+    def label(self, words: str) -> str:
+        """Currency once, in the label: "Gains, EUR"."""
+        return f"{words}, {self.currency}"

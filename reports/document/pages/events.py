@@ -1,0 +1,262 @@
+"""Events in words and in tables, as several pages print them."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from .. import figures as shapes
+from ..figures import Decision, Dimension, Event
+from ..wording import NO_BREAK, day, named
+from .content import Content, Context, bad
+
+MOST_EVENTS_OF_DIMENSION = 40
+LARGEST_OF_DIMENSION = 12
+
+
+def state_word(event: Event) -> str:
+    """The state of an event in one or two words, as the customer would say it."""
+    shortfall = event["kind"] == "shortfall"
+    match event["state"]:
+        case "stated":
+            return _("not yet agreed") if shortfall else _("undecided")
+        case "confirmed":
+            return pgettext("shortfall", "agreed") if shortfall else _("confirmed")
+        case "adjusted":
+            lowered = event["claimed"] is not None and (event["counts"] or 0) < event["claimed"]
+            return _("adjusted down") if lowered else _("adjusted")
+        case "disputed":
+            return _("disputed")
+        case "withdrawn":
+            return _("withdrawn")
+        case "restated":
+            return _("restated")
+
+
+def decision_word(decision: Decision, event: Event) -> str:
+    shortfall = event["kind"] == "shortfall"
+    return {
+        "stated": _("stated"),
+        "confirmed": pgettext("shortfall", "agreed") if shortfall else _("confirmed"),
+        "adjusted": _("adjusted"),
+        "disputed": _("disputed"),
+        "withdrawn": _("withdrawn"),
+        "restated": _("restated"),
+    }[decision["kind"]]
+
+
+def origin_words(decision: Decision | shapes.Agreement) -> SafeString | str:
+    match decision["origin"]:
+        case "paper":
+            return format_html(_("on paper, recorded by {name}"), name=named(decision["recorded_by"] or "?"))
+        case "demonstration":
+            return _("demonstration, loaded")
+        case "migration":
+            return _("migrated from an older system")
+        case "product":
+            return _("stated by the product itself")
+        case _:
+            return ""
+
+
+def latest(event: Event) -> Decision:
+    return event["decisions"][-1]
+
+
+def said_words(doc: Content, event: Event) -> SafeString:
+    """ "confirmed, Per Lindgren, 14 Jan 2025": the event's latest decision."""
+    decision = latest(event)
+    word = state_word(event)
+    if decision["kind"] == "stated":
+        waiting = event["waiting_for"]
+        if waiting and event["kind"] == "gain":
+            return format_html(_("{word}, waiting for {name}"), word=word, name=named(waiting))
+        return format_html(
+            _("{word}, stated by {name}, {date}"),
+            word=word,
+            name=named(decision["name"]),
+            date=doc.say.date(decision["said_on"]),
+        )
+    return format_html("{}, {}, {}", word, named(decision["name"]), doc.say.date(decision["said_on"]))
+
+
+def extent_words(doc: Content, event: Event) -> str:
+    """What an event without money amounts to, in its own unit: "30 -> 1 d", "11 h"."""
+    line = event["lines"][-1] if event["lines"] else None
+    if line is None:
+        return _("not stated")
+    if line["baseline"] is not None and line["actual"] is not None:
+        return f"{doc.say.exact(line['baseline'])} → {doc.say.quantity(line['actual'], event['unit'])}"
+    return doc.say.quantity(line["difference"], event["unit"])
+
+
+def amount_words(doc: Content, event: Event) -> str:
+    """What an event counts: money where it has a rate, else its own unit."""
+    if event["claimed"] is None:
+        return extent_words(doc, event)
+    return doc.say.counted(event["counts"])
+
+
+def title_of(doc: Content, event: Event) -> SafeString:
+    """The period and what happened, once."""
+    period = doc.say.period(event["period"])
+    dimension = doc.dimensions.get(event["dimension"] or "")
+    if not event["title"] or (dimension and event["title"] == dimension["name"]):
+        return format_html("{}", period)
+    if period.replace(NO_BREAK, " ") in event["title"]:
+        return format_html("{}", event["title"])
+    return format_html("{}, {}", period, event["title"])
+
+
+def name_of(doc: Content, event: Event) -> SafeString:
+    """What an event is called outside its outcome: its title, or dimension and period."""
+    dimension = doc.dimensions.get(event["dimension"] or "")
+    period = doc.say.period(event["period"])
+    title = event["title"] or (dimension["name"] if dimension else pgettext("event", "Event"))
+    if period.replace(NO_BREAK, " ") in title:
+        return format_html("{}", title)
+    return format_html("{}, {}", title, period)
+
+
+def decided_by(doc: Content, event: Event) -> SafeString:
+    decision = latest(event)
+    return format_html("{}, {}", named(decision["name"]), doc.say.date(decision["said_on"]))
+
+
+def apart_words(event: Event) -> str:
+    return (
+        _("on paper, not in the totals")
+        if event["apart"] == "on_paper"
+        else _("agreed after the fact, not in the totals")
+    )
+
+
+def standing_shortfalls(doc: Content) -> list[Event]:
+    """All shortfalls that count (or would, if they had a rate), largest first."""
+    found = [
+        event
+        for event in doc.events
+        if event["kind"] == "shortfall"
+        and (event["counts"] is not None or (event["claimed"] is None and event["state"] != "withdrawn"))
+    ]
+    return sorted(found, key=lambda event: (event["counts"] or 0, event["number"]))
+
+
+def event_table(doc: Content, events: Sequence[Event], dimension: Dimension | None) -> Context | None:
+    """Rows in order of period; above 40 events the largest and all bad ones, the rest by quarter."""
+    unclaimed = dimension["not_claimed"] if dimension else []
+    if not events and not unclaimed:
+        return None
+    events = sorted(events, key=lambda event: (event["period"]["end"], event["number"]))
+    shown, rest = events, list[Event]()
+    if len(events) > MOST_EVENTS_OF_DIMENSION:
+        largest = sorted(events, key=lambda event: (-abs(event["counts"] or 0), event["number"]))
+        keep = {event["number"] for event in largest[:LARGEST_OF_DIMENSION]}
+        keep |= {event["number"] for event in events if bad(event)}
+        shown = [event for event in events if event["number"] in keep]
+        rest = [event for event in events if event["number"] not in keep]
+    rows: list[tuple[str, Context]] = [
+        (event["period"]["end"], event_row(doc, event, full=not rest)) for event in shown
+    ]
+    unit = dimension["unit"] if dimension else ""
+    for period in unclaimed:
+        note = period["reason"]
+        if period["amount"] is not None:
+            note = "; ".join(filter(None, (doc.say.money(period["amount"]), note)))
+        rows.append(
+            (
+                period["period"]["end"],
+                {
+                    "title": doc.say.period(period["period"]),
+                    "workings": [doc.say.quantity(period["value"], unit)],
+                    "notes": [note] if note else [],
+                    "said": _("measured, not claimed"),
+                    "amount": _("not counted"),
+                },
+            )
+        )
+    rows.sort(key=lambda row: row[0])
+    gains = sum(e["counts"] or 0 for e in events if (e["counts"] or 0) > 0)
+    shortfalls = sum(e["counts"] or 0 for e in events if (e["counts"] or 0) < 0)
+    counts = [event for event in events if event["counts"] is not None]
+    result: Context = {
+        "rows": [row for _end, row in rows],
+        "rest": by_quarter(doc, rest),
+        "sum": None,
+        "money": any(event["claimed"] is not None for event in events),
+    }
+    if counts:
+        result["sum"] = doc.say.money(gains + shortfalls)
+        result["sum_words"] = _("gains {gains} − shortfalls {shortfalls}").format(
+            gains=doc.say.money(gains), shortfalls=doc.say.money(-shortfalls)
+        )
+    return result
+
+
+def event_row(doc: Content, event: Event, *, full: bool = True) -> Context:
+    """`full` prints the lines of an event that has several; else the register alone has them."""
+    notes: list[str] = []
+    workings, under = doc.say.workings(event)
+    if under and not full:
+        notes.append(_("lines in the register, no. {number}").format(number=event["number"]))
+    claimed = event["claimed"]
+    decision = latest(event)
+    if claimed is not None and claimed != event["counts"]:
+        text = _("{amount} claimed").format(amount=doc.say.money(claimed))
+        reason = decision["reason"] if decision["kind"] != "stated" else ""
+        notes.append("; ".join(filter(None, (text, reason))))
+    elif decision["reason"] and decision["kind"] != "stated":
+        notes.append(decision["reason"])
+    if event["apart"]:
+        notes.append(apart_words(event))
+    if event["restates"]:
+        notes.append(_("restates event {number}").format(number=event["restates"]))
+    if event["restated_by"]:
+        notes.append(_("restated by event {number}").format(number=event["restated_by"]))
+    if event["overlap"]:
+        notes.append(_("overlap accepted: {reason}").format(reason=event["overlap"]))
+    if event["evidence"]:
+        files = ", ".join(
+            f"{item['name']} ({item['grade']})" if item["grade"] else item["name"] for item in event["evidence"]
+        )
+        notes.append(_("Evidence: {files}").format(files=files))
+    origin = origin_words(decision)
+    return {
+        "title": title_of(doc, event),
+        "workings": workings,
+        "under": under if full else [],
+        "notes": notes,
+        "said": said_words(doc, event),
+        "origin": origin,
+        "amount": amount_words(doc, event),
+    }
+
+
+def by_quarter(doc: Content, events: Sequence[Event]) -> list[Context]:
+    quarters: dict[tuple[int, int], list[Event]] = defaultdict(list)
+    for event in events:
+        end = day(event["period"]["end"])
+        quarters[end.year, (end.month - 1) // 3].append(event)
+    rows = []
+    for (year, quarter), group in sorted(quarters.items()):
+        first = date(year, quarter * 3 + 1, 1)
+        last = date(year + quarter // 3, (quarter * 3 + 3) % 12 + 1, 1)
+        period: shapes.Period = {
+            "start": first.isoformat(),
+            "end": date.fromordinal(last.toordinal() - 1).isoformat(),
+        }
+        amounts = [event["counts"] for event in group if event["counts"] is not None]
+        rows.append(
+            {
+                "title": doc.say.period(period),
+                "words": ngettext(
+                    "{count} other event, confirmed", "{count} other events, confirmed", len(group)
+                ).format(count=len(group)),
+                "amount": doc.say.money(sum(amounts)) if amounts else _("own units"),
+            }
+        )
+    return rows

@@ -1,0 +1,127 @@
+"""The outcomes in the customer's order: readings, terms, events."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from .. import charts
+from ..figures import Dimension, Event, Outcome, Terms
+from ..wording import named
+from .content import Content, Context
+from .events import event_table
+from .readings import reading_help, readings_chart
+from .terms import columns, current_terms
+
+
+def page(doc: Content) -> list[Context]:
+    """One per outcome."""
+    return [outcome_rows(doc, outcome) for outcome in doc.figures["outcomes"]]
+
+
+def outcome_rows(doc: Content, outcome: Outcome) -> Context:
+    loose = [e for e in doc.events if e["outcome"] == outcome["number"] and e["dimension"] is None]
+    alone = len(outcome["dimensions"]) == 1
+    dimensions = [dimension_rows(doc, dimension, loose if alone else []) for dimension in outcome["dimensions"]]
+    total = len(doc.figures["outcomes"])
+    return {
+        "number": outcome["number"],
+        "name": outcome["name"],
+        "place": _("Outcome {number} of {total}").format(number=outcome["number"], total=total),
+        "goal": outcome["goal"],
+        "dimensions": dimensions,
+        "several": not alone,
+        "loose": None if alone else event_table(doc, loose, None),
+    }
+
+
+def dimension_rows(doc: Content, dimension: Dimension, loose: Sequence[Event]) -> Context:
+    """One dimension; `loose` are events of its outcome that have no dimension and stand in its table."""
+    terms = current_terms(dimension)
+    say, unit = doc.say, dimension["unit"]
+    short = len(unit) <= 4
+    shown_unit = unit if short else ""
+    figures = []
+    if terms:
+        baseline, target = terms["baseline"], terms["target"]
+        when = say.period(baseline["period"]) if baseline["period"] else ""
+        figures.append((_("Baseline"), say.exact(baseline["value"]), shown_unit, when))
+        if target:
+            by = _("by {date}").format(date=say.date(target["on"]))
+            figures.append((_("Target"), say.exact(target["value"]), shown_unit, by))
+        else:
+            figures.append((_("Target"), pgettext("target", "none"), "", _("none was agreed")))
+        if dimension["actual"]:
+            note = say.period(dimension["actual"]["period"])
+            if target:
+                note += "; " + (_("target met") if dimension["target_met"] else _("target not met"))
+            figures.append((_("Actual, last agreed"), say.exact(dimension["actual"]["value"]), shown_unit, note))
+        else:
+            figures.append((_("Actual, last agreed"), pgettext("actual", "none"), "", _("no reading is agreed")))
+    size = doc.size([value + (f" {u}" if u else "") for _l, value, u, _n in figures], 40.5, (34, 28, 24, 20, 16), 0.5)
+    events = [*doc.by_dimension[dimension["key"]], *loose]
+    current = dimension["readings"]
+    return {
+        "name": dimension["name"],
+        "unit": "" if short else unit,
+        "sentence": dimension_sentence(doc, dimension, terms),
+        "owners": [
+            (named(name), named(side))
+            for name, side in ((dimension["owner_customer"], doc.them), (dimension["owner_supplier"], doc.us))
+            if name
+        ],
+        "figures": [
+            {"label": label, "value": value, "unit": unit, "note": note} for label, value, unit, note in figures
+        ],
+        "size": size,
+        "help": reading_help(doc, dimension),
+        "chart": readings_chart(doc, dimension, 46 * charts.MM) if len(current) >= 3 else None,
+        "few_readings": [(say.period(reading["period"]), say.quantity(reading["value"], unit)) for reading in current]
+        if len(current) < 3
+        else [],
+        "sources": sorted({reading["source"] for reading in dimension["readings"] if reading["source"]}),
+        "superseded": [
+            (
+                say.period(reading["period"]),
+                say.quantity(reading["value"], unit),
+                "; ".join(say.quantity(value, unit) for value in reading["superseded"]),
+            )
+            for reading in dimension["readings"]
+            if reading["superseded"]
+        ],
+        "terms": columns(doc, dimension, terms) if terms else None,
+        "versions": len(dimension["terms"]),
+        "events": event_table(doc, events, dimension),
+    }
+
+
+def dimension_sentence(doc: Content, dimension: Dimension, terms: Terms | None) -> str:
+    if terms is None:
+        return _("Nothing can be claimed: no baseline was agreed.")
+    parts = []
+    if terms["target"] is None:
+        parts.append(_("No target was agreed."))
+    elif dimension["target_met"] and dimension["target_met_on"]:
+        parts.append(_("The target was met in {period}.").format(period=doc.say.period(dimension["target_met_on"])))
+    elif dimension["target_met"]:
+        parts.append(_("The target is met."))
+    elif dimension["actual"] is None:
+        parts.append(_("No reading is agreed yet."))
+    else:
+        parts.append(_("The target is not met."))
+    total = len(dimension["readings"])
+    worse = sum(reading["worse"] for reading in dimension["readings"])
+    if worse:
+        parts.append(
+            ngettext(
+                "{count} of {total} readings was worse than the baseline or is a shortfall.",
+                "{count} of {total} readings were worse than the baseline or are shortfalls.",
+                worse,
+            ).format(count=worse, total=total)
+        )
+    if dimension["missing"]:
+        count = len(dimension["missing"])
+        parts.append(
+            ngettext("{count} period has no reading.", "{count} periods have no reading.", count).format(count=count)
+        )
+    return " ".join(parts)

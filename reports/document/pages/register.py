@@ -1,0 +1,118 @@
+"""The register: every event in order of the ledger."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from ..figures import Event
+from ..wording import NO_BREAK, named
+from .content import Content, Context, bad
+from .events import by_quarter, decision_word, extent_words, latest, origin_words, state_word
+
+LARGEST = 200
+
+
+def page(doc: Content) -> Context:
+    events = doc.events
+    rest: list[Context] = []
+    shown: Sequence[Event] = events
+    if doc.summed:
+        largest = sorted(events, key=lambda event: (-abs(event["counts"] or 0), event["number"]))
+        keep = {event["number"] for event in largest[:LARGEST]}
+        shown = [event for event in events if event["number"] in keep or bad(event)]
+        left: dict[str, list[Event]] = defaultdict(list)
+        for event in events:
+            if event["number"] not in keep and not bad(event):
+                left[event["dimension"] or ""].append(event)
+        for key, group in left.items():
+            dimension = doc.dimensions.get(key)
+            for row in by_quarter(doc, group):
+                rest.append({**row, "name": dimension["name"] if dimension else _("Other events")})
+    groups = by_year(doc, shown) if len(shown) > 100 else [{"year": "", "rows": [entry(doc, e) for e in shown]}]
+    return {
+        "groups": groups,
+        "rest": rest,
+        "summed": doc.summed,
+        "count": len(events),
+        "largest": LARGEST,
+        "total": doc.say.money(doc.figures["answer"]["value"])
+        if any(event["counts"] is not None for event in events)
+        else _("not monetised"),
+    }
+
+
+def by_year(doc: Content, events: Sequence[Event]) -> list[Context]:
+    """In order of the ledger, grouped by the year in which an event was stated, with sums."""
+    years: dict[str, list[Event]] = defaultdict(list)
+    for event in events:
+        years[event["decisions"][0]["recorded_at"][:4]].append(event)
+    return [
+        {
+            "year": year,
+            "rows": [entry(doc, event) for event in group],
+            "sum": doc.say.money(sum(event["counts"] or 0 for event in group)),
+            "count": ngettext("{count} event", "{count} events", len(group)).format(count=len(group)),
+        }
+        for year, group in years.items()
+    ]
+
+
+def entry(doc: Content, event: Event) -> Context:
+    say, decision = doc.say, latest(event)
+    dimension = doc.dimensions.get(event["dimension"] or "")
+    workings, under = say.workings(event, currency=False)
+    open_ = decision["kind"] == "stated"
+    if open_ and event["kind"] == "gain":
+        who: SafeString = (
+            format_html(_("waiting for {name}"), name=named(event["waiting_for"]))
+            if event["waiting_for"]
+            else format_html("{}", _("waiting"))
+        )
+        by, said = SafeString(""), pgettext("register", "open")
+        took = (
+            ngettext("for {count} day", "for {count} days", event["waiting_days"]).format(count=event["waiting_days"])
+            if event["waiting_days"] is not None
+            else ""
+        )
+    else:
+        by = named(decision["name"])
+        who = format_html(
+            "{}; {}",
+            decision["position"],
+            say.ties(decision["ties"], supplier=doc.us, dates=False) if decision["ties"] else _("no tie"),
+        )
+        said, took = say.date(decision["said_on"]), say.took(decision["took_seconds"])
+    earlier = [
+        format_html(
+            _("{kind} by {name}, {date}, entry {seq}"),
+            kind=decision_word(step, event),
+            name=named(step["name"]),
+            date=say.date(step["said_on"]),
+            seq=step["seq"],
+        )
+        for step in event["decisions"][1:-1]
+    ]
+    title = event["title"] or (dimension["name"] if dimension else "")
+    return {
+        "number": event["number"],
+        "period": say.period_short(event["period"]).replace(NO_BREAK, " "),
+        "outcome": event["outcome"] or "",
+        "title": title,
+        "workings": "\n".join(workings),
+        "under": "\n".join(under),
+        "claimed": say.money(event["claimed"]) if event["claimed"] is not None else extent_words(doc, event),
+        "counts": say.money(event["counts"]) if event["counts"] is not None else "—",
+        "word": state_word(event),
+        "by": by,
+        "who": who,
+        "origin": origin_words(decision),
+        "earlier": earlier,
+        "said": said,
+        "took": took,
+        "seq": decision["seq"],
+        "digest": f"{decision['digest'][:4]}…{decision['digest'][-4:]}",
+    }

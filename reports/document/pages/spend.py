@@ -1,0 +1,118 @@
+"""What was spent, entry by entry."""
+
+from collections import defaultdict
+from decimal import Decimal
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ..wording import day, named
+from .content import Content, Context, joined
+
+MOST_SPEND_ROWS = 400
+
+
+def page(doc: Content) -> Context:
+    spend, say = doc.figures["spend"], doc.say
+    rows, summed = [], len(spend["rows"]) > MOST_SPEND_ROWS
+    totals: dict[str, int] = defaultdict(int)
+    quarters: dict[tuple[str, str], tuple[int, int]] = {}
+    for row in spend["rows"]:
+        totals[row["kind"]] += row["amount"]
+        if summed and row["kind"] != "credit":
+            on = day(row["date"])
+            key = (f"{on.year} Q{(on.month + 2) // 3}", row["kind"])
+            count, amount = quarters.get(key, (0, 0))
+            quarters[key] = (count + 1, amount + row["amount"])
+            continue
+        original = row["original"]
+        rate = ""
+        if original:
+            figure = say.exact(Decimal(original["amount"]).scaleb(-original["minor_digits"]), original["minor_digits"])
+            rate = _("{currency} {amount} at {rate}, {date}, {source}").format(
+                currency=original["currency"],
+                amount=figure,
+                rate=say.exact(original["rate"]),
+                date=say.date(original["date"]),
+                source=original["source"],
+            )
+        confirmed = row["confirmed"]
+        rows.append(
+            {
+                "date": say.date(row["date"]),
+                "words": row["words"] or spend_kind(row["kind"]),
+                "note": "; ".join(filter(None, (row["source"], rate))),
+                "kind": spend_kind(row["kind"]),
+                "confirmed": format_html("{}, {}", named(confirmed["name"]), say.date(confirmed["said_on"]))
+                if confirmed
+                else _("not confirmed"),
+                "amount": say.money(row["amount"]),
+            }
+        )
+    for (quarter, kind), (count, amount) in sorted(quarters.items()):
+        rows.append(
+            {
+                "date": quarter,
+                "words": ngettext("{count} entry", "{count} entries", count).format(count=count),
+                "note": "",
+                "kind": spend_kind(kind),
+                "confirmed": "",
+                "amount": say.money(amount),
+            }
+        )
+    kinds = [(spend_kind(kind), say.money(totals[kind])) for kind in ("licence", "service", "credit") if kind in totals]
+    internal = say.money(totals["internal_cost"]) if spend["internal_cost_stated"] else _("not stated")
+    basis = {
+        "invoice_date": _("By date of invoice."),
+        "payment_date": _("By date of payment."),
+        "service_period": _("By end of the period of service."),
+    }[spend["basis"]]
+    return {
+        "rows": rows,
+        "kinds": [*kinds, (_("{customer}’s internal cost").format(customer=doc.them), internal)],
+        "sum": say.money(doc.figures["answer"]["spent"]),
+        "basis": basis,
+        "note": spent_note(doc),
+    }
+
+
+def spend_kind(kind: str) -> str:
+    return {
+        "licence": _("licence"),
+        "service": _("service"),
+        "internal_cost": _("internal cost"),
+        "credit": _("credit"),
+    }[kind]
+
+
+def spent_note(doc: Content) -> SafeString:
+    spend, rows = doc.figures["spend"], doc.figures["spend"]["rows"]
+    if not rows:
+        return format_html("{}", _("No spend is recorded."))
+    kinds = {row["kind"] for row in rows}
+    sources = _("Invoices and own staff") if "internal_cost" in kinds else _("Invoices")
+    span = doc.say.span(rows[0]["date"], max(row["date"] for row in rows))
+    first = _("{sources}, {span}").format(sources=sources, span=span)
+    credits = sum(row["amount"] for row in rows if row["kind"] == "credit")
+    if credits:
+        first = _("{sources}, {span}, less credits of {amount}").format(
+            sources=sources, span=span, amount=doc.say.money(abs(credits))
+        )
+    parts = [format_html("{}.", first)]
+    if not spend["internal_cost_stated"]:
+        parts.append(format_html(_("{customer}’s own cost: not stated."), customer=named(doc.them)))
+    if spend["confirmed_until"] and spend["confirmed_by"]:
+        parts.append(
+            format_html(
+                _("Confirmed by {name} to {date}."),
+                name=named(spend["confirmed_by"]),
+                date=doc.say.date(spend["confirmed_until"]),
+            )
+        )
+    elif any(row["confirmed"] for row in rows):
+        parts.append(format_html(_("Confirmed in part by {customer}."), customer=named(doc.them)))
+    else:
+        parts.append(format_html(_("Not confirmed by {customer}."), customer=named(doc.them)))
+    return joined(parts)
