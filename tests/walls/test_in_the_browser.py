@@ -1,0 +1,126 @@
+"""Every page in a real browser: policy, weight, accessibility; as its people see it, and with the errors of its forms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+from tests.access.matrix import ROWS, Row
+from tests.access.test_matrix import url_of
+from tests.access.walk import Answer, ask, client_of
+from tests.access.world import Person, World, finish_report, make_world
+from tests.walls.browser import Visit
+
+pytestmark = pytest.mark.timeout(420)
+
+
+@pytest.fixture
+def visit(site: Any, new_context: Any) -> Callable[[Person | None], Visit]:
+    """A browser that has seen nothing yet; signed in, where somebody is named."""
+
+    def start(person: Person | None = None) -> Visit:
+        context = new_context(base_url=site.url, locale="en-GB")
+        if person is not None and person.actor is not None:
+            client_of(person)
+            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": person.session, "url": site.url}])
+        return Visit(context.new_page(), site.url)
+
+    return start
+
+
+def pages_of(person: Person) -> list[Row]:
+    """The rows whose pages this person can open."""
+    return [
+        row
+        for row in ROWS
+        if person.key in row.get and row.get_other.get(person.key, row.get_status) == 200 and not row.not_crawled
+        if "download" not in row.name and "export" not in row.name and "evidence" not in row.name
+    ]
+
+
+@pytest.fixture
+def world(committed_db: object) -> World:
+    world = make_world()
+    finish_report(world.halden.waiting_report)
+    return world
+
+
+@pytest.mark.parametrize("key", ["anonymous", "account_manager", "champion", "administrator"])
+def test_pages_hold_in_the_browser(key: str, world: World, visit: Callable[..., Visit]) -> None:
+    person = world.people[key]
+    # The administrator's pages are the account manager's: her list of customers stands for what differs.
+    rows = pages_of(person) if key != "administrator" else [one for one in ROWS if one.name == "reports:customer_list"]
+    assert rows
+    found = []
+    for row in rows:
+        first = visit(person)
+        first.open(url_of(row, world.halden))
+        found += [f"{row.key}: {line}" for line in first.forbidden() + first.weight() + first.accessibility()]
+        first.page.context.close()
+    assert found == []
+
+
+def answering(answer: Answer) -> Callable[[Any], None]:
+    """A route that shows what the server answered, under the headers that it sent."""
+    headers = {name: str(value) for name, value in answer.headers.items()}
+
+    def fulfil(route: Any) -> None:
+        route.fulfill(status=200, body=answer.body, headers=headers)
+
+    return fulfil
+
+
+@pytest.mark.parametrize("key", ["account_manager", "champion"])
+def test_forms_with_errors_hold_too(key: str, world: World, visit: Callable[..., Visit]) -> None:
+    """What comes back with 422 is shown as the server sent it, under the page's own policy."""
+    person = world.people[key]
+    found = []
+    browser = visit(person)
+    for row in ROWS:
+        if key not in row.post or row.wrong is None or key in row.post_other:
+            continue
+        url = url_of(row, world.halden)
+        answer = ask(client_of(person), "POST", url, row.payload(world.halden, row.wrong))
+        # The sign-in library answers 200 where a form was wrong.
+        assert answer.status == (200 if row.name.startswith("account_") else 422), f"{row.key}: {answer.status}"
+        browser.page.route(f"**{url}", answering(answer))
+        browser.open(url)
+        found += [f"{row.key}, with errors: {line}" for line in browser.forbidden() + browser.accessibility()]
+        browser.page.unroute(f"**{url}")
+    assert found == []
+
+
+def test_pages_without_anything_hold_too(world: World, visit: Callable[..., Visit]) -> None:
+    """The states in which nothing is there yet: a search that finds nothing, a customer without people and promises."""
+    empty = world.cast.nordwerk.customers.create(
+        name="Nothing yet", currency="EUR", accountable=world.cast.account_manager
+    )
+    browser = visit(world.people["account_manager"])
+    found = []
+    for url in ("/customers/?q=nobody-has-this-name", f"/customers/{empty.pk}/", f"/customers/{empty.pk}/spend/"):
+        browser.open(url)
+        found += [f"{url}: {line}" for line in browser.forbidden() + browser.accessibility()]
+    assert found == []
+
+
+PLANTED = """<!doctype html><html lang="en"><head><title>t</title></head><body><main><h1>h</h1>
+<img src="https://elsewhere.invalid/p.png"><p style="color:#999">faint</p><script>1</script>{more}</main></body></html>"""
+
+
+def test_planted_faults_are_caught(site: Any, visit: Callable[..., Visit]) -> None:
+    browser = visit(None)
+    browser.page.route("**/elsewhere.invalid/**", lambda route: route.fulfill(body="x", content_type="image/png"))
+    policy = {"Content-Security-Policy": "default-src 'self'; img-src *", "Content-Type": "text/html"}
+    markup = PLANTED.format(more="x" * 60_000)
+    browser.page.route("**/planted/", lambda route: route.fulfill(status=200, body=markup, headers=policy))
+    browser.open("/planted/")
+    forbidden = " ".join(browser.forbidden())
+    assert "style-src" in forbidden
+    assert "script-src" in forbidden
+    weight = " ".join(browser.weight())
+    assert "another host" in weight
+    assert "of HTML" in weight
+    assert "image-alt" in " ".join(browser.accessibility())
