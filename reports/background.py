@@ -23,8 +23,13 @@ def _die_with_parent() -> None:
 
 
 def _start(*command: str) -> subprocess.Popen[bytes]:
+    # What a command prints is its own: its children talk on the other channel.
     return subprocess.Popen(
-        [sys.executable, *command], cwd=settings.BASE_DIR, env=os.environ.copy(), preexec_fn=_die_with_parent
+        [sys.executable, *command],
+        cwd=settings.BASE_DIR,
+        env=os.environ.copy(),
+        preexec_fn=_die_with_parent,
+        stdout=sys.__stderr__,
     )
 
 
@@ -32,7 +37,7 @@ def start_worker() -> subprocess.Popen[bytes]:
     """One worker for mail and documents; a pool of one process where the broker is a folder."""
     pool = ["--pool", "solo"] if settings.CELERY_BROKER_URL.startswith("filesystem://") else ["--concurrency", "1"]
     quiet = ["--loglevel", "WARNING", "--without-gossip", "--without-mingle", "--without-heartbeat"]
-    return _start("-m", "celery", "--app", "config", "worker", "--queues", "mail,reports", *pool, *quiet)
+    return _start("-m", "celery", "--app", "config", "--quiet", "worker", "--queues", "mail,reports", *pool, *quiet)
 
 
 def start_dispatcher() -> subprocess.Popen[bytes]:
