@@ -7,7 +7,7 @@ only be read is forbidden (403).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -78,10 +78,13 @@ def visible(model: type[M], actor: Actor, **lookup: Any) -> M:
     return found
 
 
-def editable(model: type[M], actor: Actor, *, by: str = "editable_by", **lookup: Any) -> M:
-    """The object, where this actor may change it; forbidden where she may only read it; else it does not exist."""
+def editable(model: type[M], actor: Actor, *, by: str = "editable_by", related: Sequence[str] = (), **lookup: Any) -> M:
+    """The object, where this actor may change it; forbidden where she may only read it; else it does not exist.
+
+    `related` are read along with it, in the same query.
+    """
     manager: Any = model._default_manager
-    found = getattr(manager.all(), by)(actor).filter(**lookup).first()
+    found = getattr(manager.select_related(*related) if related else manager.all(), by)(actor).filter(**lookup).first()
     if found is not None:
         return found
     if manager.visible_to(actor).filter(**lookup).exists():

@@ -63,7 +63,10 @@ def _membership_actors(user: User, *, in_person: bool, **lookup: int) -> list[Ac
     active = (
         Membership.objects.filter(user=user, deactivated_at=None, **lookup).select_related("supplier").order_by("pk")
     )
-    return [Actor(user, membership=one, in_person=in_person) for one in active]
+    actors = [Actor(user, membership=one, in_person=in_person) for one in active]
+    for one in actors:
+        one.membership.user = user  # type: ignore[union-attr]  # known already, and asked for on every page
+    return actors
 
 
 def _stakeholder_actors(user: User, *, in_person: bool, **lookup: int) -> list[Actor]:

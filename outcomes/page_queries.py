@@ -35,7 +35,7 @@ from outcomes.models import (
     ValueDimension,
     ValueEvent,
 )
-from outcomes.services.claims import Working, work_out
+from outcomes.services.claims import Working, version_for, work_out
 from outcomes.services.events import whom_to_ask
 from outcomes.value import grain_period
 
@@ -85,7 +85,7 @@ def has_dimension_named(customer: Customer, name: str, *, but: int | None) -> bo
 def last_terms(dimension: ValueDimension) -> Terms | None:
     """The newest version that was agreed or is proposed: what a new proposal starts from."""
     terms = Terms.objects.filter(dimension=dimension, state__in=[Terms.State.AGREED, Terms.State.PROPOSED])
-    return terms.order_by("-version").first()
+    return terms.select_related("asked").order_by("-version").first()
 
 
 def agreed_terms(dimension: ValueDimension) -> Terms | None:
@@ -197,7 +197,13 @@ def preview(
     if chosen is None:
         return shown | {"problem": _nothing_to_claim(known), "problem_url": _way_on(dimension, known)}
     try:
-        worked = work_out(dimension=dimension, period_start=chosen[0], period_end=chosen[1], today=today)
+        worked = work_out(
+            dimension=dimension,
+            period_start=chosen[0],
+            period_end=chosen[1],
+            today=today,
+            terms=version_for(known.terms, chosen[0]),
+        )
     except Refused as refusal:
         return shown | {"problem": refusal.message}
     return shown | {

@@ -83,6 +83,8 @@ class DimensionForm(forms.ModelForm):
         choices["owner_theirs"].queryset = people_of(customer)
         others = ValueDimension.objects.visible_to(actor).filter(customer=customer).exclude(pk=self.instance.pk)
         choices["shares_effect_with"].queryset = others
+        # Listed once: rendering would ask for them again.
+        choices["shares_effect_with"].choices = [(one.pk, str(one)) for one in choices["shares_effect_with"].queryset]
         if self.instance.pk and Terms.objects.visible_to(actor).agreed().filter(dimension=self.instance).exists():
             self.fields["unit"].disabled = True
             self.fields["unit"].help_text = _("Fixed: terms in this unit are agreed.")
@@ -204,7 +206,8 @@ class TermsForm(forms.ModelForm):
         asked: Any = self.fields["asked"]
         asked.queryset = people_of(dimension.customer).filter(may_agree=True)
         asked.required = True
-        asked.empty_label = None if asked.queryset else _("nobody may agree terms yet")
+        # Listed once: rendering would ask for them again.
+        asked.choices = [(one.pk, str(one)) for one in asked.queryset] or [("", _("nobody may agree terms yet"))]
         if last is None and dimension.owner_theirs is not None:
             asked.initial = dimension.owner_theirs.pk
 

@@ -79,11 +79,10 @@ def tell_who_decides(event: ValueEvent | None, *, actor: Actor) -> None:
 
 def whom_to_ask(dimension: ValueDimension) -> Stakeholder | None:
     """Who decides on this dimension: its owner at the customer, else the first who may decide, those with access first."""
-    deciders = who_may_decide(dimension.customer)
-    owner = dimension.owner_theirs
-    if owner is not None and owner in deciders:
+    owner, today = dimension.owner_theirs, dimension.customer.supplier.today()
+    if owner is not None and owner.may_decide and (owner.until is None or owner.until >= today):
         return owner
-    return next(iter(deciders), None)
+    return next(iter(who_may_decide(dimension.customer)), None)
 
 
 def who_may_decide(customer: Customer) -> list[Stakeholder]:

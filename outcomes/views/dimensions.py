@@ -19,7 +19,7 @@ from outcomes.page_queries import dimension_for, dimension_page
 @require_http_methods(["GET", "POST"])
 def dimension_create(request: ActorRequest, outcome_pk: int) -> HttpResponse:
     """A success criterion of the outcome; the terms are proposed next."""
-    outcome = editable(Outcome, request.actor, pk=outcome_pk)
+    outcome = editable(Outcome, request.actor, related=["customer__supplier"], pk=outcome_pk)
     form = DimensionForm(request.POST or None, customer=outcome.customer, actor=request.actor)
     dimension = done_by(
         form,
@@ -37,7 +37,7 @@ def dimension_create(request: ActorRequest, outcome_pk: int) -> HttpResponse:
 @for_supplier
 @require_http_methods(["GET", "POST"])
 def dimension_edit(request: ActorRequest, pk: int) -> HttpResponse:
-    dimension = editable(ValueDimension, request.actor, pk=pk)
+    dimension = editable(ValueDimension, request.actor, related=["customer__supplier", "outcome"], pk=pk)
     form = DimensionForm(request.POST or None, instance=dimension, customer=dimension.customer, actor=request.actor)
     saved = done_by(
         form,

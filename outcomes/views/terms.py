@@ -18,7 +18,8 @@ from outcomes.services.promises import propose_terms
 @require_http_methods(["GET", "POST"])
 def terms_create(request: ActorRequest, dimension_pk: int) -> HttpResponse:
     """Propose a version of the terms to one person of the customer, who agrees or declines in her own session."""
-    dimension = editable(ValueDimension, request.actor, pk=dimension_pk)
+    related = ["customer__supplier", "supplier", "owner_theirs"]
+    dimension = editable(ValueDimension, request.actor, related=related, pk=dimension_pk)
     last = last_terms(dimension)
     form = TermsForm(request.POST or None, dimension=dimension, last=last)
 

@@ -118,7 +118,7 @@ def test_page_costs_ten_queries_however_many_rows(
         reading(dimension, date(2025, month, 1), "1")
         dimension_of(cast.halden)
 
-    assert with_one == queries_of(manager, path) == 10
+    assert with_one == queries_of(manager, path) == 8
 
 
 # --- The working ------------------------------------------------------------------------------------------------------
