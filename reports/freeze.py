@@ -789,7 +789,7 @@ def _line(line: ClaimLine) -> dict[str, Any]:
         "period": _span(line.period_start, line.period_end),
         "baseline": _text(line.baseline),
         "actual": _text(line.actual),
-        "difference": _text(line.difference) or _text(line.actual) or "0",
+        "difference": _text(line.difference) or _text(line.actual),
         "volume": _text(line.volume),
         "rate": _text(line.rate),
         "share": _text(line.share),

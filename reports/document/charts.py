@@ -19,6 +19,8 @@ from typing import Literal
 
 MM = 72 / 25.4
 CAPTION = 7.4
+NEAR = 1.0
+"""How near to a line a label may stand, in points: lines are up to 2 points thick."""
 
 
 @dataclass(frozen=True)
@@ -192,18 +194,35 @@ _Box = tuple[float, float, float, float]
 
 def _crosses(box: _Box, segments: Iterable[_Box]) -> bool:
     """Whether a label's box (left, top, right, bottom) meets any of the horizontal or vertical segments."""
-    left, top, right, bottom = box
+    left, top, right, bottom = box[0] - NEAR, box[1] - NEAR, box[2] + NEAR, box[3] + NEAR
     return any(
         min(x1, x2) < right and max(x1, x2) > left and min(y1, y2) < bottom and max(y1, y2) > top
         for x1, y1, x2, y2 in segments
     )
 
 
+def _outline(box: _Box) -> list[_Box]:
+    """The four sides of a box and a line through its middle, which no other label may meet."""
+    left, top, right, bottom = box
+    middle = (top + bottom) / 2
+    return [
+        (left, top, right, top),
+        (left, bottom, right, bottom),
+        (left, top, left, bottom),
+        (right, top, right, bottom),
+        (left, middle, right, middle),
+    ]
+
+
 class _Labels:
-    """Finds places for labels beside dots: a label never crosses a line; it keeps off the grid where that is possible."""
+    """Finds places for labels beside dots: a label never crosses a line; it keeps off the grid where that is possible.
+
+    Where it is not, the grid is to be interrupted at the boxes in `placed`.
+    """
 
     def __init__(self, frame: _Box, lines: Sequence[_Box], grid: Sequence[_Box]) -> None:
         self.frame, self.lines, self.grid = frame, list(lines), list(grid)
+        self.placed: list[_Box] = []
 
     def place(self, cx: float, cy: float, words: Sequence[str]) -> tuple[float, float] | None:
         """The top left corner for a label of these lines, or None where there is no room: the table has it."""
@@ -221,7 +240,8 @@ class _Labels:
         for forbidden in ([*self.lines, *self.grid], self.lines):
             for box in inside:
                 if not _crosses(box, forbidden):
-                    self.lines.append(box)
+                    self.lines += _outline(box)
+                    self.placed.append(box)
                     return box[:2]
         return None
 
@@ -282,11 +302,12 @@ def spend_against_value(
     `spend` and `value` are flows in minor units; `names` and `totals` are (spend, value); `axis` writes a tick of minor units,
     `month` the first date. `payback` is (date, name, date as text). An empty name of value draws spend alone.
     """
-    left, right, top, bottom = 26.0, width - 30 * MM, 5.0, height - 15
+    right, top, bottom = width - 30 * MM, 5.0, height - 15
     paid, gained = _cumulated(spend), _cumulated(value)
     levels = [Decimal(total) for _, total in (*paid, *gained)]
     scale = ticks(min([*levels, Decimal()]), max([*levels, Decimal()]))
     low, high = float(scale[0]), float(scale[-1])
+    left = max(26.0, 6 + max(text_width(axis(tick), CAPTION) for tick in scale))
     days = max((end - start).days, 1)
 
     def x(day: date) -> float:
@@ -295,7 +316,7 @@ def spend_against_value(
     def y(level: float) -> float:
         return bottom - (bottom - top) * (level - low) / (high - low)
 
-    parts = _grid(scale, left, right, y, axis, palette) + _dates(start, end, x, bottom, month, palette)
+    parts = _dates(start, end, x, bottom, month, palette)
     spent = _steps(paid, x, y, right)
     parts.append(_path(spent, palette.spend, 1.2, "spend", "3.2 1.8"))
     ends = [(spent[-1][1], names[0], totals[0], palette.second)]
@@ -327,7 +348,8 @@ def spend_against_value(
     for level, name, total, colour in _apart(ends, 22, 4, height - 14):
         parts.append(_text(right + 7, level + 2, name, palette, weight=600, colour=colour, kind="name"))
         parts.append(_text(right + 7, level + 12, total, palette))
-    return _picture(width, height, title, parts, "steps")
+    grid = _grid(scale, left, right, y, axis, palette, labels.placed)
+    return _picture(width, height, title, [*grid, *parts], "steps")
 
 
 def _grid(
@@ -337,12 +359,20 @@ def _grid(
     y: Callable[[float], float],
     axis: Callable[[Decimal], str],
     palette: Palette,
+    boxes: Sequence[_Box] = (),
 ) -> list[str]:
+    """Lines and figures of the ticks, and the zero line; where a label stands in one of `boxes` the grid is interrupted."""
     parts = []
     for tick in scale:
         height = y(float(tick))
         if tick:
-            parts.append(_line(left, height, right, height, palette.hairline, 0.35, "grid"))
+            from_x = left
+            for box in sorted(box for box in boxes if box[1] < height < box[3]):
+                if box[0] > from_x:
+                    parts.append(_line(from_x, height, box[0], height, palette.hairline, 0.35, "grid"))
+                from_x = max(from_x, box[2])
+            if from_x < right:
+                parts.append(_line(from_x, height, right, height, palette.hairline, 0.35, "grid"))
         parts.append(
             _text(left - 5, height + 2.6, axis(tick), palette, anchor="end", colour=palette.second, kind="tick")
         )

@@ -383,12 +383,15 @@ class Outcome(TypedDict):
 
 
 class Line(TypedDict):
-    """One claim line. Without a baseline (a cost borne, an outage) `difference` is simply a quantity."""
+    """One claim line. Without a baseline (an outage) `difference` is simply a quantity.
+
+    A cost borne that is stated as an amount has neither: `difference` is None.
+    """
 
     period: Period
     baseline: str | None
     actual: str | None
-    difference: str
+    difference: str | None
     """Positive is better, whatever the direction."""
     volume: str | None
     rate: str | None

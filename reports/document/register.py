@@ -94,6 +94,9 @@ def working(event: Event) -> str:
     """The working of an event in plain notation: "(138 - 121 = 17) * 3850 * 0.5 = 32725"."""
     parts = []
     for line in event["lines"]:
+        if line["difference"] is None:
+            parts.append("" if line["amount"] is None else line["amount"])
+            continue
         text = line["difference"]
         if line["baseline"] is not None and line["actual"] is not None:
             text = f"({line['baseline']} to {line['actual']} = {line['difference']})"

@@ -1,6 +1,7 @@
 """Figures as text, in one locale: a thin layer over accounts.notation that knows the document's currency and time zone."""
 
 import unicodedata
+from collections.abc import Sequence
 from datetime import date as Date
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -37,6 +38,11 @@ def moment(text: str) -> datetime:
     return datetime.fromisoformat(text.replace("Z", "+00:00"))
 
 
+def symbolic(unit: str) -> bool:
+    """Whether a unit is a sign that stands behind a number without a plural: "h", "min", "%"."""
+    return len(unit) <= 3 or unit.startswith("%")
+
+
 class Wording:
     """How this document writes its figures. Dates and figures never break: their spaces are no-break ones."""
 
@@ -62,7 +68,31 @@ class Wording:
         return notation.exact(Decimal(value), locale=self.locale, least_digits=least)
 
     def quantity(self, value: str, unit: str) -> str:
-        return notation.quantity(Decimal(value), unit, locale=self.locale)
+        """ "1 d", "99.81 %"; a unit of words stands before its number and so needs no plural: "days: 1"."""
+        if not unit or symbolic(unit):
+            return notation.quantity(Decimal(value), unit, locale=self.locale)
+        return f"{unit}: {self.exact(value)}"
+
+    def change(self, was: str, now: str, unit: str) -> str:
+        """ "30 → 1 d", "days: 30 → 1"."""
+        if not unit or symbolic(unit):
+            return f"{self.exact(was)} {ARROW} {self.quantity(now, unit)}"
+        return f"{unit}: {self.exact(was)} {ARROW} {self.exact(now)}"
+
+    def ranges(self, periods: Sequence[Period]) -> list[str]:
+        """Periods in order as text; of those that follow each other without a gap only the first and the last."""
+        runs: list[list[Period]] = []
+        for period in periods:
+            if runs and day(runs[-1][-1]["end"]) + timedelta(days=1) == day(period["start"]):
+                runs[-1].append(period)
+            else:
+                runs.append([period])
+        return [
+            self.period(run[0])
+            if len(run) == 1
+            else _("{start} to {end}").format(start=self.period(run[0]), end=self.period(run[-1]))
+            for run in runs
+        ]
 
     def percent(self, fraction: str) -> str:
         return notation.percent(Decimal(fraction), locale=self.locale)
@@ -159,15 +189,21 @@ class Wording:
     def working(self, line: Line, unit: str, *, currency: bool = True, short: bool = False) -> str:
         """ "138 h -> 121 h = 17 h x EUR 3,850 x 50 %"; without a rate it ends after the difference.
 
-        `short` leaves out the unit of baseline and actual.
+        `short` leaves out the unit of baseline and actual. A unit of words is named once, before the figures. What was stated
+        as an amount has no working but its amount.
         """
-        difference = self.quantity(line["difference"], unit)
+        if line["difference"] is None:
+            return _("stated as an amount")
+        sign = unit if symbolic(unit) else ""
+        difference = self.quantity(line["difference"], sign)
         if line["baseline"] is not None and line["actual"] is not None:
-            first = "" if short else unit
+            first = "" if short else sign
             was, now = self.quantity(line["baseline"], first), self.quantity(line["actual"], first)
             text = f"{was} {ARROW} {now} = {difference}"
         else:
             text = difference
+        if unit and not sign and not short:
+            text = f"{unit}: {text}"
         if line["volume"] is not None:
             text += f" {TIMES} {self.exact(line['volume'])}"
         if line["rate"] is not None:
@@ -194,9 +230,12 @@ class Wording:
                 return [text], []
             text += f" = {self.exact(amounts[0], self.digits)}"
             return [text, _("rounded once: {amount}").format(amount=self.money(event["claimed"]))], []
-        under = []
+        under: list[str] = []
         for line in lines:
-            text = f"{self.period_short(line['period'])}: {self.working(line, unit, currency=currency, short=True)}"
+            when = self.period_short(line["period"])
+            if not under and not symbolic(unit):
+                when = f"{when}, {unit}"  # The other lines are in the same unit.
+            text = f"{when}: {self.working(line, unit, currency=currency, short=True)}"
             if line["amount"] is not None:
                 text += f" = {self.exact(line['amount'], self.digits)}"
             under.append(text)

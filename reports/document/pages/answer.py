@@ -6,7 +6,7 @@ from django.utils.translation import ngettext, pgettext
 
 from .. import charts, fit
 from ..figures import Dimension
-from ..wording import named
+from ..wording import named, symbolic
 from .answer_chart import answer_chart
 from .content import Content, Context
 from .events import amount_words, extent_words, standing_shortfalls, state_word
@@ -97,8 +97,8 @@ def was_is(doc: Content, dimension: Dimension) -> str:
     confirmed = any(e["state"] in ("confirmed", "adjusted") for e in doc.by_dimension[dimension["key"]])
     if terms is None or dimension["actual"] is None or not confirmed:
         return pgettext("gains", "none")
-    was = doc.say.exact(terms["baseline"]["value"])
-    return f"{was} → {doc.say.quantity(dimension['actual']['value'], dimension['unit'])}"
+    unit = dimension["unit"] if symbolic(dimension["unit"]) else ""
+    return doc.say.change(terms["baseline"]["value"], dimension["actual"]["value"], unit)
 
 
 def actual_sentence(doc: Content, dimension: Dimension) -> str:
@@ -125,7 +125,8 @@ def worst(doc: Content, most: int) -> list[Context]:
     shown = shortfalls if len(shortfalls) <= most else shortfalls[: most - 1]
     for event in shown:
         words = [state_word(event)] if event["state"] != "confirmed" else []
-        extent = extent_words(doc, event) if event["claimed"] is not None and event["lines"] else ""
+        measured = any(line["difference"] is not None for line in event["lines"])
+        extent = extent_words(doc, event, words=True) if event["claimed"] is not None and measured else ""
         note = "; ".join([*([extent] if extent else []), *words]) or state_word(event)
         if event["title"]:
             name = format_html("{}", event["title"])

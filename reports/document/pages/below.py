@@ -86,18 +86,16 @@ def page(doc: Content) -> Context:
                 }
             )
         if dimension["missing"]:
-            for start in range(0, len(dimension["missing"]), 12):
-                some = dimension["missing"][start : start + 12]
-                missing.append(
-                    {
-                        "title": dimension["name"],
-                        "note": ", ".join(doc.say.period(period) for period in some),
-                        "why": ngettext("no reading", "no reading for {count} periods", len(some)).format(
-                            count=len(some)
-                        ),
-                        "amount": _("not stated"),
-                    }
-                )
+            missing.append(
+                {
+                    "title": dimension["name"],
+                    "note": ", ".join(doc.say.ranges(dimension["missing"])),
+                    "why": ngettext("no reading", "no reading for {count} periods", len(dimension["missing"])).format(
+                        count=len(dimension["missing"])
+                    ),
+                    "amount": _("not stated"),
+                }
+            )
     groups.append((_("Measured, not claimed"), "not_claimed", unclaimed))
     groups.append((_("Missing periods"), "missing", missing))
     always = {"disputed", "undecided", "not_claimed", "missing"}

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -59,7 +60,7 @@ def page(doc: Content) -> Context:
         rows.append((_("Prepared for"), named(document["prepared_for"])))
     rows += [
         (_("Amounts"), _("{currency}, not discounted").format(currency=customer["currency"])),
-        (_("Document"), document["code"]),
+        (_("Document"), format_html('<span class="working whole">{}</span>', document["code"])),
     ]
     length = len(customer["name"])
     return {

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext, pgettext
 
 from .. import figures as shapes
 from ..figures import Decision, Dimension, Event
-from ..wording import NO_BREAK, day, named
+from ..wording import NO_BREAK, day, named, symbolic
 from .content import Content, Context, bad
 
 MOST_EVENTS_OF_DIMENSION = 40
@@ -84,14 +84,18 @@ def said_words(doc: Content, event: Event) -> SafeString:
     return format_html("{}, {}, {}", word, named(decision["name"]), doc.say.date(decision["said_on"]))
 
 
-def extent_words(doc: Content, event: Event) -> str:
-    """What an event without money amounts to, in its own unit: "30 -> 1 d", "11 h"."""
+def extent_words(doc: Content, event: Event, *, words: bool = False) -> str:
+    """What an event without money amounts to, in its own unit: "30 -> 1 d", "11 h".
+
+    A unit of words is left out unless `words`: it does not fit a column, and stands in the working beside it.
+    """
+    unit = event["unit"] if words or symbolic(event["unit"]) else ""
     line = event["lines"][-1] if event["lines"] else None
-    if line is None:
+    if line is None or line["difference"] is None:
         return _("not stated")
     if line["baseline"] is not None and line["actual"] is not None:
-        return f"{doc.say.exact(line['baseline'])} → {doc.say.quantity(line['actual'], event['unit'])}"
-    return doc.say.quantity(line["difference"], event["unit"])
+        return doc.say.change(line["baseline"], line["actual"], unit)
+    return doc.say.quantity(line["difference"], unit)
 
 
 def amount_words(doc: Content, event: Event) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext, pgettext
 
 from accounts import notation
 
-from ..wording import day, named
+from ..wording import day, named, symbolic
 from .content import Content, Context, joined
 
 
@@ -24,7 +24,10 @@ def lead(doc: Content) -> Context:
     answer, victory = doc.figures["answer"], doc.figures["answer"]["victory"]
     if victory is not None and leads_with_victory(doc):
         dimension = doc.dimensions[victory["dimension"]]
-        now, was = doc.say.quantity(victory["value"], dimension["unit"]), doc.say.exact(victory["baseline"])
+        unit, worded = dimension["unit"], not symbolic(dimension["unit"])
+        now = doc.say.quantity(victory["value"], "" if worded else unit)
+        was = doc.say.exact(victory["baseline"])
+        label = f"{victory['label']}, {unit}" if worded and unit else victory["label"]
         tail = _(", was {baseline}").format(baseline=was)
         note = [
             format_html(
@@ -46,7 +49,7 @@ def lead(doc: Content) -> Context:
         size = doc.size([now + tail], 129.5, (62, 54, 46, 40, 36, 28), small=1)
         return {
             "hero": format_html('{}<span class="cents">{}</span>', now, tail),
-            "hero_label": f"{victory['label']}, {doc.say.period(victory['period'])}",
+            "hero_label": f"{label}, {doc.say.period(victory['period'])}",
             "hero_note": joined(note),
             "hero_size": size,
         }

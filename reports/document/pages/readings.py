@@ -9,8 +9,12 @@ from django.utils.translation import ngettext
 
 from .. import charts
 from ..figures import Dimension
+from ..wording import symbolic
 from .content import Content
 from .terms import current_terms
+
+MOST_RANGES = 6
+"""Gaps that are named beside a chart; the list of missing periods has all."""
 
 
 def reading_help(doc: Content, dimension: Dimension) -> str:
@@ -22,8 +26,9 @@ def reading_help(doc: Content, dimension: Dimension) -> str:
     if any(reading["state"] != "counted" for reading in dimension["readings"]):
         parts.append(_("Open rings are not in the totals."))
     if dimension["missing"]:
-        shown = ", ".join(doc.say.period(period) for period in dimension["missing"][:6])
-        rest = len(dimension["missing"]) - 6
+        ranges = doc.say.ranges(dimension["missing"])
+        shown = ", ".join(ranges[:MOST_RANGES])
+        rest = len(ranges) - MOST_RANGES
         if rest > 0:
             shown += " " + ngettext("and {count} more", "and {count} more", rest).format(count=rest)
         parts.append(_("No reading: {periods}.").format(periods=shown))
@@ -35,6 +40,7 @@ def reading_help(doc: Content, dimension: Dimension) -> str:
 def readings_chart(doc: Content, dimension: Dimension, height: float) -> SafeString:
     say, terms = doc.say, current_terms(dimension)
     unit = dimension["unit"]
+    sign = unit if symbolic(unit) else ""
     entries: list[tuple[str, charts.Point]] = []
     for reading in dimension["readings"]:
         short, year = say.period_sub(reading["period"])
@@ -57,12 +63,12 @@ def readings_chart(doc: Content, dimension: Dimension, height: float) -> SafeStr
     baseline = target = None
     if terms:
         value = terms["baseline"]["value"]
-        words = [say.quantity(value, unit), say.exact(value)]
+        words = [say.quantity(value, sign), say.exact(value)]
         baseline = charts.Level(Decimal(value), _("Baseline"), level_words(words))
     if terms and terms["target"]:
         value, on = terms["target"]["value"], say.date(terms["target"]["on"])
         by = _("{target} by {date}")
-        words = [by.format(target=text, date=on) for text in (say.quantity(value, unit), say.exact(value))]
+        words = [by.format(target=text, date=on) for text in (say.quantity(value, sign), say.exact(value))]
         target = charts.Level(Decimal(value), _("Target"), level_words([*words, say.exact(value)]))
     read = dimension["readings"]
     lower = dimension["direction"] == "decrease"
