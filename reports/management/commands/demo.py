@@ -80,6 +80,7 @@ class Command(BaseCommand):
         with socket.socket() as asked:
             if asked.connect_ex(("127.0.0.1", port)) == 0:
                 raise CommandError(f"Something answers on port {port} already. Choose another one: --port {port + 1}")
+        os.environ.setdefault("BASE_URL", f"http://127.0.0.1:{port}")  # what its mails and documents point to
         call_command("migrate", verbosity=0)
         if not Supplier.objects.exists():
             self.stdout.write("Loading demonstration data ...")
