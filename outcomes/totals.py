@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from accounts.models import Customer
@@ -50,17 +51,22 @@ def move(*, customer: Customer, on: date, before: Mapping[str, int], after: Mapp
         return
     increments = {name: F(name) + amount for name, amount in change.items()}
     # The customer's row first: it is the lock, so that no two transactions wait for each other's months.
-    _add(CustomerTotal, customer, increments)
-    _add(CustomerMonth, customer, increments, month=on.replace(day=1))
+    _add(CustomerTotal, customer, change, increments)
+    _add(CustomerMonth, customer, change, increments, month=on.replace(day=1))
 
 
 def _add(
-    model: type[CustomerTotal | CustomerMonth], customer: Customer, increments: dict[str, Any], **lookup: date
+    model: type[CustomerTotal | CustomerMonth],
+    customer: Customer,
+    change: dict[str, int],
+    increments: dict[str, Any],
+    **lookup: date,
 ) -> None:
     rows = model._default_manager.filter(customer=customer, **lookup)
-    if not rows.update(**increments):
-        # Somebody else may be making the same row just now.
-        model._default_manager.get_or_create(
-            customer=customer, **lookup, defaults={"supplier_id": customer.supplier_id}
-        )
+    if rows.update(**increments):
+        return
+    try:
+        with transaction.atomic():
+            model._default_manager.create(customer=customer, supplier_id=customer.supplier_id, **lookup, **change)
+    except IntegrityError:  # somebody else has made the same row meanwhile
         rows.update(**increments)

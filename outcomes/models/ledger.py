@@ -24,7 +24,12 @@ class LedgerHead(models.Model):
 
 
 class Decision(models.Model):
-    """One entry of a customer's ledger. Append-only; `payload` is the text that is hashed, everything it rests on."""
+    """One entry of a customer's ledger. Append-only; `payload` is the text that is hashed, everything it rests on.
+
+    `is_repeated` is true on the answer to a request that made this entry before: nobody is told again.
+    """
+
+    is_repeated = False
 
     class Kind(models.TextChoices):
         TERMS_AGREED = "terms_agreed", _("terms agreed")

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.actors import Actor
 from accounts.mail import queue_template
@@ -115,13 +114,9 @@ def state_cost(
 
 
 def _told(customer: Customer, actor: Actor, decide: Callable[[], Decision]) -> Decision:
-    """Decide, and tell; the same request twice: one entry, one mail.
-
-    The ledger takes its clock after this one: an older entry is the one that the request had made before.
-    """
-    began = timezone.now()
+    """Decide, and tell; the same request twice: one entry, one mail."""
     decision = decide()
-    if decision.recorded_at >= began:
+    if not decision.is_repeated:
         _tell(customer, actor, {"decision": decision, "event": decision.event, "terms": decision.terms})
     return decision
 

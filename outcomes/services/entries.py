@@ -105,6 +105,7 @@ class Ledger:
             raise Refused(
                 _("This request was already used for something else. Open the page again."), code="key_reused"
             )
+        made.is_repeated = True
         return made
 
     def append(

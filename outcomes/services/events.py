@@ -54,13 +54,9 @@ def draft_value(
 @transaction.atomic
 def log_value(*, actor: Actor, draft: ValueEvent, request_key: str | None = None) -> Decision:
     """State the draft and tell the person who decides. Same request twice: one entry, one mail."""
-    repeated = (
-        Decision.objects.filter(customer=draft.customer_id, request_key=request_key).first() if request_key else None
-    )
-    if repeated is not None:
-        return repeated
     decision = state_value(event=draft, voice=of_actor(actor), request_key=request_key)
-    tell_who_decides(decision.event, actor=actor)
+    if not decision.is_repeated:
+        tell_who_decides(decision.event, actor=actor)
     return decision
 
 

@@ -377,8 +377,11 @@ def _fresh(event: ValueEvent, ledger: Ledger, *, allowed: set[Any]) -> ValueEven
 
     What was decided on paper alone can still be decided by the customer's person herself.
     """
-    now = ValueEvent.objects.select_related("terms", "supersedes__terms", "dimension").get(pk=event.pk)
+    parts = ("terms", "supersedes__terms", "dimension", "asked__user")
+    now = ValueEvent.objects.select_related(*parts).get(pk=event.pk)
     now.customer = ledger.customer
+    if now.dimension is not None and now.dimension.customer_id == ledger.customer.pk:
+        now.dimension.customer = ledger.customer
     if now.supersedes is not None:
         now.supersedes.customer = ledger.customer
     if now.state in allowed or (now.on_paper and allowed == DECIDABLE and now.state in DECIDED):
@@ -500,7 +503,8 @@ def _state(
 ) -> Decision:
     refuse_overlap(event, customer=event.customer)
     check_texts(ValueEvent, title=event.title, note=event.note, cause=event.cause, remedy=event.remedy)
-    if event.evidence.exclude(customer=event.customer).exists():
+    evidence = list(event.evidence.all())
+    if any(item.customer_id != event.customer_id for item in evidence):
         raise Refused(_("The evidence belongs to another customer."), code="foreign_evidence", field="evidence")
     assert event.period_end is not None
     if event.claimed_minor is not None:
@@ -514,7 +518,7 @@ def _state(
     ClaimLine.objects.bulk_create([line for line in lines if line.pk is None])
     return _change(
         ledger, event, Kind.STATED, State.STATED, event.claimed_minor, voice=voice, reason=reason,
-        request_key=request_key, lines=lines,
+        request_key=request_key, lines=lines, evidence=evidence,
     )  # fmt: skip
 
 
@@ -548,6 +552,7 @@ def _change(
     reason: str,
     request_key: str | None,
     lines: list[ClaimLine] | None = None,
+    evidence: list[Evidence] | None = None,
     content: dict[str, Any] | None = None,
 ) -> Decision:
     """Move the event to its new state, append the entry, keep the totals: one transaction, under the ledger's lock."""
@@ -562,7 +567,9 @@ def _change(
         amount_minor=amount_minor,
         reason=reason,
         content=event_content(
-            event, event.lines.select_related("measurement") if lines is None else lines, event.evidence.all()
+            event,
+            event.lines.select_related("measurement") if lines is None else lines,
+            event.evidence.all() if evidence is None else evidence,
         )
         | (content or {}),
         request_key=request_key,
