@@ -14,12 +14,12 @@ from django.conf import settings
 from django.db import OperationalError, close_old_connections
 from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerError
-from outcomes.services.overdue import state_overdue_shortfalls
 
 from accounts import work
 from accounts.mail import forget_expired
 from accounts.models import Heartbeat, MailMessage, Supplier
 from accounts.tasks import send_mail
+from outcomes.services.overdue import state_overdue_shortfalls
 from reports.models import Report
 from reports.tasks import render_report
 
