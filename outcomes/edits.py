@@ -11,8 +11,8 @@ from django.db import transaction
 from accounts.actors import Actor
 from accounts.edits import change_fields
 from accounts.history import record_change
-from outcomes.models import Decision, Evidence, Outcome, ValueDimension, ValueEvent
-from outcomes.services.events import discard_draft, draft_value, log_value
+from outcomes.models import Evidence, Outcome, ValueDimension, ValueEvent
+from outcomes.services.events import draft_value
 from outcomes.services.promises import create_dimension
 
 
@@ -60,14 +60,6 @@ def save_draft(
     event = draft_value(
         actor=actor, dimension=dimension, period_start=period[0], period_end=period[1], note=note, draft=draft
     )
-    event.evidence.set(evidence)
+    if draft is not None or evidence:
+        event.evidence.set(evidence)
     return event
-
-
-@transaction.atomic
-def send_value(*, actor: Actor, draft: ValueEvent, request_key: str) -> Decision:
-    """State the draft. Where this very request was answered before, the draft goes and the answer is the same."""
-    decision = log_value(actor=actor, draft=draft, request_key=request_key or None)
-    if decision.event_id != draft.pk:
-        discard_draft(event=draft)
-    return decision

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -36,10 +37,24 @@ class Files(forms.FileField):
         return [super(Files, self).clean(file, initial) for file in files if file]
 
 
+class OfferedDimension(forms.ModelChoiceField):
+    """One of the dimensions that were read already, for the choices: nothing is read again to find it."""
+
+    offered: Sequence[ValueDimension] = ()
+
+    def to_python(self, value: Any) -> ValueDimension | None:
+        if value in self.empty_values:
+            return None
+        found = next((one for one in self.offered if str(one.pk) == str(value)), None)
+        if found is None:
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"value": value})
+        return found
+
+
 class EventForm(forms.Form):
     """Log value: what got better or worse, when, and the evidence. The amount follows from the terms."""
 
-    dimension = forms.ModelChoiceField(ValueDimension.objects.none(), label=gettext_lazy("What got better, or worse?"))
+    dimension = OfferedDimension(ValueDimension.objects.none(), label=gettext_lazy("What got better, or worse?"))
     period = forms.ChoiceField(label=gettext_lazy("Period"), widget=forms.RadioSelect)
     other = forms.ChoiceField(label=gettext_lazy("Other period"), required=False)
     evidence = Files(label=gettext_lazy("Evidence"), required=False)
@@ -63,22 +78,25 @@ class EventForm(forms.Form):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["dimension"]
         field.queryset = ValueDimension.objects.editable_by(actor)
+        field.offered = offered
         field.choices = dimension_choices(offered)
         self.fields["dimension"].initial = dimension.pk if dimension is not None else None
         self.fields["evidence"].widget.attrs["data-limit"] = settings.EVIDENCE_LIMIT
-        self._offer(periods)
+        self._other = self.fields["other"]
+        self.offer(periods)
 
-    def _offer(self, periods: Sequence[OpenPeriod]) -> None:
+    def offer(self, periods: Sequence[OpenPeriod]) -> None:
         """The newest periods side by side, the last one chosen; older ones in a list."""
         newest, older = list(periods[-SIDE_BY_SIDE:]), list(periods[:-SIDE_BY_SIDE])[::-1]
         choices = [(one.key, notation.period(one.start, one.end)) for one in newest]
         period: Any = self.fields["period"]
         if older:
             choices.append(("other", _("Other")))
-            other: Any = self.fields["other"]
+            other: Any = self._other
+            self.fields["other"] = other
             other.choices = [(one.key, notation.period(one.start, one.end)) for one in older]
         else:
-            del self.fields["other"]
+            self.fields.pop("other", None)
         period.choices = choices
         period.initial = newest[-1].key if newest else None
         period.error_messages["required"] = _("Choose a period with a reading that nobody has claimed.")

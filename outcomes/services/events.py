@@ -40,7 +40,8 @@ def draft_value(
         event = ValueEvent.objects.select_for_update().get(pk=draft.pk)
         if event.state != ValueEvent.State.DRAFT:
             raise Refused(_("It is stated already. Restate or withdraw it instead."), code="already_stated")
-    event.drafted_by = event.drafted_by or actor.membership
+    if event.drafted_by_id is None:
+        event.drafted_by = actor.membership
     event.dimension = dimension
     event.period_start, event.period_end = period_start, period_end
     event.title = dimension.name  # the period is shown beside it, in the reader's notation

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, BinaryIO, cast
 
 from django.conf import settings
@@ -21,12 +22,13 @@ from accounts.notation import date_long, quantity
 from accounts.requests import key_in, search_words
 from accounts.templatetags.look import file_size
 from outcomes.decision_queries import evidence_line
-from outcomes.edits import save_draft, send_value
+from outcomes.edits import save_draft
 from outcomes.forms.events import EventForm, ReasonForm
 from outcomes.models import Decision, Evidence, ValueDimension, ValueEvent
 from outcomes.page_queries import (
     DIMENSIONS_OFFERED,
     Openness,
+    OpenPeriod,
     decision_of_request,
     event_for,
     event_page,
@@ -35,7 +37,7 @@ from outcomes.page_queries import (
     openness,
     preview,
 )
-from outcomes.services.events import discard_draft
+from outcomes.services.events import discard_draft, log_value
 from outcomes.services.files import store_evidence
 from outcomes.services.ledger import restate, withdraw
 from outcomes.services.voice import of_actor
@@ -147,15 +149,18 @@ def _log(request: ActorRequest, draft: ValueEvent | None) -> HttpResponse:
         return _log_page(log, status=200)
     if request.htmx:
         return render(request, "outcomes/event_working.html", _log_context(log) | {"fragment": True})
-    before = decision_of_request(request.actor, request.POST.get("request_key", "")) if log.act == "send" else None
-    if before is not None:
-        return redirect("outcomes:event_detail", pk=before.event_id)
     log.form.is_valid()
     _take_evidence(log)
     if log.act in {"send", "draft"}:
         answer = done_by(log.form, lambda: _saved(log)) if log.dimension is not None else None
         if answer is not None:
             return answer
+        before = decision_of_request(request.actor, request.POST.get("request_key", "")) if log.act == "send" else None
+        if before is not None:  # sent twice: the same answer
+            return redirect("outcomes:event_detail", pk=before.event_id)
+        if log.dimension is not None:
+            log.known = openness(log.dimension, request.actor.supplier.today())
+            log.form.offer(log.known.periods)
     return _log_page(log, status=status_of(log.form) if log.act != "remove" else 200)
 
 
@@ -168,7 +173,11 @@ def _opened(request: ActorRequest, draft: ValueEvent | None) -> _Log:
     dimension = next((one for one in offered if one.pk == chosen), None)
     if chosen is None and request.method != "POST" and len({one.customer_id for one in offered}) == 1:
         dimension = offered[0]
-    known = openness(dimension, request.actor.supplier.today()) if dimension is not None else Openness([], [], None)
+    known = Openness([], [], None)
+    sent = _sent_period(request)
+    if dimension is not None:
+        # What is sent, the ledger checks itself; what else is open is read again only where it refuses.
+        known = Openness([], [sent], None) if sent else openness(dimension, request.actor.supplier.today())
     initial: dict[str, Any] = {"request_key": random_code()}
     if draft is not None:
         initial |= {"note": draft.note, "period": f"{draft.period_start}/{draft.period_end}"}
@@ -187,6 +196,17 @@ def _opened(request: ActorRequest, draft: ValueEvent | None) -> _Log:
         codes = [code for code in codes if code != request.POST.get("remove")]
         log.evidence = kept_evidence(request.actor, dimension.customer, codes)
     return log
+
+
+def _sent_period(request: ActorRequest) -> OpenPeriod | None:
+    """The period of a claim that is sent off; None where it is only shown, kept or chosen from the list of others."""
+    if request.method != "POST" or request.POST.get("act") != "send":
+        return None
+    start, _slash, end = request.POST.get("period", "").partition("/")
+    try:
+        return OpenPeriod(date.fromisoformat(start), date.fromisoformat(end))
+    except ValueError:
+        return None
 
 
 def _codes_of(request: ActorRequest, draft: ValueEvent | None) -> list[str]:
@@ -239,7 +259,7 @@ def _saved(log: _Log) -> HttpResponse:
         if log.act == "draft":
             messages.success(request, _("Kept as a draft."), extra_tags=key)
             return redirect("outcomes:event_detail", pk=event.pk)
-        decision = send_value(actor=request.actor, draft=event, request_key=form.cleaned_data["request_key"])
+        decision = log_value(actor=request.actor, draft=event, request_key=form.cleaned_data["request_key"] or None)
     asked = decision.event.asked if decision.event is not None else None
     said = _("Stated. %(person)s decides it.") % {"person": asked.name} if asked is not None else _("Stated.")
     messages.success(request, said, extra_tags=key)
