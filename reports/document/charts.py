@@ -224,13 +224,18 @@ class _Labels:
         self.frame, self.lines, self.grid = frame, list(lines), list(grid)
         self.placed: list[_Box] = []
 
-    def place(self, cx: float, cy: float, words: Sequence[str]) -> tuple[float, float] | None:
-        """The top left corner for a label of these lines, or None where there is no room: the table has it."""
+    def place(self, cx: float, cy: float, words: Sequence[str], *, drop: float = 0) -> tuple[float, float] | None:
+        """The top left corner for a label of these lines, or None where there is no room: the table has it.
+
+        `drop` is the length of a line that falls from the dot: the label may stand anywhere beside it.
+        """
         wide, tall = max(text_width(line, CAPTION) for line in words) + 2, 10.0 * len(words)
         spots = [(cx + 4, cy + 4), (cx - wide - 4, cy + 4), (cx - wide - 4, cy - tall - 4), (cx + 4, cy - tall - 4)]
         spots += [(cx - wide / 2, cy - tall - 6), (cx - wide / 2, cy + 7)]
         for far in (10.0, 14.0, 20.0, 26.0):
             spots += [(cx - wide - 4, cy - tall - far), (cx - wide - 4, cy + far), (cx + 4, cy + far)]
+        for down in range(30, int(drop - tall), 4):
+            spots += [(cx + 4, cy + down), (cx - wide - 4, cy + down)]
         left, top, right, bottom = self.frame
         inside = [
             (x, y, x + wide, y + tall)
@@ -337,7 +342,7 @@ def spend_against_value(
         parts.append(_line(cx, cy, cx, y(0), palette.ink, 0.5, "drop"))
         labels.lines.append((cx, cy, cx, y(0)))
         parts.append(_dot(cx, cy, 3.4, palette.paper, palette.ink, "payback"))
-        if spot := labels.place(cx, cy, payback[1:]):
+        if spot := labels.place(cx, cy, payback[1:], drop=y(0) - cy):
             parts.append(_text(spot[0], spot[1] + 8, payback[1], palette, weight=600))
             parts.append(_text(spot[0], spot[1] + 17.5, payback[2], palette))
     for mark in marks[:2]:

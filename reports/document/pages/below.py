@@ -12,6 +12,9 @@ from ..wording import named
 from .content import Content, Context
 from .events import decided_by, extent_words, latest, name_of, origin_words, state_word
 
+MOST_KEPT = 8
+"""Rows that are kept on one page with their heading."""
+
 
 def page(doc: Content) -> Context:
     """Everything that is in no total, with the reason of each."""
@@ -99,4 +102,5 @@ def page(doc: Content) -> Context:
     groups.append((_("Measured, not claimed"), "not_claimed", unclaimed))
     groups.append((_("Missing periods"), "missing", missing))
     always = {"disputed", "undecided", "not_claimed", "missing"}
-    return {"groups": [{"title": t, "rows": rows} for t, key, rows in groups if rows or key in always]}
+    shown = [{"title": t, "rows": rows} for t, key, rows in groups if rows or key in always]
+    return {"groups": shown, "short": sum(max(len(group["rows"]), 1) for group in shown) <= MOST_KEPT}

@@ -10,8 +10,9 @@ from django.utils.translation import ngettext, pgettext
 
 from accounts import notation
 
+from .. import charts, fit
 from ..wording import day, named, symbolic
-from .content import Content, Context, joined
+from .content import DISPLAY, Content, Context, joined
 
 
 def leads_with_victory(doc: Content) -> bool:
@@ -91,7 +92,15 @@ def lead_in_words(doc: Content, counted: int) -> Context:
     else:
         words = _("Nothing has been confirmed yet")
         note = _("No gain was confirmed and no shortfall was stated by the as-at date.")
-    return {"hero": words, "hero_label": _("Value after shortfalls"), "hero_note": note, "hero_size": 34}
+    # Two lines at the larger size have room above the notes, three only at the smaller one.
+    size = 34 if charts.text_width(words, 34, DISPLAY) <= 1.8 * fit.MAIN else 28
+    return {
+        "hero": words,
+        "hero_label": _("Value after shortfalls"),
+        "hero_note": note,
+        "hero_size": size,
+        "hero_words": True,
+    }
 
 
 def key_figures(doc: Content) -> list[Context]:

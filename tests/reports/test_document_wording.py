@@ -1,0 +1,66 @@
+"""How the document words units, gaps and amounts without a measurement."""
+
+import re
+from typing import Any
+
+import pytest
+
+from reports.document import charts, html
+from reports.document.register import register_csv
+from reports.document.wording import Wording
+
+from . import document_figures as samples
+
+
+def say() -> Wording:
+    return Wording(samples.blank(), "en")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("unit", "expected"),
+    [("d", "30 → 1\u00a0d"), ("", "30 → 1"), ("days", "days: 30 → 1"), ("a month", "a month: 30 → 1")],
+)
+def test_a_unit_of_words_needs_no_plural(unit: str, expected: str) -> None:
+    assert say().change("30", "1", unit) == expected
+
+
+def test_periods_without_a_gap_are_one_range() -> None:
+    periods = [samples.month(2025, number) for number in (4, 5, 6, 8, 11, 12)]
+
+    words = [text.replace("\u00a0", " ") for text in say().ranges(periods)]
+
+    assert words == ["April 2025 to June 2025", "August 2025", "November 2025 to December 2025"]
+
+
+def with_cost() -> dict[str, Any]:
+    """The rich sample with a cost that was stated as an amount, measured by nobody."""
+    figures = samples.rich()
+    cost = next(event for event in figures["events"] if event["borne"])
+    cost["lines"][0] |= {"difference": None, "rate": None, "share": None, "volume": None, "deduction": None}
+    cost["unit"] = ""
+    return figures
+
+
+def test_a_cost_stated_as_an_amount_has_words_and_no_zero() -> None:
+    markup = html(with_cost(), "en")
+    text = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", markup))
+
+    assert "stated as an amount" in text
+    assert " 0; " not in text
+
+
+def test_the_register_has_the_amount_of_a_cost_stated_as_an_amount() -> None:
+    figures = with_cost()
+    amount = next(event for event in figures["events"] if event["borne"])["lines"][0]["amount"]
+
+    assert f",{amount}," in register_csv(figures).decode("utf-8-sig")  # type: ignore[arg-type]
+
+
+def test_the_label_of_payback_stands_beside_its_drop_line_where_nothing_else_is_free() -> None:
+    walls = [(0.0, height, 200.0, height) for height in (20.0, 28.0, 40.0, 52.0, 64.0)]
+
+    def place(drop: float) -> tuple[float, float] | None:
+        return charts._Labels((0, 0, 200, 120), walls, []).place(150, 22, ("Payback", "30 Sep 2025"), drop=drop)
+
+    assert place(drop=0) is None
+    assert place(drop=90) is not None
