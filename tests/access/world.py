@@ -173,6 +173,8 @@ def furnish(aviary: Aviary, customer: Customer, manager: Membership, champion: S
     gain.evidence.add(evidence)
     spend = make.SpendEntryFactory(customer=customer, by=manager)
     make.SpendEntryFactory(customer=customer, by=manager, kind="internal", on=date(2025, 2, 1))
+    for month in MONTHS[5:8]:  # the months of the claims that tests state: sums of a new month cost one statement more
+        make.SpendEntryFactory(customer=customer, by=manager, kind="service", on=month)
     second = make.ValueDimensionFactory(outcome=outcome)
     proposal = make.TermsFactory(
         dimension=second, asked=champion, proposed_by=manager, proposed_at=datetime(2025, 1, 2, tzinfo=UTC)
