@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 from django.conf import settings
 
+from reports import dispatcher
 from reports.models import Report
 
 
@@ -68,13 +69,21 @@ def running() -> Iterator[None]:
 
 
 def wait_for(report: Report, *, seconds: float) -> Report:
-    """Wait until the document is ready. TimeoutError when it is not in time, RuntimeError with the reason if it failed."""
+    """Wait until the document is ready, with a worker and a dispatcher of our own as soon as no dispatcher is alive.
+
+    TimeoutError when it is not ready in time, RuntimeError with the reason if it failed.
+    """
     until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        report.refresh_from_db()
-        if report.state == Report.State.DONE:
-            return report
-        if report.state == Report.State.FAILED:
-            raise RuntimeError(report.last_error)
-        time.sleep(0.2)
+    with contextlib.ExitStack() as company:
+        alone = True
+        while time.monotonic() < until:
+            report.refresh_from_db()
+            if report.state == Report.State.DONE:
+                return report
+            if report.state == Report.State.FAILED:
+                raise RuntimeError(report.last_error)
+            if alone and not dispatcher.is_alive():
+                company.enter_context(running())
+                alone = False
+            time.sleep(0.2)
     raise TimeoutError(f"Not ready after {seconds:.0f} seconds; it is {report.state}. {report.last_error}".strip())

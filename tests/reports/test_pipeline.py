@@ -8,9 +8,11 @@ import subprocess
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core.files.storage import default_storage
+from django.core.management import call_command
 
 from accounts import work
 from accounts.models import MailMessage
@@ -145,3 +147,13 @@ def test_attempt_that_is_no_longer_ours_finishes_nothing(report: Report) -> None
 def test_claimed_row_is_not_claimed_twice(report: Report) -> None:
     assert work.claim(Report, report.pk, lease=timedelta(seconds=60)) == 1
     assert work.claim(Report, report.pk, lease=timedelta(seconds=60)) is None
+
+
+def test_command_brings_its_own_worker_when_the_dispatcher_has_just_died(
+    report: Report, cast: Cast, tmp_path: Path
+) -> None:
+    dispatcher.beat()  # seen a moment ago, and not there any more
+    call_command("report", customer=cast.halden.name, out=tmp_path)
+    (made,) = tmp_path.glob("*.pdf")
+    assert made.read_bytes().startswith(b"%PDF-")
+    assert not dispatcher.is_alive(), "what the command brought along went with it"

@@ -69,11 +69,10 @@ class Command(BaseCommand):
         load(today=today)
         customer = Customer.objects.get(name=REPORT_FOR)
         report = request_report(customer=customer, requested_by=None, locale=customer.locale)
-        with background.running():
-            try:
-                background.wait_for(report, seconds=120)
-            except (TimeoutError, RuntimeError) as error:
-                raise CommandError(str(error)) from error
+        try:
+            background.wait_for(report, seconds=120)
+        except (TimeoutError, RuntimeError) as error:
+            raise CommandError(str(error)) from error
         self.stdout.write(str(write_document(report, out)))
 
     def _site(self, port: int, today: date | None) -> None:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import contextlib
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,7 @@ from django.core.files.storage import default_storage
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import Customer
-from reports import background, dispatcher
+from reports import background
 from reports.models import Report
 from reports.services import request_report
 
@@ -52,10 +51,8 @@ class Command(BaseCommand):
             edition=options["edition"],
         )
         # Where a dispatcher is running, its workers make it; else this command brings its own.
-        company = contextlib.nullcontext() if dispatcher.is_alive() else background.running()
-        with company:
-            try:
-                background.wait_for(report, seconds=options["wait"])
-            except (TimeoutError, RuntimeError) as error:
-                raise CommandError(str(error)) from error
+        try:
+            background.wait_for(report, seconds=options["wait"])
+        except (TimeoutError, RuntimeError) as error:
+            raise CommandError(str(error)) from error
         self.stdout.write(str(write_document(report, options["out"])))
