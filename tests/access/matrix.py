@@ -344,7 +344,7 @@ row(
     get=EDITORS,
     post=EDITORS,
     sees=HERE,
-    data={"name": "A new dimension", "unit": "hours"},
+    data={"name": "A new dimension", "unit": "Stunden"},
     wrong={"name": ""},
 )
 row("outcomes:dimension_detail pk", of={"pk": "dimension.pk"}, get=HERE)
@@ -354,7 +354,7 @@ row(
     get=EDITORS,
     post=EDITORS,
     sees=HERE,
-    data={"name": "A better name", "unit": "hours"},
+    data={"name": "A better name", "unit": "Stunden"},
     wrong={"name": ""},
 )
 row(
