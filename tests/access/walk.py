@@ -165,6 +165,8 @@ class Answer:
 
 def ask(client: Client, method: str, url: str, data: Any = None, **extra: Any) -> Answer:
     """One request, answered whole: streamed files too. An error of the page is an answer 500 with its last lines."""
+    # The log keeps the last 9,000 statements; once it is full, nothing new could be counted from its end.
+    connection.queries_log.clear()
     with CaptureQueriesContext(connection) as captured:
         try:
             response = client.generic(method, url, **extra) if data is None else client.post(url, data, **extra)

@@ -110,7 +110,8 @@ def make_world() -> World:
             "pelikan": furnish(aviary, cast.foreign_customer, cast.of_two_elsewhere, cast.foreign_champion),
         }
         make.ExchangeRateFactory(supplier=cast.nordwerk)
-        make.HeartbeatFactory(seen_at=timezone.now())
+        # Alive for as long as the tests of a module may last.
+        make.HeartbeatFactory(seen_at=timezone.now() + timedelta(hours=1))
     aviary.settle()
     world = World(cast, aviary, places)
     world.people = {
