@@ -12,6 +12,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy
 
 from accounts import notation
 from accounts.fields import exact_text
@@ -89,11 +91,12 @@ class AmountText(DecimalText):
 class Day(forms.DateField):
     """A day. Browsers show it in their own notation and send it as 2026-10-31."""
 
+    default_error_messages = {"invalid": gettext_lazy("Write the day as 2026-10-31.")}
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
         kwargs.setdefault("input_formats", ["%Y-%m-%d"])
         super().__init__(*args, **kwargs)
-        self.error_messages["invalid"] = _("Write the day as 2026-10-31.")
 
     def to_python(self, value: Any) -> date | None:
         day = super().to_python(value)
