@@ -12,7 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection, transaction
+from django.db import connection, reset_queries, transaction
 from django.test import Client
 from django.test.client import ClientHandler
 from django.test.utils import CaptureQueriesContext
@@ -167,6 +167,7 @@ def ask(client: Client, method: str, url: str, data: Any = None, **extra: Any) -
     """One request, answered whole: streamed files too. An error of the page is an answer 500 with its last lines."""
     # The log keeps the last 9,000 statements; once it is full, nothing new could be counted from its end.
     connection.queries_log.clear()
+    reset_queries()  # the log keeps 9,000 and then shows nothing new
     with CaptureQueriesContext(connection) as captured:
         try:
             response = client.generic(method, url, **extra) if data is None else client.post(url, data, **extra)
