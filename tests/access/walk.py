@@ -165,8 +165,6 @@ class Answer:
 
 def ask(client: Client, method: str, url: str, data: Any = None, **extra: Any) -> Answer:
     """One request, answered whole: streamed files too. An error of the page is an answer 500 with its last lines."""
-    # The log keeps the last 9,000 statements; once it is full, nothing new could be counted from its end.
-    connection.queries_log.clear()
     reset_queries()  # the log keeps 9,000 and then shows nothing new
     with CaptureQueriesContext(connection) as captured:
         try:
