@@ -688,9 +688,11 @@ def _readings(
     replaced = {one.supersedes_id for one in dimension.measurements.all() if one.supersedes_id}
     readings = []
     for reading in dimension.measurements.all():
-        if reading.pk in replaced or (since is not None and reading.period_end < since):
+        if reading.pk in replaced:
             continue
         claim = claims.get(reading.pk) or _claim_of_earlier(reading, claims)
+        if claim is None and since is not None and reading.period_start < since:
+            continue  # it belongs to the time before the agreement, as those of the baseline do
         worse = current is not None and (
             reading.value > current.baseline if current.direction == "decrease" else reading.value < current.baseline
         )

@@ -13,7 +13,7 @@ from reports import document
 from reports.document.figures import check
 from reports.models import Snapshot
 from reports.services import frozen_figures, request_report
-from tests.cast import Cast, voice
+from tests.cast import Cast, reading, voice
 from tests.reports.cases import with_decided_claims
 
 pytestmark = [pytest.mark.django_db]
@@ -137,3 +137,10 @@ def test_figures_digest_is_the_one_the_document_prints(cast: Cast) -> None:
     with_decided_claims(cast)
     report = request_report(customer=cast.halden, requested_by=None, locale="en")
     assert document.digest(frozen_figures(report.snapshot)) == report.snapshot.digest
+
+
+def test_readings_of_the_baseline_are_not_among_those_since_the_agreement(cast: Cast) -> None:
+    dimension = with_decided_claims(cast)
+    reading(dimension, date(2024, 12, 1), "30")  # the terms were agreed on its last day
+    (shown,) = frozen(cast)["outcomes"][0]["dimensions"]
+    assert [one["period"]["start"] for one in shown["readings"]] == [f"2025-0{month}-01" for month in range(1, 6)]
