@@ -97,6 +97,7 @@ class Command(BaseCommand):
             f"  Champion          {CHAMPION}   by code; read it at http://127.0.0.1:{port}/dev/mail/\n\n"
             "Ctrl-C ends it.\n"
         )
+        self.stdout.flush()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, _interrupt)
         try:
