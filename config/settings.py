@@ -218,7 +218,6 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
-UPLOAD_LIMIT = env.int("UPLOAD_LIMIT", default=25 * 1024 * 1024)
 
 # --- Background work --------------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = needed_in_production("CELERY_BROKER_URL", default="filesystem://")
