@@ -35,7 +35,7 @@ from outcomes.models import (
     ValueDimension,
     ValueEvent,
 )
-from outcomes.queries import missing_periods, unclaimed_periods
+from outcomes.queries.periods import missing_periods, unclaimed_periods
 from outcomes.totals import standing
 from outcomes.value import EXACT, rounded_minor, years_after
 from reports.models import Report

@@ -17,7 +17,7 @@ from accounts.actors import Actor
 from accounts.formfields import refuse
 from accounts.refusal import Refused
 from outcomes.models import Evidence, ValueDimension
-from outcomes.page_queries import OpenPeriod, dimension_choices
+from outcomes.queries.log_value import OpenPeriod, dimension_choices
 
 # So many periods stand side by side; older ones are in a list behind "other".
 SIDE_BY_SIDE = 3

@@ -18,7 +18,7 @@ from accounts.notation import UnreadableNumber, parse_decimal
 from accounts.queries import active_members, people_of
 from outcomes.models import Measurement, Outcome, Terms, ValueDimension
 from outcomes.models.promise import SourceKind
-from outcomes.page_queries import has_dimension_named, has_outcome_named
+from outcomes.queries.promises import has_dimension_named, has_outcome_named
 from outcomes.services.promises import claimable_until
 
 

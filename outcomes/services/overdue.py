@@ -13,7 +13,7 @@ from accounts.models import Supplier
 from accounts.notation import minor_digits
 from accounts.refusal import Refused
 from outcomes.models import Decision, Measurement, Terms, ValueDimension, ValueEvent
-from outcomes.queries import UnclaimedPeriod, unclaimed_periods, work_out_amount
+from outcomes.queries.periods import UnclaimedPeriod, unclaimed_periods, work_out_amount
 from outcomes.services.events import whom_to_ask
 from outcomes.services.ledger import DECIDABLE, DECIDED, restate, state_value
 from outcomes.services.voice import of_product

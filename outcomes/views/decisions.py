@@ -20,9 +20,11 @@ from accounts.codes import random_code
 from accounts.formfields import refuse, status_of
 from accounts.models import Customer
 from accounts.refusal import Refused
-from outcomes import decision_queries as queries
 from outcomes.decision_forms import AdjustForm, ConfirmForm, CostForm, ReasonForm, SpendConfirmForm, TokenForm
 from outcomes.models import Decision, SpendEntry, Terms, ValueEvent
+from outcomes.queries import claims, spend
+from outcomes.queries import terms as terms_queries
+from outcomes.queries.marks import is_decidable
 from outcomes.services import decisions
 from outcomes.services.files import store_evidence
 
@@ -36,8 +38,8 @@ def claim_list(request: ActorRequest) -> HttpResponse:
     """Every claim that was ever stated, newest first."""
     events = ValueEvent.objects.visible_to(request.actor).select_related("customer__supplier")
     events = events.order_by("-stated_at", "-pk")
-    page = Paginator(events, queries.CLAIMS_A_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "rows": queries.claim_rows(page.object_list), "back_url": reverse("reports:portal_home")}
+    page = Paginator(events, claims.CLAIMS_A_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "rows": claims.claim_rows(page.object_list), "back_url": reverse("reports:portal_home")}
     return render(request, "outcomes/claim_list.html", context)
 
 
@@ -315,7 +317,7 @@ def _draft_key(request: ActorRequest, act: str, pk: int) -> str:
 
 def _recorded(request: ActorRequest, decision: Decision, *, draft: str = "") -> HttpResponse:
     """Say what was recorded, and go on to what waits next."""
-    said = {"seq": decision.seq, "digest": queries.short(decision.digest), "kind": decision.get_kind_display()}
+    said = {"seq": decision.seq, "digest": claims.short(decision.digest), "kind": decision.get_kind_display()}
     words = _("Recorded: %(kind)s. Entry %(seq)s, digest %(digest)s.") % said
     if decision.kind == Decision.Kind.ADJUSTED:
         draft = _draft_key(request, "adjust", decision.event_id or 0)
@@ -326,12 +328,12 @@ def _recorded(request: ActorRequest, decision: Decision, *, draft: str = "") -> 
         return redirect("outcomes:portal_spend")
     if decision.kind == Decision.Kind.STATED or decision.event_id is None:
         return redirect("reports:portal_home")
-    following = queries.waiting_claims(request.actor).values_list("pk", flat=True).first()
+    following = claims.waiting_claims(request.actor).values_list("pk", flat=True).first()
     return redirect("outcomes:claim_show", pk=following) if following else redirect("reports:portal_home")
 
 
 def _claim_page(request: ActorRequest, event: ValueEvent, form: ConfirmForm, *, status: int = 200) -> HttpResponse:
-    context = queries.claim_page(request.actor, event) | {"form": form}
+    context = claims.claim_page(request.actor, event) | {"form": form}
     return render(request, "outcomes/decision_form.html", context, status=status)
 
 
@@ -365,27 +367,27 @@ def _act_context(event: ValueEvent, form: AdjustForm | ReasonForm) -> dict[str, 
 
 def _act_page(request: ActorRequest, template: str, event: ValueEvent, form: AdjustForm | ReasonForm) -> HttpResponse:
     """One answer's own page. Where somebody decided meanwhile it shows that decision beside what was typed."""
-    if request.method != "POST" and not queries.is_decidable(event):
+    if request.method != "POST" and not is_decidable(event):
         return redirect("outcomes:claim_show", pk=event.pk)
     act = template.rpartition("_")[2].removesuffix(".html")
     context = _act_context(event, form) | {"draft_key": _draft_key(request, act, event.pk), "decided": None}
     if form.errors:
         fresh = _claim(request, event.pk)
-        if not queries.is_decidable(fresh):
-            context["decided"] = queries.last_decision(request.actor, fresh)
+        if not is_decidable(fresh):
+            context["decided"] = claims.last_decision(request.actor, fresh)
     return render(request, template, context, status=status_of(form))
 
 
 def _terms_page(request: ActorRequest, terms: Terms, form: TokenForm | None, *, status: int = 200) -> HttpResponse:
-    context = queries.terms_page(request.actor, terms) | {"form": form}
+    context = terms_queries.terms_page(request.actor, terms) | {"form": form}
     return render(request, "outcomes/terms_agree.html", context, status=status)
 
 
 def _spend_page(request: ActorRequest, form: SpendConfirmForm, *, status: int = 200) -> HttpResponse:
     actor = request.actor
     entries = SpendEntry.objects.visible_to(actor).current().order_by("-on", "-pk")
-    page = Paginator(entries, queries.SPEND_A_PAGE).get_page(request.GET.get("page"))
-    context = queries.spend_page(actor, list(page.object_list)) | {
+    page = Paginator(entries, spend.SPEND_A_PAGE).get_page(request.GET.get("page"))
+    context = spend.spend_page(actor, list(page.object_list)) | {
         "page": page,
         "form": form,
         "currency": actor.stakeholder.customer.currency,  # type: ignore[union-attr]

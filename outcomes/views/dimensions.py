@@ -12,7 +12,7 @@ from accounts.queries import changes_of
 from outcomes.edits import add_dimension, change_dimension
 from outcomes.forms.promise import DimensionForm
 from outcomes.models import Outcome, ValueDimension
-from outcomes.page_queries import dimension_for, dimension_page
+from outcomes.queries.dimensions import dimension_for, dimension_page
 
 
 @for_supplier

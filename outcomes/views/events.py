@@ -21,22 +21,12 @@ from accounts.formfields import done_by, status_of
 from accounts.notation import date_long, quantity
 from accounts.requests import key_in, search_words
 from accounts.templatetags.look import file_size
-from outcomes.decision_queries import evidence_line
 from outcomes.edits import save_draft
 from outcomes.forms.events import EventForm, ReasonForm
 from outcomes.models import Decision, Evidence, ValueDimension, ValueEvent
-from outcomes.page_queries import (
-    DIMENSIONS_OFFERED,
-    Openness,
-    OpenPeriod,
-    decision_of_request,
-    event_for,
-    event_page,
-    kept_evidence,
-    offered_dimensions,
-    openness,
-    preview,
-)
+from outcomes.queries.claims import evidence_line
+from outcomes.queries.events import decision_of_request, event_for, event_page, kept_evidence
+from outcomes.queries.log_value import DIMENSIONS_OFFERED, Openness, OpenPeriod, offered_dimensions, openness, preview
 from outcomes.services.events import discard_draft, log_value
 from outcomes.services.files import store_evidence
 from outcomes.services.ledger import restate, withdraw

@@ -14,9 +14,9 @@ from accounts.csv_writing import Figure, csv_response
 from accounts.fields import exact_text
 from accounts.models import Customer
 from accounts.notation import from_minor
-from outcomes.decision_queries import signed
 from outcomes.models import Decision
-from outcomes.page_queries import decisions_for, timeline_rows
+from outcomes.queries.claims import signed
+from outcomes.queries.timeline import decisions_for, timeline_rows
 
 A_PAGE = 50
 

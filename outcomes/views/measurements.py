@@ -10,7 +10,7 @@ from accounts.access import ActorRequest, editable, for_supplier
 from accounts.formfields import done_by, status_of
 from outcomes.forms.promise import MeasurementForm
 from outcomes.models import Measurement, ValueDimension
-from outcomes.page_queries import agreed_terms
+from outcomes.queries.promises import agreed_terms
 from outcomes.services.records import record_measurement
 
 

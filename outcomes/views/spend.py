@@ -15,7 +15,8 @@ from accounts.models import Customer
 from accounts.requests import search_words
 from outcomes.forms.money import SpendForm, VoidForm
 from outcomes.models import SpendEntry
-from outcomes.page_queries import last_spend_confirmation, may_edit, spend_entries, spend_sums
+from outcomes.queries.promises import may_edit
+from outcomes.queries.spend import last_spend_confirmation, spend_entries, spend_sums
 from outcomes.services.records import record_spend
 
 A_PAGE = 50

@@ -10,7 +10,7 @@ from accounts.access import ActorRequest, editable, for_supplier
 from accounts.formfields import done_by, status_of
 from outcomes.forms.promise import TermsForm
 from outcomes.models import Terms, ValueDimension
-from outcomes.page_queries import last_terms
+from outcomes.queries.promises import last_terms
 from outcomes.services.promises import propose_terms
 
 

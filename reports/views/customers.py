@@ -5,7 +5,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.access import ActorRequest, for_supplier
-from reports.queries import customer_for, customer_list_page, customer_page
+from reports.queries.customer import customer_page
+from reports.queries.customer_facts import customer_for
+from reports.queries.customer_list import customer_list_page
 
 
 @for_supplier

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import ActorRequest, for_actor, for_anyone, visible
 from accounts.models import Customer
 from reports.models import Report
-from reports.queries_documents import checked_document, report_line
+from reports.queries.documents import checked_document, report_line
 from reports.services import record_access, request_report
 
 

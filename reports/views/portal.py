@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import ActorRequest, for_customer
 from accounts.codes import random_code
-from reports import portal_queries
+from reports.queries import portal
 
 WELCOMED = "welcomed"
 YEAR = 365 * 24 * 60 * 60
@@ -18,7 +18,7 @@ YEAR = 365 * 24 * 60 * 60
 @require_GET
 def portal_home(request: ActorRequest) -> HttpResponse:
     """What we spent, what we got, what waits, and what to carry upstairs."""
-    context = portal_queries.portal_home(request.actor)
+    context = portal.portal_home(request.actor)
     context |= {"first_visit": WELCOMED not in request.COOKIES, "report_token": random_code()}
     return render(request, "reports/portal_home.html", context)
 

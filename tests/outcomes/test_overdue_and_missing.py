@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from outcomes.models import Decision, Measurement, ValueDimension
-from outcomes.queries import Span, missing_periods, unclaimed_periods
+from outcomes.queries.periods import Span, missing_periods, unclaimed_periods
 from outcomes.services import ledger
 from outcomes.services.overdue import state_overdue_shortfalls
 from outcomes.services.records import record_measurement

@@ -11,7 +11,7 @@ from django.test import Client
 from accounts.models import Accountability, Change, Customer, MailDomain
 from outcomes.models import CustomerTotal
 from outcomes.services.ledger import confirm
-from reports.queries import _claims
+from reports.queries.customer_facts import claims_of
 from tests.cast import Cast, actor, agreed, dimension_of, reading, stated, voice
 from tests.factories import CustomerFactory, SpendEntryFactory
 from tests.pages.conftest import ClientOf, errors_of
@@ -117,7 +117,7 @@ def test_page_counts_each_dimension_as_the_totals_do(cast: Cast, manager: Client
     assert sum(row["gains_minor"] for row in rows) == total.confirmed == 2_784_000
     assert sum(row["shortfalls_minor"] for row in rows) == total.shortfall
     assert sum(one["minor"] for row in rows for one in row["open"]) == total.undecided
-    claims = _claims(actor(cast.account_manager), cast.halden)
+    claims = claims_of(actor(cast.account_manager), cast.halden)
     assert sum(one.sums["shortfall_open"] for one in claims) == total.shortfall_open
 
 

@@ -16,7 +16,6 @@ from django.utils.translation import ngettext
 from accounts import notation
 from accounts.actors import Actor
 from accounts.models import Customer
-from outcomes.decision_queries import age_words, claim_rows, waiting_claims
 from outcomes.finance import PaybackState, payback_date
 from outcomes.flows import in_units
 from outcomes.models import (
@@ -29,13 +28,12 @@ from outcomes.models import (
     Terms,
     ValueEvent,
 )
+from outcomes.queries.claims import age_words, claim_rows, waiting_claims
+from outcomes.queries.marks import DECIDED, LIVE, State
 from outcomes.value import years_after
-from reports.queries_documents import report_lines
+from reports.queries.documents import report_lines
 from reports.say_aloud import BAD_NAMED, Story, Victory, sentences
 
-State = ValueEvent.State
-DECIDED = [State.CONFIRMED, State.ADJUSTED]
-LIVE = [State.STATED, State.DISPUTED, *DECIDED]
 WAITING_SHOWN = 10
 # Rows with figures that their query adds, which the type checker cannot know.
 CustomerNow = Any

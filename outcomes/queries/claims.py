@@ -1,0 +1,299 @@
+"""What waits for the customer, and one claim as she decides it. Everything starts at what the actor may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts import notation
+from accounts.actors import Actor
+from accounts.codes import random_code
+from accounts.models import Customer
+from outcomes.models import ClaimLine, Decision, ValueEvent
+from outcomes.queries.marks import DECISION_MARKS, EVENT_MARKS, OPEN, Kind, State, is_decidable
+from outcomes.queries.workings import working
+from outcomes.services.claims import shared_effects
+
+WAITING_LIMIT = 200
+CLAIMS_A_PAGE = 50
+
+
+def waiting_claims(actor: Actor) -> QuerySet[ValueEvent]:
+    """What waits for a decision of this customer, oldest first. What she stated herself does not wait for her."""
+    waiting = ValueEvent.objects.visible_to(actor).waiting()
+    waiting = waiting.exclude(kind=ValueEvent.Kind.COST, asked=actor.stakeholder)
+    return waiting.order_by("stated_at", "pk")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a claim stands among those that wait: its number, how many there are, and which comes next."""
+
+    number: int
+    count: int
+    next_pk: int | None
+
+
+def place_among_waiting(actor: Actor, pk: int) -> Place:
+    """`number` is 0 where the claim does not wait (any more)."""
+    waiting = list(waiting_claims(actor).values_list("pk", flat=True)[:WAITING_LIMIT])
+    if pk not in waiting:
+        return Place(0, len(waiting), waiting[0] if waiting else None)
+    at = waiting.index(pk)
+    others = waiting[at + 1 :] + waiting[:at]
+    return Place(at + 1, len(waiting), others[0] if others else None)
+
+
+def age_words(moment: Any) -> str:
+    """How long something waits: "since today", "since 12 days"."""
+    days = (timezone.now() - moment).days if moment is not None else 0
+    if days < 1:
+        return _("waits since today")
+    return ngettext("waits for one day", "waits for %(days)s days", days) % {"days": days}
+
+
+# --- One claim --------------------------------------------------------------------------------------------------------
+def claim_page(actor: Actor, event: ValueEvent) -> dict[str, Any]:
+    """The context of outcomes/decision_form.html, but for the forms."""
+    lines = list(event.lines.all())
+    said = list(
+        Decision.objects.visible_to(actor)
+        .filter(Q(event=event) | Q(kind=Kind.TERMS_AGREED, terms=event.terms_id) & ~Q(terms=None))
+        .select_related("signature", "supplier")
+        .order_by("seq")
+    )
+    history = [one for one in said if one.event_id == event.pk]
+    agreement = next((one for one in said if one.kind == Kind.TERMS_AGREED), None)
+    place = place_among_waiting(actor, event.pk)
+    is_open = is_decidable(event)
+    others = shared_effects(event) if is_open else []
+    assert actor.stakeholder is not None
+    may_decide = actor.stakeholder.may_decide
+    return {
+        "event": event,
+        "claim": claim_words(event, lines),
+        "said": said_words(event, history),
+        "working": working(event, lines),
+        "terms_words": agreement_words(event, agreement, actor),
+        "terms_url": reverse("outcomes:portal_terms", args=[event.terms_id]) if event.terms_id else None,
+        "terms_label": _("Terms, version %(version)s") % {"version": event.terms.version} if event.terms else "",
+        "after_the_fact": event.after_the_fact,
+        "corrects": correction_words(event),
+        "evidence": [evidence_line(item) for item in event.evidence.all()],
+        "history": [history_row(event, one) for one in history],
+        "state_mark": EVENT_MARKS[event.state],
+        "state_words": state_words(event),
+        "is_open": is_open,
+        "currency": event.customer.currency,
+        "place_words": place_words(place, event),
+        "later_url": later_url(place),
+        "shared_words": _("“%(other)s” may count the same effect.") % {"other": others[0].title} if others else "",
+        "may_decide": may_decide,
+        "ask": [] if may_decide or not is_open else people_who_may(event.customer, "may_decide"),
+        "decide": decide_context(event) if is_open and may_decide else None,
+    }
+
+
+def decide_context(event: ValueEvent) -> dict[str, Any]:
+    """The three answers: their words and addresses; empty where one is not possible."""
+    amount = event.claimed_minor
+    figure = None if amount is None else notation.money(abs(amount), event.customer.currency, whole=True)
+    if figure is None:
+        words = _("Confirm")
+    elif event.is_shortfall:
+        words = _("Agree %(amount)s") % {"amount": figure}
+    else:
+        words = _("Confirm %(amount)s") % {"amount": figure}
+    own = event.kind == ValueEvent.Kind.COST
+    disputable = event.state != State.DISPUTED and not own
+    return {
+        "confirm_url": reverse("outcomes:claim_confirm", args=[event.pk]),
+        "confirm_words": words,
+        "adjust_url": reverse("outcomes:claim_adjust", args=[event.pk]) if amount else "",
+        "dispute_url": reverse("outcomes:claim_dispute", args=[event.pk]) if disputable else "",
+        "withdraw_url": reverse("outcomes:claim_withdraw", args=[event.pk]) if event.is_shortfall else "",
+        "token": random_code(),
+    }
+
+
+def place_words(place: Place, event: ValueEvent) -> str:
+    if place.number:
+        return _("%(number)s of %(count)s to decide") % {"number": place.number, "count": place.count}
+    return _("To decide") if is_decidable(event) else _("Decided")
+
+
+def later_url(place: Place) -> str:
+    """Where "Later" leads: to the next claim that waits, else to the page of everything."""
+    if place.number and place.next_pk is not None:
+        return reverse("outcomes:claim_show", args=[place.next_pk])
+    return reverse("reports:portal_home")
+
+
+def claim_words(event: ValueEvent, lines: Sequence[ClaimLine]) -> str:
+    """What is said, in words: the reading beside the agreed baseline, or the words of whoever stated it."""
+    if not lines or event.dimension is None or lines[-1].actual is None:
+        return event.title
+    said = {
+        "name": event.dimension.name,
+        "period": notation.period(event.period_start, event.period_end),  # type: ignore[arg-type]
+        "actual": notation.quantity(lines[-1].actual, event.dimension.unit),
+        "count": len(lines),
+    }
+    if lines[-1].baseline is None:
+        return _("%(name)s in %(period)s: %(actual)s. No baseline is agreed.") % said
+    # The unit stands once, with the baseline: "1, agreed baseline: 30 days" needs no plural of what somebody typed.
+    said["actual"] = notation.exact(lines[-1].actual)
+    said["baseline"] = notation.quantity(lines[-1].baseline, event.dimension.unit)
+    if len(lines) > 1:
+        return (
+            _("%(name)s in %(period)s: %(count)s readings, the last %(actual)s; agreed baseline: %(baseline)s.") % said
+        )
+    return _("%(name)s in %(period)s: %(actual)s; agreed baseline: %(baseline)s.") % said
+
+
+def said_words(event: ValueEvent, history: Sequence[Decision]) -> str:
+    """Who stated it, and when."""
+    first = next((one for one in history if one.kind == Kind.STATED), None)
+    if first is None:
+        return ""
+    said = {"day": notation.date_long(first.said_on), "supplier": first.supplier.name, "name": signed(first)}
+    if first.by_stakeholder_id is not None:
+        return _("%(name)s says, %(day)s:") % said
+    if first.by_membership_id is not None:
+        return _("%(supplier)s says, %(day)s:") % said
+    return _("Stated by the product itself, %(day)s, because a closed period got worse and nobody had said so:") % said
+
+
+def signed(decision: Decision) -> str:
+    """The name under a decision; nothing where it was erased or the product spoke."""
+    signature = getattr(decision, "signature", None)
+    return signature.name if signature is not None else ""
+
+
+def agreement_words(event: ValueEvent, agreement: Decision | None, actor: Actor) -> str:
+    if event.terms is None:
+        return "" if event.kind == ValueEvent.Kind.COST else _("No terms are agreed for it, so it counts as no money.")
+    if agreement is None:
+        return ""
+    day = notation.date_long(agreement.said_on)
+    if actor.stakeholder is not None and agreement.by_stakeholder_id == actor.stakeholder.pk:
+        return _("You agreed these terms on %(day)s.") % {"day": day}
+    return _("%(name)s agreed these terms on %(day)s.") % {"name": signed(agreement) or _("Somebody"), "day": day}
+
+
+def correction_words(event: ValueEvent) -> str:
+    """What a restatement corrects; until it is decided the lower figure counts."""
+    if event.supersedes is None or event.supersedes.decided_minor is None:
+        return ""
+    amount = notation.money(event.supersedes.decided_minor, event.customer.currency, whole=True)
+    return _("This corrects a claim that was decided as %(amount)s. Until you decide, the lower figure counts.") % {
+        "amount": amount
+    }
+
+
+def state_words(event: ValueEvent) -> str:
+    if event.state == State.STATED:
+        if event.is_shortfall:
+            return _("It counts already, marked “not yet agreed”.")
+        return _("Counts as undecided until you decide. Silence confirms nothing.")
+    if event.state == State.DISPUTED:
+        if event.is_shortfall:
+            return _("It is disputed, and counts until it is settled.")
+        return _("It is disputed, and not counted.")
+    if event.on_paper:
+        return _("Decided on paper: it stays out of the headline until you decide it here.")
+    return capfirst(event.get_state_display())
+
+
+def history_row(event: ValueEvent, decision: Decision) -> dict[str, Any]:
+    """One entry of the ledger on this claim, for components/timeline_row.html."""
+    signature = getattr(decision, "signature", None)
+    who = ", ".join(part for part in (signature.name, signature.position) if part) if signature is not None else ""
+    if decision.origin == Decision.Origin.PRODUCT:
+        who = _("the product itself")
+    words = _("by %(who)s") % {"who": who} if who else ""
+    if decision.origin in {Decision.Origin.DEMONSTRATION, Decision.Origin.MIGRATION, Decision.Origin.PAPER}:
+        words = f"{words} ({decision.get_origin_display()})"
+    entry = _("Entry %(seq)s, digest %(digest)s") % {"seq": decision.seq, "digest": short(decision.digest)}
+    amount = decision.amount_minor if decision.kind in {Kind.STATED, Kind.CONFIRMED, Kind.ADJUSTED} else None
+    return {
+        "date": decision.said_on,
+        "mark": "shortfall" if decision.kind == Kind.STATED and event.is_shortfall else DECISION_MARKS[decision.kind],
+        "word": capfirst(decision.get_kind_display()),
+        "words": words,
+        "working": f"{notation.quoted(decision.reason)} {entry}" if decision.reason else entry,
+        "minor": amount,
+        "currency": event.customer.currency,
+    }
+
+
+def last_decision(actor: Actor, event: ValueEvent) -> dict[str, Any] | None:
+    """How the claim stands since somebody else decided it."""
+    last = Decision.objects.visible_to(actor).filter(event=event).select_related("signature").order_by("-seq").first()
+    return history_row(event, last) if last is not None else None
+
+
+def short(digest: str) -> str:
+    """The two ends of a digest, to compare by eye."""
+    return f"{digest[:4]}…{digest[-4:]}"
+
+
+def evidence_line(item: Any) -> dict[str, Any]:
+    return {
+        "name": item.name,
+        "size": item.size,
+        "digest": item.digest,
+        "grade": item.get_grade_display(),
+        "url": reverse("outcomes:evidence_download", args=[item.code]),
+    }
+
+
+def claim_rows(events: Iterable[ValueEvent]) -> list[dict[str, Any]]:
+    """Claims as lines of a list, decided ones with what they count as."""
+    rows = []
+    for event in events:
+        decided = event.state in {State.CONFIRMED, State.ADJUSTED, State.RESTATED}
+        minor = event.decided_minor if decided else event.claimed_minor
+        words = event.get_state_display()
+        if event.state == State.ADJUSTED and event.claimed_minor is not None:
+            claimed = notation.money(event.claimed_minor, event.customer.currency, whole=True)
+            words = _("adjusted; claimed: %(amount)s") % {"amount": claimed}
+        elif event.state == State.STATED and event.is_shortfall:
+            words = _("counts, not yet agreed")
+        if event.on_paper:
+            words = _("%(words)s on paper, stands apart") % {"words": words}
+        elif event.after_the_fact:
+            words = _("%(words)s; agreed after the fact, stands apart") % {"words": words}
+        rows.append(
+            {
+                "title": event.title,
+                "url": reverse("outcomes:claim_show", args=[event.pk]),
+                "mark": "shortfall" if (minor or 0) < 0 and event.state in OPEN else EVENT_MARKS[event.state],
+                "words": words,
+                "day": _day_words(event),
+                "minor": minor,
+                "currency": event.customer.currency,
+            }
+        )
+    return rows
+
+
+def _day_words(event: ValueEvent) -> str:
+    """The day on which it was decided, else stated, where the supplier is."""
+    moment = event.decided_at or event.stated_at
+    return notation.date_medium(moment.astimezone(event.customer.supplier.zone).date()) if moment is not None else ""
+
+
+def people_who_may(customer: Customer, right: str) -> list[str]:
+    """Names of the customer's people who have the right today. Names and nothing else about them."""
+    people = customer.stakeholders.filter(**{right: True}).exclude(user=None).order_by("name")
+    today = customer.supplier.today()
+    return [one.name for one in people.only("name", "until") if one.until is None or one.until >= today]

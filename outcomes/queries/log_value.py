@@ -1,0 +1,256 @@
+"""Logging value: what is offered, which periods are open, and the working before anything is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Case, F, Max, OuterRef, Q, Subquery, When
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts import notation
+from accounts.actors import Actor
+from accounts.refusal import Refused
+from outcomes.models import (
+    ClaimLine,
+    CustomerTotal,
+    Measurement,
+    Signature,
+    Terms,
+    ValueDimension,
+    ValueEvent,
+)
+from outcomes.queries.marks import Kind
+from outcomes.queries.workings import working
+from outcomes.services.claims import Working, version_for, work_out
+from outcomes.services.events import whom_to_ask
+from outcomes.value import grain_period
+
+DIMENSIONS_OFFERED = 60
+
+
+@dataclass(frozen=True)
+class OpenPeriod:
+    """A measured period that nobody has claimed, as long as one claim covers."""
+
+    start: date
+    end: date
+
+    @property
+    def key(self) -> str:
+        """How a form names it: 2026-10-01/2026-10-31."""
+        return f"{self.start.isoformat()}/{self.end.isoformat()}"
+
+
+def offered_dimensions(
+    actor: Actor, *, chosen: int | None, customer: int | None = None, search: str = ""
+) -> list[ValueDimension]:
+    """What the actor may log value on: the chosen one first, then by the newest reading; one query."""
+    offered = ValueDimension.objects.editable_by(actor)
+    wanted = Q()
+    if customer is not None:
+        wanted &= Q(customer=customer)
+    for word in search.split()[:6]:
+        wanted &= Q(name__icontains=word) | Q(customer__name__icontains=word) | Q(outcome__title__icontains=word)
+    if chosen is not None:
+        wanted |= Q(pk=chosen)
+    return list(
+        offered.filter(wanted)
+        .select_related("customer__supplier", "customer__total", "outcome", "owner_theirs", "supplier")
+        .annotate(
+            newest=Max("measurements__period_end"),
+            is_chosen=Case(When(pk=chosen or 0, then=1), default=0),
+        )
+        .order_by("-is_chosen", F("newest").desc(nulls_last=True), "pk")[:DIMENSIONS_OFFERED]
+    )
+
+
+def dimension_choices(offered: Sequence[ValueDimension]) -> list[tuple[Any, Any]]:
+    """Choices grouped by customer, in the order in which they are offered."""
+    groups: dict[str, list[tuple[int, str]]] = {}
+    for dimension in offered:
+        groups.setdefault(dimension.customer.name, []).append((dimension.pk, dimension.name))
+    return [("", _("Choose a value dimension")), *groups.items()]
+
+
+@dataclass(frozen=True)
+class Openness:
+    """What may be claimed on a dimension: its agreed terms with who agreed them, and its open periods, oldest first."""
+
+    terms: Sequence[Terms]
+    periods: Sequence[OpenPeriod]
+    last_reading: Measurement | None
+
+
+def openness(dimension: ValueDimension, today: date) -> Openness:
+    """Measured periods that no live claim covers, each as long as the terms' grain; three queries.
+
+    Periods of the baseline itself, and those beyond the last day for claims, are not offered.
+    """
+    who = Signature.objects.filter(decision__terms=OuterRef("pk"), decision__kind=Kind.TERMS_AGREED)
+    terms = list(
+        Terms.objects.filter(dimension=dimension)
+        .agreed()
+        .annotate(agreed_by=Subquery(who.values("name")[:1]))
+        .order_by("version")
+    )
+    readings = list(Measurement.objects.filter(dimension=dimension).current().order_by("period_start"))
+    taken = list(ValueEvent.objects.filter(dimension=dimension).live().values_list("period_start", "period_end"))
+    periods: dict[str, OpenPeriod] = {}
+    for reading in readings:
+        period = _claimable(reading, terms)
+        if period is None or period.end > today:
+            continue
+        if not any(start and end and start <= period.end and end >= period.start for start, end in taken):
+            periods[period.key] = period
+    return Openness(terms, list(periods.values()), readings[-1] if readings else None)
+
+
+def _claimable(reading: Measurement, agreed: Sequence[Terms]) -> OpenPeriod | None:
+    """The period that a claim on this reading covers; None where there is none."""
+    if not agreed:
+        return OpenPeriod(reading.period_start, reading.period_end)
+    before = [one for one in agreed if not one.is_after_the_fact(reading.period_start)]
+    terms = before[-1] if before else agreed[0]
+    period = OpenPeriod(reading.period_start, reading.period_end)
+    if terms.grain != Terms.Grain.READING:
+        period = OpenPeriod(*grain_period(terms.grain, reading.period_start))
+    if period.start <= terms.baseline_end or period.end > terms.claimable_until:
+        return None
+    return period
+
+
+def preview(
+    dimension: ValueDimension, chosen: tuple[date, date] | None, known: Openness, *, today: date
+) -> dict[str, Any]:
+    """The context of outcomes/event_working.html for a claim that is not stated yet."""
+    decider = whom_to_ask(dimension)
+    shown: dict[str, Any] = {
+        "decider": decider.name if decider is not None else "",
+        "currency": dimension.customer.currency,
+    }
+    if chosen is None:
+        return shown | {"problem": _nothing_to_claim(known), "problem_url": _way_on(dimension, known)}
+    try:
+        worked = work_out(
+            dimension=dimension,
+            period_start=chosen[0],
+            period_end=chosen[1],
+            today=today,
+            terms=version_for(known.terms, chosen[0]),
+        )
+    except Refused as refusal:
+        return shown | {"problem": refusal.message}
+    return shown | {
+        "working": _preview_working(dimension, worked, chosen, shown["decider"]),
+        "terms": _terms_line(worked.terms, known.terms),
+        "change": what_changes(dimension, worked),
+        "worked": worked,
+    }
+
+
+def _nothing_to_claim(known: Openness) -> str:
+    if known.last_reading is None:
+        return _("There is no reading yet. Add one, then its period can be claimed.")
+    return _("Every measured period is claimed. The next one opens with its reading.")
+
+
+def _way_on(dimension: ValueDimension, known: Openness) -> dict[str, str]:
+    return {"label": _("Add a reading"), "url": reverse("outcomes:measurement_create", args=[dimension.pk])}
+
+
+def _terms_line(terms: Terms | None, agreed: Sequence[Terms]) -> str:
+    if terms is None:
+        return _("No terms are agreed: this counts as no money, ever.")
+    one = next((each for each in agreed if each.pk == terms.pk), terms)
+    said = {"version": terms.version, "name": getattr(one, "agreed_by", None) or _("the customer")}
+    if terms.agreed_on is not None:
+        said["day"] = notation.date_long(terms.agreed_on)
+    return _("Terms version %(version)s, agreed by %(name)s on %(day)s") % said
+
+
+def _preview_working(
+    dimension: ValueDimension, worked: Working, chosen: tuple[date, date], decider: str
+) -> dict[str, Any] | None:
+    event = ValueEvent(
+        customer=dimension.customer,
+        dimension=dimension,
+        terms=worked.terms,
+        claimed_minor=worked.amount_minor,
+        after_the_fact=worked.after_the_fact,
+        period_start=chosen[0],
+        period_end=chosen[1],
+    )
+    lines = [
+        ClaimLine(
+            period_start=one.period_start,
+            period_end=one.period_end,
+            baseline=one.baseline if worked.terms is not None else None,
+            actual=one.actual,
+            difference=one.difference if worked.terms is not None else None,
+            volume=one.volume,
+            rate=one.rate,
+            share=one.share,
+            deduction=one.deduction,
+            amount=one.amount,
+        )
+        for _reading, one in worked.lines
+    ]
+    shown = working(event, lines)
+    if shown is None:
+        return None if worked.terms is not None else _units_only(dimension, worked)
+    if shown["result"] is not None and worked.amount_minor is not None:
+        shown["result"]["words"] = _("Shortfall, counts at once") if worked.amount_minor < 0 else _("Gain to decide")
+    shown["note"], shown["mark"] = (
+        _counts_as(worked, decider),
+        "shortfall" if (worked.amount_minor or 0) < 0 else "undecided",
+    )
+    return shown
+
+
+def _units_only(dimension: ValueDimension, worked: Working) -> dict[str, Any]:
+    """Readings without terms: figures alone, compared with nothing."""
+    rows = [
+        {
+            "operator": "",
+            "words": _("Reading, %(period)s") % {"period": notation.period(one.period_start, one.period_end)},
+            "figure": notation.quantity(one.actual, dimension.unit),
+        }
+        for _reading, one in worked.lines
+    ]
+    return {"lines": rows, "result": None, "note": "", "mark": ""}
+
+
+def _counts_as(worked: Working, decider: str) -> str:
+    who = decider or _("the customer")
+    if (worked.amount_minor or 0) < 0:
+        return _("Worse than the baseline. It counts as a shortfall from the moment it is stated, decided or not.")
+    if worked.after_the_fact:
+        return _("The terms were agreed after this period had begun: it stands apart and never enters the value.")
+    return _("Counts as undecided until %(who)s decides. Silence confirms nothing.") % {"who": who}
+
+
+def what_changes(dimension: ValueDimension, worked: Working) -> list[dict[str, Any]]:
+    """What stating this claim would change of the customer's sums."""
+    amount = worked.amount_minor
+    if amount is None:
+        return []
+    total: CustomerTotal = getattr(dimension.customer, "total", None) or CustomerTotal()
+    rows = [{"label": _("Value today"), "minor": total.value, "strong": False}]
+    if amount < 0:
+        return [*rows, {"label": _("With this shortfall, at once"), "minor": total.value + amount, "strong": True}]
+    if worked.after_the_fact:
+        apart = {
+            "label": _("Agreed after the fact, if confirmed"),
+            "minor": total.after_the_fact + amount,
+            "strong": True,
+        }
+        return [*rows, apart]
+    return [
+        *rows,
+        {"label": _("If confirmed"), "minor": total.value + amount, "strong": True},
+        {"label": _("Undecided, this claim included"), "minor": total.undecided + amount, "strong": False},
+    ]

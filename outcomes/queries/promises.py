@@ -1,0 +1,36 @@
+"""Names of outcomes and dimensions, and the terms of a dimension."""
+
+from __future__ import annotations
+
+from accounts.actors import Actor
+from accounts.models import Customer
+from outcomes.models import (
+    Outcome,
+    Terms,
+    ValueDimension,
+)
+
+
+def may_edit(actor: Actor) -> bool:
+    """Whether this person of the supplier changes what she sees; contributors add readings and evidence only."""
+    return actor.membership is not None and actor.membership.role != actor.membership.Role.CONTRIBUTOR
+
+
+# --- Names ------------------------------------------------------------------------------------------------------------
+def has_outcome_named(customer: Customer, title: str, *, but: int | None) -> bool:
+    return Outcome.objects.filter(customer=customer, title__iexact=title).exclude(pk=but or 0).exists()
+
+
+def has_dimension_named(customer: Customer, name: str, *, but: int | None) -> bool:
+    return ValueDimension.objects.filter(customer=customer, name__iexact=name).exclude(pk=but or 0).exists()
+
+
+def last_terms(dimension: ValueDimension) -> Terms | None:
+    """The newest version that was agreed or is proposed: what a new proposal starts from."""
+    terms = Terms.objects.filter(dimension=dimension, state__in=[Terms.State.AGREED, Terms.State.PROPOSED])
+    return terms.select_related("asked").order_by("-version").first()
+
+
+def agreed_terms(dimension: ValueDimension) -> Terms | None:
+    """The newest version that was agreed."""
+    return Terms.objects.filter(dimension=dimension).agreed().order_by("-version").first()

@@ -1,0 +1,123 @@
+"""Workings as a person reads them: line by line, and in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts import notation
+from outcomes.models import ClaimLine, Terms, ValueEvent
+from outcomes.queries.marks import is_decidable
+
+
+def working(event: ValueEvent, lines: Sequence[ClaimLine]) -> dict[str, Any] | None:
+    """The context of components/working.html for a claim; None where it is words alone."""
+    currency = event.customer.currency
+    result = _result(event, lines)
+    if event.kind != ValueEvent.Kind.MEASURED or event.terms is None or event.dimension is None:
+        return {"lines": [], "result": result, "note": "", "mark": ""} if result else None
+    if len(lines) == 1:
+        rows = _steps(event, lines[0])
+    else:
+        rows = [
+            {"operator": "" if number == 0 else "+", "words": _in_one_line(event, one), "figure": _exact(one, currency)}
+            for number, one in enumerate(lines)
+        ]
+    deduction = (
+        ""
+        if event.terms.rate is None or event.terms.deduction is not None
+        else _("What would have happened anyway: not declared, nothing is deducted.")
+    )
+    return {"lines": rows, "result": result, "note": deduction, "mark": ""}
+
+
+def _steps(event: ValueEvent, one: ClaimLine) -> list[dict[str, Any]]:
+    """One reading, step by step: each figure on its own line."""
+    terms, dimension = event.terms, event.dimension
+    assert terms is not None and dimension is not None
+    assert one.baseline is not None and one.actual is not None and one.difference is not None
+    baseline = {
+        "words": _("Baseline, %(period)s") % {"period": notation.period(terms.baseline_start, terms.baseline_end)},
+        "figure": notation.quantity(one.baseline, dimension.unit),
+    }
+    actual = {
+        "words": _("Reading, %(period)s") % {"period": notation.period(one.period_start, one.period_end)},
+        "figure": notation.quantity(one.actual, dimension.unit),
+    }
+    first, second = (baseline, actual) if terms.direction == Terms.Direction.DECREASE else (actual, baseline)
+    rows = [{"operator": ""} | first, {"operator": notation.MINUS} | second]
+    if one.rate is None:
+        return rows
+    better = _("Better by") if one.difference >= 0 else _("Worse by")
+    rows.append({"operator": "=", "words": better, "figure": notation.quantity(one.difference, dimension.unit)})
+    if one.volume is not None:
+        fixed = terms.volume_basis == Terms.VolumeBasis.FIXED
+        rows.append(
+            {
+                "operator": "×",
+                "words": _("Agreed volume") if fixed else _("Volume of the period"),
+                "figure": notation.quantity(one.volume, terms.volume_unit),
+            }
+        )
+    rate = notation.exact(one.rate, least_digits=0 if one.rate == one.rate.to_integral_value() else 2)
+    rows.append(
+        {"operator": "×", "words": _("Agreed rate"), "figure": f"{rate}{notation.NO_BREAK}{event.customer.currency}"}
+    )
+    if one.share is not None:
+        words = _("Share agreed as %(supplier)s’s") % {"supplier": event.customer.supplier.name}
+        rows.append({"operator": "×", "words": words, "figure": percent(one.share)})
+    if one.deduction:
+        words = _("After %(share)s that would have happened anyway") % {"share": percent(one.deduction)}
+        rows.append({"operator": "×", "words": words, "figure": percent(1 - one.deduction)})
+    return rows
+
+
+def _in_one_line(event: ValueEvent, one: ClaimLine) -> str:
+    """One of several readings: "October 2026: 30 − 1 = 29 days × 1,200 EUR × 80 %"."""
+    terms, dimension = event.terms, event.dimension
+    assert terms is not None and dimension is not None
+    assert one.baseline is not None and one.actual is not None and one.difference is not None
+    was, now = notation.exact(one.baseline), notation.exact(one.actual)
+    if terms.direction == Terms.Direction.INCREASE:
+        was, now = now, was
+    parts = [f"{was} {notation.MINUS} {now} = {notation.quantity(one.difference, dimension.unit)}"]
+    if one.volume is not None:
+        parts.append(notation.quantity(one.volume, terms.volume_unit))
+    if one.rate is not None:
+        parts.append(f"{notation.exact(one.rate)}{notation.NO_BREAK}{event.customer.currency}")
+    if one.share is not None:
+        parts.append(percent(one.share))
+    if one.deduction:
+        parts.append(percent(1 - one.deduction))
+    return f"{notation.period(one.period_start, one.period_end)}: {' × '.join(parts)}"
+
+
+def _exact(one: ClaimLine, currency: str) -> str:
+    """The line's amount before the one rounding of the claim."""
+    if one.amount is None:
+        return ""
+    digits = notation.minor_digits(currency)
+    return f"{notation.exact(one.amount, least_digits=digits)}{notation.NO_BREAK}{currency}"
+
+
+def _result(event: ValueEvent, lines: Sequence[ClaimLine]) -> dict[str, Any] | None:
+    is_open = is_decidable(event)
+    if event.claimed_minor is None:
+        if not lines or event.terms is None or event.dimension is None:
+            return None
+        difference = sum((one.difference for one in lines if one.difference is not None), Decimal(0))
+        words = _("Better by") if difference >= 0 else _("Worse by")
+        return {"words": words, "figure": notation.quantity(difference, event.dimension.unit)}
+    if event.is_shortfall:
+        words = _("Shortfall, counts already") if is_open else _("Shortfall, as stated")
+    else:
+        words = _("Gain, if you agree") if is_open else _("Gain, as claimed")
+    return {"words": words, "minor": event.claimed_minor, "currency": event.customer.currency}
+
+
+def percent(fraction: Decimal) -> str:
+    """A fraction without needless decimals: "80 %"."""
+    return f"{notation.exact(fraction * 100)}{notation.NARROW}%"

@@ -1,0 +1,210 @@
+"""A customer's page. At most ten queries, session and actor included, however many rows there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts import notation
+from accounts.actors import Actor
+from accounts.codes import random_code
+from outcomes.models import (
+    CustomerMonth,
+    CustomerTotal,
+)
+from outcomes.queries.dimensions import track
+from outcomes.queries.marks import DECIDED, LIVE
+from outcomes.queries.promises import may_edit
+from outcomes.queries.timeline import decisions_for, timeline_rows
+from outcomes.value import years_after
+from reports.queries.customer_answer import answer, answer_chart, answer_words, terse
+from reports.queries.customer_beside import first_steps, people_lines, renewal, spend_lines, waiting_lines
+from reports.queries.customer_facts import Claim, Facts, claims_of, promises_of
+from reports.queries.documents import report_lines
+
+TIMELINE_SHOWN = 10
+WAITING_SHOWN = 8
+
+
+def customer_page(actor: Actor, customer: Any) -> dict[str, Any]:
+    """The context of reports/customer_detail.html; six queries beside the customer's own."""
+    claims = claims_of(actor, customer)
+    promises = promises_of(actor, customer)
+    months = list(CustomerMonth.objects.visible_to(actor).filter(customer=customer).order_by("month"))
+    decisions = list(decisions_for(actor, customer=customer)[:TIMELINE_SHOWN])
+    total = getattr(customer, "total", None) or CustomerTotal()
+    goals = _goals(promises, claims)
+    live = [one for one in claims if one.state in LIVE]
+    facts = Facts(
+        customer=customer,
+        total=total,
+        stated=bool(live),
+        monetised=any(one.claimed is not None for one in live),
+        too_early=customer.first_spend is not None and customer.supplier.today() < years_after(customer.first_spend, 1),
+        claims=claims,
+        edits=may_edit(actor),
+    )
+    agreed = any(row["terms_state"] == "agreed" for goal in goals for row in goal["rows"])
+    return {
+        "customer": customer,
+        "currency": customer.currency,
+        "facts": _fact_words(facts),
+        "acts": _acts(facts),
+        "can_edit": facts.edits,
+        "report_key": random_code(),
+        "report_url": reverse("reports:report_create", args=[customer.pk]),
+        "answer": answer(facts, goals),
+        "answer_words": answer_words(facts, agreed=agreed),
+        "chart": answer_chart(facts, months),
+        "terse": terse(facts, months),
+        "goals": goals,
+        "sums": _goal_sums(total),
+        "outcome_url": reverse("outcomes:outcome_create", args=[customer.pk]) if facts.edits else None,
+        "dimensions_missing": _no_outcomes(facts),
+        "steps": None if live else first_steps(facts, promises, agreed=agreed),
+        "timeline": timeline_rows(decisions),
+        "timeline_url": reverse("outcomes:decision_list", args=[customer.pk]),
+        "waiting": (waiting := waiting_lines(facts, promises))[:WAITING_SHOWN],
+        "waiting_count": len(waiting),
+        "renewal": renewal(customer),
+        "people": people_lines(actor, customer),
+        "people_count": customer.people_count,
+        "person_url": reverse("stakeholder_create", args=[customer.pk]) if facts.edits else None,
+        "spend": spend_lines(facts),
+        "reports": report_lines(customer),
+    }
+
+
+def _goals(promises: Iterable[Mapping[str, Any]], claims: Sequence[Claim]) -> list[dict[str, Any]]:
+    """The table of outcomes: a row for each dimension, with its track and what it brought."""
+    by_dimension: dict[int | None, list[Claim]] = {}
+    for claim in claims:
+        by_dimension.setdefault(claim.dimension, []).append(claim)
+    goals = [
+        {
+            "goal": outcome["title"],
+            "url": reverse("outcomes:outcome_edit", args=[outcome["pk"]]),
+            "add_url": reverse("outcomes:dimension_create", args=[outcome["pk"]]),
+            "rows": [_goal_row(one, by_dimension.get(one["pk"], [])) for one in outcome["dimensions"]],
+        }
+        for outcome in promises
+    ]
+    if others := by_dimension.get(None):
+        row = _sums_of(others) | {
+            "name": _("Stated without a dimension"),
+            "url": "",
+            "note": "",
+            "words": "",
+            "track": None,
+        }
+        goals.append({"goal": _("Costs and shortfalls that the customer stated"), "rows": [row | {"terms_state": ""}]})
+    return goals
+
+
+def _sums_of(claims: Sequence[Claim]) -> dict[str, Any]:
+    sums = {
+        name: sum(one.sums.get(name, 0) for one in claims)
+        for name in ("confirmed", "shortfall", "undecided", "disputed")
+    }
+    waiting = [("undecided", sums["undecided"]), ("disputed", sums["disputed"])]
+    return {
+        "gains_minor": sums["confirmed"],
+        "shortfalls_minor": sums["shortfall"],
+        "open": [{"mark": mark, "minor": minor} for mark, minor in waiting if minor],
+    }
+
+
+def _goal_row(dimension: Mapping[str, Any], claims: Sequence[Claim]) -> dict[str, Any]:
+    agreed, proposed = dimension["agreed"], dimension["proposed"]
+    shown = None
+    if agreed is not None:
+        shown = track(
+            baseline=agreed["baseline"], target=agreed["target"], now=dimension["last"],
+            direction=agreed["direction"], unit=dimension["unit"],
+        )  # fmt: skip
+    words = shown["words"] if shown is not None else ""
+    if shown is None and dimension["last"] is not None:
+        words = _("%(now)s, no baseline agreed") % {"now": notation.quantity(dimension["last"], dimension["unit"])}
+    units = ""
+    if agreed is not None and agreed["rate"] is None and dimension["last"] is not None:
+        confirmed = any(one.state in DECIDED for one in claims)
+        units = (
+            _("%(now)s, was %(baseline)s")
+            % {"now": notation.exact(dimension["last"]), "baseline": notation.exact(agreed["baseline"])}
+            if confirmed
+            else ""
+        )
+    return _sums_of(claims) | {
+        "name": dimension["name"],
+        "url": reverse("outcomes:dimension_detail", args=[dimension["pk"]]),
+        "note": _terms_note(agreed, proposed),
+        "words": words,
+        "track": shown,
+        "units": units,
+        "terms_state": "agreed" if agreed is not None else ("proposed" if proposed is not None else ""),
+        "unit": dimension["unit"],
+    }
+
+
+def _terms_note(agreed: Mapping[str, Any] | None, proposed: Mapping[str, Any] | None) -> str:
+    """Whether terms are agreed, by whom; what is proposed."""
+    parts = []
+    if agreed is not None:
+        who = {"who": agreed["agreed_by"] or _("the customer"), "version": agreed["version"]}
+        parts.append(_("agreed by %(who)s, version %(version)s") % who)
+        if agreed["rate"] is None:
+            parts.append(_("not monetised"))
+    if proposed is not None:
+        asked = {"who": proposed["asked__name"] or _("the customer"), "version": proposed["version"]}
+        parts.append(_("version %(version)s proposed to %(who)s") % asked)
+    return "; ".join(parts) or _("no terms are agreed: nothing can be claimed in money")
+
+
+def _goal_sums(total: CustomerTotal) -> dict[str, int]:
+    return {
+        "gains_minor": total.confirmed,
+        "shortfalls_minor": total.shortfall,
+        "open_minor": total.undecided + total.disputed,
+    }
+
+
+def _fact_words(facts: Facts) -> list[str]:
+    customer = facts.customer
+    words = [capfirst(customer.get_tier_display())]
+    since = customer.answers_since
+    words.append(
+        _("%(person)s answers for this customer since %(month)s")
+        % {"person": customer.accountable, "month": notation.month(since.astimezone(customer.supplier.zone).date())}
+        if since is not None
+        else _("%(person)s answers for this customer") % {"person": customer.accountable}
+    )
+    head = getattr(customer, "ledger_head", None)
+    if head is not None and head.seq:
+        count = ngettext("%(count)s entry", "%(count)s entries", head.seq) % {"count": head.seq}
+        words.append(_("as the ledger stands, %(entries)s") % {"entries": count})
+    return words
+
+
+def _acts(facts: Facts) -> list[dict[str, str]]:
+    if not facts.edits:
+        return []
+    pk = facts.customer.pk
+    return [
+        {"label": _("Edit"), "url": reverse("customer_edit", args=[pk])},
+        {"label": _("Add spend"), "url": reverse("outcomes:spend_create", args=[pk])},
+        {"label": _("Log value"), "url": reverse("outcomes:event_create") + f"?customer={pk}"},
+    ]
+
+
+def _no_outcomes(facts: Facts) -> dict[str, Any]:
+    act = {"label": _("Add an outcome"), "url": reverse("outcomes:outcome_create", args=[facts.customer.pk])}
+    return {
+        "heading": _("No outcome is agreed yet"),
+        "words": _("What hurt them most, in their own words. A value dimension of it says how one will see it."),
+        "act": act if facts.edits else None,
+    }

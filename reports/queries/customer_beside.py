@@ -1,0 +1,187 @@
+"""Beside the answer: first steps, what waits, the renewal, people and spend."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db.models import OuterRef, Subquery
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts import notation
+from accounts.actors import Actor
+from accounts.models import Customer, Disposition, Stakeholder
+from outcomes.models import (
+    SpendEntry,
+)
+from outcomes.queries.marks import State
+from reports.queries.customer_facts import Claim, Facts, still_there
+
+PEOPLE_SHOWN = 12
+NOTICE_FLAGGED_DAYS = 30
+
+
+def first_steps(facts: Facts, promises: Sequence[Mapping[str, Any]], *, agreed: bool) -> list[dict[str, Any]]:
+    """From here to the first victory: three steps, the next one with the filled button."""
+    customer = facts.customer
+    dimensions = [one for outcome in promises for one in outcome["dimensions"]]
+    measured = [one for one in dimensions if one["last"] is not None]
+    done = [customer.may_agree_count > 0, agreed, False]
+    if not promises:
+        second = (_("Draft one"), reverse("outcomes:outcome_create", args=[customer.pk]))
+    elif not dimensions:
+        second = (_("Add a value dimension"), reverse("outcomes:dimension_create", args=[promises[0]["pk"]]))
+    else:
+        second = (_("Propose terms"), reverse("outcomes:terms_create", args=[dimensions[0]["pk"]]))
+    if measured and agreed:
+        third = (_("Log value"), reverse("outcomes:event_create") + f"?customer={customer.pk}")
+    elif dimensions:
+        third = (_("Add a reading"), reverse("outcomes:measurement_create", args=[dimensions[0]["pk"]]))
+    else:
+        third = None
+    texts = [
+        (
+            _("Name a champion"),
+            _("Somebody at %(customer)s who may agree terms and decide. Nobody has that right yet.")
+            % {"customer": customer.name}
+            if not done[0]
+            else _("Somebody at %(customer)s may agree terms.") % {"customer": customer.name},
+            (_("Add a person"), reverse("stakeholder_create", args=[customer.pk])),
+        ),
+        (
+            _("Agree one value dimension"),
+            _(
+                "What hurt them most, in their own unit. A baseline with source and date, a target, a rate if it can be money."
+            ),
+            second,
+        ),
+        (_("Measure, and log the first victory"), _("“1 day, was 30” is enough. It needs no year of figures."), third),
+    ]
+    next_one = done.index(False)
+    return [
+        {
+            "heading": heading,
+            "words": words,
+            "act": {"label": act[0], "url": act[1]} if act is not None and facts.edits and not done[number] else None,
+            "state": "done" if done[number] else ("now" if number == next_one else "next"),
+        }
+        for number, (heading, words, act) in enumerate(texts)
+    ]
+
+
+def waiting_lines(facts: Facts, promises: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """What waits: disputes for us first, then drafts, then what the customer is asked."""
+    lines: list[dict[str, Any]] = []
+    for claim in facts.claims:
+        if claim.state == State.DISPUTED:
+            lines.append(
+                _waiting_line(facts, "disputed", _("Answer the dispute"), claim.words, claim, _("Open"), own=True)
+            )
+    for claim in facts.claims:
+        if claim.state == State.DRAFT and facts.edits:
+            lines.append(_waiting_line(facts, "draft", _("A draft of ours"), claim.words, claim, _("Go on")))
+    lines += [
+        {
+            "mark": "undecided",
+            "what": _("Terms with %(who)s") % {"who": one["proposed"]["asked__name"] or _("the customer")},
+            "why": _("%(dimension)s, version %(version)s")
+            % {"dimension": one["name"], "version": one["proposed"]["version"]},
+            "act": {"label": _("Open"), "url": reverse("outcomes:dimension_detail", args=[one["pk"]])},
+        }
+        for outcome in promises
+        for one in outcome["dimensions"]
+        if one["proposed"] is not None
+    ]
+    lines += [
+        _waiting_line(
+            facts,
+            "shortfall" if (claim.claimed or 0) < 0 else "undecided",
+            _("With %(who)s to decide") % {"who": claim.asked or _("the customer")},
+            claim.words,
+            claim,
+            _("Open"),
+        )
+        for claim in facts.claims
+        if claim.state == State.STATED
+    ]
+    return lines
+
+
+def _waiting_line(
+    facts: Facts, mark: str, what: str, why: str, claim: Claim, label: str, *, own: bool = False
+) -> dict[str, Any]:
+    amount = f", {notation.money(claim.claimed, facts.currency, whole=True)}" if claim.claimed is not None else ""
+    days = (timezone.now() - claim.stated_at).days if claim.stated_at is not None else 0
+    age = ngettext(", for %(days)s day", ", for %(days)s days", days) % {"days": days} if days else ""
+    name = "outcomes:event_edit" if mark == "draft" else "outcomes:event_detail"
+    return {
+        "mark": mark,
+        "what": what,
+        "why": f"{why}{amount}{age}",
+        "act": {"label": label, "url": reverse(name, args=[claim.pk])},
+        "own": own,
+    }
+
+
+def renewal(customer: Any) -> dict[str, str] | None:
+    if customer.contract_ends is None:
+        return None
+    today = customer.supplier.today()
+    days = (customer.contract_ends - today).days
+    words = _("Contract ends %(day)s") % {"day": notation.date_long(customer.contract_ends)}
+    flag = ""
+    if customer.contract_notice is not None:
+        words = _("%(words)s, notice by %(day)s") % {
+            "words": words,
+            "day": notation.date_long(customer.contract_notice),
+        }
+        left = (customer.contract_notice - today).days
+        if 0 <= left <= NOTICE_FLAGGED_DAYS:
+            flag = ngettext("Notice date in %(days)s day", "Notice date in %(days)s days", left) % {"days": left}
+    return {
+        "days": ngettext("%(days)s day", "%(days)s days", days) % {"days": days},
+        "words": words,
+        "flag_words": flag,
+    }
+
+
+def people_lines(actor: Actor, customer: Customer) -> list[dict[str, Any]]:
+    """Those who are there, the most influential first; one query."""
+    latest = Disposition.objects.visible_to(actor).filter(stakeholder=OuterRef("pk")).order_by("-since", "-pk")
+    people = (
+        Stakeholder.objects.visible_to(actor)
+        .filter(still_there(actor), customer=customer)
+        .annotate(stands=Subquery(latest.values("kind")[:1]))
+        .order_by("-influence", "name", "pk")[:PEOPLE_SHOWN]
+    )
+    words = dict(Disposition.Kind.choices)
+    return [
+        {
+            "name": one.name,
+            "url": reverse("stakeholder_edit", args=[one.pk]),
+            "position": one.position,
+            "disposition": one.stands,
+            "disposition_words": words.get(one.stands, ""),
+            "influence": one.influence,
+        }
+        for one in people
+    ]
+
+
+def spend_lines(facts: Facts) -> dict[str, Any]:
+    """Spend by kind; what the customer's own people cost is "not stated" where nobody said so."""
+    customer = facts.customer
+    lines = []
+    for kind in SpendEntry.Kind:
+        minor = getattr(customer, f"spend_{kind.value}")
+        if minor is not None or kind == SpendEntry.Kind.INTERNAL:
+            lines.append({"label": capfirst(kind.label), "minor": minor, "note": ""})
+    return {
+        "lines": lines,
+        "sum_minor": facts.total.spend if customer.spend_count else None,
+        "url": reverse("outcomes:spend_list", args=[customer.pk]),
+    }

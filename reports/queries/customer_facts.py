@@ -1,0 +1,176 @@
+"""What is read for a customer's page: the customer with its counts, every claim as it counts, the promises."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from accounts import notation
+from accounts.actors import Actor
+from accounts.models import Accountability, Contract, Customer, Stakeholder
+from outcomes.counting import OPEN, Standing, buckets
+from outcomes.models import (
+    CustomerTotal,
+    Decision,
+    Measurement,
+    Outcome,
+    Signature,
+    SpendEntry,
+    ValueEvent,
+)
+from outcomes.queries.marks import DECIDED, Kind
+
+
+def customer_for(actor: Actor, pk: int) -> Any:
+    """The customer with its sums and everything that is counted rather than listed, where the actor sees it; one query."""
+    spend = SpendEntry.objects.visible_to(actor).current().filter(customer=OuterRef("pk")).order_by()
+    decisions = Decision.objects.visible_to(actor).filter(customer=OuterRef("pk")).order_by()
+    decided = decisions.filter(kind__in=[Kind.CONFIRMED, Kind.ADJUSTED], event__state__in=DECIDED)
+    confirmed_spend = decisions.filter(kind=Kind.SPEND_CONFIRMED).order_by("-seq")
+    contracts = Contract.objects.visible_to(actor).filter(customer=OuterRef("pk"), ends_on__gte=actor.supplier.today())
+    next_end = contracts.order_by("ends_on")
+    answers_since = Accountability.objects.visible_to(actor).filter(customer=OuterRef("pk"), until=None)
+    people = Stakeholder.objects.visible_to(actor).filter(customer=OuterRef("pk")).order_by()
+
+    def one(rows: QuerySet, **aggregate: Any) -> Subquery:
+        return Subquery(rows.values("customer").annotate(**aggregate).values(next(iter(aggregate))))
+
+    kinds = {f"spend_{kind.value}": one(spend.filter(kind=kind), x=Sum("amount_minor")) for kind in SpendEntry.Kind}
+    return (
+        Customer.objects.visible_to(actor)
+        .filter(pk=pk)
+        .select_related("supplier", "accountable__user", "total", "ledger_head")
+        .annotate(
+            **kinds,
+            spend_count=Coalesce(one(spend, n=Count("pk")), 0),
+            first_spend=one(spend, day=Min("on")),
+            spend_by=Subquery(confirmed_spend.values("signature__name")[:1]),
+            deciders=Coalesce(one(decided, n=Count("by_stakeholder", distinct=True)), 0),
+            last_proof=one(decided, day=Max("said_on")),
+            people_count=Coalesce(one(people.filter(still_there(actor)), n=Count("pk")), 0),
+            may_agree_count=Coalesce(one(people.filter(still_there(actor), may_agree=True), n=Count("pk")), 0),
+            contract_ends=Subquery(next_end.values("ends_on")[:1]),
+            contract_notice=Subquery(next_end.values("notice_on")[:1]),
+            answers_since=Subquery(answers_since.values("since")[:1]),
+        )
+        .first()
+    )
+
+
+def still_there(actor: Actor) -> Q:
+    return Q(until=None) | Q(until__gte=actor.supplier.today())
+
+
+@dataclass
+class Claim:
+    """One event as a customer's page counts it."""
+
+    pk: int
+    dimension: int | None
+    kind: str
+    state: str
+    title: str
+    start: date | None
+    end: date | None
+    claimed: int | None
+    asked: str
+    stated_at: Any
+    sums: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def words(self) -> str:
+        if self.start is None or self.end is None:
+            return self.title
+        return f"{self.title}, {notation.period(self.start, self.end)}"
+
+
+@dataclass
+class Facts:
+    customer: Any
+    total: CustomerTotal
+    stated: bool
+    monetised: bool
+    too_early: bool
+    claims: Sequence[Claim]
+    edits: bool
+
+    @property
+    def money(self) -> bool:
+        return self.stated and self.monetised
+
+    @property
+    def currency(self) -> str:
+        return str(self.customer.currency)
+
+
+def claims_of(actor: Actor, customer: Customer) -> list[Claim]:
+    """Every event with what it adds to the sums, by the rule that the ledger counts by; one query."""
+    rows = list(
+        ValueEvent.objects.visible_to(actor)
+        .filter(customer=customer)
+        .order_by("stated_at", "pk")
+        .values_list(
+            "pk", "dimension", "kind", "state", "title", "period_start", "period_end", "claimed_minor",
+            "asked__name", "stated_at", "decided_minor", "after_the_fact", "on_paper", "terms__on_paper", "supersedes",
+        )
+    )  # fmt: skip
+    # A restatement that waits is no event of its own yet: it holds down the one that it corrects.
+    pending = {row[14]: Standing(row[3], row[7], *row[10:14]) for row in rows if row[14] is not None and row[3] in OPEN}
+    claims = []
+    for row in rows:
+        told: tuple[Any, ...] = (*row[:8], row[8] or "", row[9])
+        claim = Claim(*told)
+        if row[14] is None or row[3] not in OPEN:
+            claim.sums = buckets(Standing(row[3], row[7], *row[10:14]), pending.get(row[0]))
+        claims.append(claim)
+    return claims
+
+
+def promises_of(actor: Actor, customer: Customer) -> list[dict[str, Any]]:
+    """Outcomes, their dimensions and the newest agreed and proposed terms of each, in the customer's order; one query."""
+    readings = (
+        Measurement.objects.visible_to(actor).filter(dimension=OuterRef("dimensions")).current().order_by("-period_end")
+    )
+    agreed_by = Signature.objects.filter(
+        decision__terms=OuterRef("dimensions__terms"), decision__kind=Kind.TERMS_AGREED
+    )
+    rows = (
+        Outcome.objects.visible_to(actor)
+        .filter(customer=customer)
+        .order_by("position", "pk", "dimensions__position", "dimensions__pk", "dimensions__terms__version")
+        .values(
+            "pk", "title", "goal", "dimensions__pk", "dimensions__name", "dimensions__unit", "dimensions__terms__pk",
+            "dimensions__terms__version", "dimensions__terms__state", "dimensions__terms__baseline",
+            "dimensions__terms__target", "dimensions__terms__direction", "dimensions__terms__rate",
+            "dimensions__terms__proposed_at", "dimensions__terms__asked__name",
+            last_value=Subquery(readings.values("value")[:1]),
+            last_end=Subquery(readings.values("period_end")[:1]),
+            agreed_by=Subquery(agreed_by.values("name")[:1]),
+        )
+    )  # fmt: skip
+    outcomes: dict[int, dict[str, Any]] = {}
+    found: Iterable[Mapping[str, Any]] = rows
+    for row in found:
+        outcome = outcomes.setdefault(row["pk"], {"pk": row["pk"], "title": row["title"], "dimensions": {}})
+        if row["dimensions__pk"] is None:
+            continue
+        dimension = outcome["dimensions"].setdefault(
+            row["dimensions__pk"],
+            {
+                "pk": row["dimensions__pk"],
+                "name": row["dimensions__name"],
+                "unit": row["dimensions__unit"],
+                "last": row["last_value"],
+                "agreed": None,
+                "proposed": None,
+            },
+        )
+        if row["dimensions__terms__state"] in {"agreed", "proposed"}:
+            terms = {name.removeprefix("dimensions__terms__"): value for name, value in row.items()}
+            dimension[row["dimensions__terms__state"]] = terms
+    return [one | {"dimensions": list(one["dimensions"].values())} for one in outcomes.values()]
