@@ -47,14 +47,14 @@ def undeclared(urlconf: str | None = None) -> list[str]:
                 f"/{one.route}: {view} does not say its methods; add @require_safe, @require_POST or their kin."
             )
         if key not in known:
-            found.append(f"/{one.route}: no row says who gets it; add row({key!r}, ...) to tests/access/matrix.py.")
+            found.append(f"/{one.route}: no row says who gets it; add row({key!r}, ...) to tests/access/rows/.")
         else:
             found += [f"/{one.route}: {line}" for line in _differences(one, known[key])]
     found += [
         f"row({key!r}): there is no such address; remove or rename the row." for key in known.keys() - there.keys()
     ]
     if len(known) < len(ROWS):
-        found.append("tests/access/matrix.py has two rows of one name.")
+        found.append("tests/access/rows/ has two rows of one name.")
     return found
 
 
@@ -172,7 +172,7 @@ def _gist(answer: Answer) -> str:
 def test_matrix(row: Row, world: World) -> None:
     faults = [fault for person in world.people.values() for fault in check(row, person, world)]
     if faults:
-        pytest.fail("\n".join([f"{row.key}, against tests/access/matrix.py:", *faults[:12]]), pytrace=False)
+        pytest.fail("\n".join([f"{row.key}, against tests/access/rows/:", *faults[:12]]), pytrace=False)
 
 
 @pytest.mark.parametrize("row", [row for row in ROWS if row.wrong is not None], ids=lambda row: row.key)
