@@ -18,7 +18,7 @@ from reports.demonstration.days import Days
 from reports.demonstration.firm import PASSWORD, Firm, found
 from reports.demonstration.roster import entries
 
-__all__ = ["ACCOUNT_MANAGER", "CHAMPION", "PASSWORD", "REPORT_FOR", "load", "loaded_for"]
+__all__ = ["ACCOUNT_MANAGER", "CHAMPION", "PASSWORD", "REPORT_FOR", "is_of_today", "load"]
 
 NAME = "Nordwerk"
 ACCOUNT_MANAGER = "jana.riedel@nordwerk.example"
@@ -51,8 +51,8 @@ def load(*, today: date | None = None, only_by_hand: bool = False) -> Supplier:
     return supplier
 
 
-def loaded_for(supplier: Supplier) -> date | None:
-    """The last working day of the story that was loaded; None where it has none."""
-    entries_of = Decision.objects.filter(supplier=supplier, origin=Decision.Origin.DEMONSTRATION)
-    last: date | None = entries_of.aggregate(last=Max("said_on"))["last"]
-    return last
+def is_of_today(supplier: Supplier) -> bool:
+    """Whether the story that was loaded ends today: its last entry is of the last working day. No story is no old one."""
+    entered = Decision.objects.filter(supplier=supplier, origin=Decision.Origin.DEMONSTRATION)
+    last: date | None = entered.aggregate(last=Max("said_on"))["last"]
+    return last is None or last >= Days(supplier.today(), supplier.zone).last

@@ -234,7 +234,7 @@ def _wanted(account: Account) -> list[tuple[Outcome, Criterion]]:
         found += [(outcome, criterion) for criterion in goal.criteria]
     count = len(account.entry.shapes) + (not account.has("young") and len(account.entry.shapes) < 3)
     if account.has("nobase"):
-        story.bare(found[count][0], found[count][1].name, found[count][1].unit, account.owner)
+        story.bare(found[-1][0], found[-1][1].name, found[-1][1].unit, account.owner)
     if account.has("proposed"):
         outcome, criterion = found[count]
         dimension = story.bare(outcome, criterion.name, criterion.unit, account.owner)
@@ -248,7 +248,7 @@ def _terms(account: Account, criterion: Criterion, agreed: date) -> dict[str, ob
     baseline, target = ((one * jitter).quantize(step, ROUND_HALF_UP) for one in (criterion.baseline, criterion.target))
     if baseline > 100 and criterion.unit == "%":
         baseline = criterion.baseline
-    monthly = account.has("many")
+    monthly = account.has("many") or account.has("young")
     fields: dict[str, object] = {
         "direction": Terms.Direction.INCREASE if target > baseline else Terms.Direction.DECREASE,
         "baseline": baseline,
@@ -308,7 +308,7 @@ def _measure(account: Account, promise: Promise, criterion: Criterion, shape: st
     for place in range(len(months)):
         way = SHAPES[shape]((place + 2) / 12) + random.uniform(-0.05, 0.05)
         if place in dips or place - 1 in dips:
-            way = -random.uniform(0.2, 0.5)
+            way = -random.uniform(0.5, 0.9)
         value = terms.baseline + (terms.target - terms.baseline) * Decimal(f"{way:.4f}")
         value = max(value, step)
         if criterion.unit == "%":

@@ -157,7 +157,7 @@ def _close(story: Story, ines: Stakeholder, *, agreed: object) -> None:
             period,
             by=None if last else ines,
             days=2 + number % 4,
-            decided=days.ago(2) if before else None,
+            decided=days.last if before else None,
             adjusted=Decimal("0.9") if number == 11 else None,
             reason="Two of the days were gained by the new calendar, not by the software." if number == 11 else "",
             attached="close-report" if number % 3 == 2 else "",

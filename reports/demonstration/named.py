@@ -226,7 +226,7 @@ def brenner(firm: Firm) -> None:
             story.claim(calls, period, by=paul if number < 5 else None, days=6, attached="calls" if number == 5 else "")
     story.claim(calls, months[6], by=paul, stated=days.ago(12), decided=days.ago(4))
     for _start, end in days.quarters(3):
-        story.spend(end, "licence", 2_950_000, "Licence, one quarter", f"Invoice {end:%Y%m}")
+        story.spend(end, "licence", 1_650_000, "Licence, one quarter", f"Invoice {end:%Y%m}")
     story.spend(months[4][1], "service", 880_000, "Training", "Invoice T-09", currency="EUR")
     story.play()
 
