@@ -72,6 +72,7 @@ class Story:
     acts: list[tuple[datetime, int, Act]] = field(default_factory=list)
     invoices: list[LoadedSpend] = field(default_factory=list)
     invited: list[Stakeholder] = field(default_factory=list)
+    begun: list[ValueEvent] = field(default_factory=list)
 
     @property
     def days(self) -> Days:
@@ -97,6 +98,7 @@ class Story:
             )
         for moment, _number, act in sorted(self.acts, key=lambda one: one[:2]):
             act(moment)
+        ValueEvent.objects.bulk_update(self.begun, ["created_at"])
         for person in self.invited:
             person.user = User.objects.create_user(person.email, name=person.name)
             person.save(update_fields=["user"])
@@ -395,8 +397,14 @@ class Story:
             note=note,
             evidence=files,
         )
-        ValueEvent.objects.filter(pk=draft.pk).update(created_at=moment, **texts)
+        if any(texts.values()):
+            ValueEvent.objects.filter(pk=draft.pk).update(**texts)
+        self._begun(draft, moment)
         return draft
+
+    def _begun(self, event: ValueEvent, moment: datetime) -> None:
+        event.created_at = moment
+        self.begun.append(event)
 
     def _decide(
         self,
@@ -459,7 +467,7 @@ class Story:
             event = ValueEvent.objects.get(pk=promise.events[period].pk)
             decision = ledger.restate(event=event, voice=self.ours(moment), reason=reason)
             assert decision.event is not None
-            ValueEvent.objects.filter(pk=decision.event.pk).update(created_at=moment)
+            self._begun(decision.event, moment)
             made.append(decision.event)
 
         if self.at(on, act, hour=11) and by is not None:
@@ -504,7 +512,8 @@ class Story:
                 period_end=period[1],
                 cause=cause,
             )
-            ValueEvent.objects.filter(pk=decision.event_id).update(created_at=moment)
+            assert decision.event is not None
+            self._begun(decision.event, moment)
 
         self.at(on, act, hour=11)
 
