@@ -40,7 +40,10 @@ GUIDES: Sequence[Guide] = (
         _("What waits, thirteen customers, logging value"),
     ),
     Guide(
-        "mira.falk@nordwerk.example", "Mira Falk", _("Sales leader"), _("All forty customers: renewals, proof, exposure")
+        "mira.falk@nordwerk.example",
+        "Mira Falk",
+        _("Sales leader"),
+        _("All forty customers: renewals, proof, exposure"),
     ),
     Guide("ada.berg@nordwerk.example", "Ada Berg", _("Administrator"), _("People, roles, set-up")),
     Guide("oleg.brandt@nordwerk.example", "Oleg Brandt", _("Contributor"), _("Reads customers, adds readings")),

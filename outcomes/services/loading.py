@@ -69,9 +69,7 @@ def load_measurements(
     standing = Measurement.objects.filter(dimension=dimension).current().values_list("period_start", "period_end")
     for earlier, later in pairwise(sorted([*standing, *((one.start, one.end) for one in readings)])):
         if later[0] <= earlier[1]:
-            raise Refused(
-                _("There is already a reading for %(period)s.") % {"period": period(*later)}, code="overlap"
-            )
+            raise Refused(_("There is already a reading for %(period)s.") % {"period": period(*later)}, code="overlap")
     Measurement.objects.bulk_create(
         Measurement(
             supplier_id=dimension.supplier_id,

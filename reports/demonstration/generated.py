@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from math import exp
+from typing import Any
 
 from accounts.models import Customer, Stakeholder
 from outcomes.models import Outcome, Terms
@@ -94,7 +95,7 @@ def _begin(firm: Firm, entry: Entry) -> Account:
     )
     names = _names(story, words, entry)
     months = max(entry.since, 1) + 2
-    left = {"until": story.ago(29)} if "left" in entry.oddities else {}
+    left: dict[str, Any] = {"until": story.ago(29)} if "left" in entry.oddities else {}
     position, function = story.random.choice(words.owners)
     sold = entry.stage != Stage.SALE
     name, email = next(names)
@@ -136,7 +137,7 @@ def _begin(firm: Firm, entry: Entry) -> Account:
     return account
 
 
-def _names(story: Story, words: Words, entry: Entry) -> Iterable[tuple[str, str]]:
+def _names(story: Story, words: Words, entry: Entry) -> Iterator[tuple[str, str]]:
     for script, people in SCRIPTS.items():
         if script in entry.oddities:
             yield from ((name, f"{local}@{entry.domain}") for name, local in people)
@@ -155,7 +156,7 @@ def _history(story: Story, words: Words, now: str, months: int) -> list[tuple[in
     return [(months, before.get(now, "supporter"), ""), (since, now, story.random.choice(words.shifts))]
 
 
-def _others(account: Account, names: Iterable[tuple[str, str]], months: int) -> None:
+def _others(account: Account, names: Iterator[tuple[str, str]], months: int) -> None:
     story, words = account.story, account.words
     kinds = ["supporter", "neutral", "sceptic"][: story.random.randrange(1, 4)]
     if account.has("detractor"):
@@ -242,14 +243,14 @@ def _wanted(account: Account) -> list[tuple[Outcome, Criterion]]:
     return found[:count]
 
 
-def _terms(account: Account, criterion: Criterion, agreed: date) -> dict[str, object]:
+def _terms(account: Account, criterion: Criterion, agreed: date) -> dict[str, Any]:
     random, step = account.story.random, Decimal(1).scaleb(-criterion.digits)
     jitter = Decimal(random.randrange(88, 113)) / 100
     baseline, target = ((one * jitter).quantize(step, ROUND_HALF_UP) for one in (criterion.baseline, criterion.target))
     if baseline > 100 and criterion.unit == "%":
         baseline = criterion.baseline
     monthly = account.has("many") or account.has("young")
-    fields: dict[str, object] = {
+    fields: dict[str, Any] = {
         "direction": Terms.Direction.INCREASE if target > baseline else Terms.Direction.DECREASE,
         "baseline": baseline,
         "baseline_source": criterion.source,
@@ -328,9 +329,7 @@ def _measure(account: Account, promise: Promise, criterion: Criterion, shape: st
     )
 
 
-def _claims(
-    account: Account, promise: Promise, number: int, periods: Sequence[Period], *, last: Period | None
-) -> None:
+def _claims(account: Account, promise: Promise, number: int, periods: Sequence[Period], *, last: Period | None) -> None:
     """Period by period; the last complete one is where the entry's oddities show."""
     story, words, random = account.story, account.words, account.story.random
     quiet = story.days.month(6) if account.has("quiet") else None
@@ -347,7 +346,7 @@ def _claims(
             continue
         stated = after(period[1], random.randrange(4, 13))
         person = account.decider(stated)
-        options: dict[str, object] = dict(_why(account, money))
+        options = _why(account, money)
         chance = random.random()
         if account.has("shared") and number < 2:
             options["reason"] = "Both count: delays and claims are paid from different budgets."
@@ -372,13 +371,13 @@ def _claims(
             days=random.randrange(1, 14),
             attached="reading" if random.random() < 0.06 else "",
             note=random.choice(words.notes) if random.random() < 0.3 else "",
-            **options,  # type: ignore[arg-type]
+            **options,
         )
     if account.has("restated") or account.has("waiting"):
         _corrected(account, promise, number, periods)
 
 
-def _why(account: Account, money: Decimal) -> dict[str, str]:
+def _why(account: Account, money: Decimal) -> dict[str, Any]:
     if money >= 0:
         return {}
     cause, remedy = account.story.random.choice(account.words.causes)
@@ -425,9 +424,7 @@ def _corrected(account: Account, promise: Promise, number: int, periods: Sequenc
     on = story.ago(9) if waiting else after(period[1], 70)
     if found != value:
         story.correct(promise, month, str(found), on=on, reason=words.corrected)
-        story.restate(
-            promise, period, on=after(on, 2), reason=words.restated, by=None if waiting else account.owner
-        )
+        story.restate(promise, period, on=after(on, 2), reason=words.restated, by=None if waiting else account.owner)
 
 
 # --- Around it --------------------------------------------------------------------------------------------------------
@@ -448,7 +445,9 @@ def _spend(account: Account) -> None:
     quarters = days.periods("quarter", days.month(entry.since), account.until)
     if account.has("young"):
         for start, end in days.periods("month", days.month(entry.since)):
-            story.spend(end, "service", 380_000 + 1_000 * (start.month % 4), words.service, f"{words.invoice} {end:%Y%m}")
+            story.spend(
+                end, "service", 380_000 + 1_000 * (start.month % 4), words.service, f"{words.invoice} {end:%Y%m}"
+            )
         return
     value = sum(
         (
@@ -479,4 +478,3 @@ def _spend(account: Account) -> None:
     if account.has("signoff"):
         year = (days.month(17).replace(day=1), days.month(5) - DAY)
         story.sign_off(account.finance, period=year, on=days.month(4) + timedelta(days=12))
-

@@ -5,7 +5,7 @@ Adjusted, disputed, undecided, worse, borne, corrected, on paper, in words, not 
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from accounts.models import Customer, Stakeholder
@@ -16,10 +16,10 @@ from reports.demonstration.story import Story, begin
 
 NAME = "Halden Bank AG"
 MONTHS = 33
-DAYS = "29 27 26 26 24 24 22 21 21 19 18 18 17 15 14 14 12 11 9 9 8 8 7 6 6 5 4 4 3 2 2 1 1".split()
-CORRECTED = "39 37 38 33 31 - 27 25 22 21 19 18 16 15 14".split()
-PAYMENTS = "41 44 47 43 45 46 48 47 49 50 52 51 53 55 54".split()
-WRITTEN_OFF = "91000 88500 81000 74000 66500 61000 52000 47500 36000 38400 35200".split()
+DAYS = "29 27 26 26 24 24 22 21 21 19 18 18 17 15 14 14 12 11 9 9 8 8 7 6 6 5 4 4 3 2 2 1 1"
+CORRECTED = "39 37 38 33 31 - 27 25 22 21 19 18 16 15 14"
+PAYMENTS = "41 44 47 43 45 46 48 47 49 50 52 51 53 55 54"
+WRITTEN_OFF = "91000 88500 81000 74000 66500 61000 52000 47500 36000 38400 35200"
 KEPT = "99.94 99.95 99.94 99.96 99.95 99.97 99.96 99.81 99.95 99.97 99.97 99.98 99.97 99.96 99.98 99.97 99.88 99.98"
 
 
@@ -42,9 +42,7 @@ def tell(firm: Firm) -> None:
     story.answered_before(TOMAS, months=26)
     ines, karl = _people(story)
     agreed = days.month(MONTHS) - timedelta(days=12)
-    story.contract(
-        "Platform and services", days.month(36), days.month(12) - timedelta(days=1), minor=52_000_000
-    )
+    story.contract("Platform and services", days.month(36), days.month(12) - timedelta(days=1), minor=52_000_000)
     story.contract(
         "Platform and services, renewed", days.month(12), days.month(-4) - timedelta(days=1), minor=30_000_000
     )
@@ -126,7 +124,7 @@ def _people(story: Story) -> tuple[Stakeholder, Stakeholder]:
     return ines, karl
 
 
-def _close(story: Story, ines: Stakeholder, *, agreed: object) -> None:
+def _close(story: Story, ines: Stakeholder, *, agreed: date) -> None:
     days, months = story.days, story.days.months(MONTHS)
     faster = story.outcome("Close the month faster", "Numbers on the board's table by day three")
     reconcile = story.agree(
@@ -134,7 +132,7 @@ def _close(story: Story, ines: Stakeholder, *, agreed: object) -> None:
         "Days to reconcile month-end",
         "days",
         owner=ines,
-        agreed=agreed,  # type: ignore[arg-type]
+        agreed=agreed,
         baseline=Decimal(30),
         baseline_low=Decimal(26),
         baseline_high=Decimal(34),
@@ -149,7 +147,7 @@ def _close(story: Story, ines: Stakeholder, *, agreed: object) -> None:
         low_share=Decimal("0.6"),
         method="Working days from the last day of the month until the ledger is reconciled.",
     )
-    story.read(reconcile, months, DAYS, source="Ledger system, close report")
+    story.read(reconcile, months, DAYS.split(), source="Ledger system, close report")
     for number, period in enumerate(months):
         last, before = number == MONTHS - 1, number == MONTHS - 2
         story.claim(
@@ -193,8 +191,8 @@ def _close(story: Story, ines: Stakeholder, *, agreed: object) -> None:
     story.read(
         corrections,
         days.months(15),
-        [None if one == "-" else one for one in CORRECTED],
-        volumes=PAYMENTS,
+        [None if one == "-" else one for one in CORRECTED.split()],
+        volumes=PAYMENTS.split(),
         source="Payments ledger",
     )
     for number, period in enumerate(quarters := days.quarters(4)):
@@ -208,7 +206,7 @@ def _close(story: Story, ines: Stakeholder, *, agreed: object) -> None:
     )
 
 
-def _money(story: Story, ines: Stakeholder, karl: Stakeholder, *, agreed: object) -> None:
+def _money(story: Story, ines: Stakeholder, karl: Stakeholder, *, agreed: date) -> None:
     days = story.days
     less = story.outcome("Lose less money", "Write-offs below one basis point")
     written_off = story.agree(
@@ -216,7 +214,7 @@ def _money(story: Story, ines: Stakeholder, karl: Stakeholder, *, agreed: object
         "Unmatched items written off",
         "EUR",
         owner=karl,
-        agreed=agreed,  # type: ignore[arg-type]
+        agreed=agreed,
         baseline=Decimal(96000),
         baseline_source="General ledger, account 4711",
         target=Decimal(30000),
@@ -229,7 +227,7 @@ def _money(story: Story, ines: Stakeholder, karl: Stakeholder, *, agreed: object
         claimable_until=days.today + timedelta(days=400),
     )
     quarters = days.quarters(10)
-    story.read(written_off, quarters, WRITTEN_OFF[-10:], source="General ledger, account 4711")
+    story.read(written_off, quarters, WRITTEN_OFF.split()[-10:], source="General ledger, account 4711")
     for number, period in enumerate(quarters[:-2]):
         story.claim(
             written_off,
@@ -245,7 +243,7 @@ def _money(story: Story, ines: Stakeholder, karl: Stakeholder, *, agreed: object
         written_off,
         quarters[-2],
         by=ines,
-        stated=days.ago(14),
+        stated=days.ago(18),
         decided=days.ago(3),
         disputed="Half of it was our own clean-up in spring.",
     )
@@ -288,7 +286,7 @@ def _money(story: Story, ines: Stakeholder, karl: Stakeholder, *, agreed: object
         )
 
 
-def _audit(story: Story, ines: Stakeholder, karl: Stakeholder, *, agreed: object) -> None:
+def _audit(story: Story, ines: Stakeholder, karl: Stakeholder, *, agreed: date) -> None:
     days = story.days
     quarters = days.quarters(8)
     audit = story.outcome("Pass the audit with less work", "No extra hands for the audit")
@@ -297,7 +295,7 @@ def _audit(story: Story, ines: Stakeholder, karl: Stakeholder, *, agreed: object
         "Hours to prepare the audit",
         "h",
         owner=ines,
-        agreed=agreed,  # type: ignore[arg-type]
+        agreed=agreed,
         baseline=Decimal(640),
         baseline_source="Time sheets of Internal Audit",
         target=Decimal(200),
@@ -312,7 +310,7 @@ def _audit(story: Story, ines: Stakeholder, karl: Stakeholder, *, agreed: object
     story.read(hours, halves, ["520", "410", "240"], source="Time sheets of Internal Audit")
     story.claim(hours, halves[0], by=ines, attached="time-sheets")
     story.claim(hours, halves[1], by=karl, days=19)
-    story.claim(hours, halves[2], by=None, stated=days.ago(14), attached="time-sheets")
+    story.claim(hours, halves[2], by=None, stated=days.ago(27), attached="time-sheets")
     complaints = story.agree(
         audit,
         "Complaints about late payments",
@@ -356,6 +354,7 @@ def _spend(story: Story, ines: Stakeholder, karl: Stakeholder) -> None:
         on=months[24][1],
         by=ines,
         cause="Payments were matched by hand for nine days.",
+        confirmed_by=karl,
     )
     year = (months[9][0], months[20][1])
     story.sign_off(karl, period=year, on=after(year[1], 40))

@@ -24,9 +24,7 @@ def ferrow(firm: Firm) -> None:
         "Birgit Tveit", "Head of Purchasing", disposition="sceptic", months=12, function="Purchasing", influence=4,
         owns_budget=True,
     )  # fmt: skip
-    story.contract(
-        "Platform and services", days.month(14), days.month(-10) - timedelta(days=1), minor=24_000_000
-    )
+    story.contract("Platform and services", days.month(14), days.month(-10) - timedelta(days=1), minor=24_000_000)
     for start, end in days.months(14):
         story.spend(end, "service", 942_000 + (start.month % 3) * 500, "Operations", f"Invoice {end:%Y%m}")
     story.play()
@@ -84,7 +82,24 @@ def caldera(firm: Firm) -> None:
         share=Decimal("0.5"),
     )
     months = days.months(16)
-    values = "13.5 14.5 15.5 15 15 16.5 17 15.5 14.5 13 12.5 15 16 15.5 14 13.5".split()
+    values = [
+        "13.5",
+        "14.5",
+        "15.5",
+        "15",
+        "15",
+        "16.5",
+        "17",
+        "15.5",
+        "14.5",
+        "13",
+        "12.5",
+        "15",
+        "16",
+        "15.5",
+        "14",
+        "13.5",
+    ]
     volumes = [str(4100 + 70 * number) for number in range(len(months))]
     story.read(settle, months, values, volumes=volumes, source="Claims system")
     for number, period in enumerate(months):
@@ -119,7 +134,7 @@ def ostvik(firm: Firm) -> None:
     """An early victory in its own units; nothing is monetised yet. German."""
     days = firm.days
     story = begin(
-        firm, JANA, "Ostvik Pensjonskasse", "ostvik.example", team=FINANCE, months=7, industry="Pensionskasse",
+        firm, JANA, "Ostvik Pensjonskasse", "ostvik.example", team=FINANCE, months=7, industry="Pensions",
         locale="de", stage=Customer.Stage.TRANSITION, won_by=firm.people[ERIK],
     )  # fmt: skip
     marta = story.person(
@@ -155,7 +170,7 @@ def ostvik(firm: Firm) -> None:
     story.read(run, months, ["18", "12", "5", "2", "1"], source="Betriebskalender")
     for number, period in enumerate(months):
         if number != 2:
-            story.claim(run, period, by=marta if number < 4 else None, days=1)
+            story.claim(run, period, by=marta if number != 3 else None, days=1)
     story.draft(run, months[2], ago=7, note="Protokoll des Rentenlaufs fehlt noch.")
     cases = story.bare(outcome, "Kosten je Leistungsfall", "EUR", marta)
     story.propose(

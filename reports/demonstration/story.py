@@ -104,9 +104,7 @@ class Story:
             person.save(update_fields=["user"])
 
     def ours(self, moment: datetime) -> Voice:
-        return of_demonstration(
-            membership=self.firm.people[self.by], said_on=self._day(moment), recorded_at=moment
-        )
+        return of_demonstration(membership=self.firm.people[self.by], said_on=self._day(moment), recorded_at=moment)
 
     def theirs(self, person: Stakeholder, moment: datetime) -> Voice:
         return of_demonstration(stakeholder=person, said_on=self._day(moment), recorded_at=moment)
@@ -214,9 +212,7 @@ class Story:
             "grain": Terms.Grain.MONTH,
             "deduction": Decimal(0),
         } | terms
-        proposed = promises.propose_terms(
-            dimension=dimension, actor=self.firm.actor(self.by), asked=owner, **fields
-        )
+        proposed = promises.propose_terms(dimension=dimension, actor=self.firm.actor(self.by), asked=owner, **fields)
         proposed.proposed_at = self.days.instant(on, 10, self.random)
         Terms.objects.filter(pk=proposed.pk).update(proposed_at=proposed.proposed_at)
         return proposed
@@ -499,8 +495,19 @@ class Story:
             person = by
             self.at(after(on, days), lambda moment: self._decide(moment, event[0], person, None, ""), hour=13)
 
-    def cost(self, title: str, *, minor: int, period: Period, on: date, by: Stakeholder, cause: str) -> None:
-        """What the customer's firm bore, in its own words."""
+    def cost(
+        self,
+        title: str,
+        *,
+        minor: int,
+        period: Period,
+        on: date,
+        by: Stakeholder,
+        cause: str,
+        confirmed_by: Stakeholder | None = None,
+    ) -> None:
+        """What the customer's firm bore, in its own words; a week later somebody else of it may confirm that."""
+        made: list[ValueEvent] = []
 
         def act(moment: datetime) -> None:
             decision = ledger.state_cost(
@@ -513,9 +520,12 @@ class Story:
                 cause=cause,
             )
             assert decision.event is not None
+            made.append(decision.event)
             self._begun(decision.event, moment)
 
-        self.at(on, act, hour=11)
+        if self.at(on, act, hour=11) and confirmed_by is not None:
+            person = confirmed_by
+            self.at(after(on, 5), lambda moment: self._decide(moment, made[0], person, None, ""), hour=9)
 
     # --- Spend --------------------------------------------------------------------------------------------------------
     def spend(self, on: date, kind: str, minor: int, words: str, source: str, *, currency: str = "") -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from reports.demonstration.texts import lines_of
+
 
 @dataclass(frozen=True)
 class Words:
@@ -38,17 +40,11 @@ class Words:
     cost: tuple[str, str]
 
 
+_NAMES = {locale: [tuple(line.split()) for line in lines_of(f"names-{locale}.txt")] for locale in ("en", "de")}
+
 ENGLISH = Words(
-    first=tuple(
-        "Alice Amir Beatrix Callum Clara Conor Daniela David Edith Elias Fiona Florian Georgina Hamish Hannah Imogen Isaac "
-        "Jasper Joana Katrin Kofi Laura Liam Maeve Marcus Nadia Noah Olivia Oscar Priya Quentin Rosa Rupert Selma Stephen "
-        "Tamsin Theo Una Victor Wilma Yannick Zadie".split()
-    ),
-    last=tuple(
-        "Abara Aldous Barrow Bellamy Castellan Croft Dalgleish Devereux Eastwood Farrow Galbraith Hallam Haverford Iqbal "
-        "Jardine Keane Lockhart Mallory Marsden Nkemelu Oakes Pemberton Quayle Ravenscroft Sandoval Sayle Tennant "
-        "Underhill Vance Whitlock Yardley Zeller".split()
-    ),
+    first=_NAMES["en"][0],
+    last=_NAMES["en"][1],
     owners=(
         ("Head of Operations", "Operations"),
         ("Director of Service", "Service"),
@@ -131,17 +127,10 @@ ENGLISH = Words(
 )
 
 GERMAN = Words(
-    first=tuple(
-        "Anja Bernd Birgit Carsten Christiane Dagmar Detlef Elke Frauke Gerrit Greta Hanno Heike Ingo Inken Jörg Jutta Kai "
-        "Karin Lars Maren Matthias Meike Nils Ortrud Peer Ragna Rainer Silke Sönke Swantje Thorsten Ulla Volker Wiebke "
-        "Wolfram".split()
-    ),
-    last=tuple(
-        "Ahlers Behrens Bruns Claussen Drewes Ehlers Feddersen Gerdes Hagenah Harms Hinrichs Jessen Kröger Lührs Mählmann "
-        "Niemann Oltmanns Petersen Quast Reimers Rüter Schlüter Stüben Thode Uhlenbrock Voß Wübben Zander".split()
-    ),
+    first=_NAMES["de"][0],
+    last=_NAMES["de"][1],
     owners=(
-        ("Leiterin Betrieb", "Betrieb"),
+        ("Leitung Betrieb", "Betrieb"),
         ("Bereichsleitung Service", "Service"),
         ("Leitung Organisation", "Organisation"),
         ("Technische Leitung", "Technik"),
@@ -211,6 +200,9 @@ GERMAN = Words(
     corrected="Die Liste war beim Ablesen unvollständig.",
     restated="Mit der vollständigen Liste neu berechnet.",
     victory=("Erster Monat ohne Überstunden", "Zum ersten Mal blieb für den Abgleich niemand länger."),
-    cost=("Zusatzschichten, als die Schnittstelle stand", "Zwei Nächte wurde von Hand gearbeitet, um die Frist zu halten."),
+    cost=(
+        "Zusatzschichten, als die Schnittstelle stand",
+        "Zwei Nächte wurde von Hand gearbeitet, um die Frist zu halten.",
+    ),
 )
 WORDS = {"en": ENGLISH, "de": GERMAN}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -143,7 +144,10 @@ def _empty_lists(day: date) -> Iterator[str]:
 
 
 def _lists(customers: models.QuerySet[Customer], day: date) -> dict[str, int]:
-    events, people = ValueEvent.objects.filter(customer__in=customers), Stakeholder.objects.filter(customer__in=customers)
+    events, people = (
+        ValueEvent.objects.filter(customer__in=customers),
+        Stakeholder.objects.filter(customer__in=customers),
+    )
     dimensions = ValueDimension.objects.filter(customer__in=customers)
     agreed = Terms.objects.filter(customer__in=customers, state=Terms.State.AGREED)
     decided = Decision.objects.filter(customer__in=customers, by_stakeholder__isnull=False)
@@ -197,7 +201,7 @@ def _figures() -> list[Any]:
 def test_two_loads_for_one_day_are_the_same() -> None:
     made = []
     for _time in range(2):
-        with pytest.raises(RolledBack), transaction.atomic():
+        with contextlib.suppress(RolledBack), transaction.atomic():
             loaded(date(2026, 3, 2), only_by_hand=True)
             made.append(_figures())
             raise RolledBack

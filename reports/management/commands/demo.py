@@ -15,8 +15,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.core.management import call_command
 from django.core.files.storage import FileSystemStorage, default_storage
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.utils import timezone, translation
@@ -133,7 +133,9 @@ class Command(BaseCommand):
         """Remove database and files of a demonstration. Never of anybody else, and only where they lie on this machine."""
         name = str(connection.settings_dict["NAME"])
         if connection.vendor != "sqlite" or not isinstance(default_storage._wrapped, FileSystemStorage):  # type: ignore[attr-defined]
-            raise CommandError("--fresh is for data that lies in files on this machine. Name an empty database instead.")
+            raise CommandError(
+                "--fresh is for data that lies in files on this machine. Name an empty database instead."
+            )
         if Supplier.objects.filter(is_demonstration=False).exists():
             raise CommandError("There is a supplier that is no demonstration. Nothing was removed.")
         connection.close()
