@@ -237,6 +237,7 @@ if MODE == "test":
 DEFAULT_FROM_EMAIL = needed_in_production("DEFAULT_FROM_EMAIL", default="Proven Value <proven-value@localhost>")
 EMAIL_TIMEOUT = 10
 DEV_MAIL = not PRODUCTION
+DEMO_SIGN_IN = MODE == "demo"  # one click per person of the demonstration: accounts/demonstration.py
 
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 

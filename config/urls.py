@@ -42,6 +42,9 @@ urlpatterns = [
 ]
 
 if settings.DEV_MAIL:
-    from accounts.views import dev_mail
+    from accounts.views import demo_sign_in, dev_mail
 
-    urlpatterns += [path("dev/mail/", dev_mail, name="dev_mail")]
+    urlpatterns += [
+        path("dev/mail/", dev_mail, name="dev_mail"),
+        path("dev/sign-in/", demo_sign_in, name="demo_sign_in"),
+    ]
