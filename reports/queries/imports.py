@@ -98,6 +98,7 @@ def import_page(request: ActorRequest, file_import: FileImport) -> dict[str, Any
         "mine": file_import.by_id == getattr(request.actor.membership, "pk", None),
         "who": file_import.by,
         "percent": _percent(job),
+        "all_rows": file_import.created + file_import.changed + file_import.unchanged + file_import.refused,
     }
     if busy:
         return context
@@ -112,16 +113,14 @@ def import_page(request: ActorRequest, file_import: FileImport) -> dict[str, Any
         for row in page.object_list
     ]
     repetition = bool(file_import.plan) and not (file_import.created or file_import.changed)
-    all_rows = file_import.created + file_import.changed + file_import.unchanged + file_import.refused
     return context | {
         "findings": findings,
         "heads": [labels[name] for name in findings["columns"]],
         "show": show,
         "page": page,
         "rows": shown,
-        "views": _views(file_import, findings, show, all_rows),
+        "views": _views(file_import, findings, show, context["all_rows"]),
         "kept_refused": len(findings["refused"]),
-        "all_rows": all_rows,
         "repetition": repetition,
         "can_confirm": bool(file_import.plan) and not repetition and stage == FileImport.Stage.CHECKED,
         "customers": _customers(request.actor, findings) if stage == FileImport.Stage.WRITTEN else [],
