@@ -137,7 +137,8 @@ class ColumnsForm(forms.Form):
         return {ours: heading for ours, heading in guessed.items() if heading not in taken} | known
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
+        # Errors take values out of the cleaned data: what was given is asked of a copy.
+        given = dict(super().clean() or {})
         instead = KINDS[self.kind].columns.instead
         used: dict[str, Column] = {}
         for column in self.columns:
@@ -147,12 +148,14 @@ class ColumnsForm(forms.Form):
                 self.add_error(f"column_{column.name}", words % {"heading": heading, "column": used[heading].label})
             if heading:
                 used[heading] = column
-            if column.is_needed and not self._given(column.name) and not self._given(instead.get(column.name, "")):
+            if column.is_needed and not any(
+                self._given(given, name) for name in (column.name, instead.get(column.name, ""))
+            ):
                 self.add_error(f"column_{column.name}", self._missing(column))
-        return given
+        return self.cleaned_data
 
-    def _given(self, name: str) -> bool:
-        given = self.cleaned_data
+    @staticmethod
+    def _given(given: Mapping[str, Any], name: str) -> bool:
         return bool(given.get(f"column_{name}") or given.get(f"same_{name}", "").strip())
 
     def _missing(self, column: Column) -> str:
