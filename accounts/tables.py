@@ -165,7 +165,7 @@ class Row:
                 "too_long",
             )
             return ""
-        if any(unicodedata.category(character) in {"Cc", "Cs"} or character in INVISIBLE for character in cell):
+        if not (cell.isascii() and cell.isprintable()) and any(map(_is_invisible, cell)):
             self.refuse(column, _("There are characters in it that cannot be seen. Type it anew."), "invisible")
             return ""
         return cell
@@ -262,6 +262,10 @@ class Row:
             self.refuse(column, _("Write one of: %(choices)s.") % {"choices": ", ".join(choices.values)}, "no_choice")
             return default or ""
         return cell.lower()
+
+
+def _is_invisible(character: str) -> bool:
+    return character in INVISIBLE or unicodedata.category(character) in {"Cc", "Cs"}
 
 
 @dataclass

@@ -18,24 +18,38 @@ from reports.imports import KINDS
 MOST_PASTED = 1_000_000
 FIGURES = {"contracts", "spend", "measurements"}
 WITH_DAYS = {"stakeholders", "contracts", "spend", "measurements"}
+ISO = "iso"
 NOTATIONS = [("en", "1,200.50"), ("de", "1.200,50"), ("fr", "1 200,50"), ("de-ch", "1’200.50")]
+
+
+class EitherFile(forms.FileField):
+    """Needed, unless the form's other field is filled: the form says so."""
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        return super().clean(data, initial) if data else None
+
+
+class EitherText(forms.CharField):
+    """Needed, unless the form's other field is filled: the form says so."""
+
+    def clean(self, value: Any) -> Any:
+        return super().clean(value) if value else ""
 
 
 class UploadForm(forms.Form):
     """A file, or the cells of a sheet as they were copied."""
 
-    file = forms.FileField(
+    use_required_attribute = False
+    file = EitherFile(
         label=gettext_lazy("File"),
-        required=False,
         allow_empty_file=True,
         widget=forms.ClearableFileInput(
             attrs={"data-limit": settings.EVIDENCE_LIMIT, "accept": ".csv,.txt,.tsv,.xlsx"}
         ),
         help_text=gettext_lazy("CSV, or a workbook (.xlsx) without macros; at most 20 MB."),
     )
-    pasted = forms.CharField(
+    pasted = EitherText(
         label=gettext_lazy("Or paste the cells"),
-        required=False,
         strip=False,
         max_length=MOST_PASTED,
         widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
@@ -107,17 +121,15 @@ class ColumnsForm(forms.Form):
             self._add_choice("locale", _("Figures are written as"), NOTATIONS, given.get("locale") or self._notation())
         if kind in WITH_DAYS:
             orders = [
-                ("", "2026-01-31"),
+                (ISO, "2026-01-31"),
                 ("dmy", pgettext_lazy("order of dates", "day first: 31/01/2026, 31.01.2026")),
                 ("mdy", pgettext_lazy("order of dates", "month first: 01/31/2026")),
             ]
-            only = survey.date_orders[0] if len(survey.date_orders) == 1 else ""
+            only = survey.date_orders[0] if len(survey.date_orders) == 1 else ISO
             self._add_choice("dates", _("Dates are written as"), orders, given.get("dates") or only)
 
     def _add_choice(self, name: str, label: str, choices: list[Any], initial: str) -> None:
-        self.fields[name] = forms.ChoiceField(
-            label=label, choices=choices, widget=forms.RadioSelect, required=name == "locale", initial=initial
-        )
+        self.fields[name] = forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect, initial=initial)
 
     def _notation(self) -> str:
         """What the first rows show; else the language of the page."""
@@ -193,4 +205,5 @@ class ColumnsForm(forms.Form):
             for name in names
             if not columns[name] and given.get(f"same_{name}", "").strip()
         }
-        return How(columns, same, given.get("locale") or "en", given.get("dates") or "", sheet)
+        dates = given.get("dates", ISO)
+        return How(columns, same, given.get("locale") or "en", "" if dates == ISO else dates, sheet)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from accounts.access import ActorRequest
 from accounts.actors import Actor
 from accounts.models import Customer
+from accounts.notation import exact
 from accounts.requests import one_of, search_words
 from accounts.tables import name_key
 from reports.import_columns import Column, columns_of, labels_of
@@ -122,8 +124,47 @@ def import_page(request: ActorRequest, file_import: FileImport) -> dict[str, Any
         "views": _views(file_import, findings, show, context["all_rows"]),
         "kept_refused": len(findings["refused"]),
         "repetition": repetition,
+        "headline": _headline(file_import),
         "can_confirm": bool(file_import.plan) and not repetition and stage == FileImport.Stage.CHECKED,
         "customers": _customers(request.actor, findings) if stage == FileImport.Stage.WRITTEN else [],
+    }
+
+
+def _headline(file_import: FileImport) -> dict[str, str]:
+    """What would be written, and what was: new rows, changed rows, or both; each in one sentence."""
+    said = {"new": exact(Decimal(file_import.created)), "changed": exact(Decimal(file_import.changed))}
+    if not file_import.changed:
+        return {
+            "would": ngettext(
+                "This would write %(new)s new row", "This would write %(new)s new rows", file_import.created
+            )
+            % said,
+            "written": ngettext("Written: %(new)s new row", "Written: %(new)s new rows", file_import.created) % said,
+        }
+    if not file_import.created:
+        return {
+            "would": ngettext(
+                "This would change %(changed)s row", "This would change %(changed)s rows", file_import.changed
+            )
+            % said,
+            "written": ngettext(
+                "Written: %(changed)s changed row", "Written: %(changed)s changed rows", file_import.changed
+            )
+            % said,
+        }
+    return {
+        "would": ngettext(
+            "This would write %(new)s new row and change %(changed)s",
+            "This would write %(new)s new rows and change %(changed)s",
+            file_import.created,
+        )
+        % said,
+        "written": ngettext(
+            "Written: %(new)s new row, %(changed)s changed",
+            "Written: %(new)s new rows, %(changed)s changed",
+            file_import.created,
+        )
+        % said,
     }
 
 
