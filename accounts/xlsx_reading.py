@@ -27,6 +27,7 @@ from accounts.records import Cell, Problem, Records, Refusal
 
 MOST_PARTS = 1000
 MOST_UNPACKED = 200 * 1024 * 1024
+MOST_STRINGS = 50 * 1024 * 1024  # the workbook's list of texts, which its reader keeps whole
 MOST_RATIO = 200  # spreadsheets are packed to a tenth; a bomb to a thousandth
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MACROS = ("vbaproject.bin", "xlmacrosheet", "macrosheets/")
@@ -102,6 +103,7 @@ def _look_inside(data: bytes) -> None:
 def _weigh(parts: list[zipfile.ZipInfo]) -> None:
     unpacked = sum(part.file_size for part in parts)
     bomb = any(part.file_size > 1024**2 and part.file_size > MOST_RATIO * max(part.compress_size, 1) for part in parts)
+    bomb |= any(part.filename.endswith("sharedStrings.xml") and part.file_size > MOST_STRINGS for part in parts)
     if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED or bomb:
         raise NotTaken(
             _("This workbook unpacks to more than a table can be. Copy the sheet into a new workbook."), "bomb"
