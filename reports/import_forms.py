@@ -117,6 +117,8 @@ class ColumnsForm(forms.Form):
                     label=_("%(column)s, in every row") % {"column": column.label}, required=False, max_length=300
                 )
                 self.initial[f"same_{column.name}"] = same.get(column.name, "")
+                if column.name == "customer":
+                    self.fields["same_customer"].widget.attrs["list"] = "customer-names"
         if kind in FIGURES:
             self._add_choice("locale", _("Figures are written as"), NOTATIONS, given.get("locale") or self._notation())
         if kind in WITH_DAYS:

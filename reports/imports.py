@@ -18,7 +18,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -39,6 +39,7 @@ from outcomes.imports import MEASUREMENTS, SPEND, import_measurements, import_sp
 from reports.models import FileImport, ImportJob
 
 SHOWN_ROWS = 200
+THINKING = "170s"
 MOST_REFUSED = 10_000
 """So many refused rows are kept with their reasons; a file with more is mended in part and sent again."""
 
@@ -276,6 +277,7 @@ def _write(job: ImportJob, attempt: int, actor: Actor) -> bool:
     if not work.is_still_ours(ImportJob, job.pk, attempt):
         raise NotOurs
     with transaction.atomic():
+        _allow_thinking()
         result = take(file_import.kind, sheet, actor=actor, how=how, expect=file_import.plan)
         total = len(result.rows)
         locked = _locked(file_import)
@@ -289,6 +291,13 @@ def _write(job: ImportJob, attempt: int, actor: Actor) -> bool:
         locked.written_at = timezone.now() if result.written else None
         locked.save()
     return True
+
+
+def _allow_thinking() -> None:
+    """Between two statements of this transaction lies the planning of every row: longer than a page may be idle."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('idle_in_transaction_session_timeout', %s, true)", [THINKING])
 
 
 def take(kind: str, sheet: Any, *, actor: Actor, how: How, check_only: bool = False, expect: str = "") -> Result:

@@ -25,6 +25,7 @@ from reports.models import FileImport, ImportJob
 IMPORTS_A_PAGE = 25
 ROWS_A_PAGE = 50
 LINKED_CUSTOMERS = 20
+OFFERED_CUSTOMERS = 200
 REMEMBERED = 20
 """So many imports back the headings of a firm's files are remembered."""
 
@@ -84,6 +85,15 @@ def remembered_columns(actor: Actor, kind: str) -> dict[str, str]:
             if heading:
                 found.setdefault(ours, name_key(heading))
     return {ours: key for ours, key in found.items() if ours in KINDS[kind].columns.all}
+
+
+def customer_names(actor: Actor, kind: str) -> list[str]:
+    """Whom one may name for every row, to choose from; one query."""
+    if "customer" not in KINDS[kind].same:
+        return []
+    customers = Customer.objects.filter(archived_at=None)
+    mine = customers.measurable_by(actor) if kind == "measurements" else customers.editable_by(actor)
+    return list(mine.order_by("name", "pk").values_list("name", flat=True)[:OFFERED_CUSTOMERS])
 
 
 def import_page(request: ActorRequest, file_import: FileImport) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from reports.import_forms import ColumnsForm, UploadForm
 from reports.import_templates import csv_template, xlsx_template
 from reports.models import FileImport
 from reports.queries.imports import (
+    customer_names,
     import_list_page,
     import_page,
     refused_table,
@@ -90,26 +91,32 @@ def import_columns(request: ActorRequest, pk: int) -> HttpResponse:
         return redirect("reports:import_detail", pk=pk)
     sheet = request.GET.get("sheet", file_import.how.get("sheet", ""))[:100]
     try:
-        survey = imports.look(file_import.kind, imports.content_of(file_import), sheet=sheet)
+        form = _columns_form(request, file_import, sheet)
     except Refused as refused:
         messages.error(request, " ".join(refused.messages))
         return redirect("reports:import_create", kind=file_import.kind)
-    form = ColumnsForm(
+    if done_by(form, lambda: _check(file_import, form, sheet)) is not None:
+        return redirect("reports:import_detail", pk=pk)
+    context = {
+        "file_import": file_import,
+        "form": form,
+        "survey": form.survey,
+        "sheet": sheet or next(iter(form.survey.sheets), ""),
+        "customer_names": customer_names(request.actor, file_import.kind),
+    }
+    return render(request, "reports/import_columns.html", context, status=status_of(form))
+
+
+def _columns_form(request: ActorRequest, file_import: FileImport, sheet: str) -> ColumnsForm:
+    """Refused where the file is no longer kept, or has no such sheet."""
+    survey = imports.look(file_import.kind, imports.content_of(file_import), sheet=sheet)
+    return ColumnsForm(
         request.POST if request.method == "POST" else None,
         kind=file_import.kind,
         survey=survey,
         remembered=remembered_columns(request.actor, file_import.kind),
         given=file_import.how if sheet == file_import.how.get("sheet", "") else {},
     )
-    if done_by(form, lambda: _check(file_import, form, sheet)) is not None:
-        return redirect("reports:import_detail", pk=pk)
-    context = {
-        "file_import": file_import,
-        "form": form,
-        "survey": survey,
-        "sheet": sheet or next(iter(survey.sheets), ""),
-    }
-    return render(request, "reports/import_columns.html", context, status=status_of(form))
 
 
 def _check(file_import: FileImport, form: ColumnsForm, sheet: str) -> FileImport:
