@@ -283,6 +283,8 @@ def _plain(text: str) -> str:
 
     "10²" must not become 102: what is a digit only by compatibility is left as it stands, and so refused.
     """
+    if text.isascii():  # nothing to change; imports ask this a hundred thousand times
+        return text.strip()
     characters = []
     for character in text:
         if character.isdecimal():

@@ -1,11 +1,19 @@
 from django.urls import include, path
 
-from reports.views import customers
+from reports.views import customers, imports
 
 app_name = "reports"
 urlpatterns = [
     path("customers/", customers.customer_list, name="customer_list"),
     path("customers/<int:pk>/", customers.customer_detail, name="customer_detail"),
+    path("imports/", imports.import_list, name="import_list"),
+    path("imports/new/<str:kind>/", imports.import_create, name="import_create"),
+    path("imports/new/<str:kind>/template.<str:ending>", imports.import_template, name="import_template"),
+    path("imports/<int:pk>/", imports.import_detail, name="import_detail"),
+    path("imports/<int:pk>/columns/", imports.import_columns, name="import_columns"),
+    path("imports/<int:pk>/confirm/", imports.import_confirm, name="import_confirm"),
+    path("imports/<int:pk>/cancel/", imports.import_cancel, name="import_cancel"),
+    path("imports/<int:pk>/refused.csv", imports.import_refused, name="import_refused"),
     path("portal/", include("reports.portal_urls")),
     path("", include("reports.document_urls")),
 ]

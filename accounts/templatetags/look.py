@@ -7,6 +7,7 @@ Everything here is presentation: figures come in as integer minor units or `Deci
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -157,6 +158,18 @@ register.filter("month", lambda day: notation.month(day) if day else "")
 def period(start: Any, end: Any) -> str:
     """The shortest exact name of a period: "October 2026"."""
     return notation.period(start, end)
+
+
+@register.simple_tag
+def count(number: int) -> str:
+    """How many, grouped: "50,000"."""
+    return notation.exact(Decimal(number))
+
+
+@register.simple_tag(takes_context=True)
+def moment(context: template.Context, instant: datetime) -> str:
+    """An instant on the clocks of the firm for which one acts, with the zone."""
+    return notation.instant(instant, context["actor"].supplier.zone)
 
 
 @register.filter

@@ -47,6 +47,7 @@ NOT_WORDS = {
     "object_kind": "a model's name",
     "content_type": "a file's kind",
     "file": "a path made of digests",
+    "plan": "a digest",
     "last_error": "a reason of the machinery",
     "accounts.Heartbeat.name": "a process's name",
     "accounts.MailMessage.to": "somebody's address, which is a canary where it belongs to",
@@ -63,6 +64,7 @@ PASSED = {
     "outcomes.Terms.other_shares",
     "accounts.Change.by",
     "accounts.Change.fields",
+    "reports.FileImport.how",
 }
 
 

@@ -18,9 +18,11 @@ from django.utils import timezone
 
 from accounts.actors import Actor
 from accounts.models import Customer, Membership, Stakeholder, Supplier
+from accounts.tables import How
 from outcomes.models import Evidence, Measurement, Outcome, SpendEntry, Terms, ValueDimension, ValueEvent
 from outcomes.services import ledger
-from reports.models import Report
+from reports import imports
+from reports.models import FileImport, Report
 from reports.services import request_report
 from tests import factories as make
 from tests.access.canary import Aviary
@@ -58,6 +60,10 @@ class Place:
     draft_terms: Terms
     colleague: Stakeholder
     invitation: Any
+    checked_import: FileImport
+    refused_import: FileImport
+    import_kind: str = "customers"
+    import_ending: str = "csv"
 
     def value(self, path: str) -> Any:
         """ "gain.pk" of this place."""
@@ -230,7 +236,21 @@ def furnish(aviary: Aviary, customer: Customer, manager: Membership, champion: S
             invited_by=manager,
             expires_at=timezone.now() + timedelta(days=14),
         ),
+        checked_import=checked_import(aviary, customer, manager),
+        refused_import=checked_import(aviary, customer, manager, currency="QQQ"),
     )
+
+
+def checked_import(aviary: Aviary, customer: Customer, manager: Membership, *, currency: str = "EUR") -> FileImport:
+    """A file of a firm that is not there yet, sent by the customer's manager and checked."""
+    name, industry = (aviary.word("reports.FileImport.file", customer) for _time in range(2))
+    data = f"name,currency,industry\n{name},{currency},{industry}\n".encode()
+    sent = imports.send(actor=actor(manager), kind="customers", data=data, filename="new.csv")
+    # What was said for every row is shown again to whoever sent the file, where she says how to read it.
+    same = {"stage": aviary.word("reports.FileImport.how", customer)} if currency != "EUR" else {}
+    imports.run(imports.check(file_import=sent, how=How({}, same), now=True).pk)
+    sent.refresh_from_db()
+    return sent
 
 
 def stored_evidence(customer: Customer, manager: Membership) -> Evidence:
@@ -288,3 +308,5 @@ def grow(place: Place, rows: int) -> None:
         make.SpendEntryFactory(customer=place.customer, by=place.manager)
         finish_report(ordered_report(place.customer, place.champion))
         make.CustomerFactory(supplier=place.customer.supplier, accountable=place.manager, team=place.customer.team)
+        data = f"name,currency\nGrown {number},EUR\n".encode()
+        imports.send(actor=actor(place.manager), kind="customers", data=data, filename=f"{number}.csv")
