@@ -17,6 +17,8 @@ from html import escape
 from itertools import pairwise
 from typing import Literal
 
+from .fonts import STACK
+
 MM = 72 / 25.4
 CAPTION = 7.4
 NEAR = 1.0
@@ -34,7 +36,7 @@ class Palette:
     shortfall: str = "#C4552D"
     spend: str = "#7A8187"
     paper: str = "#FFFFFF"
-    font: str = "PVSans, PVArabic, PVHebrew"
+    font: str = STACK
 
 
 PRINT = Palette()

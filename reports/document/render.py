@@ -64,7 +64,7 @@ def written(figures: dict[str, Any], locale: str, density: int) -> tuple[str, in
     with translation.override(locale):
         pages = context(typed, locale, density)
         markup = render_to_string(TEMPLATE, pages)
-    fonts.check(markup)
+    fonts.needed(markup)
     return markup, pages["answer"]["density"]
 
 
@@ -136,7 +136,7 @@ def laid_out(markup: str, given: dict[str, tuple[str, bytes]] | None = None) -> 
         def _ua_stylesheets(self, forms: bool = False) -> list[CSS]:
             return [basic_style()]
 
-    sheet, configuration = style()
+    sheet, configuration = style(fonts.needed(markup))
     fetcher = assets(given or {})
     page = Page(string=markup, base_url="asset:/", url_fetcher=fetcher)
     return page.render(font_config=configuration, stylesheets=[sheet], pdf_variant="pdf/ua-1", pdf_tags=True)
@@ -183,13 +183,13 @@ def assets(given: dict[str, tuple[str, bytes]]) -> "URLFetcher":
 
 
 @cache
-def style() -> tuple["CSS", "FontConfiguration"]:
-    """Style sheet and fonts, parsed once per process."""
+def style(rare: frozenset[str] = frozenset()) -> tuple["CSS", "FontConfiguration"]:
+    """Style sheet and fonts, parsed once per process and set of rare font families."""
     from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration
 
     configuration = FontConfiguration()
-    text = f"{fonts.face_rules()}\n{(HERE / 'print.css').read_text()}"
+    text = f"{fonts.face_rules(rare)}\n{(HERE / 'print.css').read_text()}"
     return CSS(string=text, base_url="asset:/", font_config=configuration, url_fetcher=assets({})), configuration
 
 

@@ -1,6 +1,7 @@
 """Frozen figures for the tests of the document: invented firms and people, consistent to the cent."""
 
 import hashlib
+import json
 from collections import defaultdict
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -857,6 +858,21 @@ def long_names() -> Json:
     for person in figures["people"]:
         person["position"] = "Deputy Head of Production Planning and Continuous Improvement, Southern Europe"
     return figures
+
+
+def japanese() -> Json:
+    """Names of people and of the customer in kanji of both levels and in kana."""
+    figures = rich()
+    names = {"Jens Hellwig": "山田 太郎", "Marit Okafor": "髙橋 凛", "Per Lindgren": "さくら 渡邊"}
+    figures = json.loads(renamed(json.dumps(figures, ensure_ascii=False), names))
+    figures["customer"] |= {"name": "鷹栖製粉株式会社", "short_name": "鷹栖製粉"}
+    return figures
+
+
+def renamed(text: str, names: dict[str, str]) -> str:
+    for old, new in names.items():
+        text = text.replace(old, new)
+    return text
 
 
 def at(moment: str) -> datetime:
