@@ -135,7 +135,7 @@ def _victory(facts: Facts) -> dict[str, Any] | None:
                     "value": exact_text(line.actual),
                     "baseline": exact_text(line.baseline),
                     "period": span(line.period_start, line.period_end),
-                    "confirmed_by": name_of(decision),
+                    "confirmed_by": name_of(decision, facts),
                     "said_on": decision.said_on.isoformat(),
                 }
     return None

@@ -10,13 +10,13 @@ from outcomes.models import (
     ValueEvent,
 )
 
-from .facts import Facts, apart
-from .notes import instant, name_of, position_of, span, text_of
-from .people import ties_of
+from .facts import Facts, apart, last_decision
+from .notes import instant, name_of, position_of, recorded_by, span, text_of
+from .people import is_reviewed, measured_by, ties_of
 
 
 def event_of(event: ValueEvent, facts: Facts) -> dict[str, Any]:
-    decisions = [one for one in facts.decisions if one.event_id == event.pk]
+    decisions = facts.by_event[event.pk]
     assert event.period_start is not None and event.period_end is not None
     restated_by = next(
         (one for one in facts.events if one.supersedes_id == event.pk and one.state != "withdrawn"), None
@@ -52,8 +52,29 @@ def event_of(event: ValueEvent, facts: Facts) -> dict[str, Any]:
         "evidence": [{"name": one.name, "digest": one.digest, "grade": one.grade} for one in event.evidence.all()],
         "restates": facts.numbers.get(event.supersedes_id) if event.supersedes_id else None,
         "restated_by": facts.numbers[restated_by.pk] if restated_by is not None else None,
-        "overlap": "",
+        "overlap": _overlap(event, facts),
+        "version": event.terms.version if event.terms is not None else None,
+        "measured_by": measured_by(event),
+        "reviewed": is_reviewed(event, facts),
     }
+
+
+def _overlap(event: ValueEvent, facts: Facts) -> str:
+    """The reason with which the customer accepted that another claim shares the effect, in the same days."""
+    decision = last_decision(event, facts)
+    if event.dimension is None or decision is None or not decision.reason:
+        return ""
+    others = facts.sharing.get(event.dimension.pk, set())
+    shared = any(
+        one.dimension_id in others and one.state not in {"withdrawn", "restated"} and _same_days(one, event)
+        for one in facts.events
+    )
+    return decision.reason if shared else ""
+
+
+def _same_days(one: ValueEvent, other: ValueEvent) -> bool:
+    assert one.period_start and one.period_end and other.period_start and other.period_end  # it is stated
+    return one.period_start <= other.period_end and one.period_end >= other.period_start
 
 
 def _line(line: ClaimLine) -> dict[str, Any]:
@@ -71,7 +92,7 @@ def _line(line: ClaimLine) -> dict[str, Any]:
 
 
 def _decision(decision: Decision, stated: Decision, facts: Facts) -> dict[str, Any]:
-    if decision.by_stakeholder_id is not None:
+    if decision.by_stakeholder_id is not None or decision.seq in facts.said_by:
         side = "customer"
     else:
         side = "supplier" if decision.by_membership_id is not None else "product"
@@ -80,8 +101,8 @@ def _decision(decision: Decision, stated: Decision, facts: Facts) -> dict[str, A
         took = max(int((decision.recorded_at - stated.recorded_at).total_seconds()), 0)
     return {
         "kind": decision.kind,
-        "name": name_of(decision),
-        "position": position_of(decision),
+        "name": name_of(decision, facts),
+        "position": position_of(decision, facts),
         "side": side,
         "ties": ties_of(decision, facts),
         "amount": decision.amount_minor,
@@ -89,7 +110,7 @@ def _decision(decision: Decision, stated: Decision, facts: Facts) -> dict[str, A
         "recorded_at": instant(decision.recorded_at),
         "took_seconds": took,
         "origin": decision.origin,
-        "recorded_by": None,
+        "recorded_by": recorded_by(decision, facts),
         "reason": decision.reason,
         "seq": decision.seq,
         "digest": decision.digest,

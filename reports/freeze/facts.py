@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db.models import Prefetch
 
-from accounts.models import Customer
+from accounts.models import Customer, Stakeholder
 from accounts.notation import minor_digits
 from outcomes.counting import buckets
 from outcomes.models import (
@@ -39,8 +41,22 @@ class Facts:
     outcomes: list[Outcome]
     spend: list[SpendEntry]
     agreements: dict[int, Decision]
+    sign_offs: list[Decision]
+    """Periods that the customer's finance has signed off."""
+    said_by: dict[int, Stakeholder]
+    """Who decided on paper, by entry: the ledger's own signature there is that of the person who recorded it."""
+    by_event: dict[int, list[Decision]] = field(default_factory=lambda: defaultdict(list))
     numbers: dict[int, int] = field(default_factory=dict)
     counts: dict[int, int | None] = field(default_factory=dict)
+
+    @property
+    def sharing(self) -> dict[int, set[int]]:
+        """By dimension: those that would count the same effect twice."""
+        return {
+            dimension.pk: {one.pk for one in dimension.shares_effect_with.all()}
+            for outcome in self.outcomes
+            for dimension in outcome.dimensions.all()
+        }
 
     @property
     def digits(self) -> int:
@@ -77,22 +93,44 @@ def read(customer: Customer, *, now: datetime) -> Facts:
             Outcome.objects.filter(customer=customer).prefetch_related(
                 Prefetch(
                     "dimensions",
-                    ValueDimension.objects.select_related("owner_ours__user", "owner_theirs", "customer__supplier"),
+                    ValueDimension.objects.select_related(
+                        "owner_ours__user", "owner_theirs", "customer__supplier"
+                    ).prefetch_related("shares_effect_with"),
                 ),
                 Prefetch("dimensions__terms", Terms.objects.exclude(state__in=["draft", "withdrawn", "declined"])),
                 Prefetch("dimensions__measurements", Measurement.objects.select_related("supersedes")),
             )
         ),
-        spend=list(SpendEntry.objects.filter(customer=customer).current().order_by("on", "pk")),
+        spend=list(
+            SpendEntry.objects.filter(customer=customer).current().select_related("supersedes").order_by("on", "pk")
+        ),
         agreements={
             one.terms_id: one
             for one in decisions
             if one.kind == Decision.Kind.TERMS_AGREED and one.terms_id is not None
         },
+        sign_offs=[one for one in decisions if one.kind == Decision.Kind.PERIOD_SIGNED_OFF],
+        said_by={},
     )
+    for one in decisions:
+        if one.event_id is not None:
+            facts.by_event[one.event_id].append(one)
+    facts.said_by = _said_by(decisions, customer)
     facts.numbers = {event.pk: number for number, event in enumerate(events, start=1)}
     facts.counts = {event.pk: _counts(event, _pending(event, events)) for event in events}
     return facts
+
+
+def _said_by(decisions: Iterable[Decision], customer: Customer) -> dict[int, Stakeholder]:
+    on_paper = {
+        one.seq: json.loads(one.payload)["paper"]["said_by"]
+        for one in decisions
+        if one.origin == Decision.Origin.PAPER and one.by_membership_id is not None
+    }
+    if not on_paper:
+        return {}
+    people = Stakeholder.objects.filter(customer=customer).in_bulk(set(on_paper.values()))
+    return {seq: people[pk] for seq, pk in on_paper.items()}
 
 
 def _pending(event: ValueEvent, events: Iterable[ValueEvent]) -> ValueEvent | None:
@@ -120,7 +158,7 @@ def counted(facts: Facts) -> list[tuple[ValueEvent, int]]:
 def last_decision(event: ValueEvent, facts: Facts) -> Decision | None:
     """The decision on which the event's state stands."""
     kinds = {Decision.Kind.CONFIRMED, Decision.Kind.ADJUSTED}
-    return next((one for one in reversed(facts.decisions) if one.event_id == event.pk and one.kind in kinds), None)
+    return next((one for one in reversed(facts.by_event[event.pk]) if one.kind in kinds), None)
 
 
 def apart(event: ValueEvent) -> str | None:

@@ -13,13 +13,26 @@ from outcomes.models import (
     Decision,
 )
 
+from .facts import Facts
 
-def name_of(decision: Decision) -> str:
+
+def name_of(decision: Decision, facts: Facts) -> str:
+    """Who decided; on paper the customer's person, not whoever recorded it."""
+    if decision.seq in facts.said_by:
+        return facts.said_by[decision.seq].name
     return decision.signature.name if hasattr(decision, "signature") else ""
 
 
-def position_of(decision: Decision) -> str:
+def position_of(decision: Decision, facts: Facts) -> str:
+    if decision.seq in facts.said_by:
+        return facts.said_by[decision.seq].position
     return decision.signature.position if hasattr(decision, "signature") else ""
+
+
+def recorded_by(decision: Decision, facts: Facts) -> str | None:
+    """Who of the supplier recorded what was decided on paper; None for what was decided in the product."""
+    on_paper = decision.seq in facts.said_by
+    return decision.signature.name if on_paper and hasattr(decision, "signature") else None
 
 
 def span(start: date, end: date) -> dict[str, str]:

@@ -48,6 +48,7 @@ def _dimension(dimension: ValueDimension, facts: Facts) -> dict[str, Any]:
         "direction": current.direction if current else (versions[-1].direction if versions else "decrease"),
         "owner_customer": dimension.owner_theirs.name if dimension.owner_theirs else None,
         "owner_supplier": str(dimension.owner_ours.user) if dimension.owner_ours else None,
+        "shares_effect_with": [one.name for one in dimension.shares_effect_with.all()],
         "actual": actual,
         "target_met": None if current is None or actual is None else met is not None,
         "target_met_on": met,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -16,7 +17,7 @@ from outcomes.models import (
 )
 
 from .facts import Facts, counted, last_decision
-from .notes import fraction, name_of, position_of
+from .notes import fraction, name_of, position_of, span
 
 MEASURED_BY = {"customer": "customer", "supplier": "supplier", "third": "third_party"}
 
@@ -55,8 +56,8 @@ def people_of(facts: Facts) -> list[dict[str, Any]]:
         share = fraction(gains, total) if total else fraction(len(rows), count)
         people.append(
             {
-                "name": name_of(last),
-                "position": position_of(last),
+                "name": name_of(last, facts),
+                "position": position_of(last, facts),
                 "ties": ties_of(last, facts),
                 "gains": gains,
                 "count": len(rows),
@@ -73,26 +74,21 @@ def shares_of(facts: Facts) -> dict[str, Any]:
     def share(matching: Iterable[int]) -> str | None:
         return fraction(sum(matching), total) if total else None
 
-    by_finance = [
-        (amount, decision)
-        for _event, amount, decision in rows
-        if json.loads(decision.payload)["by"].get("ties", {}).get("may_sign_finance")
-    ]
-    last = max((decision for _amount, decision in by_finance), key=lambda one: one.seq, default=None)
+    reviewed = [(amount, decision) for event, amount, decision in rows if is_reviewed(event, facts)]
+    by_finance = [decision for _amount, decision in reviewed if _signs_finance(decision)]
+    last = max([*by_finance, *(facts.sign_offs if reviewed else [])], key=lambda one: one.seq, default=None)
     measured: dict[str, int] = defaultdict(int)
     for event, amount, _decision in rows:
-        kinds = {line.measurement.source_kind for line in event.lines.all() if line.measurement is not None}
-        for kind in kinds:
-            # A claim whose readings have several sources counts for the one that is least independent.
-            if kind == min(kinds, key=["supplier", "third", "customer"].index):
-                measured[MEASURED_BY[kind]] += amount
+        if whose := measured_by(event):
+            measured[whose] += amount
     by_person = [sum(amount for _event, amount, _decision in rows) for rows in _deciders(facts).values()]
     with_ties = {decision.seq: ties_of(decision, facts) for _event, _amount, decision in rows}
     return {
         "finance": {
-            "share": share(amount for amount, _decision in by_finance) if by_finance else None,
+            "share": share(amount for amount, _decision in reviewed) if reviewed else None,
             "on": last.said_on.isoformat() if last is not None else None,
-            "by": name_of(last) if last is not None else None,
+            "by": name_of(last, facts) if last is not None else None,
+            "sign_offs": [_sign_off(one, facts) for one in facts.sign_offs],
         },
         "measured": {
             name: (share([measured[name]]) if measured else None) for name in ("customer", "supplier", "third_party")
@@ -103,6 +99,47 @@ def shares_of(facts: Facts) -> dict[str, Any]:
         "left": share(
             amount for _event, amount, decision in rows if any(tie["tie"] == "left" for tie in with_ties[decision.seq])
         ),
+    }
+
+
+def measured_by(event: ValueEvent) -> str | None:
+    """Whose readings a claim rests on: of several the one that is least independent. None: on no reading."""
+    kinds = {line.measurement.source_kind for line in event.lines.all() if line.measurement is not None}
+    return MEASURED_BY[min(kinds, key=["supplier", "third", "customer"].index)] if kinds else None
+
+
+def is_reviewed(event: ValueEvent, facts: Facts) -> bool:
+    """Whether the customer's finance decided the event, or signed off its period after it was decided."""
+    decision = last_decision(event, facts)
+    if decision is None or event.period_end is None:
+        return False
+    return _signs_finance(decision) or any(
+        one.seq > decision.seq and _signed_period(one)[0] <= event.period_end <= _signed_period(one)[1]
+        for one in facts.sign_offs
+    )
+
+
+def _signs_finance(decision: Decision) -> bool:
+    """Whether she could sign for her finance when she decided."""
+    return bool(json.loads(decision.payload)["by"].get("ties", {}).get("may_sign_finance"))
+
+
+def _signed_period(decision: Decision) -> tuple[date, date]:
+    start, end = json.loads(decision.payload)["period"]
+    return date.fromisoformat(start), date.fromisoformat(end)
+
+
+def _sign_off(decision: Decision, facts: Facts) -> dict[str, Any]:
+    sums = json.loads(decision.payload)["sums"]
+    return {
+        "name": name_of(decision, facts),
+        "position": position_of(decision, facts),
+        "said_on": decision.said_on.isoformat(),
+        "period": span(*_signed_period(decision)),
+        "spent": sums["spend"],
+        "value": sums["confirmed"] - sums["shortfall"],
+        "reason": decision.reason,
+        "seq": decision.seq,
     }
 
 

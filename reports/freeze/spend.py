@@ -37,12 +37,12 @@ def spend_of(facts: Facts) -> dict[str, Any]:
         "basis": SPEND_BASES[bases.pop()] if len(bases) == 1 else "invoice_date",
         "internal_cost_stated": any(entry.kind == SpendEntry.Kind.INTERNAL for entry in facts.spend),
         "confirmed_until": until.isoformat() if until else None,
-        "confirmed_by": name_of(last) if last is not None else None,
-        "rows": [_spend_row(entry, confirmed_by.get(entry.pk)) for entry in facts.spend],
+        "confirmed_by": name_of(last, facts) if last is not None else None,
+        "rows": [_spend_row(entry, confirmed_by.get(entry.pk), facts) for entry in facts.spend],
     }
 
 
-def _spend_row(entry: SpendEntry, decision: Decision | None) -> dict[str, Any]:
+def _spend_row(entry: SpendEntry, decision: Decision | None, facts: Facts) -> dict[str, Any]:
     original = None
     if entry.original_currency and entry.original_minor is not None and entry.original_rate is not None:
         assert entry.original_rate_on is not None
@@ -57,8 +57,8 @@ def _spend_row(entry: SpendEntry, decision: Decision | None) -> dict[str, Any]:
     confirmed = None
     if decision is not None:
         confirmed = {
-            "name": name_of(decision),
-            "position": position_of(decision),
+            "name": name_of(decision, facts),
+            "position": position_of(decision, facts),
             "said_on": decision.said_on.isoformat(),
         }
     return {
@@ -67,6 +67,8 @@ def _spend_row(entry: SpendEntry, decision: Decision | None) -> dict[str, Any]:
         "source": entry.source,
         "words": entry.words,
         "amount": entry.amount_minor,
+        "basis": entry.basis,
+        "replaces": entry.supersedes.amount_minor if entry.supersedes is not None else None,
         "original": original,
         "confirmed": confirmed,
     }

@@ -14,7 +14,7 @@ from outcomes.models import (
 from outcomes.value import EXACT, rounded_minor
 
 from .facts import Facts
-from .notes import instant, name_of, position_of, span, text_of
+from .notes import instant, name_of, position_of, recorded_by, span, text_of
 
 
 def terms_of(terms: Terms, events: Sequence[ValueEvent], facts: Facts) -> dict[str, Any]:
@@ -61,14 +61,23 @@ def _low_values(terms: Terms, events: Sequence[ValueEvent], facts: Facts) -> dic
     """The gains of these terms with the low rate and the low share instead."""
     if terms.rate is None or (terms.low_rate is None and terms.low_share is None):
         return None
-    rate = terms.low_rate if terms.low_rate is not None else terms.rate
-    share = terms.low_share if terms.low_share is not None else terms.share
-    gains = [
-        EXACT.divide(EXACT.multiply(Decimal(counts), rate * share), terms.rate * terms.share)
-        for event in events
-        if (counts := facts.counts[event.pk]) is not None and counts > 0
-    ]
-    return {"rate": text_of(terms.low_rate), "share": text_of(terms.low_share), "gains": rounded_minor(gains, 0)}
+    agreed_rate = terms.rate
+    counted = [amount for event in events if (amount := facts.counts[event.pk]) is not None and amount > 0]
+
+    agreed = EXACT.multiply(terms.rate, terms.share)
+
+    def under(rate: Decimal | None, share: Decimal | None) -> int:
+        factor = EXACT.multiply(agreed_rate if rate is None else rate, terms.share if share is None else share)
+        return rounded_minor([EXACT.divide(EXACT.multiply(Decimal(amount), factor), agreed) for amount in counted], 0)
+
+    return {
+        "rate": text_of(terms.low_rate),
+        "share": text_of(terms.low_share),
+        "gains": under(terms.low_rate, terms.low_share),
+        "gains_rate": under(terms.low_rate, None) if terms.low_rate is not None else None,
+        "gains_share": under(None, terms.low_share) if terms.low_share is not None else None,
+        "instead": sum(counted),
+    }
 
 
 def _agreement(terms: Terms, events: Sequence[ValueEvent], facts: Facts) -> dict[str, Any] | None:
@@ -78,12 +87,12 @@ def _agreement(terms: Terms, events: Sequence[ValueEvent], facts: Facts) -> dict
     starts = [event.period_start for event in events if event.period_start]
     after = bool(starts) and terms.is_after_the_fact(min(starts))
     return {
-        "name": name_of(decision),
-        "position": position_of(decision),
+        "name": name_of(decision, facts),
+        "position": position_of(decision, facts),
         "on": decision.said_on.isoformat(),
         "recorded_at": instant(decision.recorded_at),
         "origin": decision.origin,
-        "recorded_by": None,
+        "recorded_by": recorded_by(decision, facts),
         "timing": "after" if after else "before",
         "seq": decision.seq,
     }

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from itertools import chain
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 
 from accounts.models import Contract, Customer, Stakeholder
 from outcomes import flows
-from reports.models import Report
+from reports.document.figures import VERSION, Figures
+from reports.document.sensitivity import sensitivity_of
 
 from .answer import answer_of
 from .below import below_the_line
+from .brand import logo_of
+from .editions import editions_of
 from .events import event_of
 from .facts import Facts, counted, read
 from .notes import by_date, instant
@@ -30,8 +33,10 @@ def figures_of(
     supplier = customer.supplier
     outcomes = [outcome_of(number, one, facts) for number, one in enumerate(facts.outcomes, start=1)]
     events = [event_of(event, facts) for event in facts.events]
+    previous, since = editions_of(customer)
     spend_flows = flows.spend_flows(facts.spend)
-    return {
+    figures: dict[str, Any] = {
+        "version": VERSION,
         "document": {
             "code": code,
             "edition": edition,
@@ -42,11 +47,17 @@ def figures_of(
             "demonstration": supplier.is_demonstration,
             "prepared_for": f"{prepared_for.name}, {prepared_for.position}".strip(", ") if prepared_for else None,
             "ledger": {"seq": facts.head.seq, "digest": facts.head.digest} if facts.head and facts.head.seq else None,
-            "previous_editions": _previous_editions(customer),
+            "previous_editions": previous,
+            "since": since,
             "check_url": f"{settings.BASE_URL}/check/{code}/",
             "base_url": f"{settings.BASE_URL}/check/",
         },
-        "supplier": {"name": supplier.name, "short_name": supplier.name, "colour": supplier.colour, "logo": None},
+        "supplier": {
+            "name": supplier.name,
+            "short_name": supplier.name,
+            "colour": supplier.colour,
+            "logo": logo_of(supplier),
+        },
         "customer": {
             "name": customer.name,
             "short_name": customer.name,
@@ -56,6 +67,7 @@ def figures_of(
         "period": _period(facts),
         "answer": answer_of(facts),
         "below": below_the_line(facts, outcomes),
+        "contracts": _contracts(customer),
         "spend": spend_of(facts),
         "flows": {
             "spend": by_date(spend_flows),
@@ -67,7 +79,25 @@ def figures_of(
         "events": events,
         "commitments": None,
         "contacts": contacts_of(facts),
-    }, facts
+    }
+    return figures | {"sensitivity": sensitivity_of(cast(Figures, figures))}, facts
+
+
+def _contracts(customer: Customer) -> list[dict[str, Any]]:
+    def day(value: date | None) -> str | None:
+        return value.isoformat() if value is not None else None
+
+    return [
+        {
+            "name": one.name,
+            "starts_on": one.starts_on.isoformat(),
+            "ends_on": day(one.ends_on),
+            "notice_on": day(one.notice_on),
+            "renews_on": day(one.renews_on),
+            "value": one.value_minor,
+        }
+        for one in Contract.objects.filter(customer=customer)
+    ]
 
 
 def _period(facts: Facts) -> dict[str, str]:
@@ -82,17 +112,3 @@ def _period(facts: Facts) -> dict[str, str]:
     )
     end = max([*days, *(reading.period_end for reading in readings)], default=facts.as_at)
     return {"start": start.isoformat(), "end": max(start, min(end, facts.as_at)).isoformat()}
-
-
-def _previous_editions(customer: Customer) -> list[dict[str, Any]]:
-    made = Report.objects.filter(customer=customer, edition=Report.Edition.PVD, state=Report.State.DONE)
-    return [
-        {
-            "edition": one.number,
-            "issued_at": instant(one.snapshot.created_at),
-            "as_at": one.snapshot.as_at.isoformat(),
-            "code": one.code,
-            "digest": one.snapshot.digest,
-        }
-        for one in made.select_related("snapshot").defer("snapshot__figures").order_by("-number")[:5]
-    ]

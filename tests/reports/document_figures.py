@@ -7,6 +7,10 @@ from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from outcomes import finance
+from reports.document.figures import VERSION
+from reports.document.sensitivity import sensitivity_of
+
 Json = dict[str, Any]
 
 MARIT = (
@@ -113,6 +117,9 @@ class Ledger:
             "restates": None,
             "restated_by": None,
             "overlap": "",
+            "version": 1,
+            "measured_by": "customer",
+            "reviewed": period["end"] <= "2025-12-31",
         }
         event.update(more)
         self.events.append(event)
@@ -197,6 +204,7 @@ def dimension(key: str, name: str, unit: str, **more: Any) -> Json:
         "direction": "decrease",
         "owner_customer": "Jens Hellwig",
         "owner_supplier": "Tomasz Brandt",
+        "shares_effect_with": [],
         "actual": None,
         "target_met": None,
         "target_met_on": None,
@@ -230,6 +238,8 @@ def spend_row(on: str, amount: int, kind: str = "licence", words: str = "", **mo
         "source": f"invoice {on.replace('-', '')}",
         "words": words,
         "amount": amount,
+        "basis": "invoice",
+        "replaces": None,
         "original": None,
         "confirmed": {"name": "Rui Valente", "position": "Group Controller", "said_on": "2026-02-12"}
         if on <= "2025-12-31"
@@ -265,6 +275,9 @@ SPEND = [
 def blank() -> Json:
     """A document with nothing in it but its parties."""
     return {
+        "version": VERSION,
+        "contracts": [],
+        "sensitivity": None,
         "document": {
             "code": "7QK4-M2ZP-9TRD-X6HA",
             "edition": 3,
@@ -284,6 +297,14 @@ def blank() -> Json:
                     "digest": digest_of("edition 2"),
                 }
             ],
+            "since": {
+                "edition": 2,
+                "as_at": "2026-03-31",
+                "spent": 312_632_50,
+                "confirmed": 583_255_00,
+                "shortfall": 34_609_00,
+                "value": 548_646_00,
+            },
             "check_url": "https://sample.invalid/check/7QK4-M2ZP-9TRD-X6HA",
             "base_url": "https://sample.invalid/check",
         },
@@ -326,7 +347,7 @@ def blank() -> Json:
         "flows": {"spend": [], "value": []},
         "people": [],
         "facts": {
-            "finance": {"share": None, "on": None, "by": None},
+            "finance": {"share": None, "on": None, "by": None, "sign_offs": []},
             "measured": {"customer": None, "supplier": None, "third_party": None},
             "books": {"share": None, "words": ""},
             "largest_person": None,
@@ -419,7 +440,12 @@ def totalled(figures: Json) -> Json:
     if people:
         shares = {name: Decimal(person["share"]) for name, person in people.items()}
         figures["facts"] = {
-            "finance": {"share": "0.543", "on": "2026-02-12", "by": "Rui Valente"},
+            "finance": {
+                "share": "0.543",
+                "on": "2026-02-12",
+                "by": "Rui Valente",
+                "sign_offs": figures["facts"]["finance"]["sign_offs"],
+            },
             "measured": {"customer": "0.781", "supplier": "0.156", "third_party": "0.063"},
             "books": {"share": "0.251", "words": "overtime of the planners"},
             "largest_person": str(max(shares.values())),
@@ -444,6 +470,7 @@ def totalled(figures: Json) -> Json:
         "count": len(unclaimed),
         "amount": None if None in amounts else sum(amounts),
     }
+    figures["sensitivity"] = sensitivity_of(figures)
     return figures
 
 
@@ -584,7 +611,14 @@ def rich() -> Json:
                                 {"who": "new bearings (Halden)", "share": "0.3"},
                                 {"who": "own crew", "share": "0.2"},
                             ],
-                            low={"rate": "2900", "share": "0.35", "gains": 263_188_18},
+                            low={
+                                "rate": "2900",
+                                "share": "0.35",
+                                "gains": 263_188_18,
+                                "gains_rate": 375_983_12,
+                                "gains_share": 349_405_00,
+                                "instead": 499_150_00,
+                            },
                         )
                     ],
                     readings=[
@@ -640,9 +674,41 @@ def rich() -> Json:
         },
     ]
     figures["spend"]["rows"] = [dict(row) for row in SPEND]
-    figures["answer"]["npv"] = None
+    figures["contracts"] = [
+        {
+            "name": "Planning for four mills",
+            "starts_on": "2024-04-12",
+            "ends_on": "2027-04-11",
+            "notice_on": "2026-12-31",
+            "renews_on": "2027-04-12",
+            "value": 253_000_00,
+        }
+    ]
+    figures["facts"]["finance"]["sign_offs"] = [
+        {
+            "name": "Rui Valente",
+            "position": "Group Controller",
+            "said_on": "2026-02-12",
+            "period": {"start": "2024-04-01", "end": "2025-12-31"},
+            "spent": 312_632_50,
+            "value": 446_166_00,
+            "reason": "",
+            "seq": 40,
+        }
+    ]
     totalled(figures)
-    figures["answer"]["npv"] = {"amount": 198_204_11, "rate": "0.08", "start": "2024-04-12"}
+    return discounted(figures, "0.08", "2024-04-12")
+
+
+def discounted(figures: Json, rate: str, start: str) -> Json:
+    """With its net present value, as freezing works it out."""
+    flows = [
+        [(date.fromisoformat(one["date"]), Decimal(one["amount"])) for one in figures["flows"][name]]
+        for name in ("spend", "value")
+    ]
+    amount = finance.npv(*flows, start=date.fromisoformat(start), rate=Decimal(rate))
+    figures["answer"]["npv"] = {"amount": int(amount.to_integral_value(ROUND_HALF_UP)), "rate": rate, "start": start}
+    figures["sensitivity"] = sensitivity_of(figures)
     return figures
 
 

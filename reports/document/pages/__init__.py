@@ -16,12 +16,13 @@ from .events import event_table
 __all__ = ["DENSITIES", "context"]
 
 
-def context(figures: Figures, locale: str, density: int = 0) -> Context:
+def context(figures: Figures, locale: str, density: int, digest: str) -> Context:
     """Everything that the document's templates read.
 
-    `density` is the least at which the answer page is set, 0 to DENSITIES - 1; its context says at which it was.
+    `density` is the least at which the answer page is set, 0 to DENSITIES - 1; its context says at which it was. `digest` is
+    that of the figures as they were frozen.
     """
-    doc = Content(figures, locale)
+    doc = Content(figures, locale, digest)
     state = figures["answer"]["state"]
     return {
         "figures": figures,

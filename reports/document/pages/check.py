@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from accounts import notation
 
 from .. import charts
-from .. import figures as shapes
 from ..wording import named
 from .content import Content, Context
 
@@ -34,7 +33,7 @@ def page(doc: Content) -> Context:
         }
         for contact in doc.figures["contacts"]
     ]
-    fingerprints = [(_("Figures of this edition"), notation.grouped_digest(shapes.digest(doc.figures)))]
+    fingerprints = [(_("Figures of this edition"), notation.grouped_digest(doc.digest))]
     if document["ledger"]:
         label = _("Ledger, entry {seq}").format(seq=document["ledger"]["seq"])
         fingerprints.append((label, notation.grouped_digest(document["ledger"]["digest"])))

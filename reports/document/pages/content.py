@@ -34,8 +34,9 @@ def bad(event: Event) -> bool:
 class Content:
     """The figures of one document, indexed, and how it words them."""
 
-    def __init__(self, figures: Figures, locale: str) -> None:
+    def __init__(self, figures: Figures, locale: str, digest: str) -> None:
         self.figures = figures
+        self.digest = digest
         self.say = Wording(figures, locale)
         self.us = figures["supplier"]["short_name"]
         self.them = figures["customer"]["short_name"]
