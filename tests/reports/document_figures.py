@@ -907,6 +907,89 @@ def many(count: int = 500) -> Json:
     return totalled(figures)
 
 
+def single() -> Json:
+    """One event, one invoice, one person: the first quarter that was measured."""
+    figures, ledger = blank(), Ledger()
+    period = QUARTERS[0]
+    ledger.event(1, "cycle", period, [line(period, "30", "9", rate="1200", share="0.8")], by=MARIT, unit="d")
+    figures["events"] = ledger.events
+    agreed = terms("30", "2", MARIT, rate={"amount": "1200", "source": "lost margin", "owner": "Castor"}, share="0.8")
+    cycle = dimension(
+        "cycle",
+        "Planning cycle",
+        "d",
+        actual={"value": "9", "period": period},
+        target_met=False,
+        terms=[agreed],
+        readings=[reading(period, "9")],
+    )
+    figures["outcomes"] = [{"number": 1, "name": "Plan the month in a day", "goal": None, "dimensions": [cycle]}]
+    figures["spend"]["rows"] = [spend_row("2024-04-12", 86_000_00, words="Licence, first year")]
+    figures["spend"] |= {"internal_cost_stated": False}
+    figures["document"] |= {"edition": 1, "previous_editions": [], "since": None, "as_at": "2024-12-31"}
+    figures["period"] = {"start": "2024-04-12", "end": "2024-12-31"}
+    totalled(figures)
+    figures["answer"] |= {
+        "ratio": {"state": "too_early", "value": None},
+        "payback": {"state": "too_early", "on": None, "lost_on": None, "first_spend": "2024-04-12"},
+        "victory": {
+            "dimension": "cycle",
+            "event": 1,
+            "label": "Planning cycle",
+            "value": "9",
+            "baseline": "30",
+            "period": period,
+            "confirmed_by": "Marit Okafor",
+            "said_on": "2025-01-14",
+        },
+    }
+    return figures
+
+
+SIX = (
+    ("Dr. Wilhelmina Achterberg-Oyelaran", "Leiterin Produktionsplanung und Steuerung", []),
+    ("Ιωάννα Παπαδοπούλου-Κωνσταντίνου", "Operations", [{"tie": "agreed_terms", "on": None}]),
+    ("יעל כהן", "Controller", [{"tie": "owns_budget", "on": None}]),
+)
+
+
+def crowded() -> Json:
+    """What crowds the answer page: eight people who confirmed, amounts on paper and after the fact, several currencies."""
+    figures = rich()
+    by_hand = iter(SIX * 3)
+    for event in figures["events"]:
+        if event["outcome"] == 1 and event["state"] == "confirmed" and event["number"] > 4:
+            name, position, ties = next(by_hand)
+            event["decisions"][-1] |= {"name": name, "position": position, "ties": ties}
+    paper, late = (event for event in figures["events"] if event["number"] in (10, 12))
+    paper |= {"counts": None, "apart": "on_paper"}
+    paper["decisions"][-1] |= {"origin": "paper", "recorded_by": "Tomasz Brandt"}
+    late |= {"counts": None, "apart": "after_the_fact"}
+    figures["outcomes"][0]["dimensions"][0]["shares_effect_with"] = ["Unplanned stops"]
+    rows = figures["spend"]["rows"]
+    rows[1]["original"] = {
+        "currency": "CHF",
+        "amount": 58_200_00,
+        "minor_digits": 2,
+        "rate": "1.0309",
+        "date": "2024-06-27",
+        "source": "ECB",
+    }
+    rows[2] |= {"basis": "estimate", "replaces": 30_000_00}
+    rows[2]["original"] = {
+        "currency": "JPY",
+        "amount": 5_184_000,
+        "minor_digits": 0,
+        "rate": "0.00625",
+        "date": "2024-09-30",
+        "source": "ECB",
+    }
+    totalled(figures)
+    for key, event in (("on_paper", paper), ("after_the_fact", late)):
+        figures["below"][key] = {"count": 1, "amount": event["claimed"]}
+    return discounted(figures, "0.08", "2024-04-12")
+
+
 def long_names() -> Json:
     """Long names, right-to-left names, and markup where names belong."""
     figures = rich()

@@ -28,6 +28,9 @@ SAMPLES: dict[str, Callable[[], dict[str, Any]]] = {
     "not_monetised": samples.not_monetised,
     "long_names": samples.long_names,
     "japanese": samples.japanese,
+    "single": samples.single,
+    "crowded": samples.crowded,
+    "many": lambda: samples.many(120),
 }
 
 

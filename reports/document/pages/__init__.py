@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from ..figures import Figures
 from ..wording import named
-from . import answer, badly, below, check, cover, method, outcomes, people, register, spend
+from . import answer, assumptions, badly, below, check, cover, method, outcomes, people, register, spend
 from .answer import DENSITIES
 from .content import Content, Context
 from .events import event_table
@@ -44,7 +44,7 @@ def context(figures: Figures, locale: str, density: int, digest: str) -> Context
         "badly": badly.page(doc),
         "below": below.page(doc),
         "people": people.page(doc),
-        "sensitivity": people.sensitivity(doc),
+        "assumptions": assumptions.page(doc),
         "spend": spend.page(doc),
         "method": method.page(doc),
         "register": register.page(doc),

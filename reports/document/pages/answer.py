@@ -121,7 +121,7 @@ def actual_sentence(doc: Content, dimension: Dimension) -> str:
 
 def worst(doc: Content, most: int) -> list[Context]:
     shortfalls = standing_shortfalls(doc)
-    rows = []
+    rows: list[Context] = []
     shown = shortfalls if len(shortfalls) <= most else shortfalls[: most - 1]
     for event in shown:
         words = [state_word(event)] if event["state"] != "confirmed" else []
@@ -144,6 +144,7 @@ def worst(doc: Content, most: int) -> list[Context]:
                 ),
                 "figure": doc.say.money(sum(amounts)) if amounts else _("own units"),
                 "note": _("All are listed under What went badly"),
+                "page": True,
             }
         )
     return rows

@@ -195,10 +195,17 @@ def event_table(doc: Content, events: Sequence[Event], dimension: Dimension | No
     }
     if counts:
         result["sum"] = doc.say.money(gains + shortfalls)
-        result["sum_words"] = _("gains {gains} − shortfalls {shortfalls}").format(
-            gains=doc.say.money(gains), shortfalls=doc.say.money(-shortfalls)
-        )
+        result["sum_words"] = sum_words(doc, gains, shortfalls)
     return result
+
+
+def sum_words(doc: Content, gains: int, shortfalls: int) -> str:
+    """The sum states its gains and its shortfalls; what there is none of is a word."""
+    if gains and shortfalls:
+        text = _("gains {gains} − shortfalls {shortfalls}")
+    else:
+        text = _("gains {gains}, no shortfall") if gains else _("no gain, shortfalls {shortfalls}")
+    return text.format(gains=doc.say.money(gains), shortfalls=doc.say.money(-shortfalls))
 
 
 def event_row(doc: Content, event: Event, *, full: bool = True) -> Context:
@@ -228,7 +235,9 @@ def event_row(doc: Content, event: Event, *, full: bool = True) -> Context:
             f"{item['name']} ({item['grade']})" if item["grade"] else item["name"] for item in event["evidence"]
         )
         notes.append(_("Evidence: {files}").format(files=files))
-    origin = origin_words(decision)
+    # That a demonstration was loaded stands on the cover, in the foot of every page and in the register.
+    loaded = decision["origin"] == "demonstration" and doc.figures["document"]["demonstration"]
+    origin = "" if loaded else origin_words(decision)
     return {
         "title": title_of(doc, event),
         "workings": workings,
