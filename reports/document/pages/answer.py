@@ -15,9 +15,9 @@ from .people import says
 from .spend import spent_note
 from .terms import current_terms
 
-HALF_ROWS = (3, 3, 2, 2)
-"""Rows of what we got and of what went badly, by density."""
-PEOPLE = (4, 4, 3, 3)
+HALF_ROWS = (3, 3, 3, 3, 2, 2)
+"""Rows of what we got and of what went badly, by density: chart and gaps give way before a row does."""
+PEOPLE = (4, 4, 4, 4, 3, 3)
 """Rows of people who confirmed, by density."""
 DENSITIES = len(PEOPLE)
 """How often the page may be set tighter before it is allowed to grow."""

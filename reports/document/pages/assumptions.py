@@ -55,7 +55,7 @@ def case_row(doc: Content, case: Case) -> Context:
     return {
         "name": assumed(case),
         "kept": kept(doc, case),
-        "value": doc.say.money(case["value"]),
+        "value": doc.say.money(case["value"]) if case["count"] or case["value"] else pgettext("value", "none"),
         "net": doc.say.money(case["value"] - doc.figures["answer"]["spent"]),
     }
 

@@ -15,6 +15,8 @@ from ..wording import NO_BREAK, day, named, symbolic
 from .content import Content, Context, bad
 
 MOST_EVENTS_OF_DIMENSION = 40
+MOST_OF_MANY = 20
+"""The same in a document of more than 100 events: its register has them all."""
 LARGEST_OF_DIMENSION = 12
 
 
@@ -157,7 +159,7 @@ def event_table(doc: Content, events: Sequence[Event], dimension: Dimension | No
         return None
     events = sorted(events, key=lambda event: (event["period"]["end"], event["number"]))
     shown, rest = events, list[Event]()
-    if len(events) > MOST_EVENTS_OF_DIMENSION:
+    if len(events) > (MOST_OF_MANY if len(doc.events) > 100 else MOST_EVENTS_OF_DIMENSION):
         largest = sorted(events, key=lambda event: (-abs(event["counts"] or 0), event["number"]))
         keep = {event["number"] for event in largest[:LARGEST_OF_DIMENSION]}
         keep |= {event["number"] for event in events if bad(event)}
@@ -266,6 +268,7 @@ def by_quarter(doc: Content, events: Sequence[Event]) -> list[Context]:
         rows.append(
             {
                 "title": doc.say.period(period),
+                "anchor": doc.refer(group[0]),
                 "words": ngettext(
                     "{count} other event, confirmed", "{count} other events, confirmed", len(group)
                 ).format(count=len(group)),
