@@ -222,7 +222,7 @@ def event_row(doc: Content, event: Event, *, full: bool = True) -> Context:
         text = _("{amount} claimed").format(amount=doc.say.money(claimed))
         reason = decision["reason"] if decision["kind"] != "stated" else ""
         notes.append("; ".join(filter(None, (text, reason))))
-    elif decision["reason"] and decision["kind"] != "stated":
+    elif decision["reason"] and decision["kind"] != "stated" and not event["overlap"]:
         notes.append(decision["reason"])
     if event["apart"]:
         notes.append(apart_words(event))

@@ -99,7 +99,7 @@ def entry(doc: Content, event: Event) -> Context:
     ]
     if any(charts.text_width(text, 7) > doc.register_working for text in workings):
         # It would break into many lines in its column, and stands under the row instead.
-        workings, under = [], [*workings, *under]
+        workings, under = [], ["; ".join(workings), *under]
     title = event["title"] or (dimension["name"] if dimension else "")
     return {
         "number": event["number"],

@@ -78,6 +78,7 @@ def page(doc: Content) -> Context:
         "note": spent_note(doc),
         "confirmed": confirmed_part(doc),
         "years": years(doc),
+        "foreign": foreign(doc),
         "contracts": None
         if doc.figures["contracts"] is None
         else [contract(doc, one) for one in doc.figures["contracts"]],
@@ -107,6 +108,19 @@ def confirmed_part(doc: Content) -> tuple[SafeString, str]:
         total=len(rows),
     )
     return label, doc.say.money(sum(confirmed)) if confirmed else pgettext("spend", "none")
+
+
+def foreign(doc: Content) -> str:
+    """How many entries were in another currency; each has its rate beside it."""
+    found = {row["original"]["currency"] for row in doc.figures["spend"]["rows"] if row["original"]}
+    count = sum(1 for row in doc.figures["spend"]["rows"] if row["original"])
+    if not count:
+        return _("No entry was in another currency.")
+    return ngettext(
+        "{count} entry was in another currency: {currencies}. Its rate stands beside it.",
+        "{count} entries were in another currency: {currencies}. The rate stands beside each.",
+        count,
+    ).format(count=count, currencies=", ".join(sorted(found)))
 
 
 def years(doc: Content) -> list[Context]:
