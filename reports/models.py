@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+import zlib
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -30,6 +35,14 @@ class Snapshot(models.Model):
 
     def __str__(self) -> str:
         return f"snapshot {self.pk}"
+
+    def frozen(self) -> dict[str, Any]:
+        """The figures as they were frozen. ValueError where they are not what their digest says."""
+        text = zlib.decompress(bytes(self.figures)).decode()
+        if hashlib.sha256(text.encode()).hexdigest() != self.digest:
+            raise ValueError(f"Snapshot {self.pk} is not what its digest says.")
+        figures: dict[str, Any] = json.loads(text)
+        return figures
 
 
 class Report(Work):

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import zlib
 from datetime import timedelta
-from typing import Any
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -76,15 +74,6 @@ def request_report(
         )
 
 
-def frozen_figures(snapshot: Snapshot) -> dict[str, Any]:
-    """The figures as they were frozen. ValueError where they are not what their digest says."""
-    text = zlib.decompress(bytes(snapshot.figures)).decode()
-    if hashlib.sha256(text.encode()).hexdigest() != snapshot.digest:
-        raise ValueError(f"Snapshot {snapshot.pk} is not what its digest says.")
-    figures: dict[str, Any] = json.loads(text)
-    return figures
-
-
 def render_report(report_id: int) -> bool:
     """Render one ordered document, if it is due. True when this call made it ready.
 
@@ -95,7 +84,7 @@ def render_report(report_id: int) -> bool:
         return False
     report = Report.objects.select_related("snapshot", "customer", "supplier", "requested_by").get(pk=report_id)
     try:
-        pdf = document.render(frozen_figures(report.snapshot), locale=report.locale)
+        pdf = document.render(report.snapshot.frozen(), locale=report.locale)
     except (document.MissingGlyph, document.Inconsistent, ValueError) as error:
         # Another attempt would fail the same way: the figures are frozen.
         work.fail(Report, report_id, attempt, error=" ".join(str(part) for part in error.args), final=True)

@@ -18,7 +18,7 @@ from django.urls.exceptions import Resolver404
 from accounts.models import MailMessage
 from accounts.querysets import CustomerQuerySet
 from reports import document
-from reports.services import frozen_figures
+from reports.models import Snapshot
 from tests.access.canary import PASSED, Canary, our_models, text_fields
 from tests.access.entitled import is_internal, may_meet
 from tests.access.matrix import ROWS, Row
@@ -230,7 +230,7 @@ def test_the_crawl_goes_everywhere(world: World) -> None:
 def document_leaks(world: World) -> list[Canary]:
     """Canaries in the frozen figures of the champion's document, in its text and in its attachments."""
     place, champion = world.halden, world.people["champion"]
-    figures = frozen_figures(place.report.snapshot)
+    figures = place.report.snapshot.frozen()
     text = json.dumps(figures, ensure_ascii=False, default=str)
     pdf = document.render(figures, locale="en")
     reader = pypdf.PdfReader(io.BytesIO(pdf))
@@ -243,7 +243,7 @@ def test_a_document_holds_nothing_that_is_not_for_the_customer(world: World) -> 
 
 
 def test_a_document_holds_what_is(world: World) -> None:
-    text = text_of_pdf(document.render(frozen_figures(world.halden.report.snapshot), locale="en"))
+    text = text_of_pdf(document.render(world.halden.report.snapshot.frozen(), locale="en"))
     met = {one.field for one in world.aviary.found_in(text.replace("\n", ""))}
     assert {"accounts.Customer.name", "outcomes.ValueDimension.name", "outcomes.Decision.reason"} <= met
 
@@ -284,14 +284,14 @@ def test_words_about_people_are_internal(world: World) -> None:
 
 def test_a_word_about_a_person_in_a_document_is_seen(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     note = world.halden.champion.internal_note
-    plain = frozen_figures
+    plain = Snapshot.frozen
 
     def talkative(snapshot: Any) -> Any:
         figures = plain(snapshot)
         figures["customer"]["name"] = f"{figures['customer']['name']} {note}"
         return figures
 
-    monkeypatch.setattr("tests.access.test_canaries.frozen_figures", talkative)
+    monkeypatch.setattr(Snapshot, "frozen", talkative)
     assert note in {one.word for one in document_leaks(world)}
 
 

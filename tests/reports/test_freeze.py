@@ -10,9 +10,9 @@ import pytest
 from outcomes.models import CustomerTotal
 from outcomes.services import ledger, records
 from reports import document
-from reports.document.figures import check
+from reports.document.soundness import check
 from reports.models import Snapshot
-from reports.services import frozen_figures, request_report
+from reports.services import request_report
 from tests.cast import Cast, reading, voice
 from tests.reports.cases import with_decided_claims
 
@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.django_db]
 
 def frozen(cast: Cast, **how: object) -> dict:
     report = request_report(customer=cast.halden, requested_by=None, locale="en", **how)
-    return frozen_figures(report.snapshot)
+    return report.snapshot.frozen()
 
 
 def test_answer_states_exactly_the_decided_figures(cast: Cast) -> None:
@@ -130,13 +130,13 @@ def test_changed_snapshot_is_refused(cast: Cast) -> None:
     snapshot = request_report(customer=cast.halden, requested_by=None, locale="en").snapshot
     snapshot.figures = zlib.compress(zlib.decompress(bytes(snapshot.figures)).replace(b"2784000", b"2784001"))
     with pytest.raises(ValueError, match="digest"):
-        frozen_figures(snapshot)
+        snapshot.frozen()
 
 
 def test_figures_digest_is_the_one_the_document_prints(cast: Cast) -> None:
     with_decided_claims(cast)
     report = request_report(customer=cast.halden, requested_by=None, locale="en")
-    assert document.digest(frozen_figures(report.snapshot)) == report.snapshot.digest
+    assert document.digest(report.snapshot.frozen()) == report.snapshot.digest
 
 
 def test_readings_of_the_baseline_are_not_among_those_since_the_agreement(cast: Cast) -> None:

@@ -17,7 +17,7 @@ from accounts.models import Customer, Invitation, MailMessage, Supplier
 from outcomes.models import Evidence
 from reports import document
 from reports.models import Report
-from reports.services import frozen_figures, request_report
+from reports.services import request_report
 from tests.access.matrix import ROWS, Row
 from tests.access.walk import ask, client_of, undone
 from tests.access.world import World
@@ -107,7 +107,7 @@ def test_no_document_speaks_bare_english(spoken: World) -> None:
     place = spoken.halden
     customer = Customer.objects.select_related("supplier").get(pk=place.customer.pk)
     report = request_report(customer=customer, requested_by=None, locale="de", prepared_for=place.champion)
-    figures = frozen_figures(report.snapshot)
+    figures = report.snapshot.frozen()
     found = bare_english(shown_texts(document.html(figures, locale="de")), data_of(spoken))
     if found:
         pytest.fail("\n".join(["Mark for translation:", *found[:25]]), pytrace=False)
@@ -115,7 +115,7 @@ def test_no_document_speaks_bare_english(spoken: World) -> None:
 
 def test_frozen_figures_hold_no_words_of_ours(spoken: World) -> None:
     """A snapshot is printed in any language: what is said about a figure is chosen when it is printed."""
-    text = json.dumps(frozen_figures(spoken.halden.report.snapshot), ensure_ascii=False)
+    text = json.dumps(spoken.halden.report.snapshot.frozen(), ensure_ascii=False)
     assert accented("confirmed") not in text
 
 
