@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.codes import random_code
 from accounts.querysets import CustomerOwnedQuerySet
 from accounts.work import Work
+from reports.querysets import SavedViewQuerySet
 
 
 class Snapshot(models.Model):
@@ -77,3 +79,21 @@ class ReportAccess(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report_id} {self.at}"
+
+
+class SavedView(models.Model):
+    """A person's own view of the portfolio: a name for the parameters of its address. Nobody else sees it."""
+
+    membership = models.ForeignKey("accounts.Membership", on_delete=models.PROTECT, related_name="saved_views")
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=600)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = SavedViewQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [models.UniqueConstraint(F("membership"), Lower("name"), name="saved_view_name_once")]
+
+    def __str__(self) -> str:
+        return self.name
