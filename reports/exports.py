@@ -247,32 +247,38 @@ def workbook(actor: Actor, chosen: Portfolio) -> bytes:
 
     Raises ValueError where what stands in a column is not what stands below it.
     """
+    base = chosen.base_currency
+    lines = [[_value(column, account, base) for column in COLUMNS] for account in chosen.accounts]
+    sums = _checked_sums(chosen, lines)
     book = Workbook(write_only=True)
     sheet = book.create_sheet(_("Portfolio"))
     sheet.freeze_panes = "B2"
-    last = get_column_letter(len(COLUMNS))
-    sheet.auto_filter.ref = f"A1:{last}{len(chosen.accounts) + 1}"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}{len(lines) + 1}"
     for number, column in enumerate(COLUMNS, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = column.width
     sheet.append([_cell(sheet, head, bold=True, wrap=True) for head in heads(chosen)])
-    added = [Decimal() for _column in COLUMNS]
-    for account in chosen.accounts:
-        values = [_value(column, account, chosen.base_currency) for column in COLUMNS]
-        added = [
-            so_far + value if isinstance(value, Decimal) else so_far
-            for so_far, value in zip(added, values, strict=True)
-        ]
-        sheet.append(
-            [
-                _cell(sheet, value, shape=_shape(column, account, chosen.base_currency))
-                for column, value in zip(COLUMNS, values, strict=True)
-            ]
-        )
-    sheet.append(_sum_cells(sheet, chosen, added))
+    for account, values in zip(chosen.accounts, lines, strict=True):
+        shapes = [_shape(column, account, base) for column in COLUMNS]
+        sheet.append([_cell(sheet, value, shape=shape) for value, shape in zip(values, shapes, strict=True)])
+    sheet.append([_cell(sheet, value, bold=True, ruled=True, shape=_amount_shape(base)) for value in sums])
     _about(book.create_sheet(_("About")), actor, chosen)
     held = BytesIO()
     book.save(held)
     return held.getvalue()
+
+
+def _checked_sums(chosen: Portfolio, lines: Sequence[Sequence[Any]]) -> list[Any]:
+    """The last line: the page's sums, after comparing each with what stands above it."""
+    last: list[Any] = [_("Sum of %(count)s") % {"count": len(lines)}]
+    for column, figures in list(zip(COLUMNS, zip(*lines, strict=True), strict=True))[1:]:
+        if not column.sums:
+            last.append(None)
+            continue
+        last.append(from_minor(_signed(chosen.sums, column.sums), chosen.base_currency))
+        added = sum((figure for figure in figures if isinstance(figure, Decimal)), Decimal())
+        if last[-1] != added:
+            raise ValueError(f"{column.head}: the lines come to {added}, the sum is {last[-1]}")
+    return last
 
 
 def _shape(column: Column, account: Account, base: str) -> str:
@@ -284,21 +290,6 @@ def _shape(column: Column, account: Account, base: str) -> str:
 def _amount_shape(currency: str) -> str:
     digits = minor_digits(currency)
     return "#,##0" + ("." + "0" * digits if digits else "")
-
-
-def _sum_cells(sheet: Any, chosen: Portfolio, added: Sequence[Decimal]) -> list[Any]:
-    sums = chosen.sums
-    row: list[Any] = []
-    for column, figure in zip(COLUMNS, added, strict=True):
-        value: Any = None
-        if column.sums:
-            value = from_minor(_signed(sums, column.sums), chosen.base_currency)
-            if value != figure:
-                raise ValueError(f"{column.head}: the lines come to {figure}, the sum is {value}")
-        elif not row:
-            value = _("Sum of %(count)s") % {"count": len(chosen.accounts)}
-        row.append(_cell(sheet, value, bold=True, ruled=True, shape=_amount_shape(chosen.base_currency)))
-    return row
 
 
 def _signed(sums: Sums, name: str) -> int:

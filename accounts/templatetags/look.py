@@ -118,8 +118,11 @@ def whole_amount(minor: int | None, currency: str, code: bool = False, negate: b
     if minor is None:
         return SafeString('<span class="amt-none">–</span>')
     text = notation.whole_units(-minor if negate else minor, currency)
-    unit = format_html('<span class="cur">{}{}</span>', notation.NO_BREAK, currency) if code else ""
-    return format_html('<span class="amt{}">{}{}</span>', "" if minor else " amt-zero", text, unit)
+    if code:
+        shape = '<span class="amt{}">{}<span class="cur">{}{}</span></span>'
+        return format_html(shape, "" if minor else " amt-zero", text, notation.NO_BREAK, currency)
+    # Hundreds of cells: their column says what they are.
+    return format_html("{}", text) if minor else format_html('<span class="amt-zero">{}</span>', text)
 
 
 @register.simple_tag
@@ -375,7 +378,8 @@ def net_bar(fraction: Decimal | None, words: str = "") -> SafeString:
     # An arrow takes the last six units: its tip is where the scale ends.
     body = length - 6 if beyond else max(length, Decimal("0.6"))
     start = 40 if way > 0 else 40 - body
-    shapes = format_html('<rect class="bar-{}" x="{:.1f}" y="4" width="{:.1f}" height="8"/>', kind, start, body)
+    rectangle = '<rect class="bar-{}" x="{}" y="4" width="{}" height="8"/>'
+    shapes = format_html(rectangle, kind, f"{start:.1f}", f"{body:.1f}")
     if beyond:
         shapes += format_html('<path class="bar-{}" d="M{} 2v12l{} -6z"/>', kind, 40 + way * 32, way * 6)
     line = '<line class="bar-zero" x1="40" x2="40" y1="0" y2="16"/>'

@@ -9,7 +9,6 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -258,7 +257,7 @@ def _account_row(account: Account) -> dict[str, Any]:
             {"mark": KINDS[name].mark, "word": KINDS[name].word, "url": f"{url}#{KINDS[name].anchor}"}
             for name in account.flags
         ],
-        "unflagged": capfirst(_("lost")) if account.stage == Customer.Stage.LOST else _("none"),
+        "unflagged": _("lost") if account.stage == Customer.Stage.LOST else _("none"),
     }
 
 
