@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -62,6 +62,15 @@ SORTS: Mapping[str, Callable[[Account], Any]] = {
 """By column. What is undefined stands at the end, whichever way a column is sorted; names decide between equals."""
 
 
+FILTERS: Mapping[str, Callable[[Account], str]] = {
+    "team": lambda account: str(account.team[0]) if account.team else "",
+    "tier": lambda account: account.tier,
+    "stage": lambda account: account.stage,
+    "currency": lambda account: account.currency,
+    "person": lambda account: str(account.accountable[0]),
+}
+
+
 @dataclass(frozen=True)
 class Selection:
     """Which customers, in which order, grouped by what: all that the address says, and nothing that it must not."""
@@ -113,25 +122,19 @@ class Selection:
         """Whether it may leave somebody out."""
         return replace(self, sort=FIRST, by="") != Selection()
 
-    def fits(self, account: Account) -> bool:
-        """Whether the customer passes search and filters; the view comes on top."""
-        words = f"{account.name} {account.industry} {account.accountable[1]}".casefold()
-        chosen = {
-            "team": str(account.team[0]) if account.team else "",
-            "tier": account.tier,
-            "stage": account.stage,
-            "currency": account.currency,
-            "person": str(account.accountable[0]),
-        }
-        wanted = asdict(self)
-        return all(word in words for word in self.q.casefold().split()[:6]) and all(
-            wanted[name] in ("", value) for name, value in chosen.items()
-        )
+    def fitting(self, accounts: Iterable[Account]) -> list[Account]:
+        """The customers that pass search and filters; the view comes on top."""
+        words = self.q.casefold().split()[:6]
+        wanted = [(FILTERS[name], value) for name in FILTERS if (value := getattr(self, name))]
+        return [
+            account
+            for account in accounts
+            if all(read(account) == value for read, value in wanted) and all(word in account.words for word in words)
+        ]
 
     def chosen(self, accounts: Iterable[Account]) -> list[Account]:
         """The customers that it shows, in its order."""
-        shown = VIEWS[self.view][1]
-        return self.ordered(account for account in accounts if self.fits(account) and shown(account))
+        return self.ordered(filter(VIEWS[self.view][1], self.fitting(accounts)))
 
     def ordered(self, accounts: Iterable[Account]) -> list[Account]:
         key = SORTS[self.sort.removeprefix("-")]
@@ -182,7 +185,12 @@ class Portfolio:
 
     def count(self, selection: Selection) -> int:
         """How many customers another selection would show."""
-        return len(selection.chosen(self.everybody))
+        return sum(map(VIEWS[selection.view][1], selection.fitting(self.everybody)))
+
+    def counts(self) -> dict[str, int]:
+        """How many customers each view would show under the same search and filters."""
+        fitting = self.selection.fitting(self.everybody)
+        return {name: sum(map(shows, fitting)) for name, (_label, shows) in VIEWS.items()}
 
 
 def portfolio_of(actor: Actor, query: QueryDict) -> Portfolio:

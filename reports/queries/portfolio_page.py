@@ -153,14 +153,13 @@ def address(selection: Selection) -> str:
 
 
 def _views(portfolio: Portfolio, *, chosen: bool) -> list[dict[str, Any]]:
-    views = []
+    views, counts = [], portfolio.counts()
     for name, (label, _shows) in VIEWS.items():
-        one = replace(portfolio.selection, view=name)
         views.append(
             {
                 "label": label,
-                "url": address(one),
-                "count": portfolio.count(one),
+                "url": address(replace(portfolio.selection, view=name)),
+                "count": counts[name],
                 "chosen": chosen and portfolio.selection.view == name,
                 "mark": "flag" if name == "exposed" else "",
             }
