@@ -30,7 +30,11 @@ def page(request: HttpRequest) -> dict[str, Any]:
     if actor.membership is not None:
         context |= {
             "nav_key": "customers" if request.path.startswith(OF_A_CUSTOMER) else "",
-            "nav": [(_("Customers"), reverse("reports:customer_list"), "customers", None)],
+            "nav": [
+                (_("Customers"), reverse("reports:customer_list"), "customers", None),
+                (_("Portfolio"), reverse("reports:portfolio"), "portfolio", None),
+                (_("Reports"), reverse("reports:report_list"), "reports", None),
+            ],
             "log_url": None
             if actor.membership.role == actor.membership.Role.CONTRIBUTOR
             else reverse("outcomes:event_create"),

@@ -203,6 +203,11 @@ def amount(minor: int, currency: str, *, locale: str | None = None, whole: bool 
     return integer + decimals
 
 
+def whole_units(minor: int, currency: str, *, locale: str | None = None) -> str:
+    """The number rounded half up to whole units, for tables that say so: 2784050 EUR -> "27,841"."""
+    return _split(_scaled(from_minor(minor, currency), 0), 0, locale)[0]
+
+
 def money(minor: int, currency: str, *, locale: str | None = None, whole: bool = False) -> str:
     """Number, no-break space, currency code: "27,840.00 EUR"."""
     return f"{amount(minor, currency, locale=locale, whole=whole)}{NO_BREAK}{currency}"

@@ -8,7 +8,8 @@ import zlib
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -16,7 +17,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.codes import random_code
 from accounts.querysets import CustomerOwnedQuerySet
 from accounts.work import Work
-from reports.querysets import FileImportQuerySet
+from reports.querysets import FileImportQuerySet, SavedViewQuerySet
 
 
 class Snapshot(models.Model):
@@ -164,3 +165,21 @@ class ImportJob(Work):
 
     def __str__(self) -> str:
         return f"{self.act} of {self.file_import_id}"
+
+
+class SavedView(models.Model):
+    """A person's own view of the portfolio: a name for the parameters of its address. Nobody else sees it."""
+
+    membership = models.ForeignKey("accounts.Membership", on_delete=models.PROTECT, related_name="saved_views")
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=600)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = SavedViewQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [models.UniqueConstraint(F("membership"), Lower("name"), name="saved_view_name_once")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,4 +1,4 @@
-"""Who sees the files that were imported."""
+"""Who sees the files that were imported, and whose views are whose."""
 
 from __future__ import annotations
 
@@ -24,3 +24,12 @@ class FileImportQuerySet(ScopedQuerySet):
     def editable_by(self, actor: Actor) -> Self:
         """Her own: what is written is written in the name, and with the rights, of who sent it."""
         return self.none() if actor.membership is None else self.filter(by=actor.membership.pk)
+
+
+class SavedViewQuerySet(ScopedQuerySet):
+    def visible_to(self, actor: Actor) -> Self:
+        """Her own, as the member that she acts as."""
+        return self.none() if actor.membership is None else self.filter(membership=actor.membership)
+
+    def editable_by(self, actor: Actor) -> Self:
+        return self.visible_to(actor)

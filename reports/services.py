@@ -17,12 +17,12 @@ from django.utils.translation import gettext as _
 from accounts import work
 from accounts.codes import grouped, random_code
 from accounts.mail import queue_template
-from accounts.models import Customer, Stakeholder, User
+from accounts.models import Customer, Membership, Stakeholder, User
 from outcomes.canonical import canonical
 from outcomes.services.entries import locked
 from reports import document
 from reports.freeze import figures_of
-from reports.models import Report, ReportAccess, Snapshot
+from reports.models import Report, ReportAccess, SavedView, Snapshot
 
 
 def request_report(
@@ -140,3 +140,15 @@ def state_words(report: Report) -> str:
         Report.State.DONE: _("ready"),
         Report.State.FAILED: _("not made: %(reason)s") % {"reason": report.last_error},
     }[Report.State(report.state)]
+
+
+def save_view(*, membership: Membership, name: str, query: str) -> SavedView:
+    """Keep a view of the portfolio for this member; one of the same name collides in the database."""
+    return SavedView.objects.create(membership=membership, name=name, query=query)
+
+
+def delete_view(view: SavedView) -> dict[str, str]:
+    """Gone for good; what is needed to bring it back."""
+    kept = {"name": view.name, "query": view.query}
+    view.delete()
+    return kept

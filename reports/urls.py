@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from reports.views import customers, imports
+from reports.views import customers, imports, portfolio
 
 app_name = "reports"
 urlpatterns = [
@@ -14,6 +14,12 @@ urlpatterns = [
     path("imports/<int:pk>/confirm/", imports.import_confirm, name="import_confirm"),
     path("imports/<int:pk>/cancel/", imports.import_cancel, name="import_cancel"),
     path("imports/<int:pk>/refused.csv", imports.import_refused, name="import_refused"),
+    path("portfolio/", portfolio.portfolio, name="portfolio"),
+    path("portfolio/export.csv", portfolio.portfolio_export_csv, name="portfolio_export_csv"),
+    path("portfolio/export.xlsx", portfolio.portfolio_export_xlsx, name="portfolio_export_xlsx"),
+    path("portfolio/views/new/", portfolio.saved_view_create, name="saved_view_create"),
+    path("portfolio/views/restore/", portfolio.saved_view_restore, name="saved_view_restore"),
+    path("portfolio/views/<int:pk>/delete/", portfolio.saved_view_delete, name="saved_view_delete"),
     path("portal/", include("reports.portal_urls")),
     path("", include("reports.document_urls")),
 ]

@@ -357,3 +357,12 @@ class ReportAccessFactory(DjangoModelFactory):
         model = reports.ReportAccess
 
     report = factory.SubFactory(ReportFactory)
+
+
+class SavedViewFactory(DjangoModelFactory):
+    class Meta:
+        model = reports.SavedView
+
+    membership = factory.SubFactory(MembershipFactory)
+    name = factory.Sequence(lambda n: f"View {n}")
+    query = "view=exposed"

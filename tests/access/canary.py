@@ -41,6 +41,7 @@ NOT_WORDS = {
     "fingerprint": "a digest",
     "payload": "what is hashed: a copy of other fields",
     "request_key": "a random code",
+    "reports.SavedView.query": "parameters of an address, read back against a list",
     "message_id": "a random code",
     "salt": "a random code",
     "password": "a digest",

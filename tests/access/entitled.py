@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from accounts.models import Membership, Stakeholder, Supplier, Team, User
+from reports.models import SavedView
 from tests.access.canary import Canary
 from tests.access.world import Person, Place, World
 
@@ -57,6 +58,8 @@ def may_meet(person: Person, canary: Canary, world: World, *, page: str = "") ->
         return True
     if person.actor is None:
         return False
+    if isinstance(canary.row, SavedView):
+        return person.actor.membership == canary.row.membership
     owner = _place_of(canary, world)
     if owner is None:
         return _may_meet_of_supplier(person, canary)

@@ -62,6 +62,7 @@ class Place:
     invitation: Any
     checked_import: FileImport
     refused_import: FileImport
+    saved_view: Any
     import_kind: str = "customers"
     import_ending: str = "csv"
 
@@ -238,6 +239,7 @@ def furnish(aviary: Aviary, customer: Customer, manager: Membership, champion: S
         ),
         checked_import=checked_import(aviary, customer, manager),
         refused_import=checked_import(aviary, customer, manager, currency="QQQ"),
+        saved_view=make.SavedViewFactory(membership=manager),
     )
 
 
