@@ -6,3 +6,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import receivers  # noqa: F401 (registers them)
+        from accounts.belongings import holds
+        from accounts.models import Objection
+
+        holds("objections", "owner", lambda member: Objection.objects.filter(owner=member))

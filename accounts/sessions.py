@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.audit import Kind, record_event, suppliers_of
 from accounts.models import User, UserSession
 
 STARTED, SEEN, ROW, KEY = "started", "seen", "session_row", "session_row_key"
@@ -91,3 +92,15 @@ def forget(key: str | None) -> None:
 
 def shown_family(family: str) -> str:
     return family or _("unknown browser")
+
+
+def end_one(row: UserSession) -> None:
+    """A person ends one of her own."""
+    record_event(kind=Kind.SESSIONS_ENDED, user=row.user, suppliers=suppliers_of(row.user))
+    end(row)
+
+
+def end_others(user: User, this_key: str | None) -> None:
+    """A person ends all of her own but the one that she sits in."""
+    if end_all(user, but=this_key):
+        record_event(kind=Kind.SESSIONS_ENDED, user=user, suppliers=suppliers_of(user))
