@@ -308,7 +308,7 @@ def save_team(
     team.name = name
     team.save()
     team.leaders.set(leaders)
-    team.members.set(members)  # type: ignore[attr-defined]
+    team.members.set(members)
     _record(actor, team, before, _team_values(team))
     return team
 
@@ -329,7 +329,7 @@ def delete_team(*, team: Team, actor: Actor) -> None:
         )
     _record(actor, team, _team_values(team), {"name": "", "leaders": "", "members": ""})
     team.leaders.clear()
-    team.members.clear()  # type: ignore[attr-defined]
+    team.members.clear()
     for invitation in MemberInvitation.objects.filter(teams=team):
         invitation.teams.remove(team)
     team.delete()
@@ -351,7 +351,7 @@ def move_customers(*, customers: Iterable[Customer], team: Team, actor: Actor) -
 
 
 def _team_values(team: Team) -> dict[str, str]:
-    members = team.members.all()  # type: ignore[attr-defined]
+    members = team.members.all()
     return {"name": team.name, "leaders": _names(team.leaders.all()), "members": _names(members)}
 
 

@@ -109,7 +109,7 @@ class LogoForm(forms.Form):
     logo = forms.FileField(
         label=gettext_lazy("Logo"),
         help_text=gettext_lazy("PNG or JPEG, at most 1 MB. It leads the customers’ pages and documents."),
-        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg"}),
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg", "class": "form-control"}),
     )
 
 

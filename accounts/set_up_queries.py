@@ -188,6 +188,12 @@ def members_page(request: ActorRequest) -> dict[str, Any]:
         order.desc(nulls_last=True) if sort.startswith("-") else order.asc(nulls_first=True), "user__name", "pk"
     )
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    day = actor.supplier.today
+    for member in page.object_list:
+        member.seen_on = day(member.user.last_login) if member.user.last_login else None
+    invitations = [] if state else list(open_invitations(actor).select_related("invited_by__user")[:50])
+    for invitation in invitations:
+        invitation.last_day = day(invitation.expires_at)
     return {
         "page": page,
         "q": search,
@@ -199,9 +205,8 @@ def members_page(request: ActorRequest) -> dict[str, Any]:
         "teams": teams,
         "counts": counts,
         "narrowed": bool(search or role or team),
-        "invitations": [] if state else list(open_invitations(actor).select_related("invited_by__user")[:50]),
+        "invitations": invitations,
         "now": timezone.now(),
-        "zone": actor.supplier.zone,
     }
 
 

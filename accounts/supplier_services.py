@@ -87,7 +87,7 @@ def remove_logo(*, supplier: Supplier, actor: Actor) -> None:
 
 def _set_logo_path(supplier: Supplier, actor: Actor, path: str) -> None:
     before = {"logo": str(supplier.logo)}
-    supplier.logo = path  # type: ignore[assignment]
+    supplier.logo = path
     supplier.save(update_fields=["logo"])
     record_change(actor=actor, obj=supplier, customer=None, before=before, after={"logo": path})
 

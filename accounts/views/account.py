@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
@@ -37,7 +39,7 @@ def account(request: ActorRequest) -> HttpResponse:
 
     if done_by(form, change):
         return _saved(request, form.cleaned_data["locale"])
-    context = {"form": form, "sessions": sessions_of(actor, request.session.session_key)}
+    context: dict[str, Any] = {"form": form, "sessions": sessions_of(actor, request.session.session_key)}
     if member is not None:
         context["factors"] = second_factors_of(actor)
     template = "accounts/account.html" if member is not None else "accounts/account_portal.html"

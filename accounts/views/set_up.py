@@ -82,11 +82,11 @@ def logo_remove(request: ActorRequest) -> HttpResponse:
 @require_safe
 def logo(request: ActorRequest, digest: str) -> FileResponse:
     """The picture that leads the supplier's pages, under the beginning of its digest: another logo has another address."""
-    stored = request.actor.supplier.logo
-    if not stored or stored.name.rpartition("/")[2][:16] != digest or not default_storage.exists(stored.name):
+    path = request.actor.supplier.logo.name or ""
+    name, _dot, ending = path.rpartition("/")[2].partition(".")
+    if name[:16] != digest or not path or not default_storage.exists(path):
         raise Http404
-    ending = stored.name.rpartition(".")[2]
-    response = FileResponse(default_storage.open(stored.name), as_attachment=True, filename=f"logo.{ending}")
+    response = FileResponse(default_storage.open(path), as_attachment=True, filename=f"logo.{ending}")
     response["Content-Type"] = KINDS[ending]
     response.is_picture = True  # type: ignore[attr-defined]
     return response

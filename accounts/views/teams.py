@@ -63,7 +63,7 @@ def team_delete(request: ActorRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         initial = {"name": team.name, "leaders": active_leaders_of(team), "members": active_members_of(team)}
         form = TeamForm(actor=request.actor, team=team, initial=initial)
-        return _team_page(request, team, form, refusal.message)
+        return _team_page(request, team, form, str(refusal.message))
     messages.success(request, _("The team is removed."))
     return redirect("team_list")
 

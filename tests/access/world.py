@@ -17,7 +17,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from accounts.actors import Actor
-from accounts.models import Customer, Membership, Stakeholder, Supplier
+from accounts.models import Customer, Membership, Stakeholder, Supplier, Team
 from outcomes.models import Evidence, Measurement, Outcome, SpendEntry, Terms, ValueDimension, ValueEvent
 from outcomes.services import ledger
 from reports.models import Report
@@ -58,6 +58,12 @@ class Place:
     draft_terms: Terms
     colleague: Stakeholder
     invitation: Any
+    member: Membership
+    left_member: Membership
+    team: Team
+    member_invitation: Any
+    session: Any
+    logo_digest: str = "0" * 16
 
     def value(self, path: str) -> Any:
         """ "gain.pk" of this place."""
@@ -230,7 +236,33 @@ def furnish(aviary: Aviary, customer: Customer, manager: Membership, champion: S
             invited_by=manager,
             expires_at=timezone.now() + timedelta(days=14),
         ),
+        **of_the_firm(aviary, customer, manager),
     )
+
+
+def of_the_firm(aviary: Aviary, customer: Customer, manager: Membership) -> dict[str, Any]:
+    """What Set-up is about: a colleague who can leave, one who has left, a team, an open invitation, a logo, events."""
+    supplier = customer.supplier
+    team = make.TeamFactory(supplier=supplier)
+    member = make.MembershipFactory(supplier=supplier, role="contributor", position="Delivery", phone="1", teams=[team])
+    left = make.MembershipFactory(supplier=supplier, role="contributor", deactivated_at=timezone.now())
+    make.AccountabilityFactory(customer=customer, membership=left)
+    path = f"logos/{supplier.pk}/{'0' * 64}.png"
+    if not default_storage.exists(path):
+        default_storage.save(path, ContentFile(b"\x89PNG"))
+    Supplier.objects.filter(pk=supplier.pk).update(logo=path)
+    make.ChangeFactory(
+        customer=None,
+        supplier=supplier,
+        object_kind="accounts.membership",
+        object_id=member.pk,
+        by=aviary.word("accounts.Change.by", supplier),
+        fields={"position": [aviary.word("accounts.Change.fields", supplier) for _time in range(2)]},
+    )
+    make.AccessEventFactory(supplier=supplier, user=manager.user, customer=customer)
+    invitation = make.MemberInvitationFactory(supplier=supplier, invited_by=manager)
+    session = make.UserSessionFactory(user=manager.user)
+    return {"member": member, "left_member": left, "team": team, "member_invitation": invitation, "session": session}
 
 
 def stored_evidence(customer: Customer, manager: Membership) -> Evidence:
@@ -267,6 +299,7 @@ def grow(place: Place, rows: int) -> None:
         make.StakeholderFactory(customer=place.customer)
         make.ContractFactory(customer=place.customer)
         make.ChangeFactory(customer=place.customer)
+        grow_the_firm(place, number)
         make.ChangeFactory(customer=place.customer, object_kind="accounts.stakeholder", object_id=place.colleague.pk)
         dimension = make.ValueDimensionFactory(outcome=place.outcome, owner_ours=place.manager)
         agreed(dimension, by=place.champion, rate=Decimal(1000 + number))
@@ -288,3 +321,17 @@ def grow(place: Place, rows: int) -> None:
         make.SpendEntryFactory(customer=place.customer, by=place.manager)
         finish_report(ordered_report(place.customer, place.champion))
         make.CustomerFactory(supplier=place.customer.supplier, accountable=place.manager, team=place.customer.team)
+
+
+def grow_the_firm(place: Place, number: int) -> None:
+    supplier = place.customer.supplier
+    team = make.TeamFactory(supplier=supplier)
+    member = make.MembershipFactory(supplier=supplier, teams=[team, place.team])
+    team.leaders.add(member)
+    make.AccountabilityFactory(customer=place.customer, membership=place.member)
+    make.AccountabilityFactory(customer=place.customer, membership=place.manager)
+    make.ChangeFactory(customer=None, supplier=supplier, object_kind="accounts.membership", object_id=place.member.pk)
+    make.AccessEventFactory(supplier=supplier, user=member.user, customer=place.customer)
+    make.MemberInvitationFactory(supplier=supplier, invited_by=place.manager)
+    make.ExchangeRateFactory(supplier=supplier, on=date(2024, 1, 1) + timedelta(days=number), currency="CHF")
+    make.UserSessionFactory(user=place.manager.user)
