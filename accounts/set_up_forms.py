@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from accounts.actors import Actor
 from accounts.formfields import Day, DecimalText, PercentText
 from accounts.models import Customer, MemberInvitation, Membership, Supplier, Team, User
-from accounts.models.firms import check_time_zone
+from accounts.models.firms import check_time_zone, colour_code
 from accounts.queries import active_members
 
 CONTRIBUTOR = Membership.Role.CONTRIBUTOR
@@ -32,6 +32,14 @@ class SupplierForm(forms.ModelForm):
         max_length=2000,
         help_text=gettext_lazy("Parted by commas. Nobody at one of them is ever invited as a customer."),
     )
+    colour = forms.CharField(
+        label=gettext_lazy("Colour"),
+        max_length=7,
+        validators=[colour_code],
+        widget=forms.TextInput(attrs={"data-colour": "", "autocomplete": "off"}),
+        help_text=gettext_lazy("Six digits behind #, such as #1D45C4. Documents use it; pages stay readable without."),
+    )
+    locale = forms.ChoiceField(label=gettext_lazy("Language of mails to your people"), choices=settings.LANGUAGES)
     discount_rate = PercentText(
         label=gettext_lazy("Discount rate"), help_text=gettext_lazy("Present values in documents use it.")
     )
@@ -54,26 +62,19 @@ class SupplierForm(forms.ModelForm):
         ]  # fmt: skip
         labels = {
             "name": gettext_lazy("Name"),
-            "colour": gettext_lazy("Colour"),
             "base_currency": gettext_lazy("Base currency"),
-            "locale": gettext_lazy("Language of mails to your people"),
             "second_factor_required": gettext_lazy("Administrators and sales leaders need a second factor"),
         }
         help_texts = {
-            "colour": gettext_lazy(
-                "Six digits behind #, such as #1D45C4. Documents use it; pages stay readable without."
-            ),
             "base_currency": gettext_lazy("Sums over customers are in it. It is fixed once amounts are recorded."),
             "second_factor_required": gettext_lazy(
                 "Who has none reaches only her account page from now on, until she adds one."
             ),
         }
         widgets = {
-            "colour": forms.TextInput(attrs={"maxlength": 7, "data-colour": "", "autocomplete": "off"}),
             "base_currency": forms.TextInput(
                 attrs={"maxlength": 3, "list": "currencies", "autocapitalize": "characters"}
             ),
-            "locale": forms.Select(choices=settings.LANGUAGES),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

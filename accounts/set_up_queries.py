@@ -353,3 +353,8 @@ def second_factors_of(actor: Actor) -> dict[str, Any]:
         "codes_left": len(codes.wrap().get_unused_codes()) if codes is not None else None,
         "any": any(one.type in SECOND_FACTORS for one in mine),
     }
+
+
+def has_passkey(actor: Actor, pk: int) -> bool:
+    """Whether this passkey is hers."""
+    return Authenticator.objects.filter(user=actor.user.pk, pk=pk, type=Authenticator.Type.WEBAUTHN).exists()

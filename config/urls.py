@@ -11,7 +11,7 @@ from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as passkeys
 from django.conf import settings
 from django.urls import include, path, re_path
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.i18n import set_language
 
 from accounts.access import for_anyone, for_supplier, without_second_factor
@@ -19,10 +19,12 @@ from accounts.views.second_factors import passkey_remove, to_account
 from config import health
 from reports.views.home import home
 
+pages = require_http_methods(["GET", "HEAD", "POST"])
+
 
 def own(view: Any) -> Any:
     """A page of the sign-in library about oneself: for the supplier's people, who have a password."""
-    return for_supplier(without_second_factor(view))
+    return for_supplier(without_second_factor(pages(view)))
 
 
 urlpatterns = [
@@ -51,7 +53,11 @@ urlpatterns = [
         for_anyone(sign_in.password_reset_from_key),
         name="account_reset_password_from_key",
     ),
-    path("sign-in/second-factor/", for_anyone(factors.authenticate), name="mfa_authenticate"),
+    path(
+        "sign-in/second-factor/",
+        for_anyone(pages(factors.authenticate)),
+        name="mfa_authenticate",
+    ),
     path("account/password/", own(sign_in.password_change), name="account_change_password"),
     path("account/again/", own(sign_in.reauthenticate), name="account_reauthenticate"),
     path("account/again/code/", own(factors.reauthenticate), name="mfa_reauthenticate"),

@@ -115,7 +115,9 @@ def member_leave(request: ActorRequest, pk: int) -> HttpResponse:
     """She leaves: all her customers to a successor, and everything of hers that waits, in one act."""
     member = editable(Membership, request.actor, related=["user", "supplier"], pk=pk)
     facts = member_page(member, {})
-    form = SuccessorForm(request.POST or None, member=member, needed=bool(facts["answers_for"]))
+    form = SuccessorForm(
+        request.POST if request.method == "POST" else None, member=member, needed=bool(facts["answers_for"])
+    )
 
     def act() -> bool:
         leave(member=member, actor=request.actor, successor=form.cleaned_data["successor"])

@@ -7,8 +7,11 @@ from typing import Any
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.webauthn.views import RemoveWebAuthnView
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+
+from accounts.access import ActorRequest
+from accounts.set_up_queries import has_passkey
 
 
 def to_account(_request: HttpRequest) -> HttpResponse:
@@ -27,4 +30,8 @@ class PasskeyRemoveView(RemoveWebAuthnView):
         return super().form_valid(form)
 
 
-passkey_remove = PasskeyRemoveView.as_view()
+def passkey_remove(request: ActorRequest, pk: int) -> HttpResponseBase:
+    """What is not hers does not exist, before anything is asked of her."""
+    if not has_passkey(request.actor, pk):
+        raise Http404
+    return PasskeyRemoveView.as_view()(request, pk=pk)

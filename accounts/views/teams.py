@@ -73,7 +73,7 @@ def team_delete(request: ActorRequest, pk: int) -> HttpResponse:
 def team_customers(request: ActorRequest, pk: int) -> HttpResponse:
     """Customers that belong to this team from now on."""
     team = editable(Team, request.actor, pk=pk)
-    form = PickCustomersForm(request.POST or None, actor=request.actor)
+    form = PickCustomersForm(request.POST if request.method == "POST" else None, actor=request.actor)
     count = done_by(
         form, lambda: move_customers(customers=form.cleaned_data["customers"], team=team, actor=request.actor)
     )

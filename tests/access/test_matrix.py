@@ -109,7 +109,7 @@ def check(row: Row, person: Person, world: World) -> list[str]:
     for method, takers in (("GET", row.get), ("POST", row.post)):
         if not takers:
             answer = _refused_method(client, method, url)
-            faults += [f"{method} is not declared, and answers {answer}"] if answer not in {405, 302, 404} else []
+            faults += [f"{method} is not declared, and answers {answer}"] if answer not in {405, 302, 403, 404} else []
             continue
         answers = [_ask(client, method, url, row, place)]
         missing = nowhere(row, place)
