@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.actors import OFFERED_KEY, place_of
+from accounts.models import Supplier
 
 THEMES = ("light", "dark")
 # Pages of one customer that lie beside its own address.
@@ -26,6 +27,9 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "place": place_of(actor),
         "demonstration": actor.supplier.is_demonstration,
         "home_url": reverse("home"),
+        "account_url": reverse("account"),
+        "set_up_url": reverse("set_up") if actor.is_administrator else None,
+        "logo_url": logo_url(actor.supplier),
     }
     if actor.membership is not None:
         context |= {
@@ -40,3 +44,10 @@ def page(request: HttpRequest) -> dict[str, Any]:
             else reverse("outcomes:event_create"),
         }
     return context
+
+
+def logo_url(supplier: Supplier) -> str | None:
+    """Where the supplier's logo is, under the beginning of its digest; None without one."""
+    if not supplier.logo:
+        return None
+    return reverse("logo", args=[str(supplier.logo).rpartition("/")[2][:16]])

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import models
 
 from accounts.history import history_of
-from accounts.models import Customer, Disposition, ExchangeRate, Invitation, Membership, Stakeholder, Supplier
+from accounts.models import Customer, Disposition, ExchangeRate, Invitation, Membership, Stakeholder, Supplier, Team
 
 
 @dataclass(frozen=True)
@@ -82,3 +82,13 @@ def stakeholder_page(person: Stakeholder, labels: Mapping[str, Any]) -> dict[str
         "invited_on": person.supplier.today(invitation.created_at) if invitation is not None else None,
         "changes": changes_of(person, labels),
     }
+
+
+def active_members_of(team: Team) -> list[int]:
+    """The keys of a team's members of today."""
+    return list(Membership.objects.filter(teams=team, deactivated_at=None).values_list("pk", flat=True))
+
+
+def active_leaders_of(team: Team) -> list[int]:
+    """The keys of who leads a team today."""
+    return list(Membership.objects.filter(led_teams=team, deactivated_at=None).values_list("pk", flat=True))

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from reports.views import customers, imports, portfolio
+from reports.views import customers, history, imports, portfolio
 
 app_name = "reports"
 urlpatterns = [
@@ -20,6 +20,8 @@ urlpatterns = [
     path("portfolio/views/new/", portfolio.saved_view_create, name="saved_view_create"),
     path("portfolio/views/restore/", portfolio.saved_view_restore, name="saved_view_restore"),
     path("portfolio/views/<int:pk>/delete/", portfolio.saved_view_delete, name="saved_view_delete"),
+    path("set-up/history/", history.history, name="history"),
+    path("set-up/history/export/", history.history_export, name="history_export"),
     path("portal/", include("reports.portal_urls")),
     path("", include("reports.document_urls")),
 ]

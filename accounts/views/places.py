@@ -20,6 +20,7 @@ def switch_actor(request: ActorRequest) -> HttpResponse:
     if chosen is None:
         raise Http404
     request.session[SESSION_KEY] = chosen.key
+    request.session.cycle_key()
     return redirect("home")
 
 

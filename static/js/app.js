@@ -349,6 +349,12 @@
       for (const name of ["dragleave", "drop"]) drop.addEventListener(name, () => drop.classList.remove("is-over"));
     }
   }
+  // The preview of a colour follows while it is typed.
+  document.addEventListener("input", (event) => {
+    if (event.target.matches?.("[data-colour]") && /^#[0-9a-f]{6}$/i.test(event.target.value)) {
+      document.querySelector("[data-colour-shown]")?.setAttribute("fill", event.target.value);
+    }
+  });
   // After htmx has bound itself, so that a draft that is brought back asks for its working.
   addEventListener("DOMContentLoaded", () => {
     prepare(document);

@@ -46,6 +46,8 @@ NOT_WORDS = {
     "salt": "a random code",
     "password": "a digest",
     "object_kind": "a model's name",
+    "accounts.UserSession.key": "a random code",
+    "accounts.UserSession.family": "the name of a browser and a system",
     "content_type": "a file's kind",
     "file": "a path made of digests",
     "plan": "a digest",

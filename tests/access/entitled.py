@@ -15,6 +15,7 @@ INTERNAL = {
     "accounts.Change",
     "accounts.Team",
     "accounts.ExchangeRate",
+    "accounts.MemberInvitation",
     "accounts.Customer.internal_note",
     "accounts.Customer.external_id",
     "accounts.Customer.industry",
@@ -40,6 +41,12 @@ HOLDERS = {
     # "whom to ask on both sides" (domain.md, rule 12)
     "document": {"accounts.Stakeholder.email", "accounts.Stakeholder.phone"},
     "reports:document_check": {"accounts.Supplier.name", "accounts.Customer.name"},
+    "member_invitation": {
+        "accounts.Supplier.name",
+        "accounts.MemberInvitation.name",
+        "accounts.MemberInvitation.email",
+        "accounts.User.name",
+    },
     "invitation": {
         "accounts.Supplier.name",
         "accounts.Customer.name",

@@ -17,7 +17,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from accounts.actors import Actor
-from accounts.models import Customer, Membership, Stakeholder, Supplier
+from accounts.models import Customer, Membership, Stakeholder, Supplier, Team
 from accounts.tables import How
 from outcomes.models import Evidence, Measurement, Outcome, SpendEntry, Terms, ValueDimension, ValueEvent
 from outcomes.services import ledger
@@ -63,8 +63,14 @@ class Place:
     checked_import: FileImport
     refused_import: FileImport
     saved_view: Any
+    member: Membership
+    left_member: Membership
+    team: Team
+    member_invitation: Any
+    session: Any
     import_kind: str = "customers"
     import_ending: str = "csv"
+    logo_digest: str = "0" * 16
 
     def value(self, path: str) -> Any:
         """ "gain.pk" of this place."""
@@ -240,6 +246,7 @@ def furnish(aviary: Aviary, customer: Customer, manager: Membership, champion: S
         checked_import=checked_import(aviary, customer, manager),
         refused_import=checked_import(aviary, customer, manager, currency="QQQ"),
         saved_view=make.SavedViewFactory(membership=manager),
+        **of_the_firm(aviary, customer, manager),
     )
 
 
@@ -253,6 +260,31 @@ def checked_import(aviary: Aviary, customer: Customer, manager: Membership, *, c
     imports.run(imports.check(file_import=sent, how=How({}, same), now=True).pk)
     sent.refresh_from_db()
     return sent
+
+
+def of_the_firm(aviary: Aviary, customer: Customer, manager: Membership) -> dict[str, Any]:
+    """What Set-up is about: a colleague who can leave, one who has left, a team, an open invitation, a logo, events."""
+    supplier = customer.supplier
+    team = make.TeamFactory(supplier=supplier)
+    member = make.MembershipFactory(supplier=supplier, role="contributor", position="Delivery", phone="1", teams=[team])
+    left = make.MembershipFactory(supplier=supplier, role="contributor", deactivated_at=timezone.now())
+    make.AccountabilityFactory(customer=customer, membership=left)
+    path = f"logos/{supplier.pk}/{'0' * 64}.png"
+    if not default_storage.exists(path):
+        default_storage.save(path, ContentFile(b"\x89PNG"))
+    Supplier.objects.filter(pk=supplier.pk).update(logo=path)
+    make.ChangeFactory(
+        customer=None,
+        supplier=supplier,
+        object_kind="accounts.membership",
+        object_id=member.pk,
+        by=aviary.word("accounts.Change.by", supplier),
+        fields={"position": [aviary.word("accounts.Change.fields", supplier) for _time in range(2)]},
+    )
+    make.AccessEventFactory(supplier=supplier, user=manager.user, customer=customer)
+    invitation = make.MemberInvitationFactory(supplier=supplier, invited_by=manager)
+    session = make.UserSessionFactory(user=manager.user)
+    return {"member": member, "left_member": left, "team": team, "member_invitation": invitation, "session": session}
 
 
 def stored_evidence(customer: Customer, manager: Membership) -> Evidence:
@@ -289,6 +321,7 @@ def grow(place: Place, rows: int) -> None:
         make.StakeholderFactory(customer=place.customer)
         make.ContractFactory(customer=place.customer)
         make.ChangeFactory(customer=place.customer)
+        grow_the_firm(place, number)
         make.ChangeFactory(customer=place.customer, object_kind="accounts.stakeholder", object_id=place.colleague.pk)
         dimension = make.ValueDimensionFactory(outcome=place.outcome, owner_ours=place.manager)
         agreed(dimension, by=place.champion, rate=Decimal(1000 + number))
@@ -312,3 +345,17 @@ def grow(place: Place, rows: int) -> None:
         make.CustomerFactory(supplier=place.customer.supplier, accountable=place.manager, team=place.customer.team)
         data = f"name,currency\nGrown {number},EUR\n".encode()
         imports.send(actor=actor(place.manager), kind="customers", data=data, filename=f"{number}.csv")
+
+
+def grow_the_firm(place: Place, number: int) -> None:
+    supplier = place.customer.supplier
+    team = make.TeamFactory(supplier=supplier)
+    member = make.MembershipFactory(supplier=supplier, teams=[team, place.team])
+    team.leaders.add(member)
+    make.AccountabilityFactory(customer=place.customer, membership=place.member)
+    make.AccountabilityFactory(customer=place.customer, membership=place.manager)
+    make.ChangeFactory(customer=None, supplier=supplier, object_kind="accounts.membership", object_id=place.member.pk)
+    make.AccessEventFactory(supplier=supplier, user=member.user, customer=place.customer)
+    make.MemberInvitationFactory(supplier=supplier, invited_by=place.manager)
+    make.ExchangeRateFactory(supplier=supplier, on=date(2024, 1, 1) + timedelta(days=number), currency="CHF")
+    make.UserSessionFactory(user=place.manager.user)
