@@ -12,7 +12,9 @@ from accounts.actors import OFFERED_KEY, place_of
 
 THEMES = ("light", "dark")
 # Pages of one customer that lie beside its own address.
-OF_A_CUSTOMER = ("/people/", "/outcomes/", "/dimensions/", "/measurements/", "/spend/", "/events/")
+OF_A_CUSTOMER = (
+    "/people/", "/objections/", "/contracts/", "/outcomes/", "/dimensions/", "/measurements/", "/spend/", "/events/",
+)  # fmt: skip
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
