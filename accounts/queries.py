@@ -63,6 +63,7 @@ def changes_page(actor: Actor, customer: Customer, page: str | None) -> dict[str
     """The context of accounts/customer_changes.html: every edit of the customer and of what belongs to it; two queries."""
     changes: models.QuerySet[Any] = Change.objects.visible_to(actor).filter(customer=customer).order_by("-at", "-pk")
     shown = Paginator(changes.annotate(of=_name_of_what(actor)), CHANGES_A_PAGE).get_page(page)
+    opens = actor.role != Membership.Role.CONTRIBUTOR  # who only reads cannot open the forms that these pages are
     rows = []
     for change in shown.object_list:
         model = _model_of(change.object_kind)
@@ -81,7 +82,7 @@ def changes_page(actor: Actor, customer: Customer, page: str | None) -> dict[str
                 "by": change.by,
                 "kind": kind,
                 "name": change.of or "",
-                "url": _page_of(change.object_kind, change.object_id) if change.of else "",
+                "url": _page_of(change.object_kind, change.object_id) if change.of and opens else "",
                 "fields": fields,
             }
         )
@@ -110,7 +111,7 @@ KINDS_OF_OBJECTS: Mapping[str, tuple[Any, str, str]] = {
     "accounts.stakeholder": (gettext_lazy("Person"), "name", "stakeholder_edit"),
     "accounts.objection": (gettext_lazy("Objection of"), "stakeholder__name", "objection_edit"),
     "accounts.contract": (gettext_lazy("Contract"), "name", "contract_edit"),
-    "outcomes.outcome": (gettext_lazy("Outcome"), "title", "outcomes:outcome_detail"),
+    "outcomes.outcome": (gettext_lazy("Outcome"), "title", "reports:outcome_detail"),
     "outcomes.valuedimension": (gettext_lazy("Value dimension"), "name", "outcomes:dimension_detail"),
     "outcomes.valueevent": (gettext_lazy("Claim"), "title", "outcomes:event_detail"),
 }

@@ -9,8 +9,6 @@ Coordinates are in the picture's own units, about pixels at full width. Colours 
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from math import hypot
@@ -18,6 +16,7 @@ from math import hypot
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from accounts.lettering import in_lines, text_width
 from accounts.worries import Bond
 
 MOST_NAMED = 12
@@ -30,7 +29,6 @@ WIDTH, LEFT, RIGHT, TOP, FOOT = 640.0, 52.0, 8.0, 34.0, 30.0
 NAMED_RADIUS, NUMBERED_RADIUS = 13.0, 12.0
 ROW = 66.0
 NAME_SIZE, POSITION_SIZE = 11.0, 10.0
-WIDEST_LABEL = 128.0
 Box = tuple[float, float, float, float]
 Spot = tuple[float, float]
 
@@ -287,26 +285,6 @@ def _person(one: Face, plan: _Plan, lines: Sequence[_Line]) -> SafeString:
 
 
 # --- Labels that give way ---------------------------------------------------------------------------------------------
-
-
-def text_width(text: str, size: float) -> float:
-    """About how wide Inter sets this text; wide characters (Chinese, Japanese) count double."""
-    return sum(1.0 if unicodedata.east_asian_width(one) in "WF" else 0.57 for one in text) * size
-
-
-def in_lines(text: str, size: float, *, most: int = 2, widest: float = WIDEST_LABEL) -> list[str]:
-    """The text in at most `most` lines, broken between words and after hyphens; none where it does not fit: the table has
-    it in full."""
-    lines: list[str] = []
-    for part in re.findall(r"[^\s-]+-?|-", text):
-        glue = "" if not lines or lines[-1].endswith("-") else " "
-        longer = f"{lines[-1]}{glue}{part}" if lines else part
-        if lines and text_width(longer, size) <= widest:
-            lines[-1] = longer
-        else:
-            lines.append(part)
-    fits = len(lines) <= most and all(text_width(one, size) <= widest for one in lines)
-    return lines if fits else []
 
 
 def _labels(plan: _Plan, lines: Sequence[_Line]) -> SafeString:

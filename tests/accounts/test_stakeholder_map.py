@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from accounts.stakeholder_map import Face, Words, draw, in_lines, is_named
+from accounts.lettering import in_lines
+from accounts.stakeholder_map import Face, Words, draw, is_named
 from accounts.worries import Bond
 
 WORDS = Words("All of them", ("Detractor", "Sceptic", "Neutral", "Supporter", "Champion", "not stated"), "High", "Some", "Low")
