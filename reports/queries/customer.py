@@ -197,7 +197,6 @@ def _acts(facts: Facts) -> list[dict[str, str]]:
         return []
     pk = facts.customer.pk
     return [
-        {"label": _("Edit"), "url": reverse("customer_edit", args=[pk])},
         {"label": _("Add spend"), "url": reverse("outcomes:spend_create", args=[pk])},
         {"label": _("Log value"), "url": reverse("outcomes:event_create") + f"?customer={pk}"},
     ]

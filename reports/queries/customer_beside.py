@@ -98,25 +98,46 @@ def waiting_lines(facts: Facts, promises: Sequence[Mapping[str, Any]]) -> list[d
         for one in outcome["dimensions"]
         if one["proposed"] is not None
     ]
-    lines += [
-        _waiting_line(
-            facts,
-            "shortfall" if (claim.claimed or 0) < 0 else "undecided",
-            _("With %(who)s to decide") % {"who": claim.asked or _("the customer")},
-            claim.words,
-            claim,
-            _("Open"),
-        )
-        for claim in facts.claims
-        if claim.state == State.STATED
-    ]
+    return lines + _asked_lines(facts)
+
+
+def _asked_lines(facts: Facts) -> list[dict[str, Any]]:
+    """What the customer is asked: each shortfall, and the gains of each person, together where there are several."""
+    lines, gains = list[dict[str, Any]](), dict[str, list[Claim]]()
+    for claim in facts.claims:
+        if claim.state != State.STATED:
+            continue
+        who = claim.asked or _("the customer")
+        if (claim.claimed or 0) < 0:
+            what = _("With %(who)s to decide") % {"who": who}
+            lines.append(_waiting_line(facts, "shortfall", what, claim.words, claim, _("Open")))
+        else:
+            gains.setdefault(who, []).append(claim)
+    for who, claims in gains.items():
+        first = claims[0]
+        if len(claims) == 1:
+            what, words = _("With %(who)s to decide") % {"who": who}, first.words
+        else:
+            what, words = _("%(count)s claims with %(who)s") % {"count": len(claims), "who": who}, _("the oldest first")
+        amount = sum(one.claimed or 0 for one in claims) if any(one.claimed is not None for one in claims) else None
+        lines.append(_waiting_line(facts, "undecided", what, words, first, _("Open"), minor=amount))
     return lines
 
 
 def _waiting_line(
-    facts: Facts, mark: str, what: str, why: str, claim: Claim, label: str, *, own: bool = False
+    facts: Facts,
+    mark: str,
+    what: str,
+    why: str,
+    claim: Claim,
+    label: str,
+    *,
+    own: bool = False,
+    minor: int | None = None,
 ) -> dict[str, Any]:
-    amount = f", {notation.money(claim.claimed, facts.currency, whole=True)}" if claim.claimed is not None else ""
+    """`minor` is what several claims come to, where the line is about more than this one, the oldest."""
+    minor = claim.claimed if minor is None else minor
+    amount = f", {notation.money(minor, facts.currency, whole=True)}" if minor is not None else ""
     days = (timezone.now() - claim.stated_at).days if claim.stated_at is not None else 0
     age = ngettext(", for %(days)s day", ", for %(days)s days", days) % {"days": days} if days else ""
     name = "outcomes:event_edit" if mark == "draft" else "outcomes:event_detail"

@@ -46,7 +46,7 @@ PAGES: dict[str, dict[str, int]] = {
     "outcomes:spend_void": {"supplier": 5},
     "outcomes:terms_create": {"supplier": 6},
     "reports:customer_detail": {"supplier": 10},
-    "reports:customer_list": {"supplier": 5},
+    "reports:customer_list": {"supplier": 6},
     "reports:document_check": {"customer": 5, "supplier": 5},
     "reports:portal_home": {"customer": 9},
     "reports:report_detail": {"customer": 7, "supplier": 7},
