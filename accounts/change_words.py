@@ -47,6 +47,7 @@ LABELS: Mapping[str, Any] = {
     "owner_ours": gettext_lazy("Owner on our side"),
     "owner_theirs": gettext_lazy("Owner at the customer"),
     "shares_effect_with": gettext_lazy("Shares its effect with"),
+    "dimension": gettext_lazy("Value dimension"),
     "note": gettext_lazy("Note"),
     "period_start": gettext_lazy("Period from"),
     "period_end": gettext_lazy("Period to"),

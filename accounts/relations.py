@@ -80,9 +80,7 @@ ANSWER_FIELDS = ("answer", "answered_on", "answered_by")
 
 
 @transaction.atomic
-def state_objection(
-    *, stakeholder: Stakeholder, actor: Actor, words: str, since: date, owner: Membership
-) -> Objection:
+def state_objection(*, stakeholder: Stakeholder, actor: Actor, words: str, since: date, owner: Membership) -> Objection:
     """What she holds against the supplier, in her words, and who of the supplier owes her the answer."""
     check_texts(Objection, words=words)
     _not_in_the_future(stakeholder, since, "since")

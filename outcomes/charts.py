@@ -96,7 +96,9 @@ def _run(run: Iterable[tuple[float, float]]) -> SafeString:
 
 
 def _missing(x: float) -> SafeString:
-    return format_html('<rect class="chart-missing" x="{}" y="{}" width="9" height="9"/>', _n(x - 4.5), _n(BOTTOM - 4.5))
+    return format_html(
+        '<rect class="chart-missing" x="{}" y="{}" width="9" height="9"/>', _n(x - 4.5), _n(BOTTOM - 4.5)
+    )
 
 
 def _shape(x: float, y: float, one: Point, pitch: float) -> SafeString:
@@ -104,7 +106,8 @@ def _shape(x: float, y: float, one: Point, pitch: float) -> SafeString:
     if one.worse and not one.in_baseline:
         side = size * 1.4
         return format_html(
-            '<path class="chart-worse" d="M{} {}h{}L{} {}z"/>', _n(x - side), _n(y - side * 0.8), _n(side * 2), _n(x), _n(y + side)
+            '<path class="chart-worse" d="M{} {}h{}L{} {}z"/>',
+            _n(x - side), _n(y - side * 0.8), _n(side * 2), _n(x), _n(y + side),
         )  # fmt: skip
     kind = "chart-ring" if one.in_baseline else "chart-dot"
     return format_html('<circle class="{}" cx="{}" cy="{}" r="{}"/>', kind, _n(x), _n(y), _n(size))
@@ -123,7 +126,7 @@ def _figures(read: Sequence[tuple[float, float, Point]], levels: Sequence[float]
         half = text_width(one.text, FIGURE) / 2
         neighbours = (read[max(index - 1, 0)][1], read[min(index + 1, len(read) - 1)][1])
         valley = y >= max(neighbours) and y > min(neighbours)
-        for foot in ((y + 18, y - 8) if valley else (y - 8, y + 18)):
+        for foot in (y + 18, y - 8) if valley else (y - 8, y + 18):
             box = (x - half, foot - 10, x + half, foot + 2)
             clear = not any(box[1] < height < box[3] for height in levels)
             last = foot == (y - 8 if valley else y + 18)

@@ -99,7 +99,11 @@ def customer_archive(request: ActorRequest, pk: int) -> HttpResponse:
     customer = editable(Customer, request.actor, pk=pk)
     archive_customer(customer=customer, actor=request.actor)
     words = _("%(customer)s is archived: it stands in no list. Its page and its ledger stay.")
-    messages.success(request, words % {"customer": customer.name}, extra_tags=f"undo:{reverse('customer_unarchive', args=[customer.pk])}")
+    messages.success(
+        request,
+        words % {"customer": customer.name},
+        extra_tags=f"undo:{reverse('customer_unarchive', args=[customer.pk])}",
+    )
     return redirect("reports:customer_list")
 
 

@@ -24,9 +24,7 @@ def objection_create(request: ActorRequest, stakeholder_pk: int) -> HttpResponse
     person = editable(Stakeholder, request.actor, related=["customer", "supplier"], pk=stakeholder_pk)
     given = {"since": person.supplier.today(), "owner": person.customer.accountable_id}
     form = ObjectionForm(request.POST or None, actor=request.actor, initial=given)
-    objection = done_by(
-        form, lambda: state_objection(stakeholder=person, actor=request.actor, **form.cleaned_data)
-    )
+    objection = done_by(form, lambda: state_objection(stakeholder=person, actor=request.actor, **form.cleaned_data))
     if objection is not None:
         messages.success(request, _("The objection is added. It waits for an answer."))
         return redirect("stakeholder_edit", pk=person.pk)

@@ -37,12 +37,16 @@ def readings_chart(
             rows.append([notation.period(*gap), _("no reading"), ""])
             missing += 1
         points.append(_point(one, terms))
-        rows.append([notation.period(one.period_start, one.period_end), notation.quantity(one.value, unit), _note(one, terms)])
+        rows.append(
+            [notation.period(one.period_start, one.period_end), notation.quantity(one.value, unit), _note(one, terms)]
+        )
         before = one
     return {
         "title": _("Readings, in %(unit)s") % {"unit": unit},
         "sentence": _how_to_read(terms, points, missing),
-        "svg": charts.readings(points, title=_alternative(read, terms, name=name, unit=unit), levels=_levels(terms, unit)),
+        "svg": charts.readings(
+            points, title=_alternative(read, terms, name=name, unit=unit), levels=_levels(terms, unit)
+        ),
         "columns": [_("Period"), _("Reading"), _("Against the baseline")],
         "rows": rows if with_table else [],
     }

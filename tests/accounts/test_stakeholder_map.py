@@ -11,7 +11,9 @@ from accounts.lettering import in_lines
 from accounts.stakeholder_map import Face, Words, draw, is_named
 from accounts.worries import Bond
 
-WORDS = Words("All of them", ("Detractor", "Sceptic", "Neutral", "Supporter", "Champion", "not stated"), "High", "Some", "Low")
+WORDS = Words(
+    "All of them", ("Detractor", "Sceptic", "Neutral", "Supporter", "Champion", "not stated"), "High", "Some", "Low"
+)
 
 
 def face(pk: int, name: str = "Karl Thoma", **changes: Any) -> Face:

@@ -196,7 +196,11 @@ def test_objection_is_stated_answered_and_opened_again(cast: Cast, manager: Clie
 
 @pytest.mark.parametrize(
     ("given", "field"),
-    [({"answer": ""}, "answer"), ({"answered_on": "2025-01-31"}, "answered_on"), ({"answered_on": "2199-01-01"}, "answered_on")],
+    [
+        ({"answer": ""}, "answer"),
+        ({"answered_on": "2025-01-31"}, "answered_on"),
+        ({"answered_on": "2199-01-01"}, "answered_on"),
+    ],
 )
 def test_answer_is_refused_at_the_field(cast: Cast, manager: Client, given: dict[str, str], field: str) -> None:
     objection = ObjectionFactory(stakeholder=cast.clerk, since=date(2025, 2, 1))
