@@ -95,7 +95,8 @@ def draw(faces: Sequence[Face], bonds: Iterable[Bond], words: Words) -> SafeStri
     shown = [one for one in bonds if one.source in plan.at and one.target in plan.at]
     if not plan.named:
         shown = [one for one in shown if one.kind != "reports_to"]
-    lines = [_Line(one, plan) for one in shown]
+    pairs = [frozenset((one.source, one.target)) for one in shown]
+    lines = [_Line(one, plan, beside=pairs[:number].count(pairs[number])) for number, one in enumerate(shown)]
     parts = [_ground(plan, words), *(line.drawn() for line in lines)]
     parts += [_person(one, plan, lines) for one in plan.faces]
     if plan.named:
@@ -155,13 +156,14 @@ def _place(plan: _Plan, one: Face, index: int, count: int, top: float, pitch: fl
 
 
 class _Line:
-    """From the edge of one person to the edge of another; bent where it would run through a third."""
+    """From the edge of one person to the edge of another; bent where it would run through a third, or along one of the
+    `beside` lines that join the two already."""
 
-    def __init__(self, bond: Bond, plan: _Plan) -> None:
+    def __init__(self, bond: Bond, plan: _Plan, *, beside: int = 0) -> None:
         self.kind = bond.kind
         start, end = plan.at[bond.source], plan.at[bond.target]
         others = [spot for pk, spot in plan.at.items() if pk not in (bond.source, bond.target)]
-        self.bend = _bend(start, end, others, plan.radius + 5)
+        self.bend = _bend(start, end, others, plan.radius + 5, forced=beside > 0)
         gap = plan.radius + 2
         self.start = _towards(start, self.bend or end, gap)
         self.end = _towards(end, self.bend or start, gap + (4 if bond.kind == "influences" else 0))
@@ -202,11 +204,11 @@ class _Line:
         )
 
 
-def _bend(start: Spot, end: Spot, others: Iterable[Spot], near: float) -> Spot | None:
+def _bend(start: Spot, end: Spot, others: Iterable[Spot], near: float, *, forced: bool) -> Spot | None:
     """The point that a curve is pulled to, so that it passes the people in its way; None where nobody is."""
     length = hypot(end[0] - start[0], end[1] - start[1]) or 1
     in_the_way = [spot for spot in others if _distance(spot, start, end) < near]
-    if not in_the_way:
+    if not in_the_way and not forced:
         return None
     nx, ny = -(end[1] - start[1]) / length, (end[0] - start[0]) / length
     middle = _between(start, end, 0.5)

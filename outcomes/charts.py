@@ -16,10 +16,28 @@ from django.utils.safestring import SafeString
 
 from accounts.lettering import text_width
 
-WIDTH, HEIGHT = 640.0, 210.0
-LEFT, RIGHT, TOP, BOTTOM = 10.0, 506.0, 22.0, 168.0
+HEIGHT, TOP, BOTTOM = 210.0, 22.0, 168.0
 FIGURE, LABEL = 11.0, 10.5
 Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """How wide the picture is, and from where to where the periods run."""
+
+    width: float
+    left: float
+    right: float
+    kind: str
+
+    @property
+    def names_inside(self) -> bool:
+        """The names of the levels stand on their lines, where there is no room beside them."""
+        return self.width - self.right < 100
+
+
+WIDE = Frame(640.0, 10.0, 506.0, "wide-only")
+PHONE = Frame(340.0, 4.0, 336.0, "phone-only")
 
 
 @dataclass(frozen=True)
@@ -45,7 +63,14 @@ class Level:
 
 
 def readings(points: Sequence[Point], *, title: str, levels: Sequence[Level] = ()) -> SafeString:
-    """The picture. `title` is its alternative text; the table beside it has the same figures."""
+    """The picture, once for a wide page and once for a phone, of which one is shown.
+
+    `title` is its alternative text; the table beside it has the same figures.
+    """
+    return _picture(WIDE, points, title, levels) + _picture(PHONE, points, title, levels)
+
+
+def _picture(frame: Frame, points: Sequence[Point], title: str, levels: Sequence[Level]) -> SafeString:
     known = [one.value for one in points if one.value is not None] + [one.value for one in levels]
     low, high = float(min([*known, Decimal(0)])), float(max([*known, Decimal(0)]))
     high = high if high > low else low + 1
@@ -53,18 +78,20 @@ def readings(points: Sequence[Point], *, title: str, levels: Sequence[Level] = (
     def y(value: Decimal) -> float:
         return BOTTOM - (BOTTOM - TOP) * (float(value) - low) / (high - low)
 
-    pitch = (RIGHT - LEFT - 40) / max(len(points) - 1, 1)
-    spots = [(LEFT + 20 + pitch * index, one) for index, one in enumerate(points)]
+    pitch = (frame.right - frame.left - 40) / max(len(points) - 1, 1)
+    spots = [(frame.left + 20 + pitch * index, one) for index, one in enumerate(points)]
     read = [(x, y(one.value), one) for x, one in spots if one.value is not None]
-    parts = [_rule("chart-zero", y(Decimal(0)))]
-    parts += [_rule(f"chart-{one.kind}", y(one.value)) for one in levels]
+    parts = [_rule(frame, "chart-zero", y(Decimal(0)))]
+    parts += [_rule(frame, f"chart-{one.kind}", y(one.value)) for one in levels]
     parts += [_run(run) for run in _runs(spots, y)]
     parts += [_missing(x) for x, one in spots if one.value is None]
     parts += [_shape(x, height, one, pitch) for x, height, one in read]
-    parts += [_figures(read, [y(one.value) for one in levels], pitch), _periods(spots, pitch), _names(levels, y)]
+    parts += [_figures(frame, read, [y(one.value) for one in levels], pitch)]
+    parts += [_periods(spots, pitch), _names(frame, levels, y)]
     return format_html(
-        '<svg class="chart-readings" viewBox="0 0 {} {}" role="img"><title>{}</title>{}</svg>',
-        _n(WIDTH),
+        '<svg class="chart-readings {}" viewBox="0 0 {} {}" role="img"><title>{}</title>{}</svg>',
+        frame.kind,
+        _n(frame.width),
         _n(HEIGHT),
         title,
         SafeString("".join(parts)),
@@ -75,8 +102,8 @@ def _n(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0")
 
 
-def _rule(kind: str, height: float) -> SafeString:
-    return format_html('<path class="{}" d="M{} {}H{}"/>', kind, _n(LEFT), _n(height), _n(RIGHT))
+def _rule(frame: Frame, kind: str, height: float) -> SafeString:
+    return format_html('<path class="{}" d="M{} {}H{}"/>', kind, _n(frame.left), _n(height), _n(frame.right))
 
 
 def _runs(spots: Iterable[tuple[float, Point]], y: object) -> list[list[tuple[float, float]]]:
@@ -113,7 +140,9 @@ def _shape(x: float, y: float, one: Point, pitch: float) -> SafeString:
     return format_html('<circle class="{}" cx="{}" cy="{}" r="{}"/>', kind, _n(x), _n(y), _n(size))
 
 
-def _figures(read: Sequence[tuple[float, float, Point]], levels: Sequence[float], pitch: float) -> SafeString:
+def _figures(
+    frame: Frame, read: Sequence[tuple[float, float, Point]], levels: Sequence[float], pitch: float
+) -> SafeString:
     everyone = range(len(read))
     named: Iterable[int] = everyone
     if read and max(text_width(one.text, FIGURE) for _x, _y, one in read) + 4 > pitch:
@@ -132,7 +161,7 @@ def _figures(read: Sequence[tuple[float, float, Point]], levels: Sequence[float]
             last = foot == (y - 8 if valley else y + 18)
             if foot < BOTTOM + 2 and (clear or last) and not _meets(box, taken):
                 taken.append(box)
-                rows.append((_n(min(max(x, LEFT + half), RIGHT - half)), _n(foot), one.text))
+                rows.append((_n(min(max(x, frame.left + half), frame.right - half)), _n(foot), one.text))
                 break
     return format_html_join("", '<text class="chart-figure" x="{}" y="{}" text-anchor="middle">{}</text>', rows)
 
@@ -156,15 +185,21 @@ def _periods(spots: Sequence[tuple[float, Point]], pitch: float) -> SafeString:
     return format_html_join("", '<text class="chart-tick" x="{}" y="{}" text-anchor="middle">{}</text>', rows)
 
 
-def _names(levels: Sequence[Level], y: object) -> SafeString:
-    """Baseline and target at the right, at least two lines apart."""
+def _names(frame: Frame, levels: Sequence[Level], y: object) -> SafeString:
+    """Baseline and target: beside their lines, at least two lines apart, or on them at the right."""
     assert callable(y)
-    ends = sorted((y(one.value) - 2, one) for one in levels) if len({one.kind for one in levels}) == len(levels) else []
+    if frame.names_inside:
+        rows = [(_n(frame.right), _n(max(y(one.value) - 4, 9)), f"{one.name} {one.text}") for one in levels]
+        if len(levels) == 2 and abs(y(levels[0].value) - y(levels[1].value)) < 14:
+            lower = max(range(2), key=lambda i: y(levels[i].value))
+            rows[lower] = (rows[lower][0], _n(y(levels[lower].value) + 13), rows[lower][2])
+        return format_html_join("", '<text class="chart-name" x="{}" y="{}" text-anchor="end">{}</text>', rows)
+    ends = sorted(((y(one.value) - 2, one.name, one.text) for one in levels), key=lambda one: one[0])
     if len(ends) == 2 and ends[1][0] - ends[0][0] < 29:
         middle = min(max((ends[0][0] + ends[1][0]) / 2, TOP + 14), BOTTOM - 12)
-        ends = [(middle - 14.5, ends[0][1]), (middle + 14.5, ends[1][1])]
+        ends = [(middle - 14.5, *ends[0][1:]), (middle + 14.5, *ends[1][1:])]
     return format_html_join(
         "",
         '<text class="chart-name" x="{0}" y="{1}">{2}</text><text class="chart-tick" x="{0}" y="{3}">{4}</text>',
-        ((_n(RIGHT + 8), _n(height), one.name, _n(height + 13), one.text) for height, one in ends),
+        ((_n(frame.right + 8), _n(height), name, _n(height + 13), text) for height, name, text in ends),
     )

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from accounts import notation
 from accounts.actors import Actor
-from accounts.queries import changes_of
 from accounts.models import Customer
+from accounts.queries import changes_of
 from outcomes.models import (
     ClaimLine,
     Decision,

@@ -19,6 +19,11 @@ from tests.pages.conftest import ClientOf
 pytestmark = pytest.mark.django_db
 
 
+def wide(pictures: str) -> str:
+    """The picture of a wide page, of the two."""
+    return pictures[: pictures.index("</svg>")]
+
+
 @pytest.fixture
 def dimension(cast: Cast) -> ValueDimension:
     """30 days, target 3; 20 and 40 in January and February, nothing in March, 2 in April."""
@@ -43,7 +48,7 @@ def test_outcome_page_says_how_far_it_is_and_what_it_brought(
 
     assert "1 of 1 value dimension with agreed terms has reached its target." in text
     assert answer.context["sums"]["gains_minor"] > 0
-    assert 'class="chart-readings"' in text
+    assert 'class="chart-readings wide-only"' in text
 
 
 def test_chart_has_its_words_and_its_table(cast: Cast, manager: Client, dimension: ValueDimension) -> None:
@@ -63,7 +68,7 @@ def test_missing_period_interrupts_the_line_and_worse_has_another_shape(
     cast: Cast, manager: Client, dimension: ValueDimension
 ) -> None:
     (row,) = manager.get(f"/outcomes/{dimension.outcome_id}/").context["rows"]
-    picture = row["chart"]["svg"]
+    picture = wide(row["chart"]["svg"])
 
     assert picture.count('class="chart-value"') == 1  # January to February; April stands alone
     assert picture.count('class="chart-missing"') == 1
@@ -73,7 +78,7 @@ def test_missing_period_interrupts_the_line_and_worse_has_another_shape(
 def test_dimension_page_has_the_same_chart(cast: Cast, manager: Client, dimension: ValueDimension) -> None:
     text = manager.get(f"/dimensions/{dimension.pk}/").content.decode()
 
-    assert 'class="chart-readings"' in text and "The table of readings below says the same." in text
+    assert 'class="chart-readings wide-only"' in text and "The table of readings below says the same." in text
 
 
 def test_outcome_without_dimensions_says_the_next_step(cast: Cast, manager: Client) -> None:
@@ -113,15 +118,16 @@ def points(*values: int | None) -> list[Point]:
 
 
 def test_every_reading_has_its_figure_while_there_is_room() -> None:
-    few = charts.readings(points(5, 9, 7, 3), title="t")
-    many = charts.readings(points(*range(100, 200)), title="t")
+    few = wide(charts.readings(points(5, 9, 7, 3), title="t"))
+    many = wide(charts.readings(points(*range(100, 200)), title="t"))
 
     assert few.count("chart-figure") == 4
     assert 1 <= many.count("chart-figure") <= 4
 
 
 def test_axis_includes_zero_and_negative_readings() -> None:
-    picture = charts.readings(points(-5, 5), title="t", levels=[Level("baseline", Decimal(0), "Baseline", "0")])
+    levels = [Level("baseline", Decimal(0), "Baseline", "0")]
+    picture = wide(charts.readings(points(-5, 5), title="t", levels=levels))
 
     assert "nan" not in picture and picture.count('class="chart-dot"') == 2
 
