@@ -13,7 +13,10 @@ from accounts.models import Supplier
 
 THEMES = ("light", "dark")
 # Pages of one customer that lie beside its own address.
-OF_A_CUSTOMER = ("/people/", "/outcomes/", "/dimensions/", "/measurements/", "/spend/", "/events/", "/imports/")
+OF_A_CUSTOMER = (
+    "/people/", "/objections/", "/contracts/", "/outcomes/", "/dimensions/", "/measurements/", "/spend/", "/events/",
+    "/imports/",
+)  # fmt: skip
 
 
 def page(request: HttpRequest) -> dict[str, Any]:

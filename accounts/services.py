@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -70,6 +70,29 @@ def hand_over(*, customer: Customer, to: Membership, actor: Actor) -> None:
     locked.save(update_fields=["accountable"])
     record_change(actor=actor, obj=locked, customer=locked, before=before, after=values_of(locked, ["accountable"]))
     customer.accountable = to
+
+
+@transaction.atomic
+def archive_customer(*, customer: Customer, actor: Actor) -> None:
+    """Take a customer out of the lists. Nothing of it ends: its page, its ledger and its people stay."""
+    _set_archived(customer, actor, timezone.now())
+
+
+@transaction.atomic
+def unarchive_customer(*, customer: Customer, actor: Actor) -> None:
+    """Back into the lists."""
+    _set_archived(customer, actor, None)
+
+
+def _set_archived(customer: Customer, actor: Actor, at: datetime | None) -> None:
+    """Nothing happens where it is so already."""
+    locked = Customer.objects.select_for_update().get(pk=customer.pk)
+    if (locked.archived_at is None) == (at is None):
+        return
+    before = {"archived": str(locked.archived_at is not None)}
+    locked.archived_at = customer.archived_at = at
+    locked.save(update_fields=["archived_at"])
+    record_change(actor=actor, obj=locked, customer=locked, before=before, after={"archived": str(at is not None)})
 
 
 @transaction.atomic

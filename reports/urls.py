@@ -1,11 +1,12 @@
 from django.urls import include, path
 
-from reports.views import customers, history, imports, portfolio
+from reports.views import customers, history, imports, outcomes, portfolio
 
 app_name = "reports"
 urlpatterns = [
     path("customers/", customers.customer_list, name="customer_list"),
     path("customers/<int:pk>/", customers.customer_detail, name="customer_detail"),
+    path("outcomes/<int:pk>/", outcomes.outcome_detail, name="outcome_detail"),
     path("imports/", imports.import_list, name="import_list"),
     path("imports/new/<str:kind>/", imports.import_create, name="import_create"),
     path("imports/new/<str:kind>/template.<str:ending>", imports.import_template, name="import_template"),

@@ -188,8 +188,8 @@ def moment(context: template.Context, instant: datetime) -> str:
 
 @register.filter
 def initials(name: str) -> str:
-    """Two letters for a person: the first and the last word's."""
-    words = str(name).split()
+    """Two letters for a person: the first and the last word's; titles ("Dr.") are none of them."""
+    words = [word for word in str(name).split() if not word.endswith(".")] or str(name).split()
     return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts import notation
 from accounts.actors import Actor
 from accounts.models import Customer
+from accounts.queries import changes_of
 from outcomes.models import (
     ClaimLine,
     Decision,
@@ -42,7 +43,7 @@ def event_for(actor: Actor, pk: int) -> ValueEvent | None:
 
 
 def event_page(actor: Actor, event: ValueEvent) -> dict[str, Any]:
-    """The context of outcomes/event_detail.html; two queries beside the event's own."""
+    """The context of outcomes/event_detail.html; three queries beside the event's own."""
     lines = list(event.lines.all())
     said = list(
         Decision.objects.visible_to(actor)
@@ -68,6 +69,7 @@ def event_page(actor: Actor, event: ValueEvent) -> dict[str, Any]:
         "evidence": [evidence_line(item) for item in event.evidence.all()],
         "history": [_history_row(event, one, history) for one in history],
         "superseding": later,
+        "changes": changes_of(event, {}),
         "can_edit_draft": edits and event.state == State.DRAFT,
         "can_withdraw": edits and is_open and not event.is_shortfall,
         "can_restate": edits

@@ -23,11 +23,11 @@ from outcomes.queries.promises import may_edit
 from outcomes.queries.timeline import decisions_for, timeline_rows
 from outcomes.value import years_after
 from reports.queries.customer_answer import answer, answer_chart, answer_words, terse
-from reports.queries.customer_beside import first_steps, people_lines, renewal, spend_lines, waiting_lines
+from reports.queries.customer_beside import first_steps, people_sheet, renewal, spend_lines, waiting_lines
 from reports.queries.customer_facts import Claim, Facts, claims_of, promises_of
 from reports.queries.documents import report_lines
 
-TIMELINE_SHOWN = 10
+TIMELINE_SHOWN = 6
 WAITING_SHOWN = 8
 
 
@@ -71,13 +71,12 @@ def customer_page(actor: Actor, customer: Any) -> dict[str, Any]:
         "timeline_url": reverse("outcomes:decision_list", args=[customer.pk]),
         "waiting": (waiting := waiting_lines(facts, promises))[:WAITING_SHOWN],
         "waiting_count": len(waiting),
-        "renewal": renewal(customer),
-        "people": people_lines(actor, customer),
-        "people_count": customer.people_count,
+        "renewal": renewal(facts),
+        "archived": customer.archived_at is not None,
         "person_url": reverse("stakeholder_create", args=[customer.pk]) if facts.edits else None,
         "spend": spend_lines(facts),
         "reports": report_lines(customer),
-    }
+    } | people_sheet(actor, facts)
 
 
 def _goals(promises: Iterable[Mapping[str, Any]], claims: Sequence[Claim]) -> list[dict[str, Any]]:
@@ -88,14 +87,14 @@ def _goals(promises: Iterable[Mapping[str, Any]], claims: Sequence[Claim]) -> li
     goals = [
         {
             "goal": outcome["title"],
-            "url": reverse("outcomes:outcome_edit", args=[outcome["pk"]]),
+            "url": reverse("reports:outcome_detail", args=[outcome["pk"]]),
             "add_url": reverse("outcomes:dimension_create", args=[outcome["pk"]]),
-            "rows": [_goal_row(one, by_dimension.get(one["pk"], [])) for one in outcome["dimensions"]],
+            "rows": [goal_row(one, by_dimension.get(one["pk"], [])) for one in outcome["dimensions"]],
         }
         for outcome in promises
     ]
     if others := by_dimension.get(None):
-        row = _sums_of(others) | {
+        row = sums_of(others) | {
             "name": _("Stated without a dimension"),
             "url": "",
             "note": "",
@@ -106,7 +105,7 @@ def _goals(promises: Iterable[Mapping[str, Any]], claims: Sequence[Claim]) -> li
     return goals
 
 
-def _sums_of(claims: Sequence[Claim]) -> dict[str, Any]:
+def sums_of(claims: Sequence[Claim]) -> dict[str, Any]:
     sums = {
         name: sum(one.sums.get(name, 0) for one in claims)
         for name in ("confirmed", "shortfall", "undecided", "disputed")
@@ -119,7 +118,7 @@ def _sums_of(claims: Sequence[Claim]) -> dict[str, Any]:
     }
 
 
-def _goal_row(dimension: Mapping[str, Any], claims: Sequence[Claim]) -> dict[str, Any]:
+def goal_row(dimension: Mapping[str, Any], claims: Sequence[Claim]) -> dict[str, Any]:
     agreed, proposed = dimension["agreed"], dimension["proposed"]
     shown = None
     if agreed is not None:
@@ -139,7 +138,7 @@ def _goal_row(dimension: Mapping[str, Any], claims: Sequence[Claim]) -> dict[str
             if confirmed
             else ""
         )
-    return _sums_of(claims) | {
+    return sums_of(claims) | {
         "name": dimension["name"],
         "url": reverse("outcomes:dimension_detail", args=[dimension["pk"]]),
         "note": _terms_note(agreed, proposed),
@@ -183,6 +182,9 @@ def _fact_words(facts: Facts) -> list[str]:
         if since is not None
         else _("%(person)s answers for this customer") % {"person": customer.accountable}
     )
+    if customer.first_spend is not None:
+        span = {"start": customer.first_spend, "end": customer.supplier.today()}
+        words.append(_("%(start)s to %(end)s") % {name: notation.date_long(day) for name, day in span.items()})
     head = getattr(customer, "ledger_head", None)
     if head is not None and head.seq:
         count = ngettext("%(count)s entry", "%(count)s entries", head.seq) % {"count": head.seq}
@@ -195,7 +197,6 @@ def _acts(facts: Facts) -> list[dict[str, str]]:
         return []
     pk = facts.customer.pk
     return [
-        {"label": _("Edit"), "url": reverse("customer_edit", args=[pk])},
         {"label": _("Add spend"), "url": reverse("outcomes:spend_create", args=[pk])},
         {"label": _("Log value"), "url": reverse("outcomes:event_create") + f"?customer={pk}"},
     ]

@@ -17,7 +17,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from accounts.actors import Actor
-from accounts.models import Customer, Membership, Stakeholder, Supplier, Team
+from accounts.models import Contract, Customer, Membership, Objection, Stakeholder, StakeholderLink, Supplier, Team
 from accounts.tables import How
 from outcomes.models import Evidence, Measurement, Outcome, SpendEntry, Terms, ValueDimension, ValueEvent
 from outcomes.services import ledger
@@ -60,6 +60,11 @@ class Place:
     draft_terms: Terms
     colleague: Stakeholder
     invitation: Any
+    link: StakeholderLink
+    objection: Objection
+    answered: Objection
+    contract: Contract
+    successor: Membership
     checked_import: FileImport
     refused_import: FileImport
     saved_view: Any
@@ -203,9 +208,12 @@ def furnish(aviary: Aviary, customer: Customer, manager: Membership, champion: S
     colleague = make.StakeholderFactory(customer=customer, email=f"new.colleague@{champion.email.partition('@')[2]}")
     make.DispositionFactory(stakeholder=champion)
     make.DispositionFactory(stakeholder=colleague, kind="detractor")
-    make.StakeholderLinkFactory(source=colleague, target=champion)
-    make.ObjectionFactory(stakeholder=colleague, owner=manager)
-    make.ContractFactory(customer=customer)
+    link = make.StakeholderLinkFactory(source=colleague, target=champion)
+    objection = make.ObjectionFactory(stakeholder=colleague, owner=manager)
+    answered = make.ObjectionFactory(
+        stakeholder=colleague, owner=manager, answered_on=date(2025, 3, 1), answered_by=manager
+    )
+    contract = make.ContractFactory(customer=customer)
     make.ChangeFactory(
         customer=customer,
         by=aviary.word("accounts.Change.by", customer),
@@ -243,6 +251,11 @@ def furnish(aviary: Aviary, customer: Customer, manager: Membership, champion: S
             invited_by=manager,
             expires_at=timezone.now() + timedelta(days=14),
         ),
+        link=link,
+        objection=objection,
+        answered=answered,
+        contract=contract,
+        successor=Membership.objects.filter(supplier=customer.supplier, role="administrator").get(),
         checked_import=checked_import(aviary, customer, manager),
         refused_import=checked_import(aviary, customer, manager, currency="QQQ"),
         saved_view=make.SavedViewFactory(membership=manager),
@@ -318,7 +331,11 @@ def grow(place: Place, rows: int) -> None:
     """So many more of everything that pages list: people, dimensions with terms, claims in every state, spend, documents."""
     hers = voice(place.champion)
     for number in range(rows):
-        make.StakeholderFactory(customer=place.customer)
+        person = make.StakeholderFactory(customer=place.customer)
+        make.DispositionFactory(stakeholder=person)
+        make.StakeholderLinkFactory(source=person, target=place.colleague)
+        make.ObjectionFactory(stakeholder=place.colleague, owner=place.manager)
+        make.ObjectionFactory(stakeholder=person, owner=place.manager, answered_on=date(2025, 3, 1))
         make.ContractFactory(customer=place.customer)
         make.ChangeFactory(customer=place.customer)
         grow_the_firm(place, number)
