@@ -30,7 +30,13 @@ def page(request: HttpRequest) -> dict[str, Any]:
     if actor.membership is not None:
         context |= {
             "nav_key": "customers" if request.path.startswith(OF_A_CUSTOMER) else "",
-            "nav": [(_("Customers"), reverse("reports:customer_list"), "customers", None)],
+            "nav": [
+                (_("Today"), reverse("reports:today"), "today", None),
+                (_("Customers"), reverse("reports:customer_list"), "customers", None),
+            ],
+            # The count beside Today is asked after the page, so that no other page pays for it.
+            "today_count_url": reverse("reports:today_count"),
+            "search_url": reverse("reports:search"),
             "log_url": None
             if actor.membership.role == actor.membership.Role.CONTRIBUTOR
             else reverse("outcomes:event_create"),

@@ -23,7 +23,7 @@ def working(event: ValueEvent, lines: Sequence[ClaimLine]) -> dict[str, Any] | N
         rows = _steps(event, lines[0])
     else:
         rows = [
-            {"operator": "" if number == 0 else "+", "words": _in_one_line(event, one), "figure": _exact(one, currency)}
+            {"operator": "" if number == 0 else "+", "words": in_one_line(event, one), "figure": _exact(one, currency)}
             for number, one in enumerate(lines)
         ]
     deduction = (
@@ -75,7 +75,7 @@ def _steps(event: ValueEvent, one: ClaimLine) -> list[dict[str, Any]]:
     return rows
 
 
-def _in_one_line(event: ValueEvent, one: ClaimLine) -> str:
+def in_one_line(event: ValueEvent, one: ClaimLine) -> str:
     """One of several readings: "October 2026: 30 − 1 = 29 days × 1,200 EUR × 80 %"."""
     terms, dimension = event.terms, event.dimension
     assert terms is not None and dimension is not None
