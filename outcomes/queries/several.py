@@ -46,6 +46,18 @@ class Offers:
     dimensions: Mapping[int, ValueDimension]
     decider: str
 
+    def claim(self, key: str) -> Claim | None:
+        """The claim that a tick stands for; None where it is on none of these dimensions."""
+        number, _slash, days = key.partition("/")
+        start, _slash, end = days.partition("/")
+        dimension = self.dimensions.get(int(number)) if number.isdecimal() and len(number) < 19 else None
+        try:
+            return (
+                Claim(dimension, date.fromisoformat(start), date.fromisoformat(end)) if dimension is not None else None
+            )
+        except ValueError:
+            return None
+
 
 def offers_of(actor: Actor, customer: Customer, *, dimension: int | None = None, quarter: date | None = None) -> Offers:
     """What can be stated of a customer, of one dimension, or of the quarter that begins on that day; five queries."""
@@ -128,7 +140,8 @@ def _offer(customer: Customer, dimension: ValueDimension, period: UnclaimedPerio
             worked.append(ClaimLine(**{name: getattr(one, name) for name in one.__dataclass_fields__}))
     return Offer(
         claim=Claim(dimension, period.start, period.end),
-        working=[in_one_line(event, one) for one in worked] or [_("A volume is missing in its reading.")],
+        working=[in_one_line(event, one, dated=len(period.readings) > 1) for one in worked]
+        or [_("A volume is missing in its reading.")],
         minor=period.amount_minor,
         unit_words=_("not in money") if period.terms.rate is None else _("not worked out"),
     )

@@ -20,7 +20,7 @@ from outcomes.models import Decision, Evidence, ValueDimension
 from outcomes.queries.claims import evidence_line
 from outcomes.queries.events import kept_evidence
 from outcomes.queries.several import CLAIMS_AT_ONCE, Offer, Offers, offers_of, quarter_links, sums_of
-from outcomes.services.several import Claim, SomeRefused, log_several
+from outcomes.services.several import SomeRefused, log_several
 from outcomes.views.taking import take_evidence
 
 
@@ -92,7 +92,7 @@ def _stated(
     """The entries; or none, and the reasons by claim. Other refusals stand in the form."""
     if not form.is_valid():
         return [], {}
-    claims = [claim for key in form.cleaned_data["claims"] if (claim := _claim(key, offers)) is not None]
+    claims = [claim for key in form.cleaned_data["claims"] if (claim := offers.claim(key)) is not None]
     if len(claims) != len(form.cleaned_data["claims"]) or len(claims) > CLAIMS_AT_ONCE:
         refuse(form, Refused(_("These are no claims of this page. Open it again."), code="not_offered"))
         return [], {}
@@ -111,24 +111,11 @@ def _stated(
     return decisions, {}
 
 
-def _claim(key: str, offers: Offers) -> Claim | None:
-    """The claim that a tick stands for; None where it is none of these dimensions."""
-    number, _slash, days = key.partition("/")
-    start, _slash, end = days.partition("/")
-    dimension = offers.dimensions.get(int(number)) if number.isdecimal() and len(number) < 19 else None
-    try:
-        return Claim(dimension, date.fromisoformat(start), date.fromisoformat(end)) if dimension is not None else None
-    except ValueError:
-        return None
-
-
 def _rows(offers: Offers, ticked: set[str], reasons: dict[str, str]) -> list[dict[str, Any]]:
     """What the page lists: what is offered, and what was refused and is no longer on offer."""
     offered = {one.key for one in offers.lines}
     gone = [
-        Offer(claim, [], None, "")
-        for key in reasons
-        if key not in offered and (claim := _claim(key, offers)) is not None
+        Offer(claim, [], None, "") for key in reasons if key not in offered and (claim := offers.claim(key)) is not None
     ]
     return [
         {"offer": one, "ticked": one.key in ticked, "reason": reasons.get(one.key, "")}

@@ -100,7 +100,7 @@ def _found(rows: QuerySet[Any], words: Sequence[str], name: str, *others: str, r
         When(**{f"{name}__istartswith": words[0]}, then=0), When(**{f"{name}__icontains": words[0]}, then=1), default=2
     )
     rows = rows.select_related(related) if related else rows
-    return rows.order_by(first, name, "pk")
+    return rows.order_by(first, name, "-pk")
 
 
 def _reports(actor: Actor, words: Sequence[str]) -> QuerySet[Report]:

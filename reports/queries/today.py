@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
 from accounts import notation
 from accounts.access import ActorRequest
@@ -27,6 +27,7 @@ from reports.queries.today_lines import (
     MAKERS,
     PROOF_LASTS_DAYS,
     Line,
+    counted,
     ending_terms,
     lines_of,
     next_dates,
@@ -185,17 +186,6 @@ def _count_words(count: int, *, overdue: bool) -> str:
     if overdue:
         return ngettext("%(number)s thing is overdue.", "%(number)s things are overdue.", count) % {"number": number}
     return ngettext("%(number)s thing to move on.", "%(number)s things to move on.", count) % {"number": number}
-
-
-def counted(count: int) -> str:
-    """How many things, at the beginning of a sentence: a word up to twelve, a figure above."""
-    words = [
-        pgettext("of things", "One"), pgettext("of things", "Two"), pgettext("of things", "Three"),
-        pgettext("of things", "Four"), pgettext("of things", "Five"), pgettext("of things", "Six"),
-        pgettext("of things", "Seven"), pgettext("of things", "Eight"), pgettext("of things", "Nine"),
-        pgettext("of things", "Ten"), pgettext("of things", "Eleven"), pgettext("of things", "Twelve"),
-    ]  # fmt: skip
-    return words[count - 1] if 1 <= count <= len(words) else str(count)
 
 
 def _next_words(coming: Sequence[Mapping[str, Any]]) -> str:

@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from accounts import notation
 from accounts.models import Customer, Disposition
@@ -215,7 +216,7 @@ def _measured_line(facts: TodayFacts, dimension: Dimension, found: list[Unclaime
         kind="measured",
         key=f"measured-{dimension.pk}",
         mark="missing",
-        what=_("%(period)s measured, not claimed") % {"period": _span(found)},
+        what=_measured_words(found),
         why=ngettext(
             "%(dimension)s: %(now)s, was %(was)s.",
             "%(dimension)s: %(now)s, was %(was)s. %(count)s periods in one go.",
@@ -230,6 +231,13 @@ def _measured_line(facts: TodayFacts, dimension: Dimension, found: list[Unclaime
         act=_log_act(dimension, found, one=_("Log it"), many=_("Log all %(count)s")),
         is_overdue=days > 45,
     )
+
+
+def _measured_words(found: Sequence[UnclaimedPeriod]) -> str:
+    if all(one.end + timedelta(days=1) == other.start for one, other in pairwise(found)):
+        return _("%(period)s measured, not claimed") % {"period": _span(found)}
+    said = {"number": counted(len(found)), "period": _span(found)}
+    return _("%(number)s periods within %(period)s measured, not claimed") % said
 
 
 def _measured_together(
@@ -563,7 +571,7 @@ def _undecided(facts: TodayFacts) -> Iterator[Line]:
         gains = sum(one.minor for one in events if one.minor is not None and one.minor >= 0)
         worse = sum(one.minor for one in events if one.minor is not None and one.minor < 0)
         in_money = any(one.minor is not None for one in events)
-        said = {"count": len(events), "person": person.name if person else customer.name}
+        said = {"number": counted(len(events)), "person": person.name if person else customer.name}
         act, state = _ask(facts, customer, person)
         parts = [state or (_("Oldest: %(title)s") if len(events) > 1 else "%(title)s") % {"title": _titled(events[0])}]
         if gains and worse:
@@ -574,7 +582,8 @@ def _undecided(facts: TodayFacts) -> Iterator[Line]:
             key=f"undecided-{pk}-{asked or 0}",
             mark="undecided",
             ours=False,
-            what=ngettext("One claim waits for %(person)s", "%(count)s claims wait for %(person)s", len(events)) % said,
+            what=ngettext("One claim waits for %(person)s", "%(number)s claims wait for %(person)s", len(events))
+            % said,
             why=" ".join(
                 part if part.endswith((".", "”", "!", "?")) or len(parts) == 1 else f"{part}." for part in parts
             ),
@@ -659,6 +668,17 @@ def _dialled(phone: str) -> str:
 
 
 # --- Words ------------------------------------------------------------------------------------------------------------
+def counted(count: int) -> str:
+    """How many things, at the beginning of a sentence: a word up to twelve, a figure above."""
+    words = [
+        pgettext("of things", "One"), pgettext("of things", "Two"), pgettext("of things", "Three"),
+        pgettext("of things", "Four"), pgettext("of things", "Five"), pgettext("of things", "Six"),
+        pgettext("of things", "Seven"), pgettext("of things", "Eight"), pgettext("of things", "Nine"),
+        pgettext("of things", "Ten"), pgettext("of things", "Eleven"), pgettext("of things", "Twelve"),
+    ]  # fmt: skip
+    return words[count - 1] if 1 <= count <= len(words) else str(count)
+
+
 def _alive(facts: TodayFacts) -> Iterator[Any]:
     return (one for one in facts.customers.values() if one.stage != Customer.Stage.LOST)
 

@@ -58,6 +58,7 @@ class Place:
     draft_terms: Terms
     colleague: Stakeholder
     invitation: Any
+    reminder: Any
 
     def value(self, path: str) -> Any:
         """ "gain.pk" of this place."""
@@ -230,6 +231,7 @@ def furnish(aviary: Aviary, customer: Customer, manager: Membership, champion: S
             invited_by=manager,
             expires_at=timezone.now() + timedelta(days=14),
         ),
+        reminder=make.ReminderFactory(stakeholder=champion),
     )
 
 

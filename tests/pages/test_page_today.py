@@ -231,7 +231,7 @@ def test_undecided_claims_stand_by_the_person_asked(cast: Cast, manager: Client,
 
     found = line(manager, "undecided")
 
-    assert found.what == "3 claims wait for Clara Meier"
+    assert found.what == "Three claims wait for Clara Meier"
     assert found.age == "19, 12 and 4 days"
     assert found.minor == 3 * 10 * 1200 * 80
     assert found.act.label == "Remind"
