@@ -43,26 +43,24 @@ class Offers:
     lines: Sequence[Offer]
     total: int
     quarters: Sequence[tuple[date, int]]
-    dimensions: Mapping[int, ValueDimension]
     decider: str
 
-    def claim(self, key: str) -> Claim | None:
-        """The claim that a tick stands for; None where it is on none of these dimensions."""
-        number, _slash, days = key.partition("/")
-        start, _slash, end = days.partition("/")
-        dimension = self.dimensions.get(int(number)) if number.isdecimal() and len(number) < 19 else None
-        try:
-            return (
-                Claim(dimension, date.fromisoformat(start), date.fromisoformat(end)) if dimension is not None else None
-            )
-        except ValueError:
-            return None
+
+def claim_named(key: str, dimensions: Mapping[int, ValueDimension]) -> Claim | None:
+    """The claim that a tick stands for; None where it is on none of these dimensions."""
+    number, _slash, days = key.partition("/")
+    start, _slash, end = days.partition("/")
+    dimension = dimensions.get(int(number)) if number.isdecimal() and len(number) < 19 else None
+    try:
+        return Claim(dimension, date.fromisoformat(start), date.fromisoformat(end)) if dimension is not None else None
+    except ValueError:
+        return None
 
 
 def offers_of(actor: Actor, customer: Customer, *, dimension: int | None = None, quarter: date | None = None) -> Offers:
     """What can be stated of a customer, of one dimension, or of the quarter that begins on that day; five queries."""
     today = actor.supplier.today()
-    dimensions = _dimensions(actor, customer, dimension)
+    dimensions = dimensions_of(actor, customer, dimension)
     versions: dict[int, list[Terms]] = {pk: [] for pk in dimensions}
     for terms in Terms.objects.visible_to(actor).agreed().filter(dimension__in=dimensions).order_by("version"):
         versions[terms.dimension_id].append(terms)
@@ -90,12 +88,12 @@ def offers_of(actor: Actor, customer: Customer, *, dimension: int | None = None,
         lines=[_offer(customer, one, period) for one, period in open_periods[:CLAIMS_AT_ONCE]],
         total=len(open_periods),
         quarters=sorted(quarters.items()),
-        dimensions=dimensions,
         decider=_deciders(actor, customer, [one for one, _period in open_periods]),
     )
 
 
-def _dimensions(actor: Actor, customer: Customer, dimension: int | None) -> dict[int, ValueDimension]:
+def dimensions_of(actor: Actor, customer: Customer, dimension: int | None) -> dict[int, ValueDimension]:
+    """What claims may be stated on: the customer's dimensions, or this one; one query."""
     live = ValueEvent.objects.visible_to(actor).filter(dimension=OuterRef("pk"), kind=ValueEvent.Kind.MEASURED).live()
     rows = ValueDimension.objects.editable_by(actor).filter(customer=customer)
     if dimension is not None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -19,7 +20,16 @@ from outcomes.forms.events import SeveralForm
 from outcomes.models import Decision, Evidence, ValueDimension
 from outcomes.queries.claims import evidence_line
 from outcomes.queries.events import kept_evidence
-from outcomes.queries.several import CLAIMS_AT_ONCE, Offer, Offers, offers_of, quarter_links, sums_of
+from outcomes.queries.several import (
+    CLAIMS_AT_ONCE,
+    Offer,
+    Offers,
+    claim_named,
+    dimensions_of,
+    offers_of,
+    quarter_links,
+    sums_of,
+)
 from outcomes.services.several import SomeRefused, log_several
 from outcomes.views.taking import take_evidence
 
@@ -41,32 +51,99 @@ def customer_log(request: ActorRequest, pk: int) -> HttpResponse:
     return _several(request, customer, None)
 
 
+@dataclass
+class _Several:
+    """What one request of several claims is about; `known` has the dimensions that it may be about."""
+
+    request: ActorRequest
+    customer: Customer
+    dimension: ValueDimension | None
+    form: SeveralForm
+    known: dict[int, ValueDimension] = field(default_factory=dict)
+    evidence: list[Evidence] = field(default_factory=list)
+    reasons: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def act(self) -> str:
+        if self.request.method != "POST":
+            return ""
+        return "remove" if self.request.POST.get("remove") else self.request.POST.get("act", "")
+
+    @property
+    def only(self) -> int | None:
+        return self.dimension.pk if self.dimension is not None else None
+
+
 def _several(request: ActorRequest, customer: Customer, dimension: ValueDimension | None) -> HttpResponse:
-    sends = request.method == "POST"
-    form = SeveralForm(
-        request.POST if sends else None, request.FILES if sends else None, initial={"request_key": random_code()}
-    )
-    quarter = _quarter(request)
-    offers = offers_of(request.actor, customer, dimension=dimension.pk if dimension else None, quarter=quarter)
-    ticked = set(request.POST.getlist("claims")) if sends else {one.key for one in offers.lines}
-    context = {"form": form, "customer": customer, "dimension": dimension, "offers": offers, "at_once": CLAIMS_AT_ONCE}
-    context["sums"] = sums_of([one for one in offers.lines if one.key in ticked], customer)
-    if sends and request.POST.get("act") == "sum":
-        return render(request, "outcomes/several_sum.html", context)
-    evidence = _evidence(request, customer, form) if sends else []
-    reasons: dict[str, str] = {}
-    if sends and request.POST.get("act") == "send":
-        decisions, reasons = _stated(request, customer, form, offers, evidence)
+    given = (request.POST, request.FILES) if request.method == "POST" else ()
+    several = _Several(request, customer, dimension, SeveralForm(*given, initial={"request_key": random_code()}))
+    if several.act and several.act != "sum":
+        _take(several)
+    if several.act == "send":
+        # What is sent, the ledger checks itself; what else is open is read only where it refuses.
+        several.known = dimensions_of(request.actor, customer, several.only)
+        decisions = _stated(several)
         if decisions:
             _say(request, decisions)
             return redirect("reports:today")
-    context |= {
-        "rows": _rows(offers, ticked, reasons),
-        "evidence": [evidence_line(one) | {"code": one.code} for one in evidence],
-        "quarters": quarter_links(offers, quarter, request.path) if dimension is None else [],
+    if several.act == "sum":
+        return render(request, "outcomes/several_sum.html", _context(several))
+    status = status_of(several.form) if several.act == "send" else 200
+    return render(request, "outcomes/several_form.html", _context(several), status=status)
+
+
+def _take(several: _Several) -> None:
+    """What the server has already, without what is to be removed, and what came along now."""
+    request, customer = several.request, several.customer
+    codes = [code for code in request.POST.getlist("kept") if code != request.POST.get("remove")]
+    several.form.is_valid()
+    stored, refused = take_evidence(request, customer)
+    several.form.refuse_evidence(refused)
+    several.evidence = [*(kept_evidence(request.actor, customer, codes) if codes else []), *stored]
+
+
+def _stated(several: _Several) -> list[Decision]:
+    """The entries; or none, with the reasons beside the claims, or in the form."""
+    form = several.form
+    if not form.is_valid():
+        return []
+    keys = form.cleaned_data["claims"]
+    claims = [claim for key in keys if (claim := claim_named(key, several.known)) is not None]
+    if len(claims) != len(keys) or len(claims) > CLAIMS_AT_ONCE:
+        refuse(form, Refused(_("These are no claims of this page. Open it again."), code="not_offered"))
+        return []
+    try:
+        return log_several(
+            actor=several.request.actor,
+            customer=several.customer,
+            claims=claims,
+            evidence=several.evidence,
+            note=form.cleaned_data["note"],
+            request_key=form.cleaned_data["request_key"],
+        )
+    except SomeRefused as refusal:
+        refuse(form, refusal)
+        several.reasons = refusal.reasons
+    return []
+
+
+def _context(several: _Several) -> dict[str, Any]:
+    """The context of outcomes/several_form.html and of outcomes/several_sum.html."""
+    request, customer = several.request, several.customer
+    quarter = _quarter(request)
+    offers = offers_of(request.actor, customer, dimension=several.only, quarter=quarter)
+    ticked = set(request.POST.getlist("claims")) if several.act else {one.key for one in offers.lines}
+    return {
+        "form": several.form,
+        "customer": customer,
+        "dimension": several.dimension,
+        "offers": offers,
+        "at_once": CLAIMS_AT_ONCE,
+        "sums": sums_of([one for one in offers.lines if one.key in ticked], customer),
+        "rows": _rows(several, offers, ticked),
+        "evidence": [evidence_line(one) | {"code": one.code} for one in several.evidence],
+        "quarters": quarter_links(offers, quarter, request.path) if several.dimension is None else [],
     }
-    status = status_of(form) if request.POST.get("act") == "send" else 200
-    return render(request, "outcomes/several_form.html", context, status=status)
 
 
 def _quarter(request: ActorRequest) -> date | None:
@@ -76,51 +153,12 @@ def _quarter(request: ActorRequest) -> date | None:
         return None
 
 
-def _evidence(request: ActorRequest, customer: Customer, form: SeveralForm) -> list[Evidence]:
-    """What the server has already, without what is to be removed, and what came along now."""
-    codes = [code for code in request.POST.getlist("kept") if code != request.POST.get("remove")]
-    kept = kept_evidence(request.actor, customer, codes) if codes else []
-    form.is_valid()
-    stored, refused = take_evidence(request, customer)
-    form.refuse_evidence(refused)
-    return [*kept, *stored]
-
-
-def _stated(
-    request: ActorRequest, customer: Customer, form: SeveralForm, offers: Offers, evidence: list[Evidence]
-) -> tuple[list[Decision], dict[str, str]]:
-    """The entries; or none, and the reasons by claim. Other refusals stand in the form."""
-    if not form.is_valid():
-        return [], {}
-    claims = [claim for key in form.cleaned_data["claims"] if (claim := offers.claim(key)) is not None]
-    if len(claims) != len(form.cleaned_data["claims"]) or len(claims) > CLAIMS_AT_ONCE:
-        refuse(form, Refused(_("These are no claims of this page. Open it again."), code="not_offered"))
-        return [], {}
-    try:
-        decisions = log_several(
-            actor=request.actor,
-            customer=customer,
-            claims=claims,
-            evidence=evidence,
-            note=form.cleaned_data["note"],
-            request_key=form.cleaned_data["request_key"],
-        )
-    except SomeRefused as refusal:
-        refuse(form, refusal)
-        return [], refusal.reasons
-    return decisions, {}
-
-
-def _rows(offers: Offers, ticked: set[str], reasons: dict[str, str]) -> list[dict[str, Any]]:
-    """What the page lists: what is offered, and what was refused and is no longer on offer."""
+def _rows(several: _Several, offers: Offers, ticked: set[str]) -> list[dict[str, Any]]:
+    """What the page lists: what is offered, and first what was refused and is no longer on offer."""
     offered = {one.key for one in offers.lines}
-    gone = [
-        Offer(claim, [], None, "") for key in reasons if key not in offered and (claim := offers.claim(key)) is not None
-    ]
-    return [
-        {"offer": one, "ticked": one.key in ticked, "reason": reasons.get(one.key, "")}
-        for one in (*gone, *offers.lines)
-    ]
+    gone = [claim_named(key, several.known) for key in several.reasons if key not in offered]
+    lines = [*(Offer(claim, [], None, "") for claim in gone if claim is not None), *offers.lines]
+    return [{"offer": one, "ticked": one.key in ticked, "reason": several.reasons.get(one.key, "")} for one in lines]
 
 
 def _say(request: ActorRequest, decisions: list[Decision]) -> None:
