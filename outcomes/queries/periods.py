@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from accounts.notation import minor_digits
 from outcomes.models import ClaimLine, Measurement, Terms, ValueDimension, ValueEvent
@@ -16,6 +16,7 @@ from outcomes.services.claims import version_for
 from outcomes.value import MissingVolume, grain_period, line, rounded_minor
 
 DAY = timedelta(days=1)
+LIVE = ("stated", "confirmed", "adjusted", "disputed")  # as ValueEventQuerySet.live
 RHYTHMS = ("month", "quarter", "year")
 
 
@@ -101,8 +102,11 @@ def unclaimed_of_many(
     period as what it corrects, so that claimed is what has a live claim's line of its days.
     """
     live = ValueEvent.objects.filter(kind=ValueEvent.Kind.MEASURED).live()
-    lines = ClaimLine.objects.filter(
-        event__in=live,
+    lines = ClaimLine.objects.filter(event__kind=ValueEvent.Kind.MEASURED, event__state__in=LIVE)
+    # Almost all are first readings: one look into an index tells of each whether it is claimed, whatever the database
+    # knows of its tables. Only corrections are looked for by their days.
+    its_own = lines.filter(measurement=OuterRef("pk"))
+    of_its_days = lines.filter(
         event__dimension=OuterRef("dimension"),
         period_start=OuterRef("period_start"),
         period_end=OuterRef("period_end"),
@@ -112,11 +116,13 @@ def unclaimed_of_many(
     before = same.filter(period_start__lte=OuterRef("period_end")).order_by("-period_end")
     after = same.filter(period_end__gte=OuterRef("period_start")).order_by("period_start")
     agreed = Terms.objects.filter(dimension=OuterRef("dimension"), agreed_on__lte=OuterRef("period_start")).agreed()
-    wanted = readings.current().filter(Exists(agreed), ~Exists(lines), period_end__lte=today)  # type: ignore[attr-defined]
+    wanted = readings.current().filter(  # type: ignore[attr-defined]
+        Q(supersedes=None) | ~Exists(of_its_days), Exists(agreed), ~Exists(its_own), period_end__lte=today
+    )
     rows = wanted.annotate(
         claimed_before=Subquery(before.values("period_end")[:1]),
         claimed_after=Subquery(after.values("period_start")[:1]),
-    ).order_by("dimension", "period_start", "pk")
+    ).order_by("dimension_id", "period_start", "pk")
     groups: dict[int, dict[tuple[date, date], list[Measurement]]] = {}
     for one in rows:
         agreement = agreements.get(one.dimension_id)
