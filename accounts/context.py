@@ -38,10 +38,14 @@ def page(request: HttpRequest) -> dict[str, Any]:
         context |= {
             "nav_key": "customers" if request.path.startswith(OF_A_CUSTOMER) else "",
             "nav": [
+                (_("Today"), reverse("reports:today"), "today", None),
                 (_("Customers"), reverse("reports:customer_list"), "customers", None),
                 (_("Portfolio"), reverse("reports:portfolio"), "portfolio", None),
                 (_("Reports"), reverse("reports:report_list"), "reports", None),
             ],
+            # The count beside Today is asked after the page, so that no other page pays for it.
+            "today_count_url": reverse("reports:today_count"),
+            "search_url": reverse("reports:search"),
             "log_url": None
             if actor.membership.role == actor.membership.Role.CONTRIBUTOR
             else reverse("outcomes:event_create"),

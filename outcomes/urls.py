@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from outcomes.views import dimensions, events, evidence, history, measurements, outcomes, spend, terms
+from outcomes.views import dimensions, events, evidence, history, measurements, outcomes, several, spend, terms
 
 app_name = "outcomes"
 urlpatterns = [
@@ -18,6 +18,9 @@ urlpatterns = [
     path("spend/<int:pk>/correct/", spend.spend_correct, name="spend_correct"),
     path("spend/<int:pk>/void/", spend.spend_void, name="spend_void"),
     path("log/", events.event_create, name="event_create"),
+    path("dimensions/<int:pk>/log/", several.dimension_log, name="dimension_log"),
+    path("customers/<int:pk>/log/", several.customer_log, name="customer_log"),
+    path("events/undiscard/", events.event_undiscard, name="event_undiscard"),
     path("events/<int:pk>/", events.event_detail, name="event_detail"),
     path("events/<int:pk>/edit/", events.event_edit, name="event_edit"),
     path("events/<int:pk>/discard/", events.event_discard, name="event_discard"),

@@ -289,6 +289,20 @@ class TermsFactory(DjangoModelFactory):
     claimable_until = date(2099, 12, 31)
 
 
+class ReminderFactory(DjangoModelFactory):
+    """A reminder of long ago, whose mail was never due."""
+
+    class Meta:
+        model = outcomes.Reminder
+
+    stakeholder = factory.SubFactory(StakeholderFactory)
+    customer = factory.SelfAttribute("stakeholder.customer")
+    supplier = factory.SelfAttribute("stakeholder.supplier")
+    by = factory.SelfAttribute("customer.accountable")
+    at = datetime(2025, 1, 1, tzinfo=UTC)
+    mail = factory.SubFactory(MailMessageFactory, next_try_at=datetime(2100, 1, 1, tzinfo=UTC))
+
+
 class MeasurementFactory(DjangoModelFactory):
     """The reading of January 2025."""
 

@@ -6,6 +6,7 @@ Everything here is presentation: figures come in as integer minor units or `Deci
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -224,6 +225,25 @@ def current_nav(context: template.Context, nav: Sequence[Sequence[Any]]) -> str:
     path = request.path if request is not None else ""
     fits = [entry for entry in nav if path.startswith(str(entry[1]))]
     return str(max(fits, key=lambda entry: len(str(entry[1])))[2]) if fits else ""
+
+
+@register.filter
+def tagged(message: Any, name: str) -> str:
+    """What a message carries under this name in its extra tags, which are parted by spaces: "draft:KEY undo:/there/"."""
+    parts = (part.partition(":") for part in str(getattr(message, "extra_tags", "") or "").split())
+    return next((value for found, _colon, value in parts if found == name), "")
+
+
+@register.filter
+def marked(text: str, words: Iterable[str]) -> SafeString:
+    """The text with every occurrence of these words in <mark>, whatever their case."""
+    wanted = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True) if word)
+    if not wanted:
+        return format_html("{}", text)
+    parts = re.split(f"({wanted})", str(text), flags=re.IGNORECASE)
+    return format_html_join(
+        "", "{}", ((format_html("<mark>{}</mark>", part) if odd % 2 else part,) for odd, part in enumerate(parts))
+    )
 
 
 # --- Bars and tracks --------------------------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ def working(event: ValueEvent, lines: Sequence[ClaimLine]) -> dict[str, Any] | N
         rows = _steps(event, lines[0])
     else:
         rows = [
-            {"operator": "" if number == 0 else "+", "words": _in_one_line(event, one), "figure": _exact(one, currency)}
+            {"operator": "" if number == 0 else "+", "words": in_one_line(event, one), "figure": _exact(one, currency)}
             for number, one in enumerate(lines)
         ]
     deduction = (
@@ -75,8 +75,8 @@ def _steps(event: ValueEvent, one: ClaimLine) -> list[dict[str, Any]]:
     return rows
 
 
-def _in_one_line(event: ValueEvent, one: ClaimLine) -> str:
-    """One of several readings: "October 2026: 30 − 1 = 29 days × 1,200 EUR × 80 %"."""
+def in_one_line(event: ValueEvent, one: ClaimLine, *, dated: bool = True) -> str:
+    """One of several readings: "October 2026: 30 − 1 = 29 days × 1,200 EUR × 80 %"; without its days where not `dated`."""
     terms, dimension = event.terms, event.dimension
     assert terms is not None and dimension is not None
     assert one.baseline is not None and one.actual is not None and one.difference is not None
@@ -92,7 +92,8 @@ def _in_one_line(event: ValueEvent, one: ClaimLine) -> str:
         parts.append(percent(one.share))
     if one.deduction:
         parts.append(percent(1 - one.deduction))
-    return f"{notation.period(one.period_start, one.period_end)}: {' × '.join(parts)}"
+    words = " × ".join(parts)
+    return f"{notation.period(one.period_start, one.period_end)}: {words}" if dated else words
 
 
 def _exact(one: ClaimLine, currency: str) -> str:

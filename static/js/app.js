@@ -161,6 +161,22 @@
     }, 200);
   });
 
+  // A line that was acted on: on the page that follows, the line in its place has the focus.
+  const PLACE = "pv-line";
+  const place = { get: () => { try { return sessionStorage.getItem(PLACE); } catch { return null; } }, set(at) { try { sessionStorage.setItem(PLACE, at); } catch { /* storage is off: the page begins at its top */ } } };
+  document.addEventListener("submit", (event) => {
+    const line = event.submitter?.closest("[data-line]");
+    if (line) place.set(`${location.pathname} ${all("[data-line]").indexOf(line)}`);
+  });
+  addEventListener("DOMContentLoaded", () => {
+    const [path, at] = (place.get() ?? "").split(" ");
+    place.set("");
+    if (path !== location.pathname || !at) return;
+    const lines = all("[data-line]");
+    const next = lines[Math.min(Number(at), lines.length - 1)];
+    (next?.querySelector("[data-act]") ?? document.querySelector("#main h1, #main h2"))?.focus();
+  });
+
   // --- Keys: single letters outside fields, and only while switched on ------------------------------------------------
   let goes = 0;
   const letters = () => remembered.get("pv-keys") !== "off";
@@ -169,13 +185,14 @@
     if (!lines.length) return;
     const at = lines.findIndex((line) => line.contains(document.activeElement));
     const next = lines[Math.min(lines.length - 1, Math.max(0, at < 0 ? (step > 0 ? 0 : lines.length - 1) : at + step))];
-    next.querySelector("a, button")?.focus();
+    (next.querySelector("[data-act]") ?? next.querySelector("a, button"))?.focus();
   }
   const press = {
     l: () => document.querySelector("[data-log]")?.click(),
     "/": () => document.querySelector("[data-search]")?.focus(),
     j: () => move(1),
     k: () => move(-1),
+    z: () => document.querySelector("[data-undo]")?.click(),
     "?": () => document.getElementById("keys")?.showModal(),
   };
   const pages = { t: "today", c: "customers", p: "portfolio", r: "reports" };

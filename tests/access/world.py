@@ -60,6 +60,7 @@ class Place:
     draft_terms: Terms
     colleague: Stakeholder
     invitation: Any
+    reminder: Any
     link: StakeholderLink
     objection: Objection
     answered: Objection
@@ -251,6 +252,7 @@ def furnish(aviary: Aviary, customer: Customer, manager: Membership, champion: S
             invited_by=manager,
             expires_at=timezone.now() + timedelta(days=14),
         ),
+        reminder=make.ReminderFactory(stakeholder=champion),
         link=link,
         objection=objection,
         answered=answered,
