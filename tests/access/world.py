@@ -57,6 +57,7 @@ class Place:
     proposal: Terms
     draft_terms: Terms
     colleague: Stakeholder
+    gone: Stakeholder
     invitation: Any
 
     def value(self, path: str) -> Any:
@@ -224,6 +225,7 @@ def furnish(aviary: Aviary, customer: Customer, manager: Membership, champion: S
         proposal=proposal,
         draft_terms=draft_terms,
         colleague=colleague,
+        gone=make.StakeholderFactory(customer=customer, until=date(2025, 6, 30)),
         invitation=make.InvitationFactory(
             stakeholder=champion,
             email=champion.email,

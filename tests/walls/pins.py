@@ -64,7 +64,7 @@ LEDGER: dict[str, int] = {
     "outcomes:claim_withdraw": 18,
     "outcomes:cost_state": 17,
     "outcomes:event_create": 20,
-    "outcomes:event_edit": 23,
+    "outcomes:event_edit": 20,
     "outcomes:event_restate": 20,
     "outcomes:event_withdraw": 15,
     "outcomes:portal_spend_confirm": 12,

@@ -61,7 +61,10 @@ def claim_confirm_again(request: ActorRequest, pk: int) -> HttpResponse:
     event = _decidable(request, pk)
     if event.state != ValueEvent.State.ADJUSTED and request.method != "POST":
         return redirect("outcomes:claim_show", pk=pk)
-    form = ReasonForm(request.POST or None, initial=_initial(request))
+    initial = _initial(request)
+    if initial["replaces"] is None and (stands := claims.standing_entry(request.actor, event)):
+        initial["replaces"] = stands.seq
+    form = ReasonForm(request.POST or None, initial=initial)
     return _answered(request, event, form, "confirm_again", decisions.confirm)
 
 
