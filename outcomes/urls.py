@@ -1,6 +1,18 @@
 from django.urls import include, path
 
-from outcomes.views import dimensions, events, evidence, history, measurements, outcomes, several, spend, terms
+from outcomes.views import (
+    dimensions,
+    erasure,
+    events,
+    evidence,
+    history,
+    measurements,
+    outcomes,
+    paper,
+    several,
+    spend,
+    terms,
+)
 
 app_name = "outcomes"
 urlpatterns = [
@@ -26,6 +38,10 @@ urlpatterns = [
     path("events/<int:pk>/discard/", events.event_discard, name="event_discard"),
     path("events/<int:pk>/withdraw/", events.event_withdraw, name="event_withdraw"),
     path("events/<int:pk>/restate/", events.event_restate, name="event_restate"),
+    path("events/<int:pk>/evidence/", evidence.event_evidence, name="event_evidence"),
+    path("events/<int:pk>/paper/", paper.event_on_paper, name="event_on_paper"),
+    path("terms/<int:pk>/paper/", paper.terms_on_paper, name="terms_on_paper"),
+    path("customers/<int:customer_pk>/erase/", erasure.person_erase, name="person_erase"),
     path("evidence/<str:code>/", evidence.evidence_download, name="evidence_download"),
     path("customers/<int:customer_pk>/decisions/", history.decision_list, name="decision_list"),
     path("customers/<int:customer_pk>/decisions/export/", history.decision_export, name="decision_export"),

@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.querysets import CustomerOwnedQuerySet, CustomerQuerySet
-from outcomes.views import decisions
+from outcomes.views.portal import claims
 from tests.access.matrix import ROWS, SIGNED_IN, Row
 from tests.access.walk import Address, Answer, addresses, ask, client_of, undone
 from tests.access.world import Person, Place, World
@@ -202,7 +202,7 @@ def test_a_wall_that_is_open_is_seen(world: World, monkeypatch: pytest.MonkeyPat
 
 def test_a_right_that_is_not_asked_is_seen(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     row = next(one for one in ROWS if one.key == "outcomes:claim_confirm pk")
-    monkeypatch.setattr("outcomes.views.decisions._decidable", decisions._claim)
+    monkeypatch.setattr("outcomes.views.portal.claims._decidable", claims._claim)
     assert "instead of 403" in check(row, world.people["clerk"], world)[0]
 
 

@@ -59,6 +59,7 @@ class Place:
     proposal: Terms
     draft_terms: Terms
     colleague: Stakeholder
+    gone: Stakeholder
     invitation: Any
     reminder: Any
     link: StakeholderLink
@@ -246,6 +247,7 @@ def furnish(aviary: Aviary, customer: Customer, manager: Membership, champion: S
         proposal=proposal,
         draft_terms=draft_terms,
         colleague=colleague,
+        gone=make.StakeholderFactory(customer=customer, until=date(2025, 6, 30)),
         invitation=make.InvitationFactory(
             stakeholder=champion,
             email=champion.email,

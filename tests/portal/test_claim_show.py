@@ -188,8 +188,8 @@ def test_claim_list_shows_the_good_and_the_bad_with_their_state(champion: Client
 
     text = words_of(champion.get("/portal/claims/"))
 
-    assert "Month-end in month 1 confirmed" in text
-    assert "Month-end in month 2 counts, not yet agreed" in text
+    assert "Month-end in month 1, January 2025 confirmed" in text
+    assert "Month-end in month 2, February 2025 counts, not yet agreed" in text
 
 
 def test_claim_list_empty_says_that_nothing_is_not_zero(champion: Client) -> None:

@@ -88,7 +88,7 @@ LEDGER: dict[str, int] = {
     "outcomes:customer_log": 23,
     "outcomes:dimension_log": 22,
     "outcomes:event_create": 20,
-    "outcomes:event_edit": 23,
+    "outcomes:event_edit": 20,
     "outcomes:event_restate": 20,
     "outcomes:event_withdraw": 15,
     "outcomes:portal_spend_confirm": 12,
