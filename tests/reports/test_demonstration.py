@@ -113,6 +113,7 @@ def _ahead(day: date) -> Iterator[str]:
         (Objection, ["since", "answered_on"]),
         (SpendEntry, ["on", "recorded_at"]),
         (Terms, ["agreed_on", "proposed_at", "baseline_end"]),
+        (ValueDimension, ["created_at"]),
         (ValueEvent, ["period_end", "created_at", "stated_at", "decided_at"]),
     ):
         for name in names:
