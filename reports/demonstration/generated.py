@@ -349,7 +349,10 @@ def _claims(account: Account, promise: Promise, number: int, periods: Sequence[P
         person = account.decider(stated)
         options = _why(account, money)
         chance = random.random()
-        if account.has("shared") and number < 2:
+        if account.has("withdrawn") and number == 0 and place == 2:
+            story.claim(promise, period, by=None, stated=stated, withdrawn=random.choice(words.withdrawals))
+            stated = after(stated, 12)
+        elif account.has("shared") and number < 2:
             options["reason"] = "Both count: delays and claims are paid from different budgets."
         elif money > 0 and chance < 0.10 and place:
             options |= {"adjusted": Decimal(random.randrange(78, 96)) / 100, "reason": random.choice(words.adjustments)}
@@ -359,9 +362,6 @@ def _claims(account: Account, promise: Promise, number: int, periods: Sequence[P
                 "settled_on": after(stated, 25),
                 "reason": random.choice(words.settlements),
             }
-        elif account.has("withdrawn") and number == 0 and place == 2:
-            story.claim(promise, period, by=None, stated=stated, withdrawn=random.choice(words.withdrawals))
-            stated = after(stated, 12)
         elif account.has("unclaimed") and money > 0 and place >= len(periods) - 2:
             continue
         story.claim(
