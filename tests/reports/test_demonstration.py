@@ -199,6 +199,7 @@ def _figures() -> list[Any]:
     ]
 
 
+@pytest.mark.timeout(300)
 def test_two_loads_for_one_day_are_the_same() -> None:
     made = []
     for _time in range(2):
