@@ -12,7 +12,7 @@ from typing import Any
 from accounts.models import Customer, Stakeholder
 from outcomes.models import Outcome, Terms
 from outcomes.services import ledger
-from outcomes.value import grain_period
+from outcomes.value import grain_period, years_after
 from reports.demonstration.days import DAY, Period, after, spans
 from reports.demonstration.firm import ERIK, JANA, TOMAS, Firm
 from reports.demonstration.playbooks import PLAYBOOKS, Criterion
@@ -194,7 +194,7 @@ def _sale(account: Account) -> None:
     story, goals = account.story, PLAYBOOKS[account.entry.book]
     outcome = story.outcome(goals[0].title, goals[0].goal)
     first, second = goals[0].criteria
-    dimension = story.bare(outcome, first.name, first.unit, account.owner)
+    dimension = story.bare(outcome, first.name, first.unit, account.owner, on=story.ago(21))
     if account.has("proposed"):
         story.propose(dimension, account.owner, story.ago(9), **_terms(account, first, story.ago(9)))
     if account.has("declined"):
@@ -206,7 +206,7 @@ def _sale(account: Account) -> None:
             ),
             hour=15,
         )
-    story.bare(outcome, second.name, second.unit, account.owner)
+    story.bare(outcome, second.name, second.unit, account.owner, on=story.ago(21))
     story.outcome(goals[1].title, goals[1].goal)
 
 
@@ -235,10 +235,10 @@ def _wanted(account: Account) -> list[tuple[Outcome, Criterion]]:
         found += [(outcome, criterion) for criterion in goal.criteria]
     count = len(account.entry.shapes) + (not account.has("young") and len(account.entry.shapes) < 3)
     if account.has("nobase"):
-        story.bare(found[-1][0], found[-1][1].name, found[-1][1].unit, account.owner)
+        story.bare(found[-1][0], found[-1][1].name, found[-1][1].unit, account.owner, on=story.ago(25))
     if account.has("proposed"):
         outcome, criterion = found[count]
-        dimension = story.bare(outcome, criterion.name, criterion.unit, account.owner)
+        dimension = story.bare(outcome, criterion.name, criterion.unit, account.owner, on=story.ago(10))
         story.propose(dimension, account.owner, story.ago(7), **_terms(account, criterion, story.ago(7)))
     return found[:count]
 
@@ -264,9 +264,7 @@ def _terms(account: Account, criterion: Criterion, agreed: date) -> dict[str, An
         fields |= {"rate": rate, "rate_source": criterion.rate_source, "rate_owner": account.finance.name}
     if criterion.rate is not None and criterion.volume:
         fields |= {"volume_basis": Terms.VolumeBasis.ACTUAL, "volume_unit": criterion.volume_unit}
-    if account.has("expiring"):
-        fields["claimable_until"] = account.story.days.today + timedelta(days=random.randrange(45, 96))
-    return fields
+    return fields | {"claimable_until": years_after(agreed, 4)}
 
 
 def _deliver(account: Account, number: int, outcome: Outcome, criterion: Criterion) -> None:
@@ -274,6 +272,8 @@ def _deliver(account: Account, number: int, outcome: Outcome, criterion: Criteri
     story, days, entry = account.story, account.story.days, account.entry
     agreed = days.month(max(entry.since - 1 - number % 3, 1)) - timedelta(days=9)
     terms = _terms(account, criterion, agreed)
+    if account.has("expiring") and number == 0:
+        terms["claimable_until"] = days.today + timedelta(days=story.random.randrange(45, 96))
     promise = story.agree(
         outcome,
         criterion.name,
@@ -342,13 +342,17 @@ def _claims(account: Account, promise: Promise, number: int, periods: Sequence[P
                 story.claim(promise, period, by=None, **_why(account, money))
             continue
         if money < 0 and account.has("product"):
-            story.product_states(promise, period, by=account.decider(period[1]) if place % 2 == 0 else None)
+            recent = period[1] > story.days.month(6)
+            story.product_states(promise, period, by=None if recent else account.decider(period[1]))
             continue
         stated = after(period[1], random.randrange(4, 13))
         person = account.decider(stated)
         options = _why(account, money)
         chance = random.random()
-        if account.has("shared") and number < 2:
+        if account.has("withdrawn") and number == 0 and place == 2:
+            story.claim(promise, period, by=None, stated=stated, withdrawn=random.choice(words.withdrawals))
+            stated = after(stated, 12)
+        elif account.has("shared") and number < 2:
             options["reason"] = "Both count: delays and claims are paid from different budgets."
         elif money > 0 and chance < 0.10 and place:
             options |= {"adjusted": Decimal(random.randrange(78, 96)) / 100, "reason": random.choice(words.adjustments)}
@@ -358,9 +362,6 @@ def _claims(account: Account, promise: Promise, number: int, periods: Sequence[P
                 "settled_on": after(stated, 25),
                 "reason": random.choice(words.settlements),
             }
-        elif account.has("withdrawn") and number == 0 and place == 2:
-            story.claim(promise, period, by=None, stated=stated, withdrawn=random.choice(words.withdrawals))
-            stated = after(stated, 12)
         elif account.has("unclaimed") and money > 0 and place >= len(periods) - 2:
             continue
         story.claim(

@@ -121,10 +121,10 @@ def caldera(firm: Firm) -> None:
     story.cost(
         "Three temporary clerks",
         minor=2_760_000,
-        period=months[6],
-        on=after(months[6][1], 9),
+        period=months[11],
+        on=after(months[11][1], 9),
         by=piet,
-        cause="The backlog of the first months had to be worked off by hand.",
+        cause="The backlog had to be worked off by hand.",
     )
     story.confirm_spend(piet, until=days.quarters(2)[0][1], on=days.ago(9))
     story.play()
@@ -172,7 +172,7 @@ def ostvik(firm: Firm) -> None:
         if number != 2:
             story.claim(run, period, by=marta if number != 3 else None, days=1)
     story.draft(run, months[2], ago=7, note="Protokoll des Rentenlaufs fehlt noch.")
-    cases = story.bare(outcome, "Kosten je Leistungsfall", "EUR", marta)
+    cases = story.bare(outcome, "Kosten je Leistungsfall", "EUR", marta, on=days.ago(9))
     story.propose(
         cases,
         marta,
@@ -288,8 +288,7 @@ def levant(firm: Firm) -> None:
     )
     for number in range(6):
         story.claim(minutes, months[number], by=sofie, days=12)
-    story.claim(minutes, months[7], by=None, stated=days.ago(31))
     for _start, end in days.quarters(4):
         story.spend(end, "licence", 1_540_000, "Licence, one quarter", f"Invoice {end:%Y%m}")
-    story.bare(outcome, "Time to open a second account", "minutes", sofie)
+    story.bare(outcome, "Time to open a second account", "minutes", sofie, on=days.ago(30))
     story.play()

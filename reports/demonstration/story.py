@@ -192,13 +192,18 @@ class Story:
         )
 
     def outcome(self, title: str, goal: str = "") -> Outcome:
-        return promises.create_outcome(customer=self.customer, title=title, goal=goal)
+        return promises.create_outcome(
+            customer=self.customer, title=title, goal=goal, created_at=self.customer.created_at
+        )
 
-    def bare(self, outcome: Outcome, name: str, unit: str, owner: Stakeholder | None = None) -> ValueDimension:
-        """A dimension on which nothing is agreed."""
-        return promises.create_dimension(
+    def bare(self, outcome: Outcome, name: str, unit: str, owner: Stakeholder, *, on: date) -> ValueDimension:
+        """A dimension that was added on that day, and on which nothing is agreed."""
+        dimension = promises.create_dimension(
             outcome=outcome, name=name, unit=unit, owner_ours=self.firm.people[self.by], owner_theirs=owner
         )
+        dimension.created_at = self.days.instant(on, 9, self.random)
+        dimension.save(update_fields=["created_at"])
+        return dimension
 
     def propose(self, dimension: ValueDimension, owner: Stakeholder, on: date, **terms: Any) -> Terms:
         """Terms that were proposed on that day; defaults for what a story does not care about."""
@@ -229,7 +234,7 @@ class Story:
         **terms: Any,
     ) -> Promise:
         """A dimension whose terms the owner agreed on that working day; with `paper`, by a letter that was recorded."""
-        dimension = self.bare(outcome, name, unit, owner)
+        dimension = self.bare(outcome, name, unit, owner, on=agreed - timedelta(days=9))
         proposed = self.propose(dimension, owner, agreed - timedelta(days=6), **terms)
         words = [f"{self.customer.name}: {name}", f"{owner.name}, {owner.position}", f"{agreed:%d.%m.%Y}"]
         if paper:
