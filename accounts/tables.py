@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -336,7 +337,7 @@ def survey(data: bytes, columns: Columns, *, sheet: str = "", most: int = 1000) 
     headings: list[str] = []
     samples: list[list[str]] = []
     seen: list[str] = []
-    for _line, cells in records:
+    for _line, cells in islice(records, most + 1):
         texts = [_text_of(cell) for cell in cells]
         if not headings:
             headings = [text.strip() for text in texts]
@@ -344,8 +345,6 @@ def survey(data: bytes, columns: Columns, *, sheet: str = "", most: int = 1000) 
         if len(samples) < 3:
             samples.append([text[:80] for text in texts])
         seen += [text for text, cell in zip(texts, cells, strict=True) if isinstance(cell, str) and text]
-        if len(seen) > most * max(len(headings), 1):
-            break
     records.close()
     return Survey(
         records.is_workbook,

@@ -63,21 +63,17 @@ WORDS: Mapping[str, tuple[Column, ...]] = {
             "accountable",
             _("Accountable person"),
             _("The e-mail address of one of your people. Empty: whoever imports."),
-            "jana.riedel@nordwerk.example",
+            "sam.reed@supplier.example",
             ("account manager", "owner", "betreuer", "verantwortlich"),
         ),
     ),
     "stakeholders": (
         CUSTOMER,
-        Column(
-            "name", _("Name"), _("The person's name."), "Clara Meier", ("person", "contact", "kontakt", "full name")
-        ),
+        Column("name", _("Name"), _("The person's name."), "Ada Lind", ("person", "contact", "kontakt", "full name")),
         Column("external_id", _("External id"), OURS, "S-17", ("id", "contact id")),
         Column("position", _("Position"), _("As on her card."), "Head of Controlling", ("title", "titel", "job title")),
         Column("function", _("Function"), _("Such as finance or IT."), "Finance", ("department", "abteilung")),
-        Column(
-            "email", _("E-mail"), _("One address."), "clara.meier@halden.example", ("e-mail", "mail", "email address")
-        ),
+        Column("email", _("E-mail"), _("One address."), "ada.lind@firm.example", ("e-mail", "mail", "email address")),
         Column("phone", _("Phone"), _("As one dials it."), "+49 30 1234567", ("telefon", "telephone", "mobile")),
         Column(
             "seniority", _("Seniority"), _("board, executive, manager or specialist."), "manager", ("level", "ebene")
