@@ -13,6 +13,12 @@ from reports.document.sensitivity import sensitivity_of
 
 Json = dict[str, Any]
 
+PNG = (
+    "iVBORw0KGgoAAAANSUhEUgAAAFoAAAAYCAIAAAD1Wn0yAAAAbElEQVR42mP8//8/wyiAAabRIBgNjtHgIA6w7OzSIVWPe9mV0dQxmllGg2M0OE"
+    "YBUlFKLYNEJWWHeli8fv54NHWMZpbR4BgNjtHgGA2OQVrRvn7+eDR1jGaW0eAYDY4RChhHh45HU8docBAHAETkDuRa4o5xAAAAAElFTkSuQmCC"
+)
+"""A small logo: a square and a bar."""
+
 MARIT = (
     "Marit Okafor",
     "Head of Planning",
@@ -1004,6 +1010,12 @@ def long_names() -> Json:
     figures["outcomes"][1]["name"] = (
         "Fewer unplanned stops of the mills in Rotterdam, Thessaloniki, Haifa and Gdańsk, and of the silos that feed them"
     )
+    figures["supplier"]["logo"] = {
+        "media_type": "image/png",
+        "data": PNG,
+        "words": figures["supplier"]["short_name"],
+        "digest": digest_of(PNG),
+    }
     for person in figures["people"]:
         person["position"] = "Deputy Head of Production Planning and Continuous Improvement, Southern Europe"
     return figures

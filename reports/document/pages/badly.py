@@ -13,10 +13,10 @@ from .events import (
     extent_words,
     latest,
     name_of,
-    origin_words,
     said_words,
     standing_shortfalls,
     state_word,
+    unusual_origin,
 )
 
 
@@ -134,6 +134,6 @@ def bad_row(doc: Content, event: Event) -> Context:
         "workings": workings,
         "said": state_word(event),
         "by": by,
-        "origin": origin_words(decision),
+        "origin": unusual_origin(doc, decision),
         "amount": amount_words(doc, event),
     }

@@ -84,12 +84,15 @@ class Content:
         answer = self.figures["answer"]
         amounts = [answer["spent"], answer["confirmed"], -answer["shortfall"], answer["value"], answer["net"]]
         amounts += [event["claimed"] for event in self.events if event["claimed"] is not None]
+        if sensitivity := self.figures["sensitivity"]:
+            values = [case["value"] for case in sensitivity["cases"] if case["value"] is not None]
+            amounts += [*values, *(value - answer["spent"] for value in values)]
         return max((self.say.money(amount) for amount in amounts), key=len)
 
     def column(self, size: float, least: float, *words: str) -> str:
         """Width in mm for a column of amounts set at `size` points: the longest one, and the words in their place, fit."""
         amount = charts.text_width(self.widest(), size, "IBMPlexSans-SemiBold.ttf") / charts.MM + 3
-        others = (charts.text_width(text, size) / charts.MM + 0.5 for text in words)
+        others = (charts.text_width(text, size) / charts.MM + 2 for text in words)
         return f"{max(least, amount, *others):.1f}mm"
 
     @cached_property

@@ -65,6 +65,12 @@ def origin_words(decision: Decision | shapes.Agreement) -> SafeString | str:
             return ""
 
 
+def unusual_origin(doc: Content, decision: Decision) -> SafeString | str:
+    """That a demonstration was loaded stands on its cover, in the foot of every page and in the register; not in every row."""
+    loaded = decision["origin"] == "demonstration" and doc.figures["document"]["demonstration"]
+    return "" if loaded else origin_words(decision)
+
+
 def latest(event: Event) -> Decision:
     return event["decisions"][-1]
 
@@ -237,9 +243,7 @@ def event_row(doc: Content, event: Event, *, full: bool = True) -> Context:
             f"{item['name']} ({item['grade']})" if item["grade"] else item["name"] for item in event["evidence"]
         )
         notes.append(_("Evidence: {files}").format(files=files))
-    # That a demonstration was loaded stands on the cover, in the foot of every page and in the register.
-    loaded = decision["origin"] == "demonstration" and doc.figures["document"]["demonstration"]
-    origin = "" if loaded else origin_words(decision)
+    origin = unusual_origin(doc, decision)
     return {
         "title": title_of(doc, event),
         "workings": workings,

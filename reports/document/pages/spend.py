@@ -157,7 +157,9 @@ def contract(doc: Content, one: Contract) -> Context:
 
     return {
         "name": one["name"],
-        "term": say.span(one["starts_on"], one["ends_on"]) if one["ends_on"] else on(one["starts_on"]),
+        "term": say.span(one["starts_on"], one["ends_on"])
+        if one["ends_on"]
+        else _("from {date}; end not stated").format(date=say.date(one["starts_on"])),
         "notice": on(one["notice_on"]),
         "renews": on(one["renews_on"]),
         "value": say.money(one["value"]) if one["value"] is not None else _("not stated"),
