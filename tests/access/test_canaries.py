@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 import pypdf
 import pytest
@@ -35,6 +35,8 @@ SIDES = {
 }  # fmt: skip
 SENDERS = {"anonymous", "account_manager", "champion", "clerk", "foreign_administrator"}
 PEOPLE = [key for side in SIDES.values() for key in side]
+# Parameters of lists that show, order or group the same rows.
+ARRANGES = {"sort", "view", "by", "page"}
 LINK = re.compile(r'(?:href|action|hx-get|hx-post|src|data-url)="([^"#]+)')
 
 
@@ -109,13 +111,20 @@ def crawl(
                 yield row.name, f"{method} {url}", answer
     while follow and met:
         url = met.pop()
-        if url in seen or (name := _page_of(url)) is None:
+        if url in seen or _is_rearranged(url) or (name := _page_of(url)) is None:
             continue
         seen.add(url)
         answer = _asked(client, person, "GET", url, None)
         if answer.is_html and answer.status == 200:
             met += _links(answer, url)
         yield name, f"GET {url}", answer
+
+
+def _is_rearranged(url: str) -> bool:
+    """Whether it combines ways to arrange a list: the same rows in some hundred orders. One at a time is followed."""
+    parts = urlsplit(url)
+    arranged = sum(name in ARRANGES for name in parse_qs(parts.query))
+    return arranged > 1 or (arranged > 0 and "export" in parts.path)
 
 
 def _requests(row: Row, place: Place, person: Person, world: World) -> Iterator[tuple[str, str, Any]]:
