@@ -149,7 +149,7 @@ class MemberForm(forms.ModelForm):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["teams"].queryset = Team.objects.visible_to(actor).order_by("name")  # type: ignore[attr-defined]
+        offer(self.fields["teams"], Team.objects.visible_to(actor).order_by("name"))
 
     @property
     def labels(self) -> dict[str, Any]:
@@ -172,7 +172,7 @@ class MemberInvitationForm(forms.ModelForm):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["teams"].queryset = Team.objects.visible_to(actor).order_by("name")  # type: ignore[attr-defined]
+        offer(self.fields["teams"], Team.objects.visible_to(actor).order_by("name"))
         self.fields["role"].initial = Membership.Role.ACCOUNT_MANAGER
 
     def values(self) -> dict[str, Any]:
@@ -233,9 +233,9 @@ class TeamForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.actor, self.team = actor, team
         members = active_members(actor.supplier)
-        leaders = active_members(actor.supplier, but=[CONTRIBUTOR, Membership.Role.ACCOUNT_MANAGER])
-        self.fields["members"].queryset = members  # type: ignore[attr-defined]
-        self.fields["leaders"].queryset = leaders  # type: ignore[attr-defined]
+        offer(self.fields["members"], members)
+        leading = [Membership.Role.LEADER, Membership.Role.ADMINISTRATOR]
+        offer(self.fields["leaders"], members.filter(role__in=leading), [one for one in members if one.role in leading])
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
@@ -286,6 +286,12 @@ class LanguageForm(forms.Form):
     """What a person of a customer says of herself here: all else is with her supplier."""
 
     locale = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
+
+
+def offer(field: Any, queryset: Any, rows: Any = None) -> None:
+    """The field's choices, read once: a template may ask whether there are any."""
+    field.queryset = queryset
+    field.choices = [(one.pk, str(one)) for one in (queryset if rows is None else rows)]
 
 
 def known_currency(text: str) -> str:

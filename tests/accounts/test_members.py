@@ -131,7 +131,7 @@ def test_she_can_come_back_without_customers(cast: Cast) -> None:
     assert signed_in(cast.account_manager).get("/customers/").status_code == 200
     assert not Customer.objects.filter(accountable=cast.account_manager).exists()
     changes = Change.objects.filter(object_kind="accounts.membership", object_id=cast.account_manager.pk)
-    assert [list(one.fields) for one in changes.order_by("pk")] == [["left_on", "teams"], ["left_on"]]
+    assert [set(one.fields) for one in changes.order_by("pk")] == [{"left_on", "teams"}, {"left_on"}]
 
 
 def test_the_page_of_leaving_does_all_of_it(cast: Cast) -> None:
@@ -258,7 +258,7 @@ def test_a_second_invitation_replaces_the_first(cast: Cast) -> None:
 
 
 def test_a_weak_password_is_said_at_its_field(client: Client, cast: Cast) -> None:
-    response = client.post(f"/join/{invited(cast).code}/", {"password1": "newhire123", "password2": "other"})
+    response = client.post(f"/join/{invited(cast).code}/", {"password1": "12345678", "password2": "other"})
     assert response.status_code == 422
     assert set(response.context["form"].errors) >= {"password1"}
 

@@ -100,7 +100,7 @@ row(
     wrong={},
 )
 row("reports:history", get=ADMINISTRATORS, sees=COLLEAGUES)
-row("reports:history_export", get=ADMINISTRATORS, sees=COLLEAGUES, get_writes="who took it away is recorded")
+row("reports:history_export", get=ADMINISTRATORS, sees=COLLEAGUES)
 row("logo digest", of={"digest": "logo_digest"}, get=SIGNED_IN)
 row(
     "member_invitation code",
