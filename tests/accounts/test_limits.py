@@ -170,7 +170,7 @@ import django; django.setup()
 from django.test import RequestFactory
 from allauth.core import ratelimit
 from allauth.core.context import request_context
-request = RequestFactory().get("/", REMOTE_ADDR="192.0.2.1")
+request = RequestFactory().post("/", REMOTE_ADDR="192.0.2.1")
 with request_context(request):
     used = [bool(ratelimit.consume(request, action="login_failed", key="somebody")) for _time in range(3)]
 print(used)
