@@ -14,6 +14,7 @@ from accounts.forms import CustomerForm
 from accounts.models import Customer
 from accounts.queries import changes_of
 from accounts.services import create_customer
+from accounts.set_up_queries import accountability_of
 
 
 @for_supplier
@@ -61,7 +62,12 @@ def customer_edit(request: ActorRequest, pk: int) -> HttpResponse:
     if done_by(form, change) is not None:
         messages.success(request, _("Saved."))
         return _to_customer(request, customer)
-    context = {"form": form, "customer": customer, "changes": changes_of(customer, form.labels)}
+    context = {
+        "form": form,
+        "customer": customer,
+        "accountabilities": accountability_of(customer),
+        "changes": changes_of(customer, form.labels),
+    }
     return render(request, "accounts/customer_form.html", context, status=status_of(form))
 
 

@@ -82,9 +82,7 @@ def test_wrong_codes_of_the_app_are_counted(client: Client, cast: Cast) -> None:
     assert AccessEvent.objects.filter(kind="failed", user=cast.account_manager.user).exists()
 
 
-def test_removing_asks_who_one_is_again(
-    client: Client, cast: Cast, django_capture_on_commit_callbacks: Any
-) -> None:
+def test_removing_asks_who_one_is_again(client: Client, cast: Cast, django_capture_on_commit_callbacks: Any) -> None:
     with django_capture_on_commit_callbacks(execute=True):
         add_app(client, cast.account_manager)
     fresh = Client()

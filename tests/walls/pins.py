@@ -13,7 +13,7 @@ LEDGER_QUERIES = 20
 PAGES: dict[str, dict[str, int]] = {
     "account": {"customer": 4, "supplier": 5},
     "customer_create": {"supplier": 5},
-    "customer_edit": {"supplier": 8},
+    "customer_edit": {"supplier": 9},
     "invitation": {"supplier": 4},
     "logo": {"customer": 3, "supplier": 3},
     "member_customers": {"supplier": 7},
