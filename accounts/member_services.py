@@ -162,6 +162,14 @@ def accept_invitation(*, invitation: MemberInvitation, password: str | None = No
     return member
 
 
+def has_a_password(email: str) -> bool:
+    """Whether somebody works here already under this address: then a link does not choose her password anew."""
+    user = User.objects.filter(email=email).first()
+    if user is None or not user.has_usable_password():
+        return False
+    return Membership.objects.filter(user=user, deactivated_at=None).exists()
+
+
 # --- Changing ---------------------------------------------------------------------------------------------------------
 
 

@@ -11,10 +11,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import for_anyone
-from accounts.adapter import has_membership
 from accounts.formfields import done_by, status_of
-from accounts.member_services import accept_invitation
-from accounts.models import MemberInvitation, Membership, User
+from accounts.member_services import accept_invitation, has_a_password
+from accounts.models import MemberInvitation, Membership
 from accounts.set_up_forms import AcceptForm
 
 
@@ -31,7 +30,7 @@ def member_invitation(request: HttpRequest, code: str) -> HttpResponse:
         return render(request, "accounts/member_invitation_ended.html", status=404)
     if request.user.is_authenticated:
         return _signed_in(request, found)
-    if invited_has_a_password(found):
+    if has_a_password(found.email):
         return render(request, "accounts/member_invitation.html", {"invitation": found, "known": True})
     form = AcceptForm(request.POST if request.method == "POST" else None, invitation=found)
     if request.method == "POST" and not ratelimit.consume(request, action="invitation", key=code):
@@ -48,11 +47,6 @@ def open_invitation(code: str) -> MemberInvitation | None:
     """The invitation with this code, while it holds. The code itself, 130 random bits, is what entitles a stranger."""
     found = MemberInvitation.objects.filter(code=code.upper()).select_related("supplier", "invited_by__user").first()
     return found if found is not None and found.is_open else None
-
-
-def invited_has_a_password(found: MemberInvitation) -> bool:
-    user = User.objects.filter(email=found.email).first()
-    return user is not None and user.has_usable_password() and has_membership(user)
 
 
 def _signed_in(request: HttpRequest, found: MemberInvitation) -> HttpResponse:
