@@ -181,14 +181,19 @@ def change_member(*, member: Membership, actor: Actor, teams: Iterable[Team], **
     role = fields.get("role", member.role)
     if role != member.role:
         _check_role(member, role)
-    before = values_of(member, fields) | {"teams": _names(member.teams.all())}
+    before = _member_values(member, fields)
     for name, value in fields.items():
         setattr(member, name, value)
     member.save(update_fields=list(fields))
     member.teams.set(teams)
     if role not in {Role.LEADER, Role.ADMINISTRATOR}:
         member.led_teams.clear()
-    _record(actor, member, before, values_of(member, fields) | {"teams": _names(member.teams.all())})
+    _record(actor, member, before, _member_values(member, fields))
+
+
+def _member_values(member: Membership, fields: Iterable[str]) -> dict[str, str]:
+    words = {"role": str(member.get_role_display()), "teams": _names(member.teams.all())}
+    return values_of(member, fields) | words
 
 
 def _check_role(member: Membership, role: str) -> None:
