@@ -37,7 +37,7 @@ def pages_of(person: Person) -> list[Row]:
         row
         for row in ROWS
         if person.key in row.get and row.get_other.get(person.key, row.get_status) == 200 and not row.not_crawled
-        if "download" not in row.name and "export" not in row.name and "evidence" not in row.name
+        if not any(word in row.name for word in ("download", "export", "evidence", "logo"))
     ]
 
 
