@@ -138,6 +138,7 @@ def accept_invitation(*, invitation: MemberInvitation, password: str | None = No
     locked = MemberInvitation.objects.select_for_update().get(pk=invitation.pk)
     if not locked.is_open:
         raise Refused(_("This invitation does not hold any more."), code="not_open")
+    _check_not_a_customer(locked.supplier, locked.email)  # she may have become one since
     user = User.objects.filter(email=locked.email).first() or User.objects.create_user(locked.email, name=locked.name)
     if password is not None:
         user.set_password(password)

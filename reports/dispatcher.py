@@ -18,6 +18,7 @@ from kombu.exceptions import OperationalError as BrokerError
 from accounts import work
 from accounts.mail import forget_expired
 from accounts.models import Heartbeat, MailMessage, Supplier
+from accounts.sessions import forget_old
 from accounts.tasks import send_mail
 from outcomes.services.overdue import state_overdue_shortfalls
 from reports.models import Report
@@ -50,8 +51,9 @@ def dispatch_once() -> int:
 
 
 def do_chores() -> None:
-    """What the clock asks for: codes forgotten, overdue shortfalls stated by the product itself."""
+    """What the clock asks for: codes and old sessions forgotten, overdue shortfalls stated by the product itself."""
     forget_expired()
+    forget_old()
     for supplier in Supplier.objects.all():
         state_overdue_shortfalls(supplier=supplier)
 

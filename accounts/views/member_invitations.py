@@ -14,6 +14,7 @@ from accounts.access import for_anyone
 from accounts.formfields import done_by, status_of
 from accounts.member_services import accept_invitation, has_a_password
 from accounts.models import MemberInvitation, Membership
+from accounts.refusal import Refused
 from accounts.set_up_forms import AcceptForm
 
 
@@ -55,7 +56,10 @@ def _signed_in(request: HttpRequest, found: MemberInvitation) -> HttpResponse:
         return render(request, "accounts/member_invitation.html", {"invitation": found, "other": True})
     if request.method != "POST":
         return render(request, "accounts/member_invitation.html", {"invitation": found, "mine": True})
-    accept_invitation(invitation=found)
+    try:
+        accept_invitation(invitation=found)
+    except Refused:
+        return render(request, "accounts/member_invitation_ended.html", status=404)
     return redirect("home")
 
 

@@ -249,6 +249,15 @@ def test_nobody_is_invited_who_is_there_or_on_the_other_side(cast: Cast, email: 
     assert refused.value.code == code
 
 
+def test_who_became_a_person_of_a_customer_meanwhile_cannot_accept(client: Client, cast: Cast) -> None:
+    invitation = invited(cast)
+    cast.clerk.email = invitation.email
+    cast.clerk.save()
+    response = client.post(f"/join/{invitation.code}/", {"password1": PASSWORD, "password2": PASSWORD})
+    assert response.status_code == 422 and "Nobody can be on both sides." in response.content.decode()
+    assert not Membership.objects.filter(user__email=invitation.email).exists()
+
+
 def test_a_second_invitation_replaces_the_first(cast: Cast) -> None:
     first, second = invited(cast), invited(cast)
     first.refresh_from_db()
