@@ -138,6 +138,7 @@ def accept_invitation(*, invitation: MemberInvitation, password: str | None = No
     locked = MemberInvitation.objects.select_for_update().get(pk=invitation.pk)
     if not locked.is_open:
         raise Refused(_("This invitation does not hold any more."), code="not_open")
+    _check_not_a_customer(locked.supplier, locked.email)  # she may have become one since
     user = User.objects.filter(email=locked.email).first() or User.objects.create_user(locked.email, name=locked.name)
     if password is not None:
         user.set_password(password)
@@ -162,6 +163,14 @@ def accept_invitation(*, invitation: MemberInvitation, password: str | None = No
     return member
 
 
+def has_a_password(email: str) -> bool:
+    """Whether somebody works here already under this address: then a link does not choose her password anew."""
+    user = User.objects.filter(email=email).first()
+    if user is None or not user.has_usable_password():
+        return False
+    return Membership.objects.filter(user=user, deactivated_at=None).exists()
+
+
 # --- Changing ---------------------------------------------------------------------------------------------------------
 
 
@@ -173,14 +182,19 @@ def change_member(*, member: Membership, actor: Actor, teams: Iterable[Team], **
     role = fields.get("role", member.role)
     if role != member.role:
         _check_role(member, role)
-    before = values_of(member, fields) | {"teams": _names(member.teams.all())}
+    before = _member_values(member, fields)
     for name, value in fields.items():
         setattr(member, name, value)
     member.save(update_fields=list(fields))
     member.teams.set(teams)
     if role not in {Role.LEADER, Role.ADMINISTRATOR}:
         member.led_teams.clear()
-    _record(actor, member, before, values_of(member, fields) | {"teams": _names(member.teams.all())})
+    _record(actor, member, before, _member_values(member, fields))
+
+
+def _member_values(member: Membership, fields: Iterable[str]) -> dict[str, str]:
+    words = {"role": str(member.get_role_display()), "teams": _names(member.teams.all())}
+    return values_of(member, fields) | words
 
 
 def _check_role(member: Membership, role: str) -> None:

@@ -37,6 +37,7 @@ def factor_failed(user: User, **_kwargs: Any) -> None:
 
 @receiver([password_changed, password_reset, password_set])
 def password_is_new(request: Any, user: User, **_kwargs: Any) -> None:
+    sessions.follow_key(request.session)
     sessions.end_all(user, but=request.session.session_key)
     record_event(kind=Kind.PASSWORD_CHANGED, user=user, suppliers=suppliers_of(user))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import timedelta
 from importlib import import_module
 from typing import Any
 
@@ -88,6 +89,12 @@ def end_all(user: User, *, but: str | None = None) -> int:
 def forget(key: str | None) -> None:
     """It ended by itself: she signed out, or it was too old."""
     UserSession.objects.filter(key=key or "").delete()
+
+
+def forget_old() -> int:
+    """Rows of sessions that are too old to hold; their cookies have ended. How many."""
+    limit = timezone.now() - timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    return UserSession.objects.filter(started_at__lt=limit).delete()[0]
 
 
 def shown_family(family: str) -> str:

@@ -150,6 +150,7 @@ class MemberForm(forms.ModelForm):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["teams"].queryset = Team.objects.visible_to(actor).order_by("name")  # type: ignore[attr-defined]
+        read_once(self.fields["teams"])
 
     @property
     def labels(self) -> dict[str, Any]:
@@ -173,6 +174,7 @@ class MemberInvitationForm(forms.ModelForm):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["teams"].queryset = Team.objects.visible_to(actor).order_by("name")  # type: ignore[attr-defined]
+        read_once(self.fields["teams"])
         self.fields["role"].initial = Membership.Role.ACCOUNT_MANAGER
 
     def values(self) -> dict[str, Any]:
@@ -232,10 +234,12 @@ class TeamForm(forms.Form):
     def __init__(self, *args: Any, actor: Actor, team: Team | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.actor, self.team = actor, team
+        leading = [Membership.Role.LEADER, Membership.Role.ADMINISTRATOR]
         members = active_members(actor.supplier)
-        leaders = active_members(actor.supplier, but=[CONTRIBUTOR, Membership.Role.ACCOUNT_MANAGER])
         self.fields["members"].queryset = members  # type: ignore[attr-defined]
-        self.fields["leaders"].queryset = leaders  # type: ignore[attr-defined]
+        self.fields["leaders"].queryset = members.filter(role__in=leading)  # type: ignore[attr-defined]
+        people = read_once(self.fields["members"])
+        read_once(self.fields["leaders"], [one for one in people if one.role in leading])
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
@@ -286,6 +290,13 @@ class LanguageForm(forms.Form):
     """What a person of a customer says of herself here: all else is with her supplier."""
 
     locale = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
+
+
+def read_once(field: Any, rows: list[Any] | None = None) -> list[Any]:
+    """Keep the field's choices as they are read now, so that a template may ask whether there are any; the rows."""
+    rows = list(field.queryset) if rows is None else rows
+    field.choices = [(one.pk, str(one)) for one in rows]
+    return rows
 
 
 def known_currency(text: str) -> str:

@@ -248,16 +248,6 @@ def member_page(member: Membership, labels: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def accountability_of(customer: Customer) -> list[dict[str, Any]]:
-    """Who answered for this customer, newest first; one query."""
-    day = customer.supplier.today
-    rows = Accountability.objects.filter(customer=customer).select_related("membership__user").order_by("-since", "-pk")
-    return [
-        {"who": one.membership, "since": day(one.since), "until": day(one.until) if one.until is not None else None}
-        for one in rows[:20]
-    ]
-
-
 def pick_page(request: ActorRequest, *, accountable: Membership | None = None) -> dict[str, Any]:
     """Customers with a box each: those of a person, or all; search and page."""
     search = search_words(request)

@@ -64,6 +64,8 @@ def change_supplier(*, supplier: Supplier, actor: Actor, **fields: Any) -> None:
 
 def _shown(supplier: Supplier, fields: dict[str, Any]) -> dict[str, str]:
     shown = values_of(supplier, fields)
+    if "second_factor_required" in shown:
+        shown["second_factor_required"] = _("yes") if supplier.second_factor_required else _("no")
     if "mail_domains" in shown:
         shown["mail_domains"] = ", ".join(supplier.mail_domains)
     return shown

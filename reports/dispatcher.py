@@ -18,6 +18,7 @@ from kombu.exceptions import OperationalError as BrokerError
 from accounts import work
 from accounts.mail import forget_expired
 from accounts.models import Heartbeat, MailMessage, Supplier
+from accounts.sessions import forget_old
 from accounts.tasks import send_mail
 from outcomes.services.overdue import state_overdue_shortfalls
 from reports.imports import remove_old_files
@@ -51,8 +52,9 @@ def dispatch_once() -> int:
 
 
 def do_chores() -> None:
-    """What the clock asks for: codes forgotten, imported files removed, overdue shortfalls stated by the product itself."""
+    """What the clock asks for: what has expired is forgotten or removed, overdue shortfalls are stated by the product."""
     forget_expired()
+    forget_old()
     remove_old_files()
     for supplier in Supplier.objects.all():
         state_overdue_shortfalls(supplier=supplier)

@@ -165,7 +165,6 @@ def share(fraction: Decimal | None) -> str:
 register.filter("date_long", lambda day: notation.date_long(day) if day else "")
 register.filter("date_medium", lambda day: notation.date_medium(day) if day else "")
 register.filter("date_short", lambda day: notation.date_short(day) if day else "")
-register.filter("instant", lambda at: f"{notation.date_medium(at.date())}, {at:%H:%M}" if at else "")  # in its own zone
 register.filter("month", lambda day: notation.month(day) if day else "")
 
 

@@ -62,7 +62,11 @@ def customer_edit(request: ActorRequest, pk: int) -> HttpResponse:
     if done_by(form, change) is not None:
         messages.success(request, _("Saved."))
         return _to_customer(request, customer)
-    context = {"form": form, "customer": customer, "changes": changes_of(customer, form.labels)}
+    context = {
+        "form": form,
+        "customer": customer,
+        "changes": changes_of(customer, form.labels),
+    }
     return render(request, "accounts/customer_form.html", context, status=status_of(form))
 
 

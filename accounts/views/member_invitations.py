@@ -11,10 +11,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import for_anyone
-from accounts.adapter import has_membership
 from accounts.formfields import done_by, status_of
-from accounts.member_services import accept_invitation
-from accounts.models import MemberInvitation, Membership, User
+from accounts.member_services import accept_invitation, has_a_password
+from accounts.models import MemberInvitation, Membership
+from accounts.refusal import Refused
 from accounts.set_up_forms import AcceptForm
 
 
@@ -31,7 +31,7 @@ def member_invitation(request: HttpRequest, code: str) -> HttpResponse:
         return render(request, "accounts/member_invitation_ended.html", status=404)
     if request.user.is_authenticated:
         return _signed_in(request, found)
-    if invited_has_a_password(found):
+    if has_a_password(found.email):
         return render(request, "accounts/member_invitation.html", {"invitation": found, "known": True})
     form = AcceptForm(request.POST if request.method == "POST" else None, invitation=found)
     if request.method == "POST" and not ratelimit.consume(request, action="invitation", key=code):
@@ -50,18 +50,16 @@ def open_invitation(code: str) -> MemberInvitation | None:
     return found if found is not None and found.is_open else None
 
 
-def invited_has_a_password(found: MemberInvitation) -> bool:
-    user = User.objects.filter(email=found.email).first()
-    return user is not None and user.has_usable_password() and has_membership(user)
-
-
 def _signed_in(request: HttpRequest, found: MemberInvitation) -> HttpResponse:
     """The invited person presses a button; anybody else is told to sign out first."""
     if request.user.email != found.email:  # type: ignore[union-attr]
         return render(request, "accounts/member_invitation.html", {"invitation": found, "other": True})
     if request.method != "POST":
         return render(request, "accounts/member_invitation.html", {"invitation": found, "mine": True})
-    accept_invitation(invitation=found)
+    try:
+        accept_invitation(invitation=found)
+    except Refused:
+        return render(request, "accounts/member_invitation_ended.html", status=404)
     return redirect("home")
 
 

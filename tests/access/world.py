@@ -378,5 +378,5 @@ def grow_the_firm(place: Place, number: int) -> None:
     make.ChangeFactory(customer=None, supplier=supplier, object_kind="accounts.membership", object_id=place.member.pk)
     make.AccessEventFactory(supplier=supplier, user=member.user, customer=place.customer)
     make.MemberInvitationFactory(supplier=supplier, invited_by=place.manager)
-    make.ExchangeRateFactory(supplier=supplier, on=date(2024, 1, 1) + timedelta(days=number), currency="CHF")
+    make.ExchangeRateFactory(supplier=supplier, currency="CHF", superseded_at=timezone.now())
     make.UserSessionFactory(user=place.manager.user)

@@ -32,6 +32,7 @@ def code_of(secret: str) -> str:
 def add_app(client: Client, member: Membership) -> tuple[str, list[str]]:
     """Sign in, add an app, and read the recovery codes: its secret and the codes."""
     enter(client, member.user.email)
+    client.post("/account/again/", {"password": PASSWORD})
     secret = str(client.get("/account/app/add/").context["form"].secret)
     response = client.post("/account/app/add/", {"code": code_of(secret)}, follow=True)
     codes = re.findall(r"<code>(\d+)</code>", response.content.decode())
@@ -81,13 +82,16 @@ def test_wrong_codes_of_the_app_are_counted(client: Client, cast: Cast) -> None:
     assert AccessEvent.objects.filter(kind="failed", user=cast.account_manager.user).exists()
 
 
-def test_removing_asks_who_one_is_again(client: Client, cast: Cast) -> None:
-    add_app(client, cast.account_manager)
+def test_removing_asks_who_one_is_again(client: Client, cast: Cast, django_capture_on_commit_callbacks: Any) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        add_app(client, cast.account_manager)
     fresh = Client()
     fresh.force_login(cast.account_manager.user, backend="allauth.account.auth_backends.AuthenticationBackend")
     response = fresh.get("/account/app/remove/")
     assert response.status_code == 302 and "/account/again/" in response.headers["Location"]
     assert "Enter your password again" in fresh.get("/account/again/").content.decode()
+    fresh.post("/account/again/", {"password": "A wrong passphrase"})
+    assert fresh.get("/account/app/remove/").status_code == 302
     fresh.post("/account/again/?next=/account/app/remove/", {"password": PASSWORD, "next": "/account/app/remove/"})
     fresh.post("/account/app/remove/")
     assert not Authenticator.objects.filter(type="totp").exists()

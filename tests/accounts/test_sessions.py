@@ -12,10 +12,10 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import AccessEvent, User, UserSession
-from accounts.sessions import family_of
+from accounts.sessions import family_of, forget_old
 from tests.accounts.test_members import signed_in
 from tests.cast import Cast
-from tests.factories import PASSWORD
+from tests.factories import PASSWORD, UserSessionFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:143.0) Gecko/20100101 Firefox/143.0"
@@ -104,8 +104,9 @@ def test_a_person_who_is_switched_off_is_out_with_the_next_request(cast: Cast) -
 
 
 def test_the_key_is_new_after_signing_in(client: Client, cast: Cast) -> None:
-    client.get("/sign-in/code/")
-    client.post("/sign-in/code/", {"email": cast.champion.email})
+    planted = client.session
+    planted["kept"] = "by somebody who gave her this session"
+    planted.save()
     before = client.session.session_key
     enter(client, cast.account_manager.user.email)
     assert client.session.session_key != before
@@ -123,6 +124,13 @@ def test_the_key_is_new_after_acting_as_somebody_else(cast: Cast) -> None:
     other = signed_in(cast.of_two)
     other.post(f"/account/sessions/{row.pk}/end/")
     assert not is_in(client)
+
+
+def test_old_sessions_are_forgotten_and_others_kept(cast: Cast) -> None:
+    UserSessionFactory(user=cast.leader.user, started_at=timezone.now() - timedelta(hours=13))
+    kept = UserSessionFactory(user=cast.leader.user)
+    assert forget_old() == 1
+    assert list(UserSession.objects.all()) == [kept]
 
 
 def test_signing_out_removes_the_session(cast: Cast) -> None:
