@@ -66,7 +66,9 @@ class ObjectionForm(forms.Form):
 class AnswerForm(forms.Form):
     """What she was told, and when."""
 
-    answer = forms.CharField(label=pgettext_lazy("noun", "Answer"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
+    answer = forms.CharField(
+        label=pgettext_lazy("noun", "Answer"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
+    )
     answered_on = Day(label=gettext_lazy("Given on"))
 
 
