@@ -75,7 +75,7 @@ LEDGER: dict[str, int] = {
     "outcomes:claim_withdraw": 18,
     "outcomes:cost_state": 17,
     "outcomes:event_create": 20,
-    "outcomes:event_edit": 23,
+    "outcomes:event_edit": 24,
     "outcomes:event_restate": 20,
     "outcomes:event_withdraw": 15,
     "outcomes:portal_spend_confirm": 12,
@@ -84,4 +84,4 @@ LEDGER: dict[str, int] = {
 }
 
 # Above the limit, and why.
-ABOVE = {"outcomes:event_edit": "two acts in one: what was typed is kept in the draft, and the draft is stated"}
+ABOVE = {"outcomes:event_edit": "two acts in one: what was typed is kept in the draft, with before and after, and the draft is stated"}
