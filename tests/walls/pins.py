@@ -84,4 +84,4 @@ LEDGER: dict[str, int] = {
 }
 
 # Above the limit, and why.
-ABOVE = {"outcomes:event_edit": "two acts in one: what was typed is kept in the draft, with before and after, and the draft is stated"}
+ABOVE = {"outcomes:event_edit": "two acts in one: the draft is kept, with before and after, and it is stated"}
