@@ -9,7 +9,7 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts import notation
 from accounts.models import Disposition, StakeholderLink
@@ -60,7 +60,7 @@ LABELS: Mapping[str, Any] = {
     "words": gettext_lazy("Objection"),
     "since": gettext_lazy("Since"),
     "owner": gettext_lazy("Who answers it"),
-    "answer": gettext_lazy("Answer"),
+    "answer": pgettext_lazy("noun", "Answer"),
     "answered_on": gettext_lazy("Answered on"),
     "answered_by": gettext_lazy("Answered by"),
 } | {kind.value: kind.label for kind in StakeholderLink.Kind}

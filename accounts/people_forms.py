@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.actors import Actor
 from accounts.formfields import Day
@@ -66,7 +66,9 @@ class ObjectionForm(forms.Form):
 class AnswerForm(forms.Form):
     """What she was told, and when."""
 
-    answer = forms.CharField(label=gettext_lazy("Answer"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
+    answer = forms.CharField(
+        label=pgettext_lazy("noun", "Answer"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
+    )
     answered_on = Day(label=gettext_lazy("Given on"))
 
 

@@ -31,9 +31,13 @@ class Frame:
     kind: str
 
     @property
-    def names_inside(self) -> bool:
-        """The names of the levels stand on their lines, where there is no room beside them."""
+    def key_below(self) -> bool:
+        """The names of the levels stand below the picture, where there is no room beside it."""
         return self.width - self.right < 100
+
+    @property
+    def height(self) -> float:
+        return HEIGHT + (34 if self.key_below else 0)
 
 
 WIDE = Frame(640.0, 10.0, 506.0, "wide-only")
@@ -92,7 +96,7 @@ def _picture(frame: Frame, points: Sequence[Point], title: str, levels: Sequence
         '<svg class="chart-readings {}" viewBox="0 0 {} {}" role="img"><title>{}</title>{}</svg>',
         frame.kind,
         _n(frame.width),
-        _n(HEIGHT),
+        _n(frame.height),
         title,
         SafeString("".join(parts)),
     )
@@ -186,14 +190,18 @@ def _periods(spots: Sequence[tuple[float, Point]], pitch: float) -> SafeString:
 
 
 def _names(frame: Frame, levels: Sequence[Level], y: object) -> SafeString:
-    """Baseline and target: beside their lines, at least two lines apart, or on them at the right."""
+    """Baseline and target: beside their lines, at least two lines apart, or as a key below."""
     assert callable(y)
-    if frame.names_inside:
-        rows = [(_n(frame.right), _n(max(y(one.value) - 4, 9)), f"{one.name} {one.text}") for one in levels]
-        if len(levels) == 2 and abs(y(levels[0].value) - y(levels[1].value)) < 14:
-            lower = max(range(2), key=lambda i: y(levels[i].value))
-            rows[lower] = (rows[lower][0], _n(y(levels[lower].value) + 13), rows[lower][2])
-        return format_html_join("", '<text class="chart-name" x="{}" y="{}" text-anchor="end">{}</text>', rows)
+    if frame.key_below:
+        rows = [(one, HEIGHT + 10 + 17 * index) for index, one in enumerate(levels)]
+        return format_html_join(
+            "",
+            '<path class="chart-{}" d="M{} {}h24"/><text class="chart-tick" x="{}" y="{}">{}</text>',
+            (
+                (one.kind, _n(frame.left), _n(foot - 4), _n(frame.left + 32), _n(foot), f"{one.name} {one.text}")
+                for one, foot in rows
+            ),
+        )
     ends = sorted(((y(one.value) - 2, one.name, one.text) for one in levels), key=lambda one: one[0])
     if len(ends) == 2 and ends[1][0] - ends[0][0] < 29:
         middle = min(max((ends[0][0] + ends[1][0]) / 2, TOP + 14), BOTTOM - 12)

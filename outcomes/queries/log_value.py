@@ -50,7 +50,7 @@ def offered_dimensions(
 ) -> list[ValueDimension]:
     """What the actor may log value on: the chosen one first, then by the newest reading; one query."""
     offered = ValueDimension.objects.editable_by(actor)
-    wanted = Q()
+    wanted = Q(customer__archived_at=None)
     if customer is not None:
         wanted &= Q(customer=customer)
     for word in search.split()[:6]:

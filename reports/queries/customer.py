@@ -23,7 +23,14 @@ from outcomes.queries.promises import may_edit
 from outcomes.queries.timeline import decisions_for, timeline_rows
 from outcomes.value import years_after
 from reports.queries.customer_answer import answer, answer_chart, answer_words, terse
-from reports.queries.customer_beside import first_steps, people_sheet, renewal, spend_lines, waiting_lines
+from reports.queries.customer_beside import (
+    agreed_elsewhere,
+    first_steps,
+    people_sheet,
+    renewal,
+    spend_lines,
+    waiting_lines,
+)
 from reports.queries.customer_facts import Claim, Facts, claims_of, promises_of
 from reports.queries.documents import report_lines
 
@@ -36,7 +43,8 @@ def customer_page(actor: Actor, customer: Any) -> dict[str, Any]:
     claims = claims_of(actor, customer)
     promises = promises_of(actor, customer)
     months = list(CustomerMonth.objects.visible_to(actor).filter(customer=customer).order_by("month"))
-    decisions = list(decisions_for(actor, customer=customer)[:TIMELINE_SHOWN])
+    begun = getattr(getattr(customer, "ledger_head", None), "seq", 0) > 0
+    decisions = list(decisions_for(actor, customer=customer)[:TIMELINE_SHOWN]) if begun else []
     total = getattr(customer, "total", None) or CustomerTotal()
     goals = _goals(promises, claims)
     live = [one for one in claims if one.state in LIVE]
@@ -67,6 +75,8 @@ def customer_page(actor: Actor, customer: Any) -> dict[str, Any]:
         "outcome_url": reverse("outcomes:outcome_create", args=[customer.pk]) if facts.edits else None,
         "dimensions_missing": _no_outcomes(facts),
         "steps": None if live else first_steps(facts, promises, agreed=agreed),
+        # The query that the timeline did not need.
+        "elsewhere": [] if begun or live or not facts.edits else agreed_elsewhere(actor, customer, promises),
         "timeline": timeline_rows(decisions),
         "timeline_url": reverse("outcomes:decision_list", args=[customer.pk]),
         "waiting": (waiting := waiting_lines(facts, promises))[:WAITING_SHOWN],

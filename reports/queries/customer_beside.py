@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Count, OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,14 +17,13 @@ from django.utils.translation import ngettext
 from accounts import notation
 from accounts.actors import Actor
 from accounts.models import Disposition, Objection, Stakeholder
-from outcomes.models import (
-    SpendEntry,
-)
+from outcomes.models import SpendEntry, Terms, ValueDimension
 from outcomes.queries.marks import State
 from reports.queries.customer_facts import Claim, Facts, still_there
 
 PEOPLE_SHOWN = 8
 OBJECTIONS_SHOWN = 3
+ELSEWHERE_SHOWN = 4
 NOTICE_FLAGGED_DAYS = 30
 
 
@@ -72,6 +72,33 @@ def first_steps(facts: Facts, promises: Sequence[Mapping[str, Any]], *, agreed: 
             "state": "done" if done[number] else ("now" if number == next_one else "next"),
         }
         for number, (heading, words, act) in enumerate(texts)
+    ]
+
+
+def agreed_elsewhere(actor: Actor, customer: Any, promises: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """What customers of the same industry agreed, of those that the actor sees: where to begin; one query."""
+    if not customer.industry:
+        return []
+    found = (
+        ValueDimension.objects.visible_to(actor)
+        .filter(customer__industry__iexact=customer.industry, terms__state=Terms.State.AGREED)
+        .exclude(customer=customer.pk)
+        .order_by()
+        .values("name", "unit")
+        .annotate(count=Count("customer", distinct=True))
+        .order_by("-count", "name", "unit")[:ELSEWHERE_SHOWN]
+    )
+    if promises:
+        begin = reverse("outcomes:dimension_create", args=[promises[0]["pk"]])
+    else:
+        begin = reverse("outcomes:outcome_create", args=[customer.pk])
+    return [
+        {
+            "name": one["name"],
+            "words": ngettext("%(count)s customer", "%(count)s customers", one["count"]) % {"count": one["count"]},
+            "url": f"{begin}?{urlencode({'name': one['name'], 'unit': one['unit']})}",
+        }
+        for one in found
     ]
 
 

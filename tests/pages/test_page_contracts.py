@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from accounts.models import Change, Contract
-from tests.cast import Cast, on_day
+from accounts.models import Change, Contract, Customer
+from tests.cast import Cast, agreed, dimension_of, on_day
 from tests.factories import ContractFactory, CustomerFactory
 from tests.pages.conftest import ClientOf, errors_of
 
@@ -161,3 +161,30 @@ def test_list_is_narrowed_by_currency_person_and_team(cast: Cast, client_of: Cli
 @pytest.mark.parametrize("query", ["?team=999999", "?currency=XXX", "?accountable=me", "?archived=maybe", "?page=nine"])
 def test_list_takes_any_address(cast: Cast, manager: Client, query: str) -> None:
     assert [row["customer"].name for row in manager.get(f"/customers/{query}").context["rows"]] == ["Halden Bank"]
+
+
+# --- The first steps --------------------------------------------------------------------------------------------------
+
+
+def test_new_customer_sees_what_others_of_its_industry_agreed_and_takes_it_along(cast: Cast, manager: Client) -> None:
+    agreed(dimension_of(cast.halden, name="Days to reconcile", unit="days"), by=cast.champion)
+    Customer.objects.update(industry="Banking")
+    new = CustomerFactory(supplier=cast.nordwerk, accountable=cast.account_manager, industry="banking")
+
+    text = manager.get(f"/customers/{new.pk}/").content.decode()
+    begin = f"/customers/{new.pk}/outcomes/new/?name=Days+to+reconcile&amp;unit=days"
+    answer = manager.post(begin.replace("&amp;", "&"), {"title": "Close faster", "goal": ""})
+    form = manager.get(answer["Location"]).content.decode()
+
+    assert "What others agreed" in text and begin in text and "1 customer" in text
+    assert 'value="Days to reconcile"' in form and 'value="days"' in form
+
+
+def test_customer_without_contract_or_people_says_what_it_costs_to_wait(cast: Cast, manager: Client) -> None:
+    new = CustomerFactory(supplier=cast.nordwerk, accountable=cast.account_manager)
+
+    text = manager.get(f"/customers/{new.pk}/").content.decode()
+
+    for words in ("Each month without one is lost for good.", "nobody is told when notice is due", "Nobody is named."):
+        assert words in text
+    assert text.count("btn-primary") == 2  # Log value in the head, and one step

@@ -121,6 +121,7 @@ LEDGER: dict[str, int] = {
     "outcomes:dimension_log": 22,
     "outcomes:event_create": 20,
     "outcomes:event_edit": 20,
+    "outcomes:event_edit": 24,
     "outcomes:event_restate": 20,
     "outcomes:event_withdraw": 15,
     "outcomes:portal_spend_confirm": 12,
@@ -134,3 +135,4 @@ ABOVE = {
     "outcomes:dimension_log": "several entries in one act, each as a claim alone makes it, behind one lock",
     "outcomes:event_edit": "two acts in one: what was typed is kept in the draft, and the draft is stated",
 }
+ABOVE = {"outcomes:event_edit": "two acts in one: the draft is kept, with before and after, and it is stated"}

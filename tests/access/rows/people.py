@@ -12,7 +12,7 @@ row(
     post=EDITORS,
     sees=HERE,
     data={"kind": "champion", "since": "2025-06-01", "note": "Changed."},
-    wrong={"kind": "fan"},
+    wrong={"kind": "", "since": "soon"},
 )
 row(
     "link_create stakeholder_pk",
