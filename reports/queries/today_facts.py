@@ -1,4 +1,4 @@
-"""What is read for Today: five queries for all that an actor sees, however many customers, dimensions and readings there are."""
+"""What is read for Today: five queries for all that an actor sees, however many customers and readings there are."""
 
 from __future__ import annotations
 
