@@ -145,6 +145,7 @@ def _shortfalls(facts: TodayFacts) -> Iterator[Line]:
 
 
 def _drafts(facts: TodayFacts) -> Iterator[Line]:
+    agreed = {one.pk for one in facts.dimensions if one.agreed}
     for event in facts.events:
         if event.state != State.DRAFT:
             continue
@@ -164,7 +165,9 @@ def _drafts(facts: TodayFacts) -> Iterator[Line]:
             what=_("Finish your draft: %(title)s") % said
             if own
             else _("Finish the draft of %(person)s: %(title)s") % said,
-            why=_draft_lacks(event, covered),
+            why=_draft_lacks(event, covered)
+            if event.dimension in agreed or not event.is_measured
+            else _("No terms are agreed for it yet: it counts as no money."),
             customer=facts.customers[event.customer],
             age=ngettext("draft, %(days)s day old", "draft, %(days)s days old", days) % {"days": days}
             if days
