@@ -69,7 +69,7 @@ LEDGER: dict[str, int] = {
     "outcomes:claim_withdraw": 18,
     "outcomes:cost_state": 17,
     "outcomes:customer_log": 23,
-    "outcomes:dimension_log": 22,
+    "outcomes:dimension_log": 23,
     "outcomes:event_create": 20,
     "outcomes:event_edit": 23,
     "outcomes:event_restate": 20,
