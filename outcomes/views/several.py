@@ -166,5 +166,6 @@ def _say(request: ActorRequest, decisions: list[Decision]) -> None:
     names = {one.event.asked.name for one in decisions if one.event is not None and one.event.asked is not None}
     said = ngettext("One claim is stated.", "%(count)s claims are stated.", count) % {"count": count}
     if len(names) == 1:
-        said = f"{said} {_('%(person)s decides.') % {'person': names.pop()}}"
+        decides = _("%(person)s decides.") % {"person": names.pop()}
+        said = f"{said} {decides}"
     messages.success(request, said)

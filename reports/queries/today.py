@@ -40,7 +40,7 @@ SECTIONS = ("ours", "theirs")
 
 
 def today_page(request: ActorRequest) -> dict[str, Any]:
-    """The context of reports/today.html; seven queries beside the actor's."""
+    """The context of reports/today.html; six queries beside the actor's."""
     actor, now = request.actor, timezone.now()
     facts = today_facts(actor, now)
     lines = lines_of(facts)

@@ -1,4 +1,4 @@
-"""What is read for Today: six queries for all that an actor sees, however many customers, dimensions and readings there are."""
+"""What is read for Today: five queries for all that an actor sees, however many customers and readings there are."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ class TodayFacts:
 
 
 def today_facts(actor: Actor, now: datetime, *, customer: int | None = None) -> TodayFacts:
-    """All that waits, of every visible customer or of one; six queries."""
+    """All that waits, of every visible customer or of one; five queries."""
     assert actor.membership is not None
     today = actor.supplier.today(now)
     seen = Customer.objects.visible_to(actor).filter(archived_at=None)

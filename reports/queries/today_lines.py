@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext, npgettext, pgettext
 
 from accounts import notation
 from accounts.models import Customer, Disposition
@@ -145,6 +145,7 @@ def _shortfalls(facts: TodayFacts) -> Iterator[Line]:
 
 
 def _drafts(facts: TodayFacts) -> Iterator[Line]:
+    agreed = {one.pk for one in facts.dimensions if one.agreed}
     for event in facts.events:
         if event.state != State.DRAFT:
             continue
@@ -164,7 +165,9 @@ def _drafts(facts: TodayFacts) -> Iterator[Line]:
             what=_("Finish your draft: %(title)s") % said
             if own
             else _("Finish the draft of %(person)s: %(title)s") % said,
-            why=_draft_lacks(event, covered),
+            why=_draft_lacks(event, covered)
+            if event.dimension in agreed or not event.is_measured
+            else _("No terms are agreed for it yet: it counts as no money."),
             customer=facts.customers[event.customer],
             age=ngettext("draft, %(days)s day old", "draft, %(days)s days old", days) % {"days": days}
             if days
@@ -224,7 +227,7 @@ def _measured_line(facts: TodayFacts, dimension: Dimension, found: list[Unclaime
         )
         % said,
         customer=facts.customers[dimension.customer],
-        age=ngettext("%(count)s reading", "%(count)s readings", readings) % {"count": readings},
+        age=npgettext("that wait", "%(count)s reading", "%(count)s readings", readings) % {"count": readings},
         days=days,
         minor=sum(amounts) if amounts else None,
         amount_words=_("not in money"),
@@ -567,12 +570,16 @@ def _undecided(facts: TodayFacts) -> Iterator[Line]:
             groups.setdefault((event.customer, event.asked), []).append(event)
     for (pk, asked), events in groups.items():
         customer, person = facts.customers[pk], facts.people.get(asked or 0)
+        # Nobody was asked when it was stated, because nobody could decide it: whoever can today may be reminded of it.
+        ready = person or next(
+            (one for one in facts.people_of(pk) if one.may_decide and one.is_there(facts.today)), None
+        )
         ages = [facts.days_since(one.stated_at) for one in events]
         gains = sum(one.minor for one in events if one.minor is not None and one.minor >= 0)
         worse = sum(one.minor for one in events if one.minor is not None and one.minor < 0)
         in_money = any(one.minor is not None for one in events)
         said = {"number": counted(len(events)), "person": person.name if person else customer.name}
-        act, state = _ask(facts, customer, person)
+        act, state = _ask(facts, customer, ready)
         parts = [state or (_("Oldest: %(title)s") if len(events) > 1 else "%(title)s") % {"title": _titled(events[0])}]
         if gains and worse:
             owed = notation.money(-worse, customer.currency, whole=True)

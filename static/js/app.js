@@ -122,14 +122,17 @@
   });
   // A working that could not be asked for again says from when it is; nothing is calculated here.
   let worked = Date.now();
+  // What a page asks for by itself, such as the count of Today: nothing of hers was lost with it.
+  const byItself = (event) => event.detail.elt.matches?.("[hx-trigger='load']");
   function lost(event) {
+    if (byItself(event)) return;
     const places = event.detail.elt.matches("[data-asks]") ? all("[data-asking]") : [];
     for (const place of places) place.textContent = say("worked", { time: clock(worked) });
     if (!places.length) toast(say(navigator.onLine ? "failed" : "offlineSend"));
   }
   document.addEventListener("htmx:sendError", lost);
   document.addEventListener("htmx:timeout", lost);
-  document.addEventListener("htmx:responseError", (event) => toast(say("refused", { status: event.detail.xhr.status })));
+  document.addEventListener("htmx:responseError", (event) => byItself(event) || toast(say("refused", { status: event.detail.xhr.status })));
   document.addEventListener("htmx:afterSettle", (event) => {
     const target = event.detail.target;
     prepare(target.isConnected ? target : document);
