@@ -59,7 +59,7 @@ def offered_dimensions(
         wanted |= Q(pk=chosen)
     return list(
         offered.filter(wanted)
-        .select_related("customer__supplier", "customer__total", "outcome", "owner_theirs", "supplier")
+        .select_related("customer__supplier", "customer__total", "outcome", "owner_theirs__user", "supplier")
         .annotate(
             newest=Max("measurements__period_end"),
             is_chosen=Case(When(pk=chosen or 0, then=1), default=0),
