@@ -275,7 +275,7 @@
     if (!input || form.querySelector("input[name=kept]")) return;
     const kept = await shelf("readonly", (store) => store.get(form.dataset.draftKey));
     if (!kept?.files || input.files.length) return;
-    take(input, kept.files);
+    take(input, kept.files, false);
     for (const place of all("[data-kept]", form)) if (!place.textContent) place.textContent = say("restored", { time: clock(kept.at) });
   }
   const forgetFiles = (key) => shelf("readwrite", (store) => store.delete(key));
@@ -372,12 +372,12 @@
     }
     if (fits.files.length !== input.files.length) input.files = fits.files;
   }
-  function take(input, files) {
+  function take(input, files, fresh = true) {
     const taken = new DataTransfer();
     for (const file of files) { taken.items.add(file); if (!input.multiple) break; }
     input.files = taken.files;
     showFiles(input);
-    keepFiles(input);
+    if (fresh) keepFiles(input);
   }
   // A photo of the camera joins what is chosen already.
   document.addEventListener("change", (event) => {
