@@ -216,8 +216,9 @@ def _units_only(dimension: ValueDimension, worked: Working) -> dict[str, Any]:
     rows = [
         {
             "operator": "",
-            "words": _("Reading, %(period)s") % {"period": notation.period(one.period_start, one.period_end)},
-            "figure": notation.quantity(one.actual, dimension.unit),
+            "words": _("Reading, %(period)s, in %(unit)s")
+            % {"period": notation.period(one.period_start, one.period_end), "unit": dimension.unit},
+            "figure": notation.exact(one.actual),
         }
         for _reading, one in worked.lines
     ]
