@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
 from accounts.access import for_anyone
-from accounts.models import Heartbeat, MailMessage
+from accounts.models import MailMessage
 from accounts.work import oldest_waiting_seconds
 from outcomes.triggers import missing_triggers
+from reports import dispatcher
 from reports.models import Report
-
-DISPATCHER_IS_DEAD_AFTER = timedelta(seconds=30)
 
 
 @for_anyone
@@ -31,8 +27,7 @@ def alive(_request: HttpRequest) -> HttpResponse:
 def ready(_request: HttpRequest) -> HttpResponse:
     """Red (503) with the names of what is wrong: no live dispatcher, a missing trigger."""
     wrong = [f"missing trigger {name}" for name in missing_triggers(connection)]
-    seen = Heartbeat.objects.filter(pk="dispatcher", seen_at__gte=timezone.now() - DISPATCHER_IS_DEAD_AFTER)
-    if not seen.exists():
+    if not dispatcher.is_alive(dispatcher.DEAD_AFTER):
         wrong.append("no live dispatcher")
     return JsonResponse({"ready": not wrong, "wrong": wrong}, status=503 if wrong else 200)
 

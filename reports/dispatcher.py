@@ -26,6 +26,7 @@ from reports.tasks import render_report
 log = structlog.get_logger(__name__)
 NAME = "dispatcher"
 CHORES_EVERY = timedelta(minutes=10)
+DEAD_AFTER = timedelta(seconds=30)
 
 
 def beat() -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -27,6 +28,14 @@ def test_ready_only_with_a_live_dispatcher(client: Client) -> None:
     assert client.get("/readyz").status_code == 200
     Heartbeat.objects.update(seen_at=timezone.now() - timedelta(minutes=1))
     assert client.get("/readyz").status_code == 503
+
+
+@pytest.mark.django_db
+def test_the_command_says_whether_a_dispatcher_is_alive() -> None:
+    with pytest.raises(CommandError, match="no live dispatcher"):
+        call_command("dispatch", "--alive")
+    dispatcher.beat()
+    call_command("dispatch", "--alive")
 
 
 @pytest.mark.both

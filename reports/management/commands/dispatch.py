@@ -5,9 +5,9 @@ import threading
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
-from reports.dispatcher import beat, dispatch_once, run
+from reports.dispatcher import DEAD_AFTER, beat, dispatch_once, is_alive, run
 
 
 class Command(BaseCommand):
@@ -15,8 +15,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="one round, then end")
+        parser.add_argument("--alive", action="store_true", help="exit 0 where one was seen alive of late, else 1")
 
-    def handle(self, *_args: Any, once: bool, **_options: Any) -> None:
+    def handle(self, *_args: Any, once: bool, alive: bool, **_options: Any) -> None:
+        if alive:
+            if not is_alive(DEAD_AFTER):
+                raise CommandError("no live dispatcher")
+            return
         if once:
             beat()
             self.stdout.write(f"{dispatch_once()} published")
