@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from accounts import notation
@@ -30,7 +30,10 @@ def customer_for(actor: Actor, pk: int) -> Any:
     """The customer with its sums and everything that is counted rather than listed, where the actor sees it; one query."""
     spend = SpendEntry.objects.visible_to(actor).current().filter(customer=OuterRef("pk")).order_by()
     decisions = Decision.objects.visible_to(actor).filter(customer=OuterRef("pk")).order_by()
-    decided = decisions.filter(kind__in=[Kind.CONFIRMED, Kind.ADJUSTED], event__state__in=DECIDED)
+    # Those that stand: where somebody changed her mind, the last.
+    decided = decisions.filter(
+        kind__in=[Kind.CONFIRMED, Kind.ADJUSTED], event__state__in=DECIDED, event__decided_at=F("recorded_at")
+    )
     confirmed_spend = decisions.filter(kind=Kind.SPEND_CONFIRMED).order_by("-seq")
     contracts = Contract.objects.visible_to(actor).filter(customer=OuterRef("pk"), ends_on__gte=actor.supplier.today())
     next_end = contracts.order_by("ends_on")
