@@ -250,6 +250,14 @@ def quantity(value: Decimal, unit: str, *, locale: str | None = None) -> str:
     return f"{number}{NARROW if unit.startswith('%') else NO_BREAK}{unit}"
 
 
+def measured(value: Decimal, unit: str, *, locale: str | None = None) -> str:
+    """A figure of a block that names its unit elsewhere: "30 days", but "1". A unit is what somebody typed, most often in the
+    plural, and has no singular that we know; "%" and short signs (h, kg) stay.
+    """
+    alone = abs(value) == 1 and len(unit) > 2 and not unit.startswith("%")
+    return quantity(value, "" if alone else unit, locale=locale)
+
+
 def percent(fraction: Decimal, *, digits: int = 1, locale: str | None = None) -> str:
     """A fraction as a percentage, rounded half up: Decimal("0.8") -> "80.0 %", with a narrow no-break space."""
     integer, decimals = _split(_scaled(fraction, digits + 2), digits, locale)

@@ -98,9 +98,12 @@ class EvidenceForm(forms.Form):
         self.refused_uploads = refused_uploads or {}
 
     def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
         for words in too_large(self.refused_uploads, "evidence"):
             self.add_error("evidence", words)
-        return super().clean() or {}
+        if not cleaned.get("evidence") and "evidence" not in self.errors:
+            self.add_error("evidence", _("Choose the file that shows it."))
+        return cleaned
 
 
 class ErasureForm(forms.Form):

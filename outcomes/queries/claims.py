@@ -87,7 +87,7 @@ def claim_page(actor: Actor, event: ValueEvent) -> dict[str, Any]:
         "terms_label": _("Terms, version %(version)s") % {"version": event.terms.version} if event.terms else "",
         "after_the_fact": event.after_the_fact,
         "corrects": correction_words(event),
-        "evidence": [evidence_line(item, event) for item in event.evidence.all()],
+        "evidence": evidence_lines(event),
         "history": [history_row(event, one) for one in history],
         "state_mark": EVENT_MARKS[event.state],
         "state_words": state_words(event),
@@ -291,6 +291,11 @@ def evidence_line(item: Any, event: ValueEvent | None = None) -> dict[str, Any]:
         "url": reverse("outcomes:evidence_download", args=[item.code]),
         "added": added_words(item, event) if event is not None else "",
     }
+
+
+def evidence_lines(event: ValueEvent) -> list[dict[str, Any]]:
+    """Everything that is attached to it."""
+    return [evidence_line(item, event) for item in event.evidence.all()]
 
 
 def added_words(item: Any, event: ValueEvent) -> str:

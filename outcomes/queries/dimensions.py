@@ -188,7 +188,7 @@ def track(*, baseline: Decimal, target: Decimal, now: Decimal | None, direction:
     better = now is None or (now <= baseline if direction == Terms.Direction.DECREASE else now >= baseline)
     said = {
         "baseline": notation.exact(baseline),
-        "now": notation.quantity(now, unit) if now is not None else _("no reading"),
+        "now": notation.measured(now, unit) if now is not None else _("no reading"),
         "target": notation.exact(target),
     }
     words = _("%(baseline)s → %(now)s, target %(target)s") % said

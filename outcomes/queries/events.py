@@ -21,7 +21,7 @@ from outcomes.models import (
     Evidence,
     ValueEvent,
 )
-from outcomes.queries.claims import agreement_words, claim_words, evidence_line, short
+from outcomes.queries.claims import agreement_words, claim_words, evidence_lines, short
 from outcomes.queries.marks import DECIDED, DECISION_MARKS, EVENT_MARKS, OPEN, Kind, State
 from outcomes.queries.promises import may_edit
 from outcomes.queries.workings import working
@@ -66,7 +66,7 @@ def event_page(actor: Actor, event: ValueEvent) -> dict[str, Any]:
         "state_words": _state_words(event),
         "working": _event_working(event, lines),
         "terms_words": agreement_words(event, agreement, actor),
-        "evidence": [evidence_line(item, event) for item in event.evidence.all()],
+        "evidence": evidence_lines(event),
         "history": [_history_row(event, one, history) for one in history],
         "superseding": later,
         "changes": changes_of(event, {}),

@@ -59,7 +59,7 @@ def offered_dimensions(
         wanted |= Q(pk=chosen)
     return list(
         offered.filter(wanted)
-        .select_related("customer__supplier", "customer__total", "outcome", "owner_theirs", "supplier")
+        .select_related("customer__supplier", "customer__total", "outcome", "owner_theirs__user", "supplier")
         .annotate(
             newest=Max("measurements__period_end"),
             is_chosen=Case(When(pk=chosen or 0, then=1), default=0),
@@ -216,8 +216,9 @@ def _units_only(dimension: ValueDimension, worked: Working) -> dict[str, Any]:
     rows = [
         {
             "operator": "",
-            "words": _("Reading, %(period)s") % {"period": notation.period(one.period_start, one.period_end)},
-            "figure": notation.quantity(one.actual, dimension.unit),
+            "words": _("Reading, %(period)s, in %(unit)s")
+            % {"period": notation.period(one.period_start, one.period_end), "unit": dimension.unit},
+            "figure": notation.exact(one.actual),
         }
         for _reading, one in worked.lines
     ]

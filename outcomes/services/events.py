@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -50,6 +50,16 @@ def draft_value(
         event = ValueEvent.objects.select_for_update().get(pk=draft.pk)
         if event.state != ValueEvent.State.DRAFT:
             raise Refused(_("It is stated already. Restate or withdraw it instead."), code="already_stated")
+    fill_draft(event, actor=actor, dimension=dimension, period_start=period_start, period_end=period_end, note=note)
+    event.save()
+    event.evidence.add(*evidence)
+    return event
+
+
+def fill_draft(
+    event: ValueEvent, *, actor: Actor, dimension: ValueDimension, period_start: date, period_end: date, note: str
+) -> None:
+    """Write into the draft what was typed, without saving it."""
     if event.drafted_by_id is None:
         event.drafted_by = actor.membership
     event.dimension = dimension
@@ -57,15 +67,19 @@ def draft_value(
     event.title = dimension.name  # the period is shown beside it, in the reader's notation
     event.note = note
     event.asked = whom_to_ask(dimension)
-    event.save()
-    event.evidence.add(*evidence)
-    return event
 
 
 @transaction.atomic
-def log_value(*, actor: Actor, draft: ValueEvent, request_key: str | None = None) -> Decision:
-    """State the draft and tell the person who decides. Same request twice: one entry, one mail."""
-    decision = state_value(event=draft, voice=of_actor(actor), request_key=request_key)
+def log_value(
+    *,
+    actor: Actor,
+    draft: ValueEvent,
+    request_key: str | None = None,
+    fill: Callable[[ValueEvent], list[Evidence]] | None = None,
+) -> Decision:
+    """State the draft, with what `fill` writes into it, and tell the person who decides. Same request twice: one entry,
+    one mail."""
+    decision = state_value(event=draft, voice=of_actor(actor), request_key=request_key, fill=fill)
     if not decision.is_repeated:
         tell_who_decides(decision.event, actor=actor)
     return decision

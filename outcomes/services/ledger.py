@@ -59,15 +59,25 @@ def decline_terms(*, terms: Terms, voice: Voice, reason: str) -> None:
 
 
 # --- Stating ----------------------------------------------------------------------------------------------------------
-def state_value(*, event: ValueEvent, voice: Voice, request_key: str | None = None) -> Decision:
+def state_value(
+    *,
+    event: ValueEvent,
+    voice: Voice,
+    request_key: str | None = None,
+    fill: Callable[[ValueEvent], list[Evidence]] | None = None,
+) -> Decision:
     """State a draft: measured against terms, a cost as an amount, or words. From here on the customer decides; a shortfall
-    counts at once."""
+    counts at once.
+
+    `fill` writes into the draft what was typed last, once the ledger is held, and returns its evidence: so it is read once.
+    """
     with locked(event.customer_id) as ledger:
         if repeated := ledger.repeated(request_key, kind=Kind.STATED, event=event):
             return repeated
         if voice.origin != Decision.Origin.PRODUCT:
             voice.must_be_supplier(ledger.customer)
         event = _fresh(event, ledger, allowed={State.DRAFT})
+        evidence = fill(event) if fill is not None else None
         if event.period_start is None or event.period_end is None:
             raise Refused(_("The period is missing."), code="no_period", field="period")
         today = ledger.customer.supplier.today(ledger.now)
@@ -81,7 +91,7 @@ def state_value(*, event: ValueEvent, voice: Voice, request_key: str | None = No
         else:
             _needs_words(event)
             event.terms, event.claimed_minor, event.after_the_fact = None, None, False
-        return _state(ledger, event, lines, voice=voice, request_key=request_key)
+        return _state(ledger, event, lines, voice=voice, request_key=request_key, evidence=evidence)
 
 
 def state_cost(
@@ -573,10 +583,11 @@ def _state(
     voice: Voice,
     reason: str = "",
     request_key: str | None,
+    evidence: list[Evidence] | None = None,
 ) -> Decision:
     refuse_overlap(event, customer=event.customer)
     check_texts(ValueEvent, title=event.title, note=event.note, cause=event.cause, remedy=event.remedy)
-    evidence = list(event.evidence.all())
+    evidence = list(event.evidence.all()) if evidence is None else evidence
     if any(item.customer_id != event.customer_id for item in evidence):
         raise Refused(_("The evidence belongs to another customer."), code="foreign_evidence", field="evidence")
     assert event.period_end is not None

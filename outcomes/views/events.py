@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,13 +19,13 @@ from accounts.formfields import done_by, status_of
 from accounts.models import Customer
 from accounts.notation import date_long, quantity
 from accounts.requests import key_in, search_words
-from outcomes.edits import save_draft
+from outcomes.edits import save_draft, send_claim
 from outcomes.forms.events import EventForm, ReasonForm
 from outcomes.models import Decision, Evidence, ValueDimension, ValueEvent
 from outcomes.queries.claims import evidence_line
 from outcomes.queries.events import decision_of_request, event_for, event_page, kept_evidence
 from outcomes.queries.log_value import DIMENSIONS_OFFERED, Openness, OpenPeriod, offered_dimensions, openness, preview
-from outcomes.services.events import discard_draft, log_value, restore_draft
+from outcomes.services.events import discard_draft, restore_draft
 from outcomes.services.ledger import restate, withdraw
 from outcomes.services.voice import of_actor
 from outcomes.views.taking import take_evidence
@@ -236,19 +235,19 @@ def _saved(log: _Log) -> HttpResponse:
     request, form, period = log.request, log.form, log.form.chosen()
     assert log.dimension is not None and period is not None
     key = f"draft:{_draft_key(request, log.draft)}"
-    with transaction.atomic():
-        event = save_draft(
-            actor=request.actor,
-            draft=log.draft,
-            dimension=log.dimension,
-            period=period,
-            note=form.cleaned_data["note"],
-            evidence=log.evidence,
-        )
-        if log.act == "draft":
-            messages.success(request, _("Kept as a draft."), extra_tags=key)
-            return redirect("outcomes:event_detail", pk=event.pk)
-        decision = log_value(actor=request.actor, draft=event, request_key=form.cleaned_data["request_key"] or None)
+    typed: dict[str, Any] = {
+        "actor": request.actor,
+        "draft": log.draft,
+        "dimension": log.dimension,
+        "period": period,
+        "note": form.cleaned_data["note"],
+        "evidence": log.evidence,
+    }
+    if log.act == "draft":
+        event = save_draft(**typed)
+        messages.success(request, _("Kept as a draft."), extra_tags=key)
+        return redirect("outcomes:event_detail", pk=event.pk)
+    decision = send_claim(**typed, request_key=form.cleaned_data["request_key"] or None)
     asked = decision.event.asked if decision.event is not None else None
     said = _("Stated. %(person)s decides it.") % {"person": asked.name} if asked is not None else _("Stated.")
     messages.success(request, said, extra_tags=key)

@@ -12,7 +12,7 @@ from accounts.formfields import done_by, status_of
 from accounts.uploads import ALLOWED
 from outcomes.forms.paper import EvidenceForm
 from outcomes.models import Evidence, ValueEvent
-from outcomes.queries.claims import evidence_line, short_words
+from outcomes.queries.claims import evidence_lines, short_words
 from outcomes.services.evidence import OPEN_TO_EVIDENCE, add_evidence
 
 
@@ -35,7 +35,7 @@ def event_evidence(request: ActorRequest, pk: int) -> HttpResponse:
         "event": event,
         "customer": event.customer,
         "what": short_words(event),
-        "evidence": [evidence_line(item, event) for item in event.evidence.all()],
+        "evidence": evidence_lines(event),
         "draft_key": _draft_key(request, event),
     }
     return render(request, "outcomes/event_evidence.html", context, status=status_of(form))

@@ -36,7 +36,7 @@ def event_of(event: ValueEvent, facts: Facts) -> dict[str, Any]:
         "dimension": str(event.dimension_id) if event.dimension_id else None,
         "title": event.title,
         "period": span(event.period_start, event.period_end),
-        "kind": "shortfall" if event.is_shortfall else "gain",
+        "kind": "shortfall" if event.went_badly else "gain",
         "borne": event.kind == ValueEvent.Kind.COST,
         "cause": event.cause,
         "remedy": event.remedy,

@@ -30,7 +30,10 @@ def customer_for(actor: Actor, pk: int) -> Any:
     """The customer with its sums and everything that is counted rather than listed, where the actor sees it; one query."""
     spend = SpendEntry.objects.visible_to(actor).current().filter(customer=OuterRef("pk")).order_by()
     decisions = Decision.objects.visible_to(actor).filter(customer=OuterRef("pk")).order_by()
-    decided = decisions.filter(kind__in=[Kind.CONFIRMED, Kind.ADJUSTED], event__state__in=DECIDED)
+    # Those that stand: where somebody changed her mind, the last.
+    decided = decisions.filter(
+        kind__in=[Kind.CONFIRMED, Kind.ADJUSTED], event__state__in=DECIDED, event__decided_at=F("recorded_at")
+    )
     confirmed_spend = decisions.filter(kind=Kind.SPEND_CONFIRMED).order_by("-seq")
     contracts = Contract.objects.visible_to(actor).filter(customer=OuterRef("pk"))
     # The one that ends next; then one without an end; then the one that ended last.

@@ -95,6 +95,7 @@
     if (form.matches("[data-sign-out]") && drafts().length) {
       if (!confirm(say("leave"))) { event.preventDefault(); return; }
       drafts().forEach(remembered.remove);
+      shelf("readwrite", (store) => store.clear());
     }
     // After the browser has collected the form: a changed button must not change what is sent.
     setTimeout(() => { if (!event.defaultPrevented || form.hasAttribute("hx-post")) sending(form, submitter); });
@@ -252,6 +253,7 @@
       const drop = document.getElementById(target.dataset.dropRemove);
       drop.value = "";
       showFiles(drop);
+      keepFiles(drop);
       drop.focus();
     }
   });
@@ -262,9 +264,59 @@
   const DAYS_14 = 14 * 24 * 60 * 60 * 1000;
   const drafts = () => remembered.keys().filter((key) => key.startsWith(PREFIX));
   const read = (key) => { try { return JSON.parse(remembered.get(key)); } catch { return null; } };
+  // Files wait too, up to 20 MB a form, in the browser's own database; where that is off they are only in the field.
+  const MOST_KEPT = 20 * 1048576;
+  function shelf(mode, act) {
+    return new Promise((done) => {
+      let opening;
+      try { opening = indexedDB.open("pv-files", 1); } catch { done(null); return; }
+      opening.onupgradeneeded = () => opening.result.createObjectStore("files");
+      opening.onerror = () => done(null);
+      opening.onsuccess = () => {
+        const asked = act(opening.result.transaction("files", mode).objectStore("files"));
+        asked.onsuccess = () => { opening.result.close(); done(asked.result ?? true); };
+        asked.onerror = () => { opening.result.close(); done(null); };
+      };
+    });
+  }
+  async function keepFiles(input) {
+    const form = input.form;
+    if (!form?.dataset.draftKey) return;
+    const files = [...input.files];
+    const fits = files.reduce((sum, file) => sum + file.size, 0) <= MOST_KEPT;
+    const stored = fits && await shelf("readwrite", (store) => files.length
+      ? store.put({ at: Date.now(), files }, form.dataset.draftKey) : store.delete(form.dataset.draftKey));
+    keep(form);
+    if (files.length) for (const place of all("[data-kept]", form)) place.textContent += ` ${say(stored ? "keptFiles" : "notKept", { count: files.length })}`;
+  }
+  async function bringFilesBack(form) {
+    const input = form.querySelector("[data-drop] input[type=file]");
+    // What the server has already stands in the form, and is not sent again.
+    if (!input || form.querySelector("input[name=kept]")) return;
+    const kept = await shelf("readonly", (store) => store.get(form.dataset.draftKey));
+    if (!kept?.files || input.files.length) return;
+    take(input, kept.files, false);
+    for (const place of all("[data-kept]", form)) if (!place.textContent) place.textContent = say("restored", { time: clock(kept.at) });
+  }
+  const forgetFiles = (key) => shelf("readwrite", (store) => store.delete(key));
+  function forgetOldFiles() {
+    shelf("readwrite", (store) => {
+      const walk = store.openCursor();
+      walk.addEventListener("success", () => {
+        const one = walk.result;
+        if (!one) return;
+        if (Date.now() - one.value.at > DAYS_14) one.delete();
+        one.continue();
+      });
+      return store.count();
+    });
+  }
   for (const key of drafts()) if (Date.now() - (read(key)?.at ?? 0) > DAYS_14) remembered.remove(key);
   // The page that follows an accepted form names its key: only the server knows that it has everything.
-  for (const done of all("[data-draft-done]")) remembered.remove(PREFIX + done.dataset.draftDone);
+  for (const done of all("[data-draft-done]")) {
+    remembered.remove(PREFIX + done.dataset.draftDone);
+    forgetFiles(done.dataset.draftDone);
+  }
 
   const keepable = (form) => [...form.elements].filter((one) => one.name && !["hidden", "password", "file", "submit", "button"].includes(one.type));
   function keep(form) {
@@ -302,7 +354,7 @@
     if (!changed) return;
     for (const place of all("[data-kept]", form)) {
       const discard = Object.assign(document.createElement("button"), { type: "button", className: "link", textContent: say("discard") });
-      discard.addEventListener("click", () => { remembered.remove(PREFIX + form.dataset.draftKey); form.reset(); place.textContent = ""; announce(form); });
+      discard.addEventListener("click", () => { remembered.remove(PREFIX + form.dataset.draftKey); forgetFiles(form.dataset.draftKey); form.reset(); all("[data-drop] input[type=file]", form).forEach(showFiles); place.textContent = ""; announce(form); });
       place.replaceChildren(say("restored", { time: clock(kept.at) }), " ", discard);
     }
     announce(form);
@@ -340,12 +392,21 @@
     }
     if (fits.files.length !== input.files.length) input.files = fits.files;
   }
-  function take(input, files) {
+  function take(input, files, fresh = true) {
     const taken = new DataTransfer();
     for (const file of files) { taken.items.add(file); if (!input.multiple) break; }
     input.files = taken.files;
     showFiles(input);
+    if (fresh) keepFiles(input);
   }
+  // A photo of the camera joins what is chosen already.
+  document.addEventListener("change", (event) => {
+    const camera = event.target.closest?.("[data-camera]");
+    if (!camera) return;
+    const input = camera.closest(".field").querySelector("[data-drop] input[type=file]");
+    take(input, input.multiple ? [...input.files, ...camera.files] : camera.files);
+    camera.value = "";
+  });
   document.addEventListener("paste", (event) => {
     const input = document.querySelector("[data-drop] input[type=file]");
     if (input && event.clipboardData?.files.length) { event.preventDefault(); take(input, event.clipboardData.files); }
@@ -360,11 +421,16 @@
       form.addEventListener("change", (event) => { if (event.isTrusted) keep(form); });
       bringBack(form);
     }
+    for (const form of all("form[data-draft-key]", from)) {
+      if (form.dataset.filesReady || form.querySelector("[aria-invalid]") || document.querySelector("[data-errors]")) continue;
+      form.dataset.filesReady = "yes";
+      bringFilesBack(form);
+    }
     for (const drop of all("[data-drop]", from)) {
       if (drop.dataset.ready) continue;
       drop.dataset.ready = "yes";
       const input = drop.querySelector("input[type=file]");
-      input.addEventListener("change", () => showFiles(input));
+      input.addEventListener("change", () => { showFiles(input); keepFiles(input); });
       for (const name of ["dragenter", "dragover"]) drop.addEventListener(name, () => drop.classList.add("is-over"));
       for (const name of ["dragleave", "drop"]) drop.addEventListener(name, () => drop.classList.remove("is-over"));
     }
@@ -378,6 +444,7 @@
   // After htmx has bound itself, so that a draft that is brought back asks for its working.
   addEventListener("DOMContentLoaded", () => {
     prepare(document);
+    forgetOldFiles();
     document.querySelector("[data-errors]")?.focus();
     // A summary's link leads to the field itself, radio groups included.
     for (const link of all("[data-errors] a")) {

@@ -33,6 +33,7 @@ PAGES: dict[str, dict[str, int]] = {
     "objection_create": {"supplier": 5},
     "objection_edit": {"supplier": 6},
     "outcomes:claim_adjust": {"customer": 4},
+    "outcomes:claim_confirm_again": {"customer": 6},
     "outcomes:claim_dispute": {"customer": 4},
     "outcomes:claim_list": {"customer": 5},
     "outcomes:claim_show": {"customer": 9},
@@ -48,6 +49,8 @@ PAGES: dict[str, dict[str, int]] = {
     "outcomes:event_create": {"supplier": 8},
     "outcomes:event_detail": {"supplier": 8},
     "outcomes:event_edit": {"supplier": 10},
+    "outcomes:event_evidence": {"supplier": 5},
+    "outcomes:event_on_paper": {"supplier": 5},
     "outcomes:event_restate": {"supplier": 10},
     "outcomes:event_withdraw": {"supplier": 9},
     "outcomes:evidence_download": {"customer": 5, "supplier": 5},
@@ -55,15 +58,18 @@ PAGES: dict[str, dict[str, int]] = {
     "outcomes:measurement_create": {"supplier": 6},
     "outcomes:outcome_create": {"supplier": 4},
     "outcomes:outcome_edit": {"supplier": 6},
+    "outcomes:portal_sign_off": {"customer": 7},
     "outcomes:portal_spend": {"customer": 6},
     "outcomes:portal_terms": {"customer": 6},
     "outcomes:portal_terms_decline": {"customer": 4},
+    "outcomes:promise_state": {"customer": 4},
     "outcomes:shortfall_state": {"customer": 4},
     "outcomes:spend_correct": {"supplier": 5},
     "outcomes:spend_create": {"supplier": 4},
     "outcomes:spend_list": {"supplier": 8},
     "outcomes:spend_void": {"supplier": 5},
     "outcomes:terms_create": {"supplier": 6},
+    "outcomes:terms_on_paper": {"supplier": 5},
     "people_map": {"supplier": 7},
     "rate_create": {"supplier": 4},
     "rate_list": {"supplier": 7},
@@ -80,6 +86,7 @@ PAGES: dict[str, dict[str, int]] = {
     "reports:import_template": {"supplier": 3},
     "reports:outcome_detail": {"supplier": 9},
     "reports:portal_home": {"customer": 9},
+    "reports:portal_outcome": {"customer": 7},
     "reports:portfolio": {"supplier": 9},
     "reports:portfolio_export_csv": {"supplier": 8},
     "reports:portfolio_export_xlsx": {"supplier": 8},
@@ -106,6 +113,7 @@ PAGES: dict[str, dict[str, int]] = {
 LEDGER: dict[str, int] = {
     "outcomes:claim_adjust": 18,
     "outcomes:claim_confirm": 19,
+    "outcomes:claim_confirm_again": 20,
     "outcomes:claim_dispute": 18,
     "outcomes:claim_withdraw": 18,
     "outcomes:cost_state": 17,
@@ -113,11 +121,15 @@ LEDGER: dict[str, int] = {
     "outcomes:dimension_log": 23,
     "outcomes:event_create": 20,
     "outcomes:event_edit": 24,
+    "outcomes:event_on_paper": 20,
     "outcomes:event_restate": 20,
     "outcomes:event_withdraw": 15,
+    "outcomes:portal_sign_off_sign": 14,
     "outcomes:portal_spend_confirm": 12,
     "outcomes:portal_terms_agree": 15,
+    "outcomes:promise_state": 14,
     "outcomes:shortfall_state": 17,
+    "outcomes:terms_on_paper": 18,
 }
 
 # Above the limit, and why.
@@ -127,3 +139,4 @@ ABOVE = {
     "outcomes:event_edit": "two acts in one: what was typed is kept in the draft, and the draft is stated",
 }
 ABOVE = {"outcomes:event_edit": "two acts in one: the draft is kept, with before and after, and it is stated"}
+ABOVE: dict[str, str] = {}
