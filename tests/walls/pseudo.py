@@ -30,7 +30,8 @@ NOT_SHOWN = {"script", "style", "head"}
 ALLOWED = {
     "Proven": "the product's name", "Value": "the product's name", "English": "a language, in itself",
     "Deutsch": "a language, in itself", "EUR": "a currency", "USD": "a currency", "UTC": "a time zone",
-    "Euro": "a currency, as Babel writes it", "PDF": "a format", "CSV": "a format", "XLSX": "a format", "Ctrl": "a key", "Enter": "a key", "Esc": "a key",
+    "Euro": "a currency, as Babel writes it", "PDF": "a format",
+    "CSV": "a format", "XLSX": "a format", "Ctrl": "a key", "Enter": "a key", "Esc": "a key",
     "MEZ": "a time zone, in German", "MESZ": "a time zone, in German", "Europe": "a time zone", "Berlin": "a time zone",
     "sha": "the name of a method", "SHA": "the name of a method", "PVD": "the name of the document",
 }  # fmt: skip
