@@ -111,6 +111,8 @@ class ColumnsForm(forms.Form):
         for column in self.columns:
             name = f"column_{column.name}"
             self.fields[name] = forms.ChoiceField(label=str(column.label), required=False, choices=choices)
+            # Their headings stay as they are when a browser translates the page.
+            self.fields[name].widget.attrs["translate"] = "no"
             self.initial[name] = chosen.get(column.name, "")
             if column.name in KINDS[kind].same:
                 self.fields[f"same_{column.name}"] = forms.CharField(
