@@ -197,6 +197,10 @@ def leaks_of_mail(mail: MailMessage, world: World) -> list[str]:
         if one.actor is not None and mail.to in {one.actor.user.email, _address(one)}
     ]
     text = f"{mail.subject}\n{mail.body}"
+    if "/join/" in mail.body:  # somebody who is invited to the firm: what the page of the link says
+        stranger = world.people["anonymous"]
+        found = leaks_in(text.replace(mail.to, ""), stranger, world, page="member_invitation")
+        return [f"the mail “{mail.subject}” to {mail.to} shows {one}" for one in found]
     if not readers:  # somebody who is invited just now: as the champion of her firm
         readers = [
             one for one in world.people.values() if one.is_customer and _domain(one) == mail.to.rpartition("@")[2]
