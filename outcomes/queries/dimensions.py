@@ -107,7 +107,9 @@ def _version(terms: Terms) -> dict[str, Any]:
     words = {
         Terms.State.DRAFT: _("Still a draft"),
         Terms.State.PROPOSED: _("Proposed to %(asked)s on %(proposed)s, not yet agreed"),
-        Terms.State.AGREED: _("Agreed by %(name)s on %(day)s"),
+        Terms.State.AGREED: (
+            _("On paper of %(day)s, recorded by %(name)s") if terms.on_paper else _("Agreed by %(name)s on %(day)s")
+        ),
         Terms.State.DECLINED: _("Declined by %(asked)s: “%(reason)s”"),
         Terms.State.WITHDRAWN: _("Replaced by another proposal before it was agreed"),
     }[Terms.State(terms.state)]

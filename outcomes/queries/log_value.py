@@ -169,6 +169,8 @@ def _terms_line(terms: Terms | None, agreed: Sequence[Terms]) -> str:
     said = {"version": terms.version, "name": getattr(one, "agreed_by", None) or _("the customer")}
     if terms.agreed_on is not None:
         said["day"] = notation.date_long(terms.agreed_on)
+    if terms.on_paper:
+        return _("Terms version %(version)s, on paper of %(day)s, recorded by %(name)s") % said
     return _("Terms version %(version)s, agreed by %(name)s on %(day)s") % said
 
 

@@ -165,7 +165,9 @@ def _terms_note(agreed: Mapping[str, Any] | None, proposed: Mapping[str, Any] | 
     parts = []
     if agreed is not None:
         who = {"who": agreed["agreed_by"] or _("the customer"), "version": agreed["version"]}
-        parts.append(_("agreed by %(who)s, version %(version)s") % who)
+        # On paper the one who signs the entry is the supplier's: she recorded it, and agreed nothing.
+        words = _("on paper, recorded by %(who)s, version %(version)s")
+        parts.append((words if agreed["on_paper"] else _("agreed by %(who)s, version %(version)s")) % who)
         if agreed["rate"] is None:
             parts.append(_("not monetised"))
     if proposed is not None:

@@ -155,7 +155,7 @@ def promises_of(actor: Actor, customer: Customer) -> list[dict[str, Any]]:
             "pk", "title", "goal", "dimensions__pk", "dimensions__name", "dimensions__unit", "dimensions__terms__pk",
             "dimensions__terms__version", "dimensions__terms__state", "dimensions__terms__baseline",
             "dimensions__terms__target", "dimensions__terms__direction", "dimensions__terms__rate",
-            "dimensions__terms__proposed_at", "dimensions__terms__asked__name",
+            "dimensions__terms__proposed_at", "dimensions__terms__asked__name", "dimensions__terms__on_paper",
             last_value=Subquery(readings.values("value")[:1]),
             last_end=Subquery(readings.values("period_end")[:1]),
             agreed_by=Subquery(agreed_by.values("name")[:1]),

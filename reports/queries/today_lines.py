@@ -427,7 +427,7 @@ def _objections(facts: TodayFacts) -> Iterator[Line]:
             customer=customer,
             age=ngettext("open for %(days)s day", "open for %(days)s days", days) % {"days": days},
             days=days,
-            act=Act(_("Answer"), reverse("stakeholder_edit", args=[one.person.pk]), about=one.person.name),
+            act=Act(_("Answer"), reverse("objection_answer", args=[one.pk]), about=one.person.name),
             is_overdue=days > 30,
         )
 
