@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -146,8 +147,6 @@ def sign_in_with_it(ada: Person, cast: Cast, secret: str) -> None:
 
 def later() -> Any:
     """The server's clock half a minute on: the site runs in this process."""
-    from datetime import UTC, datetime, timedelta
-
     return time_machine.travel(datetime.now(UTC) + timedelta(seconds=31), tick=True)
 
 
@@ -175,7 +174,7 @@ def import_customers(ada: Person, folder: Path) -> None:
     write.wait_for(timeout=60_000)
     ada.picture("would-be-written")
     write.click()
-    page.get_by_role("link", name="Ferner Bau").first.wait_for(timeout=60_000)
+    page.get_by_text("Written: 2 new rows").wait_for(timeout=60_000)
     ada.picture("written")
 
 

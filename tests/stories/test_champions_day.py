@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -134,18 +135,19 @@ def take_the_report(clara: Person, file: Path) -> None:
 
 
 def change_her_mind(clara: Person) -> None:
-    """The disputed claim, confirmed after all: both decisions stay in sight."""
+    """What she confirmed in the morning is disputed after all: both decisions stay in sight."""
     page = clara.page
-    event = ValueEvent.objects.get(claimed_minor=2_592_000)
-    page.goto(f"/portal/claims/{event.pk}/")
+    event = ValueEvent.objects.get(claimed_minor=2_784_000)
+    page.goto("/portal/claims/")
+    page.get_by_role("link", name="January 2025").first.click()
     page.get_by_text("Changed your mind?").wait_for()
-    page.get_by_role("link", name="Confirm").click()
-    page.locator("#id_reason").fill("Internal audit looked at it: it was the product.")
+    page.get_by_role("link", name="Dispute").click()
+    page.locator("#id_reason").fill("January was closed by hand, as ever.")
     clara.picture("changes-her-mind")
-    page.get_by_role("button", name="Confirm it after all").click()
-    page.get_by_text("Internal audit looked at it").first.wait_for()
+    page.get_by_role("button", name="Dispute it").click()
+    page.wait_for_url(re.compile(r"/portal/(claims/)?$"))
     page.goto(f"/portal/claims/{event.pk}/")
-    page.get_by_text("Half of it was our own clean-up.").first.wait_for()
+    assert page.locator("ol.timeline li").count() == 3  # stated, confirmed, disputed
     clara.picture("both-stay")
     event.refresh_from_db()
-    assert event.state == "confirmed"
+    assert event.state == "disputed"

@@ -83,12 +83,13 @@ def take_the_workbook(lena: Person, file: Path) -> None:
         page.get_by_role("link", name="Export XLSX").click()
     download.value.save_as(file)
     sheet = openpyxl.load_workbook(file).worksheets[0]
-    heads = [str(cell.value).partition(",")[0] for cell in sheet[1]]
+    heads = [cell.value for cell in sheet[1]]
     sums = dict(zip(heads, (cell.value for cell in sheet[sheet.max_row]), strict=True))
     for head in FIGURES:
-        column = [row[heads.index(head)].value for row in sheet.iter_rows(min_row=2, max_row=sheet.max_row - 1)]
+        named = f"{head}, EUR"
+        column = [row[heads.index(named)].value for row in sheet.iter_rows(min_row=2, max_row=sheet.max_row - 1)]
         added = sum(Decimal(str(value)) for value in column if isinstance(value, int | float))
-        assert Decimal(str(sums[head])) == added, head
+        assert Decimal(str(sums[named])) == added, head
         shown = page.locator(f"tfoot td[data-label='{head}']").inner_text().split("\n")[0]
         whole = int("".join(one for one in shown.replace("−", "-") if one in "-0123456789") or 0)
         assert abs(whole - added) < 1, (head, shown, added)
