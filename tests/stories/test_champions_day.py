@@ -76,7 +76,7 @@ def decide_each_way(clara: Person) -> None:
     clara.picture("too-much")
     assert page.locator("#id_reason").input_value() == "The new calendar helped too."
     page.locator("#id_amount").fill("20000")
-    page.locator("#counts").get_by_text("6,880").wait_for()
+    page.locator("#counts").get_by_text("20,000").wait_for()
     clara.picture("adjust")
     page.locator("form#adjust button.btn-primary").click()
     page.get_by_role("link", name="Dispute").click()
