@@ -34,7 +34,9 @@ class CustomerForm(forms.ModelForm):
         max_length=2000,
         help_text=gettext_lazy("As the customer declared them, parted by commas. People are invited only there."),
     )
-    accountable = forms.ModelChoiceField(Membership.objects.none(), label=gettext_lazy("Accountable person"))
+    accountable = forms.ModelChoiceField(
+        Membership.objects.none(), label=gettext_lazy("Accountable person"), empty_label=gettext_lazy("choose")
+    )
 
     class Meta:
         model = Customer
@@ -133,6 +135,7 @@ class HandOverForm(forms.Form):
     accountable = forms.ModelChoiceField(
         Membership.objects.none(),
         label=gettext_lazy("Who answers from now on"),
+        empty_label=gettext_lazy("choose"),
         help_text=gettext_lazy("At every instant exactly one person does. The change is at once."),
     )
 

@@ -32,7 +32,9 @@ class LinkForm(forms.Form):
     """How the person bears on another of the same customer."""
 
     kind = forms.ChoiceField(label=gettext_lazy("What she does"), choices=StakeholderLink.Kind.choices)
-    target = forms.ModelChoiceField(Stakeholder.objects.none(), label=gettext_lazy("Whom"))
+    target = forms.ModelChoiceField(
+        Stakeholder.objects.none(), label=gettext_lazy("Whom"), empty_label=gettext_lazy("choose")
+    )
 
     def __init__(self, *args: Any, actor: Actor, person: Stakeholder, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -52,7 +54,9 @@ class ObjectionForm(forms.Form):
         help_text=gettext_lazy("As she said it, not as one would like to have heard it."),
     )
     since = Day(label=gettext_lazy("Since"))
-    owner = forms.ModelChoiceField(Membership.objects.none(), label=gettext_lazy("Who answers it"))
+    owner = forms.ModelChoiceField(
+        Membership.objects.none(), label=gettext_lazy("Who answers it"), empty_label=gettext_lazy("choose")
+    )
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

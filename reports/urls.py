@@ -11,6 +11,7 @@ urlpatterns = [
     path("search/", today.search, name="search"),
     path("customers/", customers.customer_list, name="customer_list"),
     path("customers/<int:pk>/", customers.customer_detail, name="customer_detail"),
+    path("customers/<int:pk>/waiting/", customers.customer_waits, name="customer_waiting"),
     path("outcomes/<int:pk>/", outcomes.outcome_detail, name="outcome_detail"),
     path("imports/", imports.import_list, name="import_list"),
     path("imports/new/<str:kind>/", imports.import_create, name="import_create"),

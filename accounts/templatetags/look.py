@@ -54,6 +54,12 @@ STATE_MARKS = {"stated": "undecided", "restated": "adjusted", "agreed": "confirm
 """States of the ledger that share the mark of another word."""
 
 
+@register.filter
+def quoted(words: str) -> str:
+    """What somebody wrote, in the quotation marks of the page's language."""
+    return notation.quoted(words)
+
+
 # --- Pieces -----------------------------------------------------------------------------------------------------------
 
 
@@ -621,6 +627,7 @@ def field(
         "input": "" if grouped else bound.as_widget(attrs=given),
         "options": list(bound) if grouped else [],
         "limit": widget.attrs.get("data-limit", ""),
+        "takes_photos": "image" in widget.attrs.get("accept", "image"),
     }
 
 

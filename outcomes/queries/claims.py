@@ -255,7 +255,8 @@ def history_row(event: ValueEvent, decision: Decision) -> dict[str, Any]:
     if decision.origin == Decision.Origin.PRODUCT:
         who = _("the product itself")
     words = _("by %(who)s") % {"who": who} if who else ""
-    if decision.origin in {Decision.Origin.DEMONSTRATION, Decision.Origin.MIGRATION, Decision.Origin.PAPER}:
+    # That all of it is demonstration data, the strip above every page says once.
+    if decision.origin in {Decision.Origin.MIGRATION, Decision.Origin.PAPER}:
         words = f"{words} ({decision.get_origin_display()})"
     entry = _("Entry %(seq)s, digest %(digest)s") % {"seq": decision.seq, "digest": short(decision.digest)}
     amount = decision.amount_minor if decision.kind in {Kind.STATED, Kind.CONFIRMED, Kind.ADJUSTED} else None

@@ -102,8 +102,8 @@ def _state_words(event: ValueEvent) -> str:
         return _("Counts as undecided until %(who)s decides. Silence confirms nothing.") % {"who": who}
     if event.state == State.DISPUTED:
         if event.went_badly:
-            return _("Disputed. It counts until it is settled.")
-        return _("Disputed. It is not counted.")
+            return _("It counts until it is settled.")
+        return _("It is not counted.")
     if event.after_the_fact and event.state in DECIDED:
         return _("Decided, but the terms were agreed after the period had begun: it stands apart from the value.")
     words = {
@@ -121,7 +121,8 @@ def _history_row(event: ValueEvent, decision: Decision, history: Sequence[Decisi
     if decision.origin == Decision.Origin.PRODUCT:
         who = _("the product itself")
     words = _("by %(who)s") % {"who": who} if who else ""
-    if decision.origin in {Decision.Origin.DEMONSTRATION, Decision.Origin.MIGRATION, Decision.Origin.PAPER}:
+    # That all of it is demonstration data, the strip above every page says once.
+    if decision.origin in {Decision.Origin.MIGRATION, Decision.Origin.PAPER}:
         words = f"{words} ({decision.get_origin_display()})"
     stated = next((one for one in history if one.kind == Kind.STATED), None)
     details = [notation.quoted(decision.reason)] if decision.reason else []

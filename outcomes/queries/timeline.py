@@ -84,7 +84,8 @@ def _who_and_what(decision: Decision, said: Mapping[str, Any]) -> str:
             else ""
         )
     words = _("by %(who)s: %(what)s") % {"who": who, "what": what} if what else _("by %(who)s") % {"who": who}
-    if decision.origin in {Decision.Origin.DEMONSTRATION, Decision.Origin.MIGRATION, Decision.Origin.PAPER}:
+    # That all of it is demonstration data, the strip above every page says once.
+    if decision.origin in {Decision.Origin.MIGRATION, Decision.Origin.PAPER}:
         words = f"{words} ({decision.get_origin_display()})"
     return words
 

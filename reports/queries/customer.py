@@ -29,13 +29,11 @@ from reports.queries.customer_beside import (
     people_sheet,
     renewal,
     spend_lines,
-    waiting_lines,
 )
 from reports.queries.customer_facts import Claim, Facts, claims_of, promises_of
 from reports.queries.documents import report_lines
 
 TIMELINE_SHOWN = 6
-WAITING_SHOWN = 8
 
 
 def customer_page(actor: Actor, customer: Any) -> dict[str, Any]:
@@ -71,7 +69,8 @@ def customer_page(actor: Actor, customer: Any) -> dict[str, Any]:
         "chart": answer_chart(facts, months),
         "terse": terse(facts, months),
         "goals": goals,
-        "sums": _goal_sums(total),
+        "sums": (sums := _goal_sums(total, stated=bool(live))),
+        "whole": whole_columns(customer.currency, goals, sums),
         "outcome_url": reverse("outcomes:outcome_create", args=[customer.pk]) if facts.edits else None,
         "dimensions_missing": _no_outcomes(facts),
         "steps": None if live else first_steps(facts, promises, agreed=agreed),
@@ -79,8 +78,7 @@ def customer_page(actor: Actor, customer: Any) -> dict[str, Any]:
         "elsewhere": [] if begun or live or not facts.edits else agreed_elsewhere(actor, customer, promises),
         "timeline": timeline_rows(decisions),
         "timeline_url": reverse("outcomes:decision_list", args=[customer.pk]),
-        "waiting": (waiting := waiting_lines(facts, promises))[:WAITING_SHOWN],
-        "waiting_count": len(waiting),
+        "waiting_url": reverse("reports:customer_waiting", args=[customer.pk]),
         "renewal": renewal(facts),
         "archived": customer.archived_at is not None,
         "person_url": reverse("stakeholder_create", args=[customer.pk]) if facts.edits else None,
@@ -176,7 +174,21 @@ def _terms_note(agreed: Mapping[str, Any] | None, proposed: Mapping[str, Any] | 
     return "; ".join(parts) or _("no terms are agreed: nothing can be claimed in money")
 
 
-def _goal_sums(total: CustomerTotal) -> dict[str, int]:
+def whole_columns(currency: str, goals: Iterable[Mapping[str, Any]], sums: Mapping[str, int | None]) -> dict[str, bool]:
+    """Whether each column of the table of outcomes holds whole amounts only: a column has one precision."""
+    unit = 10 ** notation.minor_digits(currency)
+    rows = [row for goal in goals for row in goal["rows"]]
+    columns = {
+        name: [row[f"{name}_minor"] for row in rows] + [sums[f"{name}_minor"]] for name in ("gains", "shortfalls")
+    }
+    columns["open"] = [one["minor"] for row in rows for one in row["open"]] + [sums["open_minor"]]
+    return {name: not any((minor or 0) % unit for minor in amounts) for name, amounts in columns.items()}
+
+
+def _goal_sums(total: CustomerTotal, *, stated: bool) -> dict[str, int | None]:
+    """Sums of the table in minor units; None while nothing was ever stated, which is not zero."""
+    if not stated:
+        return dict.fromkeys(("gains_minor", "shortfalls_minor", "open_minor"))
     return {
         "gains_minor": total.confirmed,
         "shortfalls_minor": total.shortfall,

@@ -1,4 +1,4 @@
-"""Beside the answer: first steps, what waits, the renewal, people and spend."""
+"""Beside the answer: first steps, the renewal, people and spend."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db.models import Count, OuterRef, Subquery
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -18,8 +17,7 @@ from accounts import notation
 from accounts.actors import Actor
 from accounts.models import Disposition, Objection, Stakeholder
 from outcomes.models import SpendEntry, Terms, ValueDimension
-from outcomes.queries.marks import State
-from reports.queries.customer_facts import Claim, Facts, still_there
+from reports.queries.customer_facts import Facts, still_there
 
 PEOPLE_SHOWN = 8
 OBJECTIONS_SHOWN = 3
@@ -100,81 +98,6 @@ def agreed_elsewhere(actor: Actor, customer: Any, promises: Sequence[Mapping[str
         }
         for one in found
     ]
-
-
-def waiting_lines(facts: Facts, promises: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """What waits: disputes for us first, then drafts, then what the customer is asked."""
-    lines: list[dict[str, Any]] = []
-    for claim in facts.claims:
-        if claim.state == State.DISPUTED:
-            lines.append(
-                _waiting_line(facts, "disputed", _("Answer the dispute"), claim.words, claim, _("Answer"), own=True)
-            )
-    for claim in facts.claims:
-        if claim.state == State.DRAFT and facts.edits:
-            lines.append(_waiting_line(facts, "draft", _("A draft of ours"), claim.words, claim, _("Go on")))
-    lines += [
-        {
-            "mark": "undecided",
-            "what": _("Terms with %(who)s") % {"who": one["proposed"]["asked__name"] or _("the customer")},
-            "why": _("%(dimension)s, version %(version)s")
-            % {"dimension": one["name"], "version": one["proposed"]["version"]},
-            "act": {"label": _("Open"), "url": reverse("outcomes:dimension_detail", args=[one["pk"]])},
-        }
-        for outcome in promises
-        for one in outcome["dimensions"]
-        if one["proposed"] is not None
-    ]
-    return lines + _asked_lines(facts)
-
-
-def _asked_lines(facts: Facts) -> list[dict[str, Any]]:
-    """What the customer is asked: each shortfall, and the gains of each person, together where there are several."""
-    lines, gains = list[dict[str, Any]](), dict[str, list[Claim]]()
-    for claim in facts.claims:
-        if claim.state != State.STATED:
-            continue
-        who = claim.asked or _("the customer")
-        if (claim.claimed or 0) < 0:
-            what = _("With %(who)s to decide") % {"who": who}
-            lines.append(_waiting_line(facts, "shortfall", what, claim.words, claim, _("Open")))
-        else:
-            gains.setdefault(who, []).append(claim)
-    for who, claims in gains.items():
-        first = claims[0]
-        if len(claims) == 1:
-            what, words = _("With %(who)s to decide") % {"who": who}, first.words
-        else:
-            what, words = _("%(count)s claims with %(who)s") % {"count": len(claims), "who": who}, _("the oldest first")
-        amount = sum(one.claimed or 0 for one in claims) if any(one.claimed is not None for one in claims) else None
-        lines.append(_waiting_line(facts, "undecided", what, words, first, _("Open"), minor=amount))
-    return lines
-
-
-def _waiting_line(
-    facts: Facts,
-    mark: str,
-    what: str,
-    why: str,
-    claim: Claim,
-    label: str,
-    *,
-    own: bool = False,
-    minor: int | None = None,
-) -> dict[str, Any]:
-    """`minor` is what several claims come to, where the line is about more than this one, the oldest."""
-    minor = claim.claimed if minor is None else minor
-    amount = f", {notation.money(minor, facts.currency, whole=True)}" if minor is not None else ""
-    days = (timezone.now() - claim.stated_at).days if claim.stated_at is not None else 0
-    age = ngettext(", for %(days)s day", ", for %(days)s days", days) % {"days": days} if days else ""
-    name = "outcomes:event_edit" if mark == "draft" else "outcomes:event_detail"
-    return {
-        "mark": mark,
-        "what": what,
-        "why": f"{why}{amount}{age}",
-        "act": {"label": label, "url": reverse(name, args=[claim.pk])},
-        "own": own,
-    }
 
 
 def renewal(facts: Facts) -> dict[str, Any]:

@@ -35,14 +35,16 @@ def today_counted(request: ActorRequest) -> HttpResponse:
 def reminder_send(request: ActorRequest, pk: int) -> HttpResponse:
     """Remind this person of what is undecided. The mail goes out when it can no longer be taken back."""
     person = editable(Stakeholder, request.actor, pk=pk)
+    there = request.POST.get("from") == "customer"
+    back = redirect("reports:customer_detail", person.customer_id) if there else redirect("reports:today")
     try:
         reminder = remind(actor=request.actor, stakeholder=person)
     except Refused as refusal:
         messages.warning(request, refusal.message)
-        return redirect("reports:today")
+        return back
     undo = reverse("reports:reminder_undo", args=[reminder.pk])
     messages.success(request, _("%(person)s is reminded by mail.") % {"person": person.name}, extra_tags=f"undo:{undo}")
-    return redirect("reports:today")
+    return back
 
 
 @for_supplier

@@ -234,5 +234,5 @@ def test_customer_is_handed_over_and_disappears_for_the_giver(cast: Cast, manage
 
 
 def test_home_leads_each_side_to_its_own_page(cast: Cast, client_of: ClientOf) -> None:
-    assert client_of(cast.account_manager).get("/")["Location"] == "/customers/"
+    assert client_of(cast.account_manager).get("/")["Location"] == "/today/"
     assert client_of(cast.champion).get("/")["Location"] == "/portal/"

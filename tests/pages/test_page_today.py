@@ -386,3 +386,26 @@ def test_unclaimed_of_many_says_the_same_as_one_by_one(cast: Cast, grain: str) -
         (one.start, one.end, one.amount_minor, one.is_late) for one in alone
     ]
     assert many
+
+
+def test_customers_page_asks_for_the_lines_of_today_about_it(
+    cast: Cast, manager: Client, dimension: ValueDimension
+) -> None:
+    stated(reading(dimension, date(2025, 8, 1), "20"), by=cast.account_manager)
+    other = CustomerFactory(supplier=cast.nordwerk, accountable=cast.account_manager)
+    ObjectionFactory(stakeholder=StakeholderFactory(customer=other), words="Too dear")
+    address = f"/customers/{cast.halden.pk}/waiting/"
+
+    page = manager.get(f"/customers/{cast.halden.pk}/").content.decode()
+    sheet = manager.get(address, headers={"HX-Request": "true"})
+    alone = manager.get(address).content.decode()
+
+    assert f'hx-get="{address}"' in page
+    assert f'<a href="{address}">' in page
+    assert {one.customer.pk for one in sheet.context["lines"]} == {cast.halden.pk}
+    assert [one.key for one in sheet.context["lines"]] == [
+        one.key for one in lines(manager) if one.customer.pk == cast.halden.pk
+    ]
+    assert "One claim waits for" in sheet.content.decode()
+    assert "<html" not in sheet.content.decode()
+    assert "<html" in alone and "One claim waits for" in alone

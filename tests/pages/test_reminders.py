@@ -65,6 +65,14 @@ def test_reminder_lists_what_waits_and_says_nothing_about_people(
     assert "Clara Meier is reminded by mail." in page
 
 
+def test_reminder_leads_back_to_where_it_was_asked_for(
+    cast: Cast, manager: Client, waiting: ValueEvent, clock: Any
+) -> None:
+    address = f"/people/{cast.champion.pk}/remind/"
+    assert manager.post(address, {"from": "customer"}).headers["Location"] == f"/customers/{cast.halden.pk}/"
+    assert manager.post(address).headers["Location"] == "/today/"
+
+
 def test_reminder_speaks_the_customers_language(cast: Cast, manager: Client, waiting: ValueEvent, clock: Any) -> None:
     Customer.objects.filter(pk=cast.halden.pk).update(locale="de")
 

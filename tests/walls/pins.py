@@ -74,6 +74,7 @@ PAGES: dict[str, dict[str, int]] = {
     "rate_create": {"supplier": 4},
     "rate_list": {"supplier": 7},
     "reports:customer_detail": {"supplier": 10},
+    "reports:customer_waiting": {"supplier": 9},
     "reports:customer_list": {"supplier": 6},
     "reports:document_check": {"customer": 5, "supplier": 5},
     "reports:history": {"supplier": 8},

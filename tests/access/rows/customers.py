@@ -30,6 +30,7 @@ def new_customer(place: Place) -> dict[str, Any]:
 
 row("reports:customer_list", get=SUPPLIER)
 row("reports:customer_detail pk", of={"pk": "customer.pk"}, get=HERE)
+row("reports:customer_waiting pk", of={"pk": "customer.pk"}, get=HERE)
 row(
     "customer_create",
     get=MANAGING,

@@ -1,0 +1,26 @@
+"""What waits at one customer: the lines of Today that are about it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.actors import Actor
+from accounts.codes import random_code
+from accounts.models import Customer
+from reports.queries.today_facts import today_facts
+from reports.queries.today_lines import lines_of
+
+LINES_SHOWN = 8
+
+
+def customer_waiting(actor: Actor, customer: Customer, *, beside: bool) -> dict[str, Any]:
+    """The context of reports/customer_waiting.html; five queries. `beside` the answer stand the first eight lines only."""
+    lines = lines_of(today_facts(actor, timezone.now(), customer=customer.pk))
+    return {
+        "customer": customer,
+        "lines": lines[:LINES_SHOWN] if beside else lines,
+        "count": len(lines),
+        "request_key": random_code(),
+    }
