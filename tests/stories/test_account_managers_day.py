@@ -44,6 +44,12 @@ def test_account_managers_day(committed_db: object, cast: Cast, person: Callable
     discard_and_bring_back(mara)
     assert ValueEvent.objects.filter(state="draft").count() == 1
     find(mara, "call")
+    with on_day(before):
+        hours = dimension_of(cast.halden, name="Hours of overtime", unit="hours", owner_theirs=cast.champion)
+    agreed(hours, by=cast.champion, on=before)
+    reading(hours, months[0], "12")
+    log_from_the_keyboard(mara)
+    assert ValueEvent.objects.get(dimension=hours).state == "stated"
     on_the_phone(person("mara-phone", PHONE), cast)
     assert mara.complaints == []
 
@@ -97,6 +103,18 @@ def find(mara: Person, words: str) -> None:
     page.keyboard.press("g")
     page.keyboard.press("t")
     page.wait_for_url("**/today/")
+
+
+def log_from_the_keyboard(mara: Person) -> None:
+    page = mara.page
+    page.keyboard.press("l")
+    page.wait_for_url("**/log/**")
+    page.locator("#id_dimension").focus()
+    page.keyboard.type("Hours")
+    page.locator("#working").get_by_text("Agreed rate").first.wait_for()
+    mara.picture("log")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/events/*/")
 
 
 def on_the_phone(mara: Person, cast: Cast) -> None:
