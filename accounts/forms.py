@@ -78,6 +78,7 @@ class CustomerForm(forms.ModelForm):
         self.fields["accountable"].queryset = members  # type: ignore[attr-defined]
         self.fields["accountable"].initial = self.instance.accountable_id or actor.membership.pk
         self.fields["team"].queryset = Team.objects.visible_to(actor).order_by("name")  # type: ignore[attr-defined]
+        self.fields["team"].empty_label = gettext_lazy("no team")  # type: ignore[attr-defined]
         if self.instance.pk:
             self.fields["currency"].disabled = True
             self.fields["currency"].help_text = _("Fixed: every amount of this customer is in it.")

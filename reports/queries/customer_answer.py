@@ -225,6 +225,8 @@ def answer_chart(facts: Facts, months: Sequence[CustomerMonth]) -> dict[str, Any
         palette=PAGE_COLOURS,
         width=350.0,
         height=170.0,
+        # As large as app.css shows it.
+        caption=10.0,
     )
     unit = _("in thousands of %(currency)s") if power else _("in %(currency)s")
     return {

@@ -63,11 +63,13 @@ def spend_against_value(
     palette: Palette = PRINT,
     width: float = 129.4 * MM,
     height: float = 46 * MM,
+    caption: float = CAPTION,
 ) -> str:
     """Cumulated spend (dashed) and value (solid) as steps from `start` to `end`.
 
     `spend` and `value` are flows in minor units; `names` and `totals` are (spend, value); `axis` writes a tick of minor units,
     `month` the first date. `payback` is (date, name, date as text). An empty name of value draws spend alone.
+    `caption` is the size in which captions are shown, where a stylesheet sets another than theirs.
     """
     right, top, bottom = width - 30 * MM, 5.0, height - 15
     paid, gained = _cumulated(spend), _cumulated(value)
@@ -83,7 +85,7 @@ def spend_against_value(
     def y(level: float) -> float:
         return bottom - (bottom - top) * (level - low) / (high - low)
 
-    parts = _dates(start, end, x, bottom, month, palette)
+    parts = _dates(start, end, x, bottom, month, palette, caption)
     spent = _steps(paid, x, y, right)
     parts.append(path(spent, palette.spend, 1.2, "spend", "3.2 1.8"))
     ends = [(spent[-1][1], names[0], totals[0], palette.second)]
@@ -153,17 +155,18 @@ def _dates(
     bottom: float,
     month: Callable[[date], str],
     palette: Palette,
+    caption: float,
 ) -> list[str]:
     """The first month, then the years; a small mark at each quarter where there are few."""
     parts = [text(x(start), bottom + 11, month(start), palette, colour=palette.second, kind="tick")]
-    free = x(start) + text_width(month(start), CAPTION) + 8
+    free = x(start) + text_width(month(start), caption) + 8
     every = max((end.year - start.year) // 8 + 1, 1)
     for year in range(start.year + 1, end.year + 1):
         here = date(year, 1, 1)
         if not start < here <= end:
             continue
         parts.append(line(x(here), bottom, x(here), bottom + 3, palette.ink, 0.35, "axis"))
-        half = text_width(str(year), CAPTION) / 2
+        half = text_width(str(year), caption) / 2
         if x(here) - half > free and (year - start.year) % every == 0:
             parts.append(
                 text(x(here), bottom + 11, str(year), palette, anchor="middle", colour=palette.second, kind="tick")
