@@ -10,7 +10,7 @@ APPS := accounts outcomes scorecards engagements reports
 TOGETHER := $(if $(shell command -v setpriv),setpriv --pdeathsig TERM)
 PYTEST := $(TOGETHER) $(BIN)/pytest
 
-.PHONY: setup demo test lint format stories bench messages lock clean system-lint system-test
+.PHONY: setup demo test lint format stories bench messages pictures lock clean system-lint system-test
 
 setup: $(READY) $(CATALOGUES:.po=.mo)
 
@@ -54,6 +54,9 @@ format: setup
 messages: setup system-lint
 	$(BIN)/python scripts/check_translations.py --update
 	$(MAKE) setup
+
+pictures: setup system-test
+	$(BIN)/python scripts/pictures.py
 
 lock: setup
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
+from email.utils import parseaddr
 from typing import Any
 
 from django.conf import settings
@@ -67,6 +68,56 @@ def invite_member(*, actor: Actor, email: str, teams: Iterable[Team] = (), **fie
     return invitation
 
 
+@transaction.atomic
+def add_supplier(*, name: str, administrator: str, **fields: str) -> MemberInvitation:
+    """A new supplier, by whoever runs the site, and the mail that lets its first administrator in.
+
+    `administrator` is her address, "ada@firm.example" or "Ada Berg <ada@firm.example>"; `fields` are base_currency,
+    time_zone and locale. Refused where a supplier has the name already; ValidationError where a value is none.
+    """
+    name = " ".join(name.split())
+    if Supplier.objects.filter(name__iexact=name).exists():
+        raise Refused(
+            _("There is a supplier named %(name)s already. Nothing was changed.") % {"name": name},
+            code="exists",
+            field="name",
+        )
+    supplier = Supplier(name=name, **fields)
+    supplier.full_clean()
+    supplier.save()
+    return invite_first_administrator(supplier=supplier, administrator=administrator)
+
+
+@transaction.atomic
+def invite_first_administrator(*, supplier: Supplier, administrator: str) -> MemberInvitation:
+    """Invite her, or somebody else in her place: what was sent before opens nothing any more.
+
+    Refused once anybody has joined: from then on colleagues are invited on the pages, by a person with a name.
+    """
+    if Membership.objects.filter(supplier=supplier).exists():
+        raise Refused(
+            _("%(name)s has people already. An administrator among them invites others.") % {"name": supplier.name},
+            code="has_people",
+        )
+    called, email = parseaddr(administrator)
+    email = email.strip().lower()
+    MemberInvitation.objects.filter(supplier=supplier, accepted_at=None, withdrawn_at=None).update(
+        withdrawn_at=timezone.now()
+    )
+    invitation = MemberInvitation(
+        supplier=supplier,
+        email=email,
+        name=called or email.partition("@")[0].replace(".", " ").title(),
+        role=Role.ADMINISTRATOR,
+        expires_at=timezone.now() + timedelta(days=settings.MEMBER_INVITATION_DAYS),
+    )
+    invitation.full_clean()
+    _check_not_a_customer(supplier, email)
+    invitation.save()
+    _mail_invitation(invitation, None)
+    return invitation
+
+
 def _check_not_a_member(supplier: Supplier, email: str) -> None:
     there = Membership.objects.filter(supplier=supplier, user__email=email).first()
     if there is None:
@@ -97,7 +148,7 @@ def _check_not_a_customer(supplier: Supplier, email: str) -> None:
         )
 
 
-def _mail_invitation(invitation: MemberInvitation, actor: Actor) -> None:
+def _mail_invitation(invitation: MemberInvitation, actor: Actor | None) -> None:
     queue_template(
         "member_invitation",
         to=invitation.email,

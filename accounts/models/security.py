@@ -79,7 +79,10 @@ class MemberInvitation(models.Model):
     position = models.CharField(max_length=200, blank=True)
     phone = models.CharField(max_length=60, blank=True)
     teams = models.ManyToManyField("accounts.Team", blank=True, related_name="+")
-    invited_by = models.ForeignKey("accounts.Membership", on_delete=models.PROTECT, related_name="+")
+    # Nobody: the first administrator of a new supplier, whom whoever runs the site invites.
+    invited_by = models.ForeignKey(
+        "accounts.Membership", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)

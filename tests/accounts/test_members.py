@@ -188,7 +188,7 @@ def test_the_link_alone_does_nothing_and_the_button_sets_the_password(client: Cl
 
     response = client.post(page, {"password1": PASSWORD, "password2": PASSWORD}, follow=True)
 
-    assert response.redirect_chain[-1][0] == "/customers/"
+    assert response.redirect_chain[-1][0] == "/today/"
     member = Membership.objects.get(user__email=invitation.email)
     assert (member.role, str(member)) == (Role.ACCOUNT_MANAGER, "New Hire")
     assert member.user.check_password(PASSWORD)

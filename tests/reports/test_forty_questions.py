@@ -260,7 +260,8 @@ def since(it: Document) -> list[str]:
 
 def totals(it: Document) -> list[str]:
     counted = any(one["counts"] is not None for one in it.figures["events"])
-    return ["Value after shortfalls, ", it.money(it.answer["value"]) if counted else "not monetised"]
+    count = len(it.figures["events"])
+    return [f"Value after shortfalls, {count} event", it.money(it.answer["value"]) if counted else "not monetised"]
 
 
 QUESTIONS: dict[int, Callable[[Document], list[str]]] = {

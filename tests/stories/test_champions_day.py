@@ -1,0 +1,153 @@
+"""The champion's day on her phone: the answer, every kind of decision, her own words, finance, the report upstairs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from outcomes.models import CustomerTotal, Decision, ValueEvent
+from tests.cast import Cast, agreed, dimension_of, reading, stated
+from tests.factories import SpendEntryFactory
+from tests.stories.conftest import PHONE, Person
+
+
+@pytest.mark.timeout(300)
+def test_champions_day(
+    committed_db: object,
+    broker: str,
+    cast: Cast,
+    person: Callable[..., Person],
+    start_process: Callable[..., object],
+    tmp_path: Path,
+) -> None:
+    cast.champion.may_sign_finance = True
+    cast.champion.save()
+    close = dimension_of(cast.halden, name="Days to close the month", unit="days")
+    agreed(close, by=cast.champion, baseline=Decimal(30), target=Decimal(3), rate=Decimal(1200), share=Decimal("0.8"))
+    for month in (1, 2, 3):
+        stated(reading(close, date(2025, month, 1), str(month)), by=cast.account_manager)
+    SpendEntryFactory(customer=cast.halden, amount_minor=4_000_000, on=date(2025, 2, 1))
+    start_process("manage.py", "dispatch")
+    start_process("celery", "--app", "config", "worker", "--queues", "mail,reports", "--concurrency", "1")
+
+    clara = person("clara", PHONE)
+    clara.sign_in_by_code(cast.champion)
+    clara.page.get_by_text("3 claims wait for you").first.wait_for()
+    assert clara.page.locator("#say li").count() == 3
+    clara.picture("answer")
+    decide_each_way(clara)
+    total = CustomerTotal.objects.get(customer=cast.halden)
+    assert (total.confirmed, total.disputed, total.undecided) == (2_784_000 + 2_000_000, 2_592_000, 0)
+    speak_first(clara)
+    assert ValueEvent.objects.filter(claimed_minor__in=(-150_000, -90_000)).count() == 2
+    answer_for_the_money(clara)
+    take_the_report(clara, tmp_path / "report.pdf")
+    change_her_mind(clara)
+    clara.page.goto("/portal/")
+    clara.page.get_by_text("Overtaken: something was decided since.").wait_for()
+    clara.picture("overtaken")
+    assert clara.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+    wide = person("clara-wide")
+    wide.sign_in_by_code(cast.champion)
+    wide.page.get_by_text("Overtaken: something was decided since.").wait_for()
+    wide.picture("answer")
+    assert [clara.complaints, wide.complaints] == [[], []]
+
+
+def decide_each_way(clara: Person) -> None:
+    page = clara.page
+    page.get_by_role("link", name="wait for you").first.click()
+    page.get_by_text("1 of 3").first.wait_for()
+    clara.picture("claim")
+    page.get_by_role("button", name="Confirm 27,840").click()
+    page.get_by_text("2 of 3").or_(page.get_by_text("1 of 2")).first.wait_for()
+    clara.picture("next-claim")
+    page.get_by_role("link", name="Adjust").click()
+    page.locator("#id_amount").fill("30000")
+    page.locator("#id_reason").fill("The new calendar helped too.")
+    page.locator("form#adjust button.btn-primary").click()
+    page.get_by_text("A gain can only be made smaller").first.wait_for()
+    clara.picture("too-much")
+    assert page.locator("#id_reason").input_value() == "The new calendar helped too."
+    page.locator("#id_amount").fill("20000")
+    page.locator("#counts").get_by_text("20,000").wait_for()
+    clara.picture("adjust")
+    page.locator("form#adjust button.btn-primary").click()
+    page.get_by_role("link", name="Dispute").click()
+    page.locator("#id_reason").fill("Half of it was our own clean-up.")
+    clara.picture("dispute")
+    page.get_by_role("button", name="Dispute it").click()
+    page.get_by_text("Nothing waits for you").wait_for()
+    clara.picture("all-decided")
+
+
+def speak_first(clara: Person) -> None:
+    for link, title, amount, button in (
+        ("State a shortfall", "Two nights of overtime", "1500", "State this shortfall"),
+        ("State a cost we bore", "Our own training days", "900", "State this cost"),
+    ):
+        page = clara.page
+        page.goto("/portal/")
+        page.get_by_role("link", name=link).click()
+        page.locator("#id_title").fill(title)
+        page.locator("#id_amount").fill(amount)
+        page.locator("#id_period_start").fill("2025-03-01")
+        page.locator("#id_period_end").fill("2025-03-31")
+        page.locator("#id_cause").fill("The release of March failed twice.")
+        page.get_by_role("button", name=button).click()
+        page.get_by_text(title).first.wait_for()
+        clara.picture(button.split()[-1])
+
+
+def answer_for_the_money(clara: Person) -> None:
+    page = clara.page
+    page.goto("/portal/spend/")
+    clara.picture("spend")
+    page.locator("#id_until").fill("2025-03-31")
+    page.get_by_role("button", name="Confirm the spend").click()
+    page.wait_for_load_state()
+    assert Decision.objects.filter(kind="spend_confirmed").count() == 1
+    page.goto("/portal/sign-off/?start=2025-01-01&end=2025-03-31")
+    page.get_by_text("Gains, confirmed").wait_for()
+    clara.picture("sign-off")
+    page.get_by_role("button", name="Sign these sums off").click()
+    page.locator("ol.timeline li").first.wait_for()
+    clara.picture("signed-off")
+
+
+def take_the_report(clara: Person, file: Path) -> None:
+    page = clara.page
+    page.goto("/portal/")
+    page.get_by_role("button", name="Make the report").click()
+    link = page.locator("a[href$='/download/']")
+    link.wait_for(timeout=90_000)
+    clara.picture("report")
+    with page.expect_download() as download:
+        link.click()
+    download.value.save_as(file)
+    assert file.read_bytes().startswith(b"%PDF-")
+
+
+def change_her_mind(clara: Person) -> None:
+    """What she confirmed in the morning is disputed after all: both decisions stay in sight."""
+    page = clara.page
+    event = ValueEvent.objects.get(claimed_minor=2_784_000)
+    page.goto("/portal/claims/")
+    page.get_by_role("link", name="January 2025").first.click()
+    page.get_by_text("Changed your mind?").wait_for()
+    page.get_by_role("link", name="Dispute").click()
+    page.locator("#id_reason").fill("January was closed by hand, as ever.")
+    clara.picture("changes-her-mind")
+    page.get_by_role("button", name="Dispute it").click()
+    page.wait_for_url(re.compile(r"/portal/(claims/)?$"))
+    page.goto(f"/portal/claims/{event.pk}/")
+    assert page.locator("ol.timeline li").count() == 3  # stated, confirmed, disputed
+    clara.picture("both-stay")
+    event.refresh_from_db()
+    assert event.state == "disputed"
