@@ -30,7 +30,9 @@ def too_large(refused: dict[str, str], name: str) -> list[str]:
 class PaperForm(forms.Form):
     """A signed document: who signed it, when, and the file. Of a claim in money also the amount that it says."""
 
-    said_by = forms.ModelChoiceField(Stakeholder.objects.none(), label=gettext_lazy("Who signed it"))
+    said_by = forms.ModelChoiceField(
+        Stakeholder.objects.none(), label=gettext_lazy("Who signed it"), empty_label=gettext_lazy("choose")
+    )
     said_on = Day(label=gettext_lazy("Signed on"))
     document = forms.FileField(
         label=gettext_lazy("The signed document"), widget=forms.FileInput(attrs={"data-limit": settings.EVIDENCE_LIMIT})

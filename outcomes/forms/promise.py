@@ -81,6 +81,7 @@ class DimensionForm(forms.ModelForm):
         choices: dict[str, Any] = self.fields
         choices["owner_ours"].queryset = active_members(customer.supplier)
         choices["owner_theirs"].queryset = people_of(customer)
+        choices["owner_ours"].empty_label = choices["owner_theirs"].empty_label = gettext_lazy("nobody")
         others = ValueDimension.objects.visible_to(actor).filter(customer=customer).exclude(pk=self.instance.pk)
         choices["shares_effect_with"].queryset = others
         # Listed once: rendering would ask for them again.
