@@ -108,6 +108,7 @@ def test_demo_sign_in_does_not_exist_in_production() -> None:
         "BASE_URL": "https://pv.example",
         "DATABASE_URL": "sqlite://:memory:",
         "CELERY_BROKER_URL": "filesystem://",
+        "CACHE_URL": "rediscache://127.0.0.1:6379/1",
         "EMAIL_URL": "consolemail://",
         "DEFAULT_FROM_EMAIL": "pv@pv.example",
         "DJANGO_SETTINGS_MODULE": "config.settings",

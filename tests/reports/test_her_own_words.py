@@ -10,7 +10,7 @@ from pypdf import PdfReader
 from outcomes.models import Decision, ValueEvent
 from outcomes.services import ledger
 from reports import document
-from reports.services import frozen_figures, request_report
+from reports.services import request_report
 from tests.cast import Cast, voice
 from tests.reports.cases import JANUARY, MARCH, with_decided_claims
 
@@ -33,7 +33,7 @@ def test_document_prints_a_promise_not_kept_and_a_change_of_mind(cast: Cast) -> 
     ledger.adjust(event=event, voice=hers, amount_minor=100_000, reason="I looked again.", replaces=stands.seq)
 
     report = request_report(customer=cast.halden, requested_by=None, locale="en")
-    figures = frozen_figures(report.snapshot)
+    figures = report.snapshot.frozen()
     promise = next(one for one in figures["events"] if one["title"].startswith("Promise"))
     assert (promise["kind"], promise["counts"]) == ("shortfall", None)
 

@@ -58,6 +58,7 @@ PAGES: dict[str, dict[str, int]] = {
     "outcomes:measurement_create": {"supplier": 6},
     "outcomes:outcome_create": {"supplier": 4},
     "outcomes:outcome_edit": {"supplier": 6},
+    "outcomes:person_erase": {"supplier": 6},
     "outcomes:portal_sign_off": {"customer": 7},
     "outcomes:portal_spend": {"customer": 6},
     "outcomes:portal_terms": {"customer": 6},
@@ -83,14 +84,14 @@ PAGES: dict[str, dict[str, int]] = {
     "reports:import_create": {"supplier": 3},
     "reports:import_detail": {"supplier": 7},
     "reports:import_list": {"supplier": 5},
-    "reports:import_refused": {"supplier": 4},
-    "reports:import_template": {"supplier": 3},
+    "reports:import_refused": {"supplier": 5},
+    "reports:import_template": {"supplier": 4},
     "reports:outcome_detail": {"supplier": 9},
     "reports:portal_home": {"customer": 9},
     "reports:portal_outcome": {"customer": 7},
     "reports:portfolio": {"supplier": 9},
-    "reports:portfolio_export_csv": {"supplier": 8},
-    "reports:portfolio_export_xlsx": {"supplier": 8},
+    "reports:portfolio_export_csv": {"supplier": 9},
+    "reports:portfolio_export_xlsx": {"supplier": 9},
     "reports:report_detail": {"customer": 7, "supplier": 7},
     "reports:report_download": {"customer": 6, "supplier": 6},
     "reports:report_list": {"supplier": 5},
@@ -121,7 +122,7 @@ LEDGER: dict[str, int] = {
     "outcomes:customer_log": 23,
     "outcomes:dimension_log": 23,
     "outcomes:event_create": 20,
-    "outcomes:event_edit": 24,
+    "outcomes:event_edit": 20,
     "outcomes:event_on_paper": 20,
     "outcomes:event_restate": 20,
     "outcomes:event_withdraw": 15,
@@ -137,7 +138,4 @@ LEDGER: dict[str, int] = {
 ABOVE = {
     "outcomes:customer_log": "several entries in one act, each as a claim alone makes it, behind one lock",
     "outcomes:dimension_log": "several entries in one act, each as a claim alone makes it, behind one lock",
-    "outcomes:event_edit": "two acts in one: what was typed is kept in the draft, and the draft is stated",
 }
-ABOVE = {"outcomes:event_edit": "two acts in one: the draft is kept, with before and after, and it is stated"}
-ABOVE: dict[str, str] = {}

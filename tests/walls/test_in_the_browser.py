@@ -31,13 +31,17 @@ def visit(site: Any, new_context: Any) -> Callable[[Person | None], Visit]:
     return start
 
 
+# Words in the names of addresses that answer with a file, not with a page.
+FILES = ("download", "export", "logo", "import_template", "import_refused")
+
+
 def pages_of(person: Person) -> list[Row]:
     """The rows whose pages this person can open."""
     return [
         row
         for row in ROWS
         if person.key in row.get and row.get_other.get(person.key, row.get_status) == 200 and not row.not_crawled
-        if not any(word in row.name for word in ("download", "export", "evidence", "logo"))
+        if not any(word in row.name for word in FILES)
     ]
 
 
