@@ -1,6 +1,6 @@
 """The arithmetic of a relationship benchmark: means, spreads, the perception gap and its four fields. Pure; exact.
 
-Scores are whole numbers from 0 to 10, or None where somebody cannot say, which is no score and never a zero. Importance is 1 to 5.
+Scores are whole numbers from 0 to 10, or None where somebody cannot say, which is no score and never a zero.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def summary(scores: Iterable[int | None]) -> Summary | None:
     if not known:
         return None
     mean = Fraction(sum(known), len(known))
-    variance = sum((score - mean) ** 2 for score in known) / len(known)
+    variance = sum(((score - mean) ** 2 for score in known), Fraction(0)) / len(known)
     return Summary(mean=mean, spread=_root(variance), answers=len(known), cannot_say=len(given) - len(known))
 
 

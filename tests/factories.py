@@ -18,6 +18,7 @@ from accounts import models as accounts
 from outcomes import models as outcomes
 from outcomes.services.records import record_spend
 from reports import models as reports
+from scorecards import models as scorecards
 
 PASSWORD = "A long enough passphrase"
 
@@ -357,3 +358,92 @@ class ReportAccessFactory(DjangoModelFactory):
         model = reports.ReportAccess
 
     report = factory.SubFactory(ReportFactory)
+
+
+# --- Scorecards -------------------------------------------------------------------------------------------------------
+class CommitmentFactory(DjangoModelFactory):
+    class Meta:
+        model = scorecards.Commitment
+
+    customer = factory.SubFactory(CustomerFactory)
+    supplier = factory.SelfAttribute("customer.supplier")
+    name = factory.Sequence(lambda n: f"Commitment {n}")
+    unit = "%"
+
+
+class CommitmentLevelFactory(DjangoModelFactory):
+    class Meta:
+        model = scorecards.CommitmentLevel
+
+    commitment = factory.SubFactory(CommitmentFactory)
+    customer = factory.SelfAttribute("commitment.customer")
+    since = date(2025, 1, 1)
+    target = Decimal(80)
+    source = "Appendix 2"
+
+
+class PerformanceReadingFactory(DjangoModelFactory):
+    class Meta:
+        model = scorecards.PerformanceReading
+
+    commitment = factory.SubFactory(CommitmentFactory)
+    customer = factory.SelfAttribute("commitment.customer")
+    supplier = factory.SelfAttribute("commitment.supplier")
+    period_start = date(2025, 1, 1)
+    period_end = date(2025, 1, 31)
+    value = Decimal(81)
+    source = "Monitoring"
+
+
+class ReadingAnswerFactory(DjangoModelFactory):
+    class Meta:
+        model = scorecards.ReadingAnswer
+
+    reading = factory.SubFactory(PerformanceReadingFactory)
+    customer = factory.SelfAttribute("reading.customer")
+    kind = "acknowledged"
+    stakeholder = factory.SubFactory(StakeholderFactory, customer=factory.SelfAttribute("..customer"))
+    name = factory.SelfAttribute("stakeholder.name")
+
+
+class ScopeLineFactory(DjangoModelFactory):
+    class Meta:
+        model = scorecards.ScopeLine
+
+    contract = factory.SubFactory(ContractFactory)
+    customer = factory.SelfAttribute("contract.customer")
+    function = factory.Sequence(lambda n: f"Function {n}")
+    unit = "cases"
+
+
+class WorkVolumeFactory(DjangoModelFactory):
+    class Meta:
+        model = scorecards.WorkVolume
+
+    customer = factory.SubFactory(CustomerFactory)
+    supplier = factory.SelfAttribute("customer.supplier")
+    function = "Cases handled"
+    unit = "cases"
+    period_start = date(2025, 1, 1)
+    period_end = date(2025, 1, 31)
+    planned = Decimal(100)
+    in_scope = Decimal(100)
+    out_of_scope = Decimal(0)
+    source = "Ticket system"
+
+
+class ScopeChangeFactory(DjangoModelFactory):
+    class Meta:
+        model = scorecards.ScopeChange
+
+    contract = factory.SubFactory(ContractFactory)
+    customer = factory.SelfAttribute("contract.customer")
+    supplier = factory.SelfAttribute("contract.supplier")
+    function = "Cases handled"
+    unit = "cases"
+    words = "What came in on top, every month."
+    since = date(2025, 7, 1)
+    planned = Decimal(120)
+    price_minor = 200_000
+    proposed_by = factory.SubFactory(MembershipFactory, supplier=factory.SelfAttribute("..supplier"))
+    asked = factory.SubFactory(StakeholderFactory, customer=factory.SelfAttribute("..customer"))
