@@ -31,6 +31,15 @@ PDF = b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</R
 
 
 @dataclass
+class Scores:
+    """Commitments, readings and work of one customer. A matrix row names them by "scores.commitment.pk"."""
+
+    commitment: Any
+    reading: Any
+    work: Any
+
+
+@dataclass
 class Place:
     """One customer and one of each thing that it can have. A matrix row names its object by the attribute here."""
 
@@ -58,6 +67,7 @@ class Place:
     draft_terms: Terms
     colleague: Stakeholder
     invitation: Any
+    scores: Scores
 
     def value(self, path: str) -> Any:
         """ "gain.pk" of this place."""
@@ -230,7 +240,27 @@ def furnish(aviary: Aviary, customer: Customer, manager: Membership, champion: S
             invited_by=manager,
             expires_at=timezone.now() + timedelta(days=14),
         ),
+        scores=scored(customer, champion),
     )
+
+
+def scored(customer: Customer, champion: Stakeholder) -> Scores:
+    """A commitment with readings in every state of answer, and work in and out of scope."""
+    commitment = make.CommitmentFactory(customer=customer, contract=None)
+    make.CommitmentLevelFactory(commitment=commitment)
+    january, february, march = (
+        make.PerformanceReadingFactory(
+            commitment=commitment, period_start=month, period_end=month + timedelta(days=27), value=Decimal(value)
+        )
+        for month, value in zip(MONTHS, ("81", "79", "85"), strict=False)
+    )
+    make.ReadingAnswerFactory(reading=february, stakeholder=champion)
+    make.ReadingAnswerFactory(reading=march, stakeholder=champion, kind="challenged")
+    work = make.WorkVolumeFactory(customer=customer)
+    contract = make.ContractFactory(customer=customer)
+    make.ScopeLineFactory(contract=contract)
+    make.ScopeChangeFactory(contract=contract, asked=champion, proposed_by=customer.accountable)
+    return Scores(commitment=commitment, reading=january, work=work)
 
 
 def stored_evidence(customer: Customer, manager: Membership) -> Evidence:
@@ -285,6 +315,10 @@ def grow(place: Place, rows: int) -> None:
             proposed_at=timezone.now(),
             proposed_by=place.manager,
         )
+        made = make.PerformanceReadingFactory(commitment=make.CommitmentFactory(customer=place.customer))
+        make.CommitmentLevelFactory(commitment=made.commitment)
+        make.ReadingAnswerFactory(reading=made, stakeholder=place.champion)
+        make.WorkVolumeFactory(customer=place.customer, function=f"Function {number}")
         make.SpendEntryFactory(customer=place.customer, by=place.manager)
         finish_report(ordered_report(place.customer, place.champion))
         make.CustomerFactory(supplier=place.customer.supplier, accountable=place.manager, team=place.customer.team)
