@@ -23,7 +23,7 @@ $(READY):
 	$(BIN)/pybabel -q compile --locale $(word 2,$(subst /, ,$<)) --input-file $< --output-file $@
 
 demo: setup
-	$(BIN)/python manage.py demo
+	$(BIN)/python manage.py demo $(if $(FRESH),--fresh)
 
 test: setup system-test
 	$(PYTEST) -n 2

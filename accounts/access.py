@@ -16,8 +16,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from accounts.actors import Actor
+from accounts.audit import record_download
 
 View = Callable[..., HttpResponseBase]
 M = TypeVar("M", bound=models.Model)
@@ -43,15 +45,58 @@ def _guarded(view: View, audience: str, allowed: Callable[[Actor], bool]) -> Vie
             return redirect("no_place")
         if not allowed(actor):
             raise Http404
-        return view(request, *args, **kwargs)
+        if actor.lacks_second_factor and not getattr(view, "opens_without_second_factor", False):
+            return _to_the_account(request)
+        response = view(request, *args, **kwargs)
+        if response.get("Content-Disposition", "").startswith("attachment") and response.status_code == 200:
+            _record(request, response, kwargs)
+        return response
 
     guarded.audience = audience  # type: ignore[attr-defined]
     return guarded
 
 
+def _to_the_account(request: HttpRequest) -> HttpResponse:
+    """Where she adds the second factor that her firm asks for."""
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": reverse("account")})
+    return redirect("account")
+
+
+def _record(request: Any, response: HttpResponseBase, arguments: dict[str, Any]) -> None:
+    """Who took the file away; pictures of a page are none."""
+    if getattr(response, "is_picture", False):
+        return
+    customer = arguments.get("customer_pk")
+    record_download(
+        request.actor,
+        view_name=request.resolver_match.view_name,
+        object_id=next((one for one in arguments.values() if isinstance(one, int)), None),
+        customer_id=customer,
+    )
+
+
+def without_second_factor(view: View) -> View:
+    """Open to who has still to add the second factor that her firm asks for. Stands below the mark."""
+    view.opens_without_second_factor = True  # type: ignore[attr-defined]
+    return view
+
+
 def for_supplier(view: View) -> View:
     """For the supplier's people; the customer's side does not know that it exists."""
     return _guarded(view, "supplier", lambda actor: actor.membership is not None)
+
+
+def for_administrators(view: View) -> View:
+    """For the supplier's administrators; her colleagues know that it exists (403), the customer's side does not."""
+
+    @wraps(view)
+    def asked(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.actor.is_administrator:
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return for_supplier(asked)
 
 
 def for_customer(view: View) -> View:

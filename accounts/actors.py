@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
     from accounts.models import Membership, Stakeholder, Supplier, User
 
 SESSION_KEY = "actor"
+SECOND_FACTORS = ("totp", "webauthn")
 OFFERED_KEY = "actors"  # what the switcher offers: key, label, sub
 
 
@@ -53,15 +55,34 @@ class Actor:
         """The membership's role, or "stakeholder"."""
         return self.membership.role if self.membership else "stakeholder"
 
+    @property
+    def is_administrator(self) -> bool:
+        return self.membership is not None and self.membership.role == self.membership.Role.ADMINISTRATOR
+
+    @property
+    def lacks_second_factor(self) -> bool:
+        """Her firm asks for one in her role, and she has none: only her account page is open to her."""
+        member = self.membership
+        if member is None or not member.supplier.second_factor_required:
+            return False
+        bound = member.role in {member.Role.ADMINISTRATOR, member.Role.LEADER}
+        return bound and not getattr(member, "has_second_factor", True)
+
     def __str__(self) -> str:
         return self.name
 
 
 def _membership_actors(user: User, *, in_person: bool, **lookup: int) -> list[Actor]:
+    from allauth.mfa.models import Authenticator
+
     from accounts.models import Membership
 
+    factors = Authenticator.objects.filter(user=OuterRef("user"), type__in=SECOND_FACTORS)
     active = (
-        Membership.objects.filter(user=user, deactivated_at=None, **lookup).select_related("supplier").order_by("pk")
+        Membership.objects.filter(user=user, deactivated_at=None, **lookup)
+        .select_related("supplier")
+        .annotate(has_second_factor=Exists(factors))
+        .order_by("pk")
     )
     actors = [Actor(user, membership=one, in_person=in_person) for one in active]
     for one in actors:

@@ -9,6 +9,7 @@ from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import RequestLoginCodeForm as AllauthRequestLoginCodeForm
 from allauth.account.forms import ResetPasswordForm as AllauthResetPasswordForm
+from allauth.core import context
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -30,6 +31,11 @@ class AccountAdapter(DefaultAccountAdapter):
         seconds = app_settings.LOGIN_BY_CODE_TIMEOUT if "code" in context else None
         expires_at = timezone.now() + timedelta(seconds=seconds) if seconds else None
         queue_mail(to=email, subject=str(message.subject), body=str(message.body), expires_at=expires_at)
+
+    def reauthenticate(self, user: User, password: str) -> bool:
+        """By the address that she signs in with; wrong ones are counted as when signing in."""
+        found = self.authenticate(context.request, email=user.email, password=password)
+        return found is not None and found.pk == user.pk
 
 
 class RequestLoginCodeForm(AllauthRequestLoginCodeForm):

@@ -9,10 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.actors import OFFERED_KEY, place_of
+from accounts.models import Supplier
 
 THEMES = ("light", "dark")
 # Pages of one customer that lie beside its own address.
-OF_A_CUSTOMER = ("/people/", "/outcomes/", "/dimensions/", "/measurements/", "/spend/", "/events/")
+OF_A_CUSTOMER = (
+    "/people/", "/objections/", "/contracts/", "/outcomes/", "/dimensions/", "/measurements/", "/spend/", "/events/",
+    "/imports/",
+)  # fmt: skip
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -26,13 +30,31 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "place": place_of(actor),
         "demonstration": actor.supplier.is_demonstration,
         "home_url": reverse("home"),
+        "account_url": reverse("account"),
+        "set_up_url": reverse("set_up") if actor.is_administrator else None,
+        "logo_url": logo_url(actor.supplier),
     }
     if actor.membership is not None:
         context |= {
             "nav_key": "customers" if request.path.startswith(OF_A_CUSTOMER) else "",
-            "nav": [(_("Customers"), reverse("reports:customer_list"), "customers", None)],
+            "nav": [
+                (_("Today"), reverse("reports:today"), "today", None),
+                (_("Customers"), reverse("reports:customer_list"), "customers", None),
+                (_("Portfolio"), reverse("reports:portfolio"), "portfolio", None),
+                (_("Reports"), reverse("reports:report_list"), "reports", None),
+            ],
+            # The count beside Today is asked after the page, so that no other page pays for it.
+            "today_count_url": reverse("reports:today_count"),
+            "search_url": reverse("reports:search"),
             "log_url": None
             if actor.membership.role == actor.membership.Role.CONTRIBUTOR
             else reverse("outcomes:event_create"),
         }
     return context
+
+
+def logo_url(supplier: Supplier) -> str | None:
+    """Where the supplier's logo is, under the beginning of its digest; None without one."""
+    if not supplier.logo:
+        return None
+    return reverse("logo", args=[str(supplier.logo).rpartition("/")[2][:16]])

@@ -12,7 +12,8 @@ from accounts.actors import Actor
 from accounts.history import record_change, values_of
 from accounts.models import Customer, MailDomain, Membership, Stakeholder
 from accounts.refusal import Refused
-from accounts.services import hand_over, set_disposition, set_mail_domains
+from accounts.relations import record_disposition
+from accounts.services import hand_over, set_mail_domains
 
 
 @transaction.atomic
@@ -54,7 +55,8 @@ def change_stakeholder(*, stakeholder: Stakeholder, actor: Actor, disposition: s
             field="email",
         )
     change_fields(obj=stakeholder, customer=stakeholder.customer, actor=actor, **fields)
-    set_disposition(stakeholder=stakeholder, kind=disposition)
+    if disposition:
+        record_disposition(stakeholder=stakeholder, actor=actor, kind=disposition, since=stakeholder.supplier.today())
 
 
 @transaction.atomic

@@ -127,6 +127,21 @@ class CustomerForm(forms.ModelForm):
         """The service writes, not the form: the instance stays as it is stored, so that the history knows before."""
 
 
+class HandOverForm(forms.Form):
+    """Who answers for the customer from now on."""
+
+    accountable = forms.ModelChoiceField(
+        Membership.objects.none(),
+        label=gettext_lazy("Who answers from now on"),
+        help_text=gettext_lazy("At every instant exactly one person does. The change is at once."),
+    )
+
+    def __init__(self, *args: Any, actor: Actor, customer: Customer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        members = active_members(actor.supplier, but=[Membership.Role.CONTRIBUTOR])
+        self.fields["accountable"].queryset = members.exclude(pk=customer.accountable_id)  # type: ignore[attr-defined]
+
+
 class StakeholderForm(forms.ModelForm):
     """A person at the customer, with what she may do there and what stays inside the supplier."""
 
@@ -174,9 +189,10 @@ class StakeholderForm(forms.ModelForm):
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).strip().lower()
 
-    @property
-    def labels(self) -> dict[str, Any]:
-        return {name: field.label for name, field in self.fields.items()} | {"until": _("Last day")}
+    @classmethod
+    def history_labels(cls) -> dict[str, Any]:
+        """What the fields are called in her history."""
+        return dict(cls.Meta.labels) | {"influence": cls.declared_fields["influence"].label}
 
     def values(self) -> dict[str, Any]:
         """The person's own fields, for the services."""

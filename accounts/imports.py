@@ -1,4 +1,4 @@
-"""Importing customers and stakeholders from CSV: checked whole first, all or nothing, safe to repeat.
+"""Importing customers, stakeholders and contracts: checked whole first, all or nothing, safe to repeat.
 
 A row is found again by its external_id, else by its name. A row that is there already is unchanged; where its cells
 say something else, the object is edited and its history says so. An empty cell leaves what is there. docs/imports.md
@@ -7,8 +7,10 @@ has the columns.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
@@ -18,22 +20,54 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
-from accounts.csv_reading import Result, Row, Sheet, name_key, read_csv
 from accounts.history import record_change, values_of
-from accounts.models import Customer, Membership, Stakeholder, Supplier, Team
-from accounts.notation import minor_digits
+from accounts.models import Contract, Customer, Membership, Stakeholder, Supplier, Team
+from accounts.notation import minor_digits, money, to_minor
 from accounts.services import create_customer, create_stakeholder, hand_over
+from accounts.tables import PLAIN, Columns, How, Result, Row, Sheet, Tick, name_key, read_table
 
 Role = Membership.Role
+CUSTOMERS = Columns(("name", "currency"), ("external_id", "industry", "locale", "tier", "stage", "team", "accountable"))
+STAKEHOLDERS = Columns(
+    ("customer", "name"),
+    ("external_id", "position", "function", "email", "phone", "seniority", "influence", "since", "until"),
+)
+CONTRACTS = Columns(
+    ("customer", "name", "starts_on"), ("external_id", "ends_on", "notice_on", "renews_on", "value", "currency")
+)
+# The database's 64 bits hold far more; no contract does.
+MOST_MINOR = 10**15
+
+
+def sheet_of(data: bytes | Sheet, columns: Columns, how: How, tick: Tick | None = None) -> Sheet:
+    """A file that is read now, or one that was read already: reading needs no lock, and so no transaction."""
+    return data if isinstance(data, Sheet) else read_table(data, columns, how, tick)
+
+
+@contextmanager
+def deciding(supplier: Supplier, *, check_only: bool) -> Iterator[None]:
+    """Around planning and writing. The supplier's row is the lock: two imports of the same file do not both create.
+
+    A check takes neither lock nor transaction: whoever watches it sees how far it is.
+    """
+    if check_only:
+        yield
+        return
+    with transaction.atomic():
+        Supplier.objects.select_for_update().get(pk=supplier.pk)
+        yield
 
 
 class CustomersByName:
-    """The customers that an actor may work on, by name: what she may not see does not exist."""
+    """The customers that an actor may work on, by name, else by external_id: what she may not see does not exist."""
 
     def __init__(self, customers: Iterable[Customer]) -> None:
         self._by_name: dict[str, list[Customer]] = {}
+        self._by_id: dict[str, Customer] = {}
         for customer in customers:
             self._by_name.setdefault(name_key(customer.name), []).append(customer)
+            if customer.external_id:
+                self._by_id[customer.external_id] = customer
 
     def find(self, row: Row, column: str = "customer") -> Customer | None:
         name = row.text(column, most=200)
@@ -43,6 +77,8 @@ class CustomersByName:
         exact = [customer for customer in found if customer.name == name]
         if len(exact or found) == 1:
             return (exact or found)[0]
+        if not found and name in self._by_id:
+            return self._by_id[name]
         row.refuse(column, _("You have no customer of this name."), "unknown_customer")
         return None
 
@@ -56,27 +92,29 @@ class _Planned:
     accountable: Membership | None = None
 
 
-@transaction.atomic
-def import_customers(*, data: bytes, actor: Actor, check_only: bool = False) -> Result:
-    """New customers of the actor's supplier, and edits of those that she may edit.
+def import_customers(
+    *,
+    data: bytes | Sheet,
+    actor: Actor,
+    how: How = PLAIN,
+    check_only: bool = False,
+    expect: str = "",
+    tick: Tick | None = None,
+) -> Result:
+    """New customers of the actor's supplier, and edits of those that she may edit. Columns: CUSTOMERS.
 
-    PermissionDenied for contributors and the customer's side: they make no customers.
-
-    Needs the columns name and currency; may have external_id, industry, locale, tier, stage, team and accountable (the
-    e-mail address of one of the supplier's people; the actor herself where it is empty).
+    PermissionDenied for contributors and the customer's side: they make no customers. Where `expect` is given, nothing is
+    written unless the plan is that one (Result.plan).
     """
     if actor.membership is None or actor.membership.role == Role.CONTRIBUTOR:
         raise PermissionDenied
-    optional = ["external_id", "industry", "locale", "tier", "stage", "team", "accountable"]
-    sheet = read_csv(data, needed=["name", "currency"], optional=optional)
-    # The supplier's row is the lock: two imports of the same file do not both create.
-    supplier = Supplier.objects.select_for_update().get(pk=actor.supplier.pk)
-    planned = _plan_customers(sheet, actor=actor, supplier=supplier)
-    result = _counted(sheet, planned, _customer_differs)
-    if result.is_good and not check_only:
-        for one in planned:
-            _write_customer(one, actor)
-        result.written = True
+    sheet = sheet_of(data, CUSTOMERS, how, tick)
+    with deciding(actor.supplier, check_only=check_only):
+        planned = _plan_customers(sheet, actor=actor, supplier=actor.supplier)
+        result = _counted(sheet, planned, _customer_edits)
+        if result.goes_ahead(check_only=check_only, expect=expect):
+            for one in planned:
+                _write_customer(one, actor)
     return result
 
 
@@ -92,7 +130,7 @@ def _plan_customers(sheet: Sheet, *, actor: Actor, supplier: Supplier) -> list[_
     teams = {name_key(team.name): team for team in Team.objects.filter(supplier=supplier)}
     seen = _Seen()
     planned = []
-    for row in _readable(sheet):
+    for row in sheet.readable():
         fields = _customer_fields(row, teams)
         accountable = _accountable(row, actor, people)
         if row.is_good:
@@ -176,9 +214,9 @@ def _check_existing_customer(
         )
 
 
-def _customer_differs(one: _Planned) -> bool:
+def _customer_edits(one: _Planned) -> dict[str, Any]:
     moved = one.accountable is not None and one.accountable.pk != one.existing.accountable_id
-    return moved or bool(_edits(one))
+    return _edits(one) | ({"accountable": one.accountable} if moved else {})
 
 
 def _write_customer(one: _Planned, actor: Actor) -> None:
@@ -192,25 +230,26 @@ def _write_customer(one: _Planned, actor: Actor) -> None:
 
 
 # --- Stakeholders -----------------------------------------------------------------------------------------------------
-@transaction.atomic
-def import_stakeholders(*, data: bytes, actor: Actor, check_only: bool = False) -> Result:
-    """People at customers that the actor may edit. No import gives rights or portal access.
-
-    Needs the columns customer and name; may have external_id, position, function, email, phone, seniority, influence
-    (1 to 5), since and until.
-    """
-    optional = ["external_id", "position", "function", "email", "phone", "seniority", "influence", "since", "until"]
-    sheet = read_csv(data, needed=["customer", "name"], optional=optional)
-    Supplier.objects.select_for_update().get(pk=actor.supplier.pk)
-    planned = _plan_stakeholders(sheet, actor=actor)
-    result = _counted(sheet, planned, lambda one: bool(_edits(one)))
-    if result.is_good and not check_only:
-        for one in planned:
-            if one.existing is not None:
-                _edit(one, actor, customer=one.existing.customer)
-            else:
-                create_stakeholder(**{name: value for name, value in one.fields.items() if value})
-        result.written = True
+def import_stakeholders(
+    *,
+    data: bytes | Sheet,
+    actor: Actor,
+    how: How = PLAIN,
+    check_only: bool = False,
+    expect: str = "",
+    tick: Tick | None = None,
+) -> Result:
+    """People at customers that the actor may edit. No import gives rights or portal access. Columns: STAKEHOLDERS."""
+    sheet = sheet_of(data, STAKEHOLDERS, how, tick)
+    with deciding(actor.supplier, check_only=check_only):
+        planned = _plan_stakeholders(sheet, actor=actor)
+        result = _counted(sheet, planned, _edits)
+        if result.goes_ahead(check_only=check_only, expect=expect):
+            for one in planned:
+                if one.existing is not None:
+                    _edit(one, actor, customer=one.existing.customer)
+                else:
+                    create_stakeholder(**{name: value for name, value in one.fields.items() if value})
     return result
 
 
@@ -223,7 +262,7 @@ def _plan_stakeholders(sheet: Sheet, *, actor: Actor) -> list[_Planned]:
         by_name.setdefault((person.customer_id, name_key(person.name)), []).append(person)
     seen = _Seen()
     planned = []
-    for row in _readable(sheet):
+    for row in sheet.readable():
         fields = _stakeholder_fields(row) | {"customer": customers.find(row)}
         if row.is_good:
             # Without an external_id two people of one name cannot be told apart; with one they can.
@@ -276,7 +315,115 @@ def _stakeholder_fields(row: Row) -> dict[str, Any]:
     }
 
 
-# --- What both share --------------------------------------------------------------------------------------------------
+# --- Contracts --------------------------------------------------------------------------------------------------------
+def import_contracts(
+    *,
+    data: bytes | Sheet,
+    actor: Actor,
+    how: How = PLAIN,
+    check_only: bool = False,
+    expect: str = "",
+    tick: Tick | None = None,
+) -> Result:
+    """Contracts of customers that the actor may edit. Columns: CONTRACTS; the value is in the customer's currency.
+
+    Found again by external_id, else by name and first day at the same customer.
+    """
+    sheet = sheet_of(data, CONTRACTS, how, tick)
+    with deciding(actor.supplier, check_only=check_only):
+        planned = _plan_contracts(sheet, actor=actor, locale=how.locale)
+        result = _counted(sheet, planned, _edits)
+        if result.goes_ahead(check_only=check_only, expect=expect):
+            for one in planned:
+                if one.existing is not None:
+                    _edit(one, actor, customer=one.existing.customer)
+                else:
+                    fields = {name: value for name, value in one.fields.items() if value is not None}
+                    Contract.objects.create(supplier_id=fields["customer"].supplier_id, **fields)
+    return result
+
+
+def _plan_contracts(sheet: Sheet, *, actor: Actor, locale: str) -> list[_Planned]:
+    customers = CustomersByName(Customer.objects.editable_by(actor).select_related("supplier"))
+    theirs = list(Contract.objects.filter(supplier=actor.supplier).select_related("customer"))
+    by_id = {contract.external_id: contract for contract in theirs if contract.external_id}
+    by_name = {(one.customer_id, name_key(one.name), one.starts_on): one for one in theirs}
+    seen = _Seen()
+    planned = []
+    for row in sheet.readable():
+        customer = customers.find(row)
+        fields = _contract_fields(row, customer, locale=locale)
+        if row.is_good and customer is not None:
+            within = f"{customer.pk} {fields['starts_on']} "
+            seen.check(row, external_id=fields["external_id"], name=fields["name"], within=within)
+        if not row.is_good or customer is None:
+            continue
+        existing = by_id.get(fields["external_id"]) if fields["external_id"] else None
+        if existing is not None and existing.customer_id != customer.pk:
+            row.refuse(
+                "external_id", _("This external_id belongs to a contract of another customer."), "other_customer"
+            )
+        same = by_name.get((customer.pk, name_key(fields["name"]), fields["starts_on"]))
+        if existing is None and same is not None:
+            existing = same
+            if same.external_id and fields["external_id"]:
+                row.refuse("external_id", _("The contract of this name has another external_id."), "other_external_id")
+        if existing is not None:
+            _check_order(row, fields["starts_on"], fields["ends_on"] or existing.ends_on)
+        planned.append(_Planned(row, existing, fields))
+    return planned
+
+
+def _contract_fields(row: Row, customer: Customer | None, *, locale: str) -> dict[str, Any]:
+    starts_on, ends_on = row.day("starts_on"), row.day("ends_on", needed=False)
+    _check_order(row, starts_on, ends_on)
+    return {
+        "customer": customer,
+        "external_id": row.text("external_id", most=120, needed=False),
+        "name": row.text("name", most=200),
+        "starts_on": starts_on,
+        "ends_on": ends_on,
+        "notice_on": row.day("notice_on", needed=False),
+        "renews_on": row.day("renews_on", needed=False),
+        "value_minor": _contract_value(row, customer, locale=locale),
+    }
+
+
+def _check_order(row: Row, starts_on: Any, ends_on: Any) -> None:
+    if row.is_good and starts_on and ends_on and ends_on < starts_on:
+        row.refuse("ends_on", _("The contract ends before it starts."), "order")
+
+
+def _contract_value(row: Row, customer: Customer | None, *, locale: str) -> int | None:
+    currency = row.text("currency", most=3, needed=False).upper()
+    if customer is None:
+        return None
+    if currency not in {"", customer.currency}:
+        said = {"customer": customer.name, "code": customer.currency}
+        row.refuse("currency", _("A contract's value is in the currency of %(customer)s: %(code)s.") % said, "currency")
+        return None
+    digits = minor_digits(customer.currency)
+    value = row.number("value", locale=locale, digits=digits, needed=False, too_precise=too_precise(customer.currency))
+    if value is None:
+        return None
+    if value < 0:
+        row.refuse("value", _("A contract's value is zero or more."), "negative")
+    elif value >= Decimal(MOST_MINOR).scaleb(-digits):
+        row.refuse("value", _("This amount is too large."), "too_large")
+    else:
+        return to_minor(value, customer.currency)
+    return None
+
+
+def too_precise(currency: str) -> str:
+    """What is said of an amount with more decimals than its currency has."""
+    digits = minor_digits(currency)
+    if digits == 0:
+        return _("%(currency)s has no decimals.") % {"currency": currency}
+    return _("%(currency)s has %(digits)s decimals.") % {"currency": currency, "digits": digits}
+
+
+# --- What they share ---------------------------------------------------------------------------------------------------
 class _Seen:
     """What stands in the file already: a file that repeats itself was put together wrongly."""
 
@@ -307,21 +454,30 @@ class _Seen:
             self._names.setdefault(key, row.line)
 
 
-def _readable(sheet: Sheet) -> list[Row]:
-    """Rows with as many cells as there are headings; the others are refused already."""
-    return [row for row in sheet.rows if row.is_good]
-
-
-def _counted(sheet: Sheet, planned: list[_Planned], differs: Callable[[_Planned], bool]) -> Result:
+def _counted(sheet: Sheet, planned: list[_Planned], edits_of: Callable[[_Planned], dict[str, Any]]) -> Result:
     result = sheet.result()
     for one in planned:
+        if not one.row.is_good:
+            continue
+        customer = one.fields.get("customer")
         if one.existing is None:
-            result.created += 1
-        elif one.row.is_good and differs(one):
-            result.changed += 1
-        else:
-            result.unchanged += 1
+            key = _plain(customer)
+            result.count(one.row, "created", basis=key, customer=key)
+            continue
+        edits = edits_of(one)
+        before = {name: _shown(one.existing, name, getattr(one.existing, name)) for name in edits}
+        after = {name: _shown(one.existing, name, value) for name, value in edits.items()}
+        detail = "; ".join(f"{name.removesuffix('_minor')}: {before[name] or '–'} → {after[name]}" for name in edits)
+        outcome = "changed" if edits else "unchanged"
+        key = customer.pk if customer is not None else one.existing.pk
+        result.count(one.row, outcome, basis=f"{one.existing.pk} {detail}", detail=detail, customer=key)
     return result
+
+
+def _shown(obj: Any, name: str, value: Any) -> str:
+    if name == "value_minor" and value is not None:
+        return money(value, obj.customer.currency)
+    return "" if value is None else str(value)
 
 
 def _edits(one: _Planned) -> dict[str, Any]:
@@ -329,7 +485,7 @@ def _edits(one: _Planned) -> dict[str, Any]:
     return {
         name: value
         for name, value in one.fields.items()
-        if value and _plain(getattr(one.existing, name)) != _plain(value)
+        if value not in (None, "") and _plain(getattr(one.existing, name)) != _plain(value)
     }
 
 

@@ -15,10 +15,13 @@ from accounts import work
 from accounts.models import MailMessage
 
 
-def queue_mail(*, to: str, subject: str, body: str, expires_at: datetime | None = None) -> MailMessage:
-    """Put one mail into the outbox, in the caller's transaction."""
+def queue_mail(
+    *, to: str, subject: str, body: str, expires_at: datetime | None = None, not_before: datetime | None = None
+) -> MailMessage:
+    """Put one mail into the outbox, in the caller's transaction. Until `not_before` it can be taken back."""
     return MailMessage.objects.create(
         to=to,
+        next_try_at=not_before or timezone.now(),
         subject=" ".join(subject.split())[:200],
         body=body,
         expires_at=expires_at,
@@ -26,12 +29,20 @@ def queue_mail(*, to: str, subject: str, body: str, expires_at: datetime | None 
     )
 
 
-def queue_template(template: str, *, to: str, locale: str, context: dict[str, Any]) -> MailMessage:
+def take_back(mail_id: int | None) -> bool:
+    """Remove a mail that is not due yet. False where it is due, on its way or gone already."""
+    waiting = MailMessage.objects.filter(pk=mail_id or 0, state=MailMessage.State.WAITING, attempt=0)
+    return bool(waiting.filter(next_try_at__gt=timezone.now()).delete()[0])
+
+
+def queue_template(
+    template: str, *, to: str, locale: str, context: dict[str, Any], not_before: datetime | None = None
+) -> MailMessage:
     """Render templates/mail/<template>.txt in the reader's language; its first line is the subject."""
     with translation.override(locale):
         text = render_to_string(f"mail/{template}.txt", context | {"base_url": settings.BASE_URL})
     subject, _, body = text.strip().partition("\n")
-    return queue_mail(to=to, subject=subject, body=body.strip() + "\n")
+    return queue_mail(to=to, subject=subject, body=body.strip() + "\n", not_before=not_before)
 
 
 def send(mail_id: int) -> bool:

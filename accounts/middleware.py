@@ -2,11 +2,40 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 
+from accounts import sessions
 from accounts.actors import OFFERED_KEY, SESSION_KEY, actor_named, actors_of, place_of
 
 Handler = Callable[[HttpRequest], HttpResponse]
+
+
+def session_lifetime(get_response: Handler) -> Handler:
+    """End a session that is too old or was not used for hours, and keep its row true."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            if sessions.is_over(request.session):
+                logout(request)
+            else:
+                sessions.note_use(request.session)
+                _speak_hers(request)
+        response = get_response(request)
+        sessions.follow_key(request.session)
+        return response
+
+    return middleware
+
+
+def _speak_hers(request: HttpRequest) -> None:
+    """The language that she chose, on a device where she has not chosen another."""
+    locale = getattr(request.user, "locale", "")
+    if locale and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+        translation.activate(locale)
+        request.LANGUAGE_CODE = locale
 
 
 def actor(get_response: Handler) -> Handler:

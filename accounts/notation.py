@@ -203,6 +203,11 @@ def amount(minor: int, currency: str, *, locale: str | None = None, whole: bool 
     return integer + decimals
 
 
+def whole_units(minor: int, currency: str, *, locale: str | None = None) -> str:
+    """The number rounded half up to whole units, for tables that say so: 2784050 EUR -> "27,841"."""
+    return _split(_scaled(from_minor(minor, currency), 0), 0, locale)[0]
+
+
 def money(minor: int, currency: str, *, locale: str | None = None, whole: bool = False) -> str:
     """Number, no-break space, currency code: "27,840.00 EUR"."""
     return f"{amount(minor, currency, locale=locale, whole=whole)}{NO_BREAK}{currency}"
@@ -245,6 +250,14 @@ def quantity(value: Decimal, unit: str, *, locale: str | None = None) -> str:
     return f"{number}{NARROW if unit.startswith('%') else NO_BREAK}{unit}"
 
 
+def measured(value: Decimal, unit: str, *, locale: str | None = None) -> str:
+    """A figure of a block that names its unit elsewhere: "30 days", but "1". A unit is what somebody typed, most often in the
+    plural, and has no singular that we know; "%" and short signs (h, kg) stay.
+    """
+    alone = abs(value) == 1 and len(unit) > 2 and not unit.startswith("%")
+    return quantity(value, "" if alone else unit, locale=locale)
+
+
 def percent(fraction: Decimal, *, digits: int = 1, locale: str | None = None) -> str:
     """A fraction as a percentage, rounded half up: Decimal("0.8") -> "80.0 %", with a narrow no-break space."""
     integer, decimals = _split(_scaled(fraction, digits + 2), digits, locale)
@@ -283,6 +296,8 @@ def _plain(text: str) -> str:
 
     "10²" must not become 102: what is a digit only by compatibility is left as it stands, and so refused.
     """
+    if text.isascii():  # nothing to change; imports ask this a hundred thousand times
+        return text.strip()
     characters = []
     for character in text:
         if character.isdecimal():

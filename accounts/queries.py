@@ -7,10 +7,27 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.apps import apps
+from django.core.paginator import Paginator
 from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
+from accounts.actors import Actor
+from accounts.change_words import label_of, value_in_words
 from accounts.history import history_of
-from accounts.models import Customer, Disposition, ExchangeRate, Invitation, Membership, Stakeholder, Supplier
+from accounts.models import (
+    Accountability,
+    Change,
+    Customer,
+    Disposition,
+    ExchangeRate,
+    Invitation,
+    Membership,
+    Stakeholder,
+    Supplier,
+    Team,
+)
 
 
 @dataclass(frozen=True)
@@ -26,10 +43,90 @@ class FieldChange:
 
 def changes_of(obj: models.Model, labels: Mapping[str, Any], *, limit: int = 20) -> list[FieldChange]:
     """Who changed what of an object, newest first, with the form's labels; one query."""
+    currency = getattr(getattr(obj, "customer", obj), "currency", "")
     return [
-        FieldChange(change.supplier.today(change.at), change.by, str(labels.get(name, name)), before, after)
+        FieldChange(
+            change.supplier.today(change.at),
+            change.by,
+            label_of(name, labels),
+            value_in_words(type(obj), name, before, currency=currency),
+            value_in_words(type(obj), name, after, currency=currency),
+        )
         for change in history_of(obj).select_related("supplier")[:limit]
         for name, (before, after) in change.fields.items()
+    ]
+
+
+CHANGES_A_PAGE = 40
+
+
+def changes_page(actor: Actor, customer: Customer, page: str | None) -> dict[str, Any]:
+    """The context of accounts/customer_changes.html: every edit of the customer and of what belongs to it; two queries."""
+    changes: models.QuerySet[Any] = Change.objects.visible_to(actor).filter(customer=customer).order_by("-at", "-pk")
+    shown = Paginator(changes.annotate(of=_name_of_what(actor)), CHANGES_A_PAGE).get_page(page)
+    opens = actor.role != Membership.Role.CONTRIBUTOR  # who only reads cannot open the forms that these pages are
+    rows = []
+    for change in shown.object_list:
+        model = _model_of(change.object_kind)
+        fields = [
+            {
+                "label": label_of(name),
+                "before": value_in_words(model, name, before, currency=customer.currency),
+                "after": value_in_words(model, name, after, currency=customer.currency),
+            }
+            for name, (before, after) in change.fields.items()
+        ]
+        kind = str(KINDS.get(change.object_kind, ""))
+        rows.append(
+            {
+                "at": actor.supplier.today(change.at),
+                "by": change.by,
+                "kind": kind,
+                "name": change.of or "",
+                "url": _page_of(change.object_kind, change.object_id) if change.of and opens else "",
+                "fields": fields,
+            }
+        )
+    return {"customer": customer, "page": shown, "rows": rows}
+
+
+def _name_of_what(actor: Actor) -> models.Case:
+    """The name of the edited object, where the actor sees it: a part of the same query."""
+    whens = []
+    for kind, (_label, name, _page) in KINDS_OF_OBJECTS.items():
+        found = apps.get_model(kind)._default_manager.visible_to(actor).filter(pk=models.OuterRef("object_id"))
+        whens.append(models.When(object_kind=kind, then=models.Subquery(found.order_by().values(name)[:1])))
+    return models.Case(*whens, default=models.Value(""), output_field=models.CharField())
+
+
+def _model_of(kind: str) -> type[models.Model] | None:
+    return apps.get_model(kind) if kind in KINDS_OF_OBJECTS else None
+
+
+def _page_of(kind: str, pk: int) -> str:
+    return reverse(KINDS_OF_OBJECTS[kind][2], args=[pk])
+
+
+KINDS_OF_OBJECTS: Mapping[str, tuple[Any, str, str]] = {
+    "accounts.customer": (gettext_lazy("Customer"), "name", "customer_edit"),
+    "accounts.stakeholder": (gettext_lazy("Person"), "name", "stakeholder_edit"),
+    "accounts.objection": (gettext_lazy("Objection of"), "stakeholder__name", "objection_edit"),
+    "accounts.contract": (gettext_lazy("Contract"), "name", "contract_edit"),
+    "outcomes.outcome": (gettext_lazy("Outcome"), "title", "reports:outcome_detail"),
+    "outcomes.valuedimension": (gettext_lazy("Value dimension"), "name", "outcomes:dimension_detail"),
+    "outcomes.valueevent": (gettext_lazy("Claim"), "title", "outcomes:event_detail"),
+}
+"""What leaves changes: what it is called, the field that names it, and its page, which shows them too."""
+KINDS: Mapping[str, Any] = {kind: label for kind, (label, _name, _page) in KINDS_OF_OBJECTS.items()}
+
+
+def who_answered(customer: Customer) -> list[dict[str, Any]]:
+    """Who answered for the customer, the person of today first."""
+    rows = Accountability.objects.filter(customer=customer).select_related("membership__user").order_by("-since", "-pk")
+    zone = customer.supplier.today
+    return [
+        {"person": one.membership, "since": zone(one.since), "until": zone(one.until) if one.until else None}
+        for one in rows[:20]
     ]
 
 
@@ -64,21 +161,28 @@ def people_of(customer: Customer) -> models.QuerySet[Stakeholder]:
     return Stakeholder.objects.filter(still_there, customer=customer).order_by("name", "pk")
 
 
-def disposition_of(person: Stakeholder) -> str:
-    """Where she stands today, or ""."""
-    return Disposition.objects.filter(stakeholder=person).values_list("kind", flat=True).first() or ""
-
-
 def stakeholder_page(person: Stakeholder, labels: Mapping[str, Any]) -> dict[str, Any]:
     """What her page shows beside the form: access, where she stood, who changed what."""
     today = person.supplier.today()
     invitation = Invitation.objects.filter(stakeholder=person).order_by("-created_at").first()
+    dispositions = list(Disposition.objects.filter(stakeholder=person)[:20])
     return {
         "person": person,
         "customer": person.customer,
         "has_left": person.until is not None and person.until < today,
-        "dispositions": list(Disposition.objects.filter(stakeholder=person)[:10]),
+        "dispositions": dispositions,
+        "disposition": dispositions[0].kind if dispositions else "",
         "invitation": invitation,
         "invited_on": person.supplier.today(invitation.created_at) if invitation is not None else None,
         "changes": changes_of(person, labels),
     }
+
+
+def active_members_of(team: Team) -> list[int]:
+    """The keys of a team's members of today."""
+    return list(Membership.objects.filter(teams=team, deactivated_at=None).values_list("pk", flat=True))
+
+
+def active_leaders_of(team: Team) -> list[int]:
+    """The keys of who leads a team today."""
+    return list(Membership.objects.filter(led_teams=team, deactivated_at=None).values_list("pk", flat=True))

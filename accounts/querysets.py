@@ -98,3 +98,55 @@ class SupplierOwnedQuerySet(ScopedQuerySet):
         if member is None or member.role != member.Role.ADMINISTRATOR:
             return self.none()
         return self.filter(supplier=member.supplier_id)
+
+
+class OwnQuerySet(ScopedQuerySet):
+    """Of things that belong to a user herself (her sessions): nobody else sees them, not even administrators."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        return self.filter(user=actor.user.pk)
+
+    def editable_by(self, actor: Actor) -> Self:
+        return self.visible_to(actor)
+
+
+class ChangeQuerySet(CustomerOwnedQuerySet):
+    """Changes of a customer's things are seen by who sees the customer; those of the supplier as a whole, and all
+    together, by its administrators. Never by the customer's side."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        member = actor.membership
+        if member is None:
+            return self.none()
+        if member.role == member.Role.ADMINISTRATOR:
+            return self.filter(supplier=member.supplier_id)
+        return super().visible_to(actor)
+
+    def editable_by(self, actor: Actor) -> Self:
+        return self.none()
+
+
+class AccessEventQuerySet(ScopedQuerySet):
+    """Who signed in and took what away: for the supplier's administrators. Nobody changes it."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        member = actor.membership
+        if member is None or member.role != member.Role.ADMINISTRATOR:
+            return self.none()
+        return self.filter(supplier=member.supplier_id)
+
+    def editable_by(self, actor: Actor) -> Self:
+        return self.none()
+
+
+class SupplierQuerySet(ScopedQuerySet):
+    """The supplier itself: seen by both sides, changed by its administrators."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        return self.filter(pk=actor.supplier.pk)
+
+    def editable_by(self, actor: Actor) -> Self:
+        member = actor.membership
+        if member is None or member.role != member.Role.ADMINISTRATOR:
+            return self.none()
+        return self.filter(pk=member.supplier_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container
+from datetime import date
 
 from django.http import HttpRequest
 
@@ -21,6 +22,15 @@ def key_in(text: str | None) -> int | None:
         return None
     key = int(text)
     return key if key <= LARGEST_KEY else None
+
+
+def day_in(text: str | None) -> date | None:
+    """A day written as 2026-05-01; None for anything else."""
+    try:
+        day = date.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return day if 1900 <= day.year <= 2200 else None
 
 
 def one_of(request: HttpRequest, name: str, allowed: Container[str], default: str = "") -> str:

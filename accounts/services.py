@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
+from accounts.domains import check_customer_domain, tidy
 from accounts.history import record_change, values_of
 from accounts.limits import check_texts
 from accounts.mail import queue_template
@@ -24,35 +26,6 @@ from accounts.models import (
     User,
 )
 from accounts.refusal import Refused
-
-INVITATION_LASTS = timedelta(days=14)
-# Anybody can have an address there, so an invitation to one proves nothing about the firm.
-FREE_MAIL = frozenset(
-    [
-        "gmail.com",
-        "googlemail.com",
-        "outlook.com",
-        "hotmail.com",
-        "live.com",
-        "yahoo.com",
-        "icloud.com",
-        "me.com",
-        "aol.com",
-        "gmx.de",
-        "gmx.net",
-        "web.de",
-        "proton.me",
-        "protonmail.com",
-        "mail.ru",
-        "qq.com",
-        "163.com",
-        "t-online.de",
-        "orange.fr",
-        "libero.it",
-        "zoho.com",
-        "yandex.ru",
-    ]
-)
 
 
 @transaction.atomic
@@ -73,9 +46,9 @@ def create_customer(
 @transaction.atomic
 def set_mail_domains(*, customer: Customer, domains: list[str]) -> None:
     """Replace the declared domains. Refused for the supplier's own and for free mail."""
-    wanted = {domain.strip().lower().lstrip("@") for domain in domains if domain.strip()}
+    wanted = set(tidy(domains))
     for domain in sorted(wanted):
-        _check_domain(customer, domain)
+        check_customer_domain(customer, domain)
     MailDomain.objects.filter(customer=customer).exclude(domain__in=wanted).delete()
     known = set(MailDomain.objects.filter(customer=customer).values_list("domain", flat=True))
     MailDomain.objects.bulk_create([MailDomain(customer=customer, domain=domain) for domain in sorted(wanted - known)])
@@ -97,6 +70,29 @@ def hand_over(*, customer: Customer, to: Membership, actor: Actor) -> None:
     locked.save(update_fields=["accountable"])
     record_change(actor=actor, obj=locked, customer=locked, before=before, after=values_of(locked, ["accountable"]))
     customer.accountable = to
+
+
+@transaction.atomic
+def archive_customer(*, customer: Customer, actor: Actor) -> None:
+    """Take a customer out of the lists. Nothing of it ends: its page, its ledger and its people stay."""
+    _set_archived(customer, actor, timezone.now())
+
+
+@transaction.atomic
+def unarchive_customer(*, customer: Customer, actor: Actor) -> None:
+    """Back into the lists."""
+    _set_archived(customer, actor, None)
+
+
+def _set_archived(customer: Customer, actor: Actor, at: datetime | None) -> None:
+    """Nothing happens where it is so already."""
+    locked = Customer.objects.select_for_update().get(pk=customer.pk)
+    if (locked.archived_at is None) == (at is None):
+        return
+    before = {"archived": str(locked.archived_at is not None)}
+    locked.archived_at = customer.archived_at = at
+    locked.save(update_fields=["archived_at"])
+    record_change(actor=actor, obj=locked, customer=locked, before=before, after={"archived": str(at is not None)})
 
 
 @transaction.atomic
@@ -145,7 +141,7 @@ def invite(*, stakeholder: Stakeholder, actor: Actor) -> Invitation:
         stakeholder=stakeholder,
         email=email,
         invited_by=actor.membership,
-        expires_at=timezone.now() + INVITATION_LASTS,
+        expires_at=timezone.now() + timedelta(days=settings.CUSTOMER_INVITATION_DAYS),
     )
     queue_template(
         "invitation",
@@ -160,25 +156,3 @@ def invite(*, stakeholder: Stakeholder, actor: Actor) -> Invitation:
         },
     )
     return invitation
-
-
-def _check_domain(customer: Customer, domain: str) -> None:
-    if "." not in domain or "@" in domain or " " in domain or len(domain) > 253:
-        raise Refused(
-            _("“%(domain)s” is not a mail domain; write it as firm.example.") % {"domain": domain[:80]},
-            code="not_a_domain",
-            field="domains",
-        )
-    if domain in FREE_MAIL:
-        raise Refused(
-            _("%(domain)s is open to everybody. Only domains of the customer's own can be declared.")
-            % {"domain": domain},
-            code="free_mail",
-            field="domains",
-        )
-    if domain in customer.supplier.mail_domains:
-        raise Refused(
-            _("%(domain)s is your own domain. Nobody of your firm decides for a customer.") % {"domain": domain},
-            code="own_domain",
-            field="domains",
-        )

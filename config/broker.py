@@ -49,6 +49,10 @@ worker_max_tasks_per_child = 200
 worker_max_memory_per_child = 600_000
 worker_hijack_root_logger = False
 task_default_queue = "reports"
-task_routes = {"accounts.send_mail": {"queue": "mail"}, "reports.render_report": {"queue": "reports"}}
+task_routes = {
+    "accounts.send_mail": {"queue": "mail"},
+    "reports.render_report": {"queue": "reports"},
+    "reports.run_import": {"queue": "reports"},
+}
 timezone = "UTC"
 enable_utc = True

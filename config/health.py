@@ -13,7 +13,7 @@ from accounts.models import MailMessage
 from accounts.work import oldest_waiting_seconds
 from outcomes.triggers import missing_triggers
 from reports import dispatcher
-from reports.models import Report
+from reports.models import ImportJob, Report
 
 
 @for_anyone
@@ -42,5 +42,6 @@ def metrics(request: HttpRequest) -> HttpResponse:
     registry = CollectorRegistry()
     age = Gauge("oldest_waiting_seconds", "Age of the oldest unfinished work", ["kind"], registry=registry)
     age.labels("report").set(oldest_waiting_seconds(Report))
+    age.labels("import").set(oldest_waiting_seconds(ImportJob))
     age.labels("mail").set(oldest_waiting_seconds(MailMessage))
     return HttpResponse(generate_latest(registry), content_type="text/plain; version=0.0.4")

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "rest_framework",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "accounts",
     "outcomes",
     "scorecards",
@@ -83,6 +84,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.session_lifetime",
     "accounts.middleware.actor",
 ]
 
@@ -159,9 +161,36 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
-if MODE == "test":
-    ACCOUNT_RATE_LIMITS: dict[str, str] = {}
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+# How often something may be tried in a time, by client address (ip), by address or account (key), by who is signed in (user).
+# They are counted in the cache, which all web processes share (CACHE_URL).
+ACCOUNT_RATE_LIMITS: dict[str, str] = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "request_login_code": "20/m/ip,3/10m/key",
+    "reset_password": "20/m/ip,3/10m/key",
+    "reset_password_from_key": "20/m/ip",
+    "change_password": "5/m/user",
+    "reauthenticate": "10/m/user",
+    "invitation": "30/m/ip",
+}
+# Proxies of ours in front of the site. Only what they added to X-Forwarded-For is believed; without one, nobody is.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
+PASSWORD_RESET_TIMEOUT = 60 * 60
+CUSTOMER_INVITATION_DAYS = 14
+MEMBER_INVITATION_DAYS = 7
+# A session ends 12 hours after it began, and 4 hours after it was last used: a working day, and a long lunch.
 SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_IDLE_SECONDS = 4 * 60 * 60
+SESSION_SEEN_SECONDS = 5 * 60
+# The second factor: an app that shows codes, passkeys, and recovery codes that are shown once.
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_ADAPTER = "accounts.second_factor.SecondFactorAdapter"
+MFA_TOTP_ISSUER = "Proven Value"
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not BASE_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BASE_URL.startswith("https://")
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -223,6 +252,9 @@ FILE_UPLOAD_HANDLERS = [
 CELERY_BROKER_URL = needed_in_production("CELERY_BROKER_URL", default="filesystem://")
 BROKER_FOLDER = Path(env.str("PV_BROKER_FOLDER", default=str(VAR / "broker")))
 REPORT_LEASE_SECONDS = env.int("REPORT_LEASE_SECONDS", default=90)
+IMPORT_LEASE_SECONDS = env.int("IMPORT_LEASE_SECONDS", default=180)
+IMPORT_AT_ONCE_BYTES = env.int("IMPORT_AT_ONCE_BYTES", default=64 * 1024)
+IMPORT_FILE_DAYS = env.int("IMPORT_FILE_DAYS", default=30)
 MAIL_LEASE_SECONDS = env.int("MAIL_LEASE_SECONDS", default=60)
 REPUBLISH_SECONDS = env.int("REPUBLISH_SECONDS", default=30)
 WORK_ATTEMPTS = env.int("WORK_ATTEMPTS", default=5)
@@ -237,6 +269,7 @@ if MODE == "test":
 DEFAULT_FROM_EMAIL = needed_in_production("DEFAULT_FROM_EMAIL", default="Proven Value <proven-value@localhost>")
 EMAIL_TIMEOUT = 10
 DEV_MAIL = not PRODUCTION
+DEMO_SIGN_IN = MODE == "demo"  # one click per person of the demonstration: accounts/demonstration.py
 
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 
@@ -266,9 +299,10 @@ if PRODUCTION:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-if env.str("CACHE_URL", default=""):
-    CACHES["default"] = env.cache_url("CACHE_URL")
+CACHE_URL = needed_in_production("CACHE_URL", default="locmemcache://")
+CACHES = {"default": env.cache_url_config(CACHE_URL)}
+if PRODUCTION and "redis" not in CACHES["default"]["BACKEND"]:
+    raise ImproperlyConfigured("CACHE_URL names no Redis. Limits of sign-in are counted there for all web processes.")
 
 # --- Logs -------------------------------------------------------------------------------------------------------------
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False

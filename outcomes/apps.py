@@ -10,8 +10,22 @@ def _install(sender: Any, using: str, **_kwargs: Any) -> None:
     install(using)
 
 
+def _register() -> None:
+    """What people of the supplier hold here, and whether a supplier has amounts: accounts acts on both."""
+    from accounts.belongings import amounts_are_in, holds
+    from outcomes.models import SpendEntry, ValueDimension, ValueEvent
+
+    holds("dimensions", "owner_ours", lambda member: ValueDimension.objects.filter(owner_ours=member))
+    holds("drafts", "drafted_by", lambda member: ValueEvent.objects.filter(drafted_by=member, state="draft"))
+    amounts_are_in(lambda supplier: SpendEntry.objects.filter(customer__supplier=supplier).exists())
+    amounts_are_in(
+        lambda supplier: ValueEvent.objects.filter(customer__supplier=supplier, claimed_minor__isnull=False).exists()
+    )
+
+
 class OutcomesConfig(AppConfig):
     name = "outcomes"
 
     def ready(self) -> None:
         post_migrate.connect(_install, sender=self, dispatch_uid="append-only triggers")
+        _register()

@@ -53,7 +53,10 @@ class ConfirmForm(TokenForm):
 
 
 class ReasonForm(TokenForm):
+    """One answer with its reason. `replaces` names the entry that stood when she changed her mind."""
+
     reason = _words(label=gettext_lazy("Because"))
+    replaces = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=1, max_value=2**53)
 
 
 class AdjustForm(ReasonForm):
@@ -126,3 +129,65 @@ class CostForm(TokenForm):
             limit = notation.exact(Decimal(settings.EVIDENCE_LIMIT // 1_000_000))
             self.add_error("evidence", _("The file is larger than %(limit)s MB.") % {"limit": limit})
         return cleaned
+
+
+class PromiseForm(CostForm):
+    """A promise that was not kept: what was promised, for when, and the amount where there is one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["title"].label = _("What was promised")
+        self.fields["title"].widget.attrs["maxlength"] = 240
+        self.fields["period_start"].label = _("Promised for")
+        self.fields["period_end"].label = _("Kept on, or still not kept today")
+        self.fields["cause"].label = _("What happened instead")
+        self.fields["amount"].label = _("What it cost you")
+        self.fields["amount"].required = False
+
+    def clean_amount(self) -> int | None:  # type: ignore[override]
+        return super().clean_amount() if self.cleaned_data["amount"] is not None else None
+
+
+class PeriodForm(forms.Form):
+    """A period that is over, both days included."""
+
+    start = Day(label=gettext_lazy("From"))
+    end = Day(label=gettext_lazy("Until"))
+
+    def __init__(self, *args: Any, today: date | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        if today is not None:
+            for field in self.fields.values():
+                if isinstance(field, Day):
+                    field.widget.attrs["max"] = today.isoformat()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        start, end = cleaned.get("start"), cleaned.get("end")
+        if start and end and end < start:
+            self.add_error("end", _("This day lies before the first one."))
+        elif end and self.today and end > self.today:
+            self.add_error("end", _("The period ends in the future. Sign it off when it is over."))
+        return cleaned
+
+
+class SignOffForm(PeriodForm, TokenForm):
+    """Signing off the sums of a period as they were shown."""
+
+    reason = _words(label=gettext_lazy("A remark"), required=False)
+    shown = forms.CharField(max_length=64, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("start", "end"):
+            self.fields[name].widget = forms.HiddenInput()
+
+    @property
+    def said(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        return {name: given[name] for name in ("start", "end", "reason", "shown")} | {"request_key": self.request_key}
+
+    def show(self, sums: str) -> None:
+        """From now on these are the sums that she has seen."""
+        self.data = {**self.data.dict(), "shown": sums}  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""Importing spend and measurements from CSV: checked whole first, all or nothing, safe to repeat.
+"""Importing spend and measurements: checked whole first, all or nothing, safe to repeat.
 
 What is there already is unchanged; what differs supersedes, and no claim changes by it. Customers and dimensions are
 found by name, among those of the actor; none is made. The number of queries does not grow with the rows, but for the
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -19,11 +20,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
-from accounts.csv_reading import Result, Row, Sheet, name_key, read_csv
-from accounts.imports import CustomersByName
+from accounts.imports import CustomersByName, sheet_of, too_precise
 from accounts.models import Customer
-from accounts.notation import minor_digits, period, to_minor
+from accounts.notation import exact, minor_digits, money, period, to_minor
 from accounts.refusal import Refused
+from accounts.tables import PLAIN, Columns, How, Result, Row, Sheet, Tick, name_key
 from outcomes.models import Measurement, SpendEntry, Terms, ValueDimension
 from outcomes.models.promise import SourceKind
 from outcomes.rates import RateBook
@@ -31,6 +32,12 @@ from outcomes.services.records import check_measurement, check_spend, spend_entr
 from outcomes.totals import move
 
 BATCH = 2000
+MEASUREMENTS = Columns(
+    ("customer", "dimension", "period_start", "period_end", "value", "source"),
+    ("month", "year", "volume", "source_kind"),
+    instead={"period_start": "month", "period_end": "month"},
+)
+SPEND = Columns(("external_id", "customer", "on", "kind", "amount", "source"), ("currency", "basis", "words"))
 
 
 # --- Measurements -----------------------------------------------------------------------------------------------------
@@ -53,48 +60,57 @@ class Reading:
 Plan = list[tuple[Row, ValueDimension, Reading, Reading | None, str]]
 
 
-@transaction.atomic
 def import_measurements(
     *,
-    data: bytes,
+    data: bytes | Sheet,
     actor: Actor,
-    locale: str = "en",
+    how: How = PLAIN,
     source_kind: str = SourceKind.CUSTOMER,
     reason: str = "",
     check_only: bool = False,
+    expect: str = "",
+    tick: Tick | None = None,
 ) -> Result:
-    """Readings of dimensions of the customers to which the actor may add measurements.
+    """Readings of dimensions of the customers to which the actor may add measurements. Columns: MEASUREMENTS.
 
-    Needs the columns customer, dimension, period_start, period_end, value and source; may have volume and source_kind
-    (where it is empty or missing, the argument counts). A reading whose value, volume or source differs from the one
-    that stands for this period supersedes it; `reason` says why.
+    Where source_kind is empty or missing, the argument counts. A reading whose value, volume or source differs from the
+    one that stands for this period supersedes it; `reason` says why. Where `expect` is given, nothing is written unless
+    the plan is that one (Result.plan). A check takes no locks.
     """
-    sheet = read_csv(
-        data,
-        needed=["customer", "dimension", "period_start", "period_end", "value", "source"],
-        optional=["volume", "source_kind"],
-    )
-    mine = Customer.objects.measurable_by(actor)
-    plan = _plan_measurements(sheet, mine, actor=actor, locale=locale, source_kind=source_kind)
-    result = sheet.result()
-    for _row, _dimension, reading, standing, _kind in plan:
-        if standing is None:
-            result.created += 1
-        elif standing.says_the_same_as(reading):
-            result.unchanged += 1
-        else:
-            result.superseded += 1
-    if result.is_good and not check_only:
-        _write_measurements(plan, actor=actor, reason=reason or _("Changed in an imported file"))
-        result.written = True
+    sheet = sheet_of(data, MEASUREMENTS, how, tick)
+    with nullcontext() if check_only else transaction.atomic():
+        mine = Customer.objects.measurable_by(actor)
+        plan = _plan_measurements(
+            sheet, mine, actor=actor, locale=how.locale, source_kind=source_kind, lock=not check_only
+        )
+        result = sheet.result()
+        for row, dimension, reading, standing, _kind in plan:
+            if not row.is_good:
+                continue
+            if standing is None:
+                result.count(row, "created", basis=dimension.pk, customer=dimension.customer_id)
+            elif standing.says_the_same_as(reading):
+                result.count(row, "unchanged", basis=standing.pk, customer=dimension.customer_id)
+            else:
+                was, becomes = _said(standing), _said(reading)
+                detail = _("%(before)s → %(after)s") % {"before": was, "after": becomes}
+                result.count(row, "superseded", basis=standing.pk, detail=detail, customer=dimension.customer_id)
+        if result.goes_ahead(check_only=check_only, expect=expect):
+            _write_measurements(plan, actor=actor, reason=reason or _("Changed in an imported file"))
     return result
 
 
+def _said(reading: Reading) -> str:
+    """As people read it: "9.5, volume 120, Their report"."""
+    volume = [_("volume %(volume)s") % {"volume": exact(reading.volume)}] if reading.volume is not None else []
+    return ", ".join([exact(reading.value), *volume, reading.source])
+
+
 def _plan_measurements(
-    sheet: Sheet, customers: models.QuerySet[Customer], *, actor: Actor, locale: str, source_kind: str
+    sheet: Sheet, customers: models.QuerySet[Customer], *, actor: Actor, locale: str, source_kind: str, lock: bool
 ) -> Plan:
     by_name = CustomersByName(customers)
-    dimensions = _dimensions(sheet, customers)
+    dimensions = _dimensions(sheet, customers, lock=lock)
     by_volume = set(
         Terms.objects.filter(
             dimension__in=dimensions.values(),
@@ -106,9 +122,7 @@ def _plan_measurements(
     today = actor.supplier.today()
     lines: dict[tuple[int, date, date], Reading] = {}
     plan: Plan = []
-    for row in sheet.rows:
-        if not row.is_good:
-            continue
+    for row in sheet.readable():
         customer = by_name.find(row)
         dimension = _dimension(row, customer, dimensions)
         kind = row.choice("source_kind", SourceKind, default=source_kind)
@@ -124,7 +138,9 @@ def _plan_measurements(
     return plan
 
 
-def _dimensions(sheet: Sheet, customers: models.QuerySet[Customer]) -> dict[tuple[int, str], ValueDimension]:
+def _dimensions(
+    sheet: Sheet, customers: models.QuerySet[Customer], *, lock: bool
+) -> dict[tuple[int, str], ValueDimension]:
     """The dimensions of these customers, by customer and name. Locked: two readings of the same days cannot get in."""
     if not sheet.rows:
         return {}
@@ -133,7 +149,7 @@ def _dimensions(sheet: Sheet, customers: models.QuerySet[Customer]) -> dict[tupl
     wanted = [pk for pk, name in found.values_list("pk", "name") if name_key(name) in names]
     locked: dict[tuple[int, str], ValueDimension] = {}
     for pks in _batches(wanted):
-        for dimension in found.filter(pk__in=pks).select_for_update():
+        for dimension in _locked(found.filter(pk__in=pks), lock=lock):
             locked[dimension.customer_id, name_key(dimension.name)] = dimension
     return locked
 
@@ -156,7 +172,7 @@ def _dimension(
 
 def _reading(row: Row, *, locale: str, today: date) -> Reading | None:
     """The row's reading; None where it has something wrong."""
-    start, end = row.day("period_start"), row.day("period_end")
+    start, end = _days(row)
     value = row.number("value", locale=locale)
     volume = row.number("volume", locale=locale, needed=False)
     source = row.text("source", most=300)
@@ -168,6 +184,13 @@ def _reading(row: Row, *, locale: str, today: date) -> Reading | None:
     if not row.is_good or start is None or end is None or value is None:
         return None
     return Reading(row.line, None, start, end, value, volume, source)
+
+
+def _days(row: Row) -> tuple[date | None, date | None]:
+    """From its two columns, or, where the first of them is empty or not there, from its month."""
+    if row.cells.get("month") and not row.cells.get("period_start"):
+        return row.month("month", "year") or (None, None)
+    return row.day("period_start"), row.day("period_end")
 
 
 def _refuse_twice(row: Row, reading: Reading, earlier: Reading | None) -> None:
@@ -254,50 +277,68 @@ def _write_measurements(plan: Plan, *, actor: Actor, reason: str) -> None:
 COMPARED = ("on", "kind", "basis", "words", "source", "amount_minor", "original_minor", "original_currency")
 
 
-@transaction.atomic
-def import_spend(*, data: bytes, actor: Actor, locale: str = "en", check_only: bool = False) -> Result:
-    """Spend of customers that the actor may edit, each entry known by its external_id.
+def import_spend(
+    *,
+    data: bytes | Sheet,
+    actor: Actor,
+    how: How = PLAIN,
+    check_only: bool = False,
+    expect: str = "",
+    tick: Tick | None = None,
+) -> Result:
+    """Spend of customers that the actor may edit, each entry known by its external_id. Columns: SPEND.
 
-    Needs the columns external_id, customer, on, kind, amount and source; may have currency (the customer's where it is
-    empty), basis and words. An entry that differs from the one of its external_id supersedes it. What was taken back in
-    the product stays so while the file says the same as before.
+    An entry that differs from the one of its external_id supersedes it. What was taken back in the product stays so
+    while the file says the same as before. Where `expect` is given, nothing is written unless the plan is that one
+    (Result.plan). A check takes no locks.
     """
-    sheet = read_csv(
-        data,
-        needed=["external_id", "customer", "on", "kind", "amount", "source"],
-        optional=["currency", "basis", "words"],
-    )
-    plan = _plan_spend(sheet, actor=actor, locale=locale)
-    result = sheet.result()
-    new = []
-    for entry, standing in plan:
-        if standing is None:
-            result.created += 1
-        elif _says_the_same(entry, standing):
-            result.unchanged += 1
-            continue
-        else:
-            result.superseded += 1
-            entry.supersedes, entry.contract_id = standing, standing.contract_id
-        new.append(entry)
-    if result.is_good and not check_only:
-        SpendEntry.objects.bulk_create(new, batch_size=BATCH)
-        _move_totals(new)
-        result.written = True
+    sheet = sheet_of(data, SPEND, how, tick)
+    with nullcontext() if check_only else transaction.atomic():
+        plan = _plan_spend(sheet, actor=actor, locale=how.locale, lock=not check_only)
+        result = sheet.result()
+        new = []
+        for row, entry, standing in plan:
+            key = entry.customer_id
+            if standing is None:
+                result.count(row, "created", basis=f"{key} {entry.amount_minor}", customer=key)
+            elif _says_the_same(entry, standing):
+                result.count(row, "unchanged", basis=standing.pk, customer=key)
+                continue
+            else:
+                result.count(
+                    row,
+                    "superseded",
+                    basis=f"{standing.pk} {entry.amount_minor}",
+                    detail=_moved(entry, standing),
+                    customer=key,
+                )
+                entry.supersedes, entry.contract_id = standing, standing.contract_id
+            new.append(entry)
+        if result.goes_ahead(check_only=check_only, expect=expect):
+            SpendEntry.objects.bulk_create(new, batch_size=BATCH)
+            _move_totals(new)
     return result
 
 
-def _plan_spend(sheet: Sheet, *, actor: Actor, locale: str) -> list[tuple[SpendEntry, SpendEntry | None]]:
-    customers = _customers_of(sheet, Customer.objects.editable_by(actor))
+def _moved(entry: SpendEntry, standing: SpendEntry) -> str:
+    """What the new entry says otherwise: the amount, where it differs, else which of its fields."""
+    if entry.amount_minor != standing.amount_minor:
+        before, after = (money(one.amount_minor, one.customer.currency) for one in (standing, entry))
+        return _("%(before)s → %(after)s") % {"before": before, "after": after}
+    return ", ".join(name for name in COMPARED if getattr(entry, name) != getattr(standing, name))
+
+
+def _plan_spend(
+    sheet: Sheet, *, actor: Actor, locale: str, lock: bool
+) -> list[tuple[Row, SpendEntry, SpendEntry | None]]:
+    customers = _customers_of(sheet, Customer.objects.editable_by(actor), lock=lock)
     by_name = CustomersByName(customers)
     same_customer = {customer.pk: customer for customer in customers}
     standing = _spend_by_external_id(sheet, actor)
     rates, today, now = RateBook(actor.supplier), actor.supplier.today(), timezone.now()
     lines: dict[str, Row] = {}
     plan = []
-    for row in sheet.rows:
-        if not row.is_good:
-            continue
+    for row in sheet.readable():
         customer = by_name.find(row)
         fields = _spend_fields(row, customer, locale=locale)
         earlier = lines.setdefault(fields["external_id"], row)
@@ -319,7 +360,7 @@ def _plan_spend(sheet: Sheet, *, actor: Actor, locale: str) -> list[tuple[SpendE
             continue
         if there is not None:
             there.customer = same_customer[there.customer_id]
-        plan.append((entry, there))
+        plan.append((row, entry, there))
     return plan
 
 
@@ -328,12 +369,7 @@ def _spend_fields(row: Row, customer: Customer | None, *, locale: str) -> dict[s
     digits = _digits(row, currency)
     amount = None
     if digits is not None:
-        too_precise = (
-            _("%(currency)s has no decimals.") % {"currency": currency}
-            if digits == 0
-            else _("%(currency)s has %(digits)s decimals.") % {"currency": currency, "digits": digits}
-        )
-        amount = row.number("amount", locale=locale, digits=digits, too_precise=too_precise)
+        amount = row.number("amount", locale=locale, digits=digits, too_precise=too_precise(currency))
     if amount is not None and not amount:
         row.refuse("amount", _("Zero is no spend. Leave the row out."), "zero")
     return {
@@ -370,18 +406,26 @@ def _refuse_same_id(row: Row, earlier: Row) -> None:
         row.refuse("external_id", _("%(id)s stands in line %(line)s already, and says something else.") % said, "twice")
 
 
-def _customers_of(sheet: Sheet, editable: models.QuerySet[Customer]) -> list[Customer]:
+def _customers_of(sheet: Sheet, editable: models.QuerySet[Customer], *, lock: bool) -> list[Customer]:
     """The file's customers, locked in order: two imports, or an import and a correction, do not both get in."""
-    names = {name_key(row.cells.get("customer", "")) for row in sheet.rows}
-    wanted = [pk for pk, name in editable.values_list("pk", "name") if name_key(name) in names]
+    given = {row.cells.get("customer", "") for row in sheet.rows}
+    names = {name_key(name) for name in given}
+    wanted = [
+        pk
+        for pk, name, external_id in editable.values_list("pk", "name", "external_id")
+        if name_key(name) in names or (external_id and external_id in given)
+    ]
     return [
         customer
         for pks in _batches(sorted(wanted))
-        for customer in Customer.objects.filter(pk__in=pks)
-        .order_by("pk")
-        .select_related("supplier")
-        .select_for_update(of=("self",))
+        for customer in _locked(
+            Customer.objects.filter(pk__in=pks).order_by("pk").select_related("supplier"), lock=lock
+        )
     ]
+
+
+def _locked(rows: models.QuerySet[Any], *, lock: bool) -> models.QuerySet[Any]:
+    return rows.select_for_update(of=("self",)) if lock else rows
 
 
 def _spend_by_external_id(sheet: Sheet, actor: Actor) -> dict[str, SpendEntry]:

@@ -26,7 +26,7 @@ def rate_on(*, supplier: Supplier, currency: str, base: str, day: date) -> Dated
     if currency == base:
         return None
     found = (
-        ExchangeRate.objects.filter(supplier=supplier, currency=currency, base=base, on__lte=day)
+        ExchangeRate.objects.filter(supplier=supplier, currency=currency, base=base, on__lte=day, superseded_at=None)
         .order_by("-on")
         .first()
     )
@@ -40,7 +40,7 @@ class RateBook:
 
     def __init__(self, supplier: Supplier) -> None:
         self._rates: dict[tuple[str, str], list[DatedRate]] = {}
-        for one in ExchangeRate.objects.filter(supplier=supplier).order_by("on"):
+        for one in ExchangeRate.objects.filter(supplier=supplier, superseded_at=None).order_by("on"):
             self._rates.setdefault((one.currency, one.base), []).append(DatedRate(one.rate, one.on, one.source))
 
     def rate_on(self, *, currency: str, base: str, day: date) -> DatedRate | None:

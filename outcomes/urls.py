@@ -1,6 +1,18 @@
 from django.urls import include, path
 
-from outcomes.views import dimensions, events, evidence, history, measurements, outcomes, spend, terms
+from outcomes.views import (
+    dimensions,
+    erasure,
+    events,
+    evidence,
+    history,
+    measurements,
+    outcomes,
+    paper,
+    several,
+    spend,
+    terms,
+)
 
 app_name = "outcomes"
 urlpatterns = [
@@ -18,11 +30,18 @@ urlpatterns = [
     path("spend/<int:pk>/correct/", spend.spend_correct, name="spend_correct"),
     path("spend/<int:pk>/void/", spend.spend_void, name="spend_void"),
     path("log/", events.event_create, name="event_create"),
+    path("dimensions/<int:pk>/log/", several.dimension_log, name="dimension_log"),
+    path("customers/<int:pk>/log/", several.customer_log, name="customer_log"),
+    path("events/undiscard/", events.event_undiscard, name="event_undiscard"),
     path("events/<int:pk>/", events.event_detail, name="event_detail"),
     path("events/<int:pk>/edit/", events.event_edit, name="event_edit"),
     path("events/<int:pk>/discard/", events.event_discard, name="event_discard"),
     path("events/<int:pk>/withdraw/", events.event_withdraw, name="event_withdraw"),
     path("events/<int:pk>/restate/", events.event_restate, name="event_restate"),
+    path("events/<int:pk>/evidence/", evidence.event_evidence, name="event_evidence"),
+    path("events/<int:pk>/paper/", paper.event_on_paper, name="event_on_paper"),
+    path("terms/<int:pk>/paper/", paper.terms_on_paper, name="terms_on_paper"),
+    path("customers/<int:customer_pk>/erase/", erasure.person_erase, name="person_erase"),
     path("evidence/<str:code>/", evidence.evidence_download, name="evidence_download"),
     path("customers/<int:customer_pk>/decisions/", history.decision_list, name="decision_list"),
     path("customers/<int:customer_pk>/decisions/export/", history.decision_export, name="decision_export"),

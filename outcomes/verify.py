@@ -54,6 +54,7 @@ TRANSITIONS: dict[str, tuple[set[Any], State]] = {
     Kind.WITHDRAWN: (OPEN, State.WITHDRAWN),
     Kind.RESTATED: (DECIDED, State.RESTATED),
 }
+DECIDED_AGAIN = {Kind.CONFIRMED, Kind.ADJUSTED, Kind.DISPUTED, Kind.WITHDRAWN}
 EVENT_TEXTS = ("kind", "dimension_id", "terms_id", "title", "note", "cause", "remedy", "base_rate", "after_the_fact")
 
 
@@ -262,13 +263,16 @@ class Verification:
     def _replayed(self, event: ValueEvent, entries: list[dict[str, Any]], what: str) -> Iterator[Finding]:
         """The entries follow each other as the rules allow, and the event stands where they lead."""
         state, decided, on_paper = State.DRAFT, None, False
-        stated_at, decided_at, claimed = None, None, None
+        stated_at, decided_at, claimed, last = None, None, None, None
         for said in entries:
             kind = said.get("kind", "")
             allowed, to = TRANSITIONS.get(kind, (set(), state))
-            again = (
-                on_paper and state in DECIDED and kind in {Kind.CONFIRMED, Kind.ADJUSTED, Kind.DISPUTED, Kind.WITHDRAWN}
-            )
+            # A change of mind names the entry that stood, and why.
+            changed = "replaces" in said and said["replaces"] == last and bool(said.get("reason", "").strip())
+            again = (on_paper or changed) and state in DECIDED and kind in DECIDED_AGAIN
+            if "replaces" in said and not (changed and again):
+                yield self._found(f"entry {said.get('seq')}", "replaces", f"{said['replaces']}, after entry {last}")
+            last = said.get("seq")
             if state not in allowed and not again:
                 yield self._found(f"entry {said.get('seq')}", "kind", f"{kind} does not follow {state.value}")
             minor = (said.get("amount") or {}).get("minor")

@@ -18,10 +18,12 @@ from kombu.exceptions import OperationalError as BrokerError
 from accounts import work
 from accounts.mail import forget_expired
 from accounts.models import Heartbeat, MailMessage, Supplier
+from accounts.sessions import forget_old
 from accounts.tasks import send_mail
 from outcomes.services.overdue import state_overdue_shortfalls
-from reports.models import Report
-from reports.tasks import render_report
+from reports.imports import remove_old_files
+from reports.models import ImportJob, Report
+from reports.tasks import render_report, run_import
 
 log = structlog.get_logger(__name__)
 NAME = "dispatcher"
@@ -40,7 +42,7 @@ def is_alive(within: timedelta = timedelta(seconds=10)) -> bool:
 def dispatch_once() -> int:
     """One round: sweep, then publish what is due, mail first. Return how many were published."""
     published = 0
-    for model, task in ((MailMessage, send_mail), (Report, render_report)):
+    for model, task in ((MailMessage, send_mail), (Report, render_report), (ImportJob, run_import)):
         work.sweep(model)
         for pk in work.to_publish(model):
             # A broker that does not answer must not hold the loop: the row is published again later.
@@ -50,8 +52,10 @@ def dispatch_once() -> int:
 
 
 def do_chores() -> None:
-    """What the clock asks for: codes forgotten, overdue shortfalls stated by the product itself."""
+    """What the clock asks for: what has expired is forgotten or removed, overdue shortfalls are stated by the product."""
     forget_expired()
+    forget_old()
+    remove_old_files()
     for supplier in Supplier.objects.all():
         state_overdue_shortfalls(supplier=supplier)
 

@@ -4,6 +4,8 @@ from reports.views import documents
 
 urlpatterns = [
     path("customers/<int:customer_pk>/reports/new/", documents.report_create, name="report_create"),
+    path("reports/", documents.report_list, name="report_list"),
+    path("reports/new/", documents.report_new, name="report_new"),
     path("reports/<str:code>/", documents.report_detail, name="report_detail"),
     path("reports/<str:code>/download/", documents.report_download, name="report_download"),
     path("check/", documents.document_check, name="document_check"),

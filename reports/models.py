@@ -1,15 +1,23 @@
-"""Frozen figures, and the documents made of them."""
+"""Frozen figures and the documents made of them; files that are imported."""
 
 from __future__ import annotations
 
+import hashlib
+import json
+import zlib
+from typing import Any
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.codes import random_code
 from accounts.querysets import CustomerOwnedQuerySet
 from accounts.work import Work
+from reports.querysets import FileImportQuerySet, SavedViewQuerySet
 
 
 class Snapshot(models.Model):
@@ -28,6 +36,14 @@ class Snapshot(models.Model):
 
     def __str__(self) -> str:
         return f"snapshot {self.pk}"
+
+    def frozen(self) -> dict[str, Any]:
+        """The figures as they were frozen. ValueError where they are not what their digest says."""
+        text = zlib.decompress(bytes(self.figures)).decode()
+        if hashlib.sha256(text.encode()).hexdigest() != self.digest:
+            raise ValueError(f"Snapshot {self.pk} is not what its digest says.")
+        figures: dict[str, Any] = json.loads(text)
+        return figures
 
 
 class Report(Work):
@@ -77,3 +93,93 @@ class ReportAccess(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report_id} {self.at}"
+
+
+class FileImport(models.Model):
+    """A file that somebody sent to be imported: as which kind, how it is to be read, and what became of it.
+
+    sent -> checking -> checked -> writing -> written; back to checking with other answers, or where the data changed
+    meanwhile. cancelled ends it everywhere before written. What the machinery does for it are its jobs.
+    """
+
+    class Kind(models.TextChoices):
+        CUSTOMERS = "customers", _("Customers")
+        STAKEHOLDERS = "stakeholders", _("Stakeholders")
+        CONTRACTS = "contracts", _("Contracts")
+        SPEND = "spend", _("Spend")
+        MEASUREMENTS = "measurements", _("Measurements")
+
+    class Stage(models.TextChoices):
+        SENT = "sent", pgettext_lazy("stage of an import", "not checked yet")
+        CHECKING = "checking", pgettext_lazy("stage of an import", "being checked")
+        CHECKED = "checked", pgettext_lazy("stage of an import", "checked, nothing written")
+        WRITING = "writing", pgettext_lazy("stage of an import", "being written")
+        WRITTEN = "written", pgettext_lazy("stage of an import", "written")
+        CANCELLED = "cancelled", pgettext_lazy("stage of an import", "cancelled, nothing written")
+
+    supplier = models.ForeignKey("accounts.Supplier", on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey("accounts.Membership", on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20, choices=Kind)
+    stage = models.CharField(max_length=10, choices=Stage, default=Stage.SENT)
+    filename = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField()
+    file = models.CharField(max_length=200, blank=True)
+    how = models.JSONField(default=dict, blank=True)
+    plan = models.CharField(max_length=64, blank=True)
+    findings = models.BinaryField(default=bytes, blank=True)
+    created = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
+    sent_at = models.DateTimeField(default=timezone.now)
+    written_at = models.DateTimeField(null=True, blank=True)
+
+    objects = FileImportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["supplier", "kind"], name="import_of_a_kind")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(stage="written") | Q(written_at__isnull=False, refused=0), name="written_import_is_whole"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"import {self.pk}"
+
+
+class ImportJob(Work):
+    """A check or the writing of a file: what a worker does for it, and how far it is."""
+
+    class Act(models.TextChoices):
+        CHECK = "check", _("check")
+        WRITE = "write", _("write")
+
+    file_import = models.ForeignKey(FileImport, on_delete=models.CASCADE, related_name="jobs")
+    act = models.CharField(max_length=10, choices=Act)
+    checked_rows = models.PositiveIntegerField(default=0)
+    all_rows = models.PositiveIntegerField(default=0)
+    overtaken = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"{self.act} of {self.file_import_id}"
+
+
+class SavedView(models.Model):
+    """A person's own view of the portfolio: a name for the parameters of its address. Nobody else sees it."""
+
+    membership = models.ForeignKey("accounts.Membership", on_delete=models.PROTECT, related_name="saved_views")
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=600)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = SavedViewQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [models.UniqueConstraint(F("membership"), Lower("name"), name="saved_view_name_once")]
+
+    def __str__(self) -> str:
+        return self.name

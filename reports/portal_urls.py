@@ -5,4 +5,5 @@ from reports.views import portal
 urlpatterns = [
     path("", portal.portal_home, name="portal_home"),
     path("welcomed/", portal.portal_welcomed, name="portal_welcomed"),
+    path("outcomes/<int:pk>/", portal.outcome, name="portal_outcome"),
 ]

@@ -1,10 +1,15 @@
-"""What was spent and what was got, customer by customer: exact figures for programs and for a table."""
+"""What was spent and what was got, customer by customer.
+
+`Sums` is where value, net and ratio of a customer, or of several, come from: for the page, its exports and the command.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Self
 
 from django.db.models import QuerySet
 
@@ -13,9 +18,53 @@ from accounts.models import Customer
 from accounts.notation import from_minor, minor_digits
 from outcomes.finance import npv, payback_date
 from outcomes.flows import Flows, contract_starts, flows_of, in_units, start_of_discounting
+from outcomes.models import CustomerTotal
+from outcomes.models.money import BUCKETS
 from outcomes.value import rounded_minor
 
 RATIO_STEP = Decimal("0.0001")
+
+
+@dataclass(frozen=True)
+class Sums:
+    """The sums of one customer, or of several in one currency, in its minor units. The shortfall is positive."""
+
+    spend: int = 0
+    confirmed: int = 0
+    shortfall: int = 0
+    shortfall_open: int = 0
+    undecided: int = 0
+    disputed: int = 0
+    after_the_fact: int = 0
+    on_paper: int = 0
+
+    @classmethod
+    def of(cls, row: Mapping[str, int | None], *, prefix: str = "", suffix: str = "") -> Self:
+        """From the columns `<prefix><name><suffix>`: a customer without totals has none of anything."""
+        return cls(**{name: row[f"{prefix}{name}{suffix}"] or 0 for name in BUCKETS})
+
+    @classmethod
+    def added(cls, several: Iterable[Sums]) -> Self:
+        every = list(several)
+        return cls(**{name: sum(getattr(one, name) for one in every) for name in BUCKETS})
+
+    @property
+    def value(self) -> int:
+        return self.confirmed - self.shortfall
+
+    @property
+    def net(self) -> int:
+        return self.value - self.spend
+
+    @property
+    def ratio(self) -> Decimal | None:
+        """Value / spend; None where nothing was spent, or credits outweigh what was."""
+        return Decimal(self.value) / Decimal(self.spend) if self.spend > 0 else None
+
+    @property
+    def net_share(self) -> Decimal | None:
+        """Net as a fraction of spend; None as for the ratio."""
+        return Decimal(self.net) / Decimal(self.spend) if self.spend > 0 else None
 
 
 @dataclass(frozen=True)
@@ -55,13 +104,14 @@ def portfolio(customers: QuerySet[Customer]) -> list[Line]:
     """A line for each of these customers, by supplier and name. Four queries, however many customers there are."""
     dated = flows_of(customers)
     starts = contract_starts(customers)
-    ordered = customers.select_related("supplier").order_by("supplier__name", "supplier", "name", "pk")
+    ordered = customers.select_related("supplier", "total").order_by("supplier__name", "supplier", "name", "pk")
     return [_line(customer, dated.get(customer.pk, Flows()), starts.get(customer.pk)) for customer in ordered]
 
 
 def _line(customer: Customer, dated: Flows, contract_start: date | None) -> Line:
-    currency, sums = customer.currency, dated.sums
-    value = sums["confirmed"] - sums["shortfall"]
+    currency = customer.currency
+    total: CustomerTotal | None = getattr(customer, "total", None)
+    sums = Sums(**{name: getattr(total, name) for name in BUCKETS}) if total is not None else Sums()
     costs, benefits = in_units(dated.spend, currency), in_units(dated.value, currency)
     start = start_of_discounting(contract_start, dated.days)
     rate = customer.supplier.discount_rate
@@ -75,17 +125,17 @@ def _line(customer: Customer, dated: Flows, contract_start: date | None) -> Line
         supplier=customer.supplier.name,
         customer=customer.name,
         currency=currency,
-        spend=text(sums["spend"]),
-        confirmed=text(sums["confirmed"]),
-        shortfall=text(sums["shortfall"]),
-        shortfall_open=text(sums["shortfall_open"]),
-        value=text(value),
-        undecided=text(sums["undecided"]),
-        disputed=text(sums["disputed"]),
-        after_the_fact=text(sums["after_the_fact"]),
-        on_paper=text(sums["on_paper"]),
-        net=text(value - sums["spend"]),
-        ratio=_ratio(value, sums["spend"]),
+        spend=text(sums.spend),
+        confirmed=text(sums.confirmed),
+        shortfall=text(sums.shortfall),
+        shortfall_open=text(sums.shortfall_open),
+        value=text(sums.value),
+        undecided=text(sums.undecided),
+        disputed=text(sums.disputed),
+        after_the_fact=text(sums.after_the_fact),
+        on_paper=text(sums.on_paper),
+        net=text(sums.net),
+        ratio=_ratio_text(sums.ratio),
         npv=text(rounded_minor([worth], minor_digits(currency))) if worth is not None else None,
         discount_rate=exact_text(rate),
         discounting_from=start.isoformat() if start is not None else None,
@@ -95,11 +145,9 @@ def _line(customer: Customer, dated: Flows, contract_start: date | None) -> Line
     )
 
 
-def _ratio(value: int, spend: int) -> str | None:
-    """Value / spend to four decimals; None where nothing was spent, or credits outweigh what was."""
-    if spend <= 0:
-        return None
-    return format((Decimal(value) / Decimal(spend)).quantize(RATIO_STEP, rounding=ROUND_HALF_UP), "f")
+def _ratio_text(ratio: Decimal | None) -> str | None:
+    """Four decimals, rounded half up."""
+    return None if ratio is None else format(ratio.quantize(RATIO_STEP, rounding=ROUND_HALF_UP), "f")
 
 
 def table(lines: list[Line]) -> str:

@@ -5,8 +5,12 @@ Pure: figures in, sentences out, in the active language. The rules:
 1. Spent and got. Value is after shortfalls; "after what went wrong" is said where there were any. Below spend it says
    by how much; below zero it says "worse off". Without money the words say so; nothing stated is not zero.
 2. The best confirmed victory in its own units. Without one, what waits for a decision.
-3. What went badly, worst first, at most three by name. Where nothing was stated as bad it says exactly that, never that
-   all went well; what is disputed is named too.
+3. What went badly: how many things, then at most three by name and period, the dearest first, what is not in money last, and
+   how many more there are. The name is what was printed, never shortened; nobody is blamed, nothing is excused, and a thing
+   that is not agreed yet is said like one that is. Where nothing was stated as bad it says exactly that, never that all went
+   well; what is disputed is said then.
+
+Nobody says cents aloud: amounts with minor units are said as "about", what was got rounded down, what was spent rounded up.
 """
 
 from __future__ import annotations
@@ -60,7 +64,8 @@ def sentences(story: Story) -> list[str]:
 
 
 def spent_and_got(story: Story) -> str:
-    spent = _spoken(story.spend or 0, story.currency)
+    spend, value = _whole(story.spend or 0, story.currency, up=True), story.gains - story.shortfalls
+    spent = _about(_spoken(spend, story.currency), spend != (story.spend or 0))
     if not story.stated:
         if not story.spend:
             return _("No spend of ours is recorded, and what we got is not stated.")
@@ -69,16 +74,19 @@ def spent_and_got(story: Story) -> str:
         if not story.spend:
             return _("No spend of ours is recorded; what we got is not put in money.")
         return _("We spent %(spent)s; what we got is not put in money.") % {"spent": spent}
-    value = story.gains - story.shortfalls
-    got = notation.amount(abs(value), story.currency, whole=True)
+    whole = _whole(value, story.currency)
+    got = _about(notation.amount(abs(whole), story.currency, whole=True), whole != value)
     if not story.spend:
-        said = {"got": _spoken(abs(value), story.currency)}
+        said = {"got": _about(_spoken(abs(whole), story.currency), whole != value)}
         if value < 0:
             return _("No spend of ours is recorded, and we are %(got)s worse off.") % said
         return _("No spend of ours is recorded; we got %(got)s.") % said
     if value < 0:
         return _("We spent %(spent)s and are %(got)s worse off on top.") % {"spent": spent, "got": got}
-    said = {"spent": spent, "got": got, "less": notation.amount(abs(story.spend - value), story.currency, whole=True)}
+    less = _about(
+        notation.amount(abs(spend - whole), story.currency, whole=True), (spend, whole) != (story.spend, value)
+    )
+    said = {"spent": spent, "got": got, "less": less}
     if value < story.spend:
         if story.shortfalls:
             return _("We spent %(spent)s and got %(got)s, after what went wrong: %(less)s less than we paid.") % said
@@ -86,6 +94,16 @@ def spent_and_got(story: Story) -> str:
     if story.shortfalls:
         return _("We spent %(spent)s and got %(got)s, after what went wrong.") % said
     return _("We spent %(spent)s and got %(got)s.") % said
+
+
+def _whole(minor: int, currency: str, *, up: bool = False) -> int:
+    """The amount without minor units: down, or `up`, so that nobody says more than there is."""
+    unit = 10 ** notation.minor_digits(currency)
+    return (-(-minor // unit) if up else minor // unit) * unit
+
+
+def _about(amount: str, rounded: bool) -> str:
+    return _("about %(amount)s") % {"amount": amount} if rounded else amount
 
 
 def best_victory(story: Story) -> str:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import zlib
 from datetime import timedelta
-from typing import Any
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -19,12 +17,12 @@ from django.utils.translation import gettext as _
 from accounts import work
 from accounts.codes import grouped, random_code
 from accounts.mail import queue_template
-from accounts.models import Customer, Stakeholder, User
+from accounts.models import Customer, Membership, Stakeholder, User
 from outcomes.canonical import canonical
 from outcomes.services.entries import locked
 from reports import document
 from reports.freeze import figures_of
-from reports.models import Report, ReportAccess, Snapshot
+from reports.models import Report, ReportAccess, SavedView, Snapshot
 
 
 def request_report(
@@ -76,15 +74,6 @@ def request_report(
         )
 
 
-def frozen_figures(snapshot: Snapshot) -> dict[str, Any]:
-    """The figures as they were frozen. ValueError where they are not what their digest says."""
-    text = zlib.decompress(bytes(snapshot.figures)).decode()
-    if hashlib.sha256(text.encode()).hexdigest() != snapshot.digest:
-        raise ValueError(f"Snapshot {snapshot.pk} is not what its digest says.")
-    figures: dict[str, Any] = json.loads(text)
-    return figures
-
-
 def render_report(report_id: int) -> bool:
     """Render one ordered document, if it is due. True when this call made it ready.
 
@@ -95,7 +84,7 @@ def render_report(report_id: int) -> bool:
         return False
     report = Report.objects.select_related("snapshot", "customer", "supplier", "requested_by").get(pk=report_id)
     try:
-        pdf = document.render(frozen_figures(report.snapshot), locale=report.locale)
+        pdf = document.render(report.snapshot.frozen(), locale=report.locale)
     except (document.MissingGlyph, document.Inconsistent, ValueError) as error:
         # Another attempt would fail the same way: the figures are frozen.
         work.fail(Report, report_id, attempt, error=" ".join(str(part) for part in error.args), final=True)
@@ -151,3 +140,15 @@ def state_words(report: Report) -> str:
         Report.State.DONE: _("ready"),
         Report.State.FAILED: _("not made: %(reason)s") % {"reason": report.last_error},
     }[Report.State(report.state)]
+
+
+def save_view(*, membership: Membership, name: str, query: str) -> SavedView:
+    """Keep a view of the portfolio for this member; one of the same name collides in the database."""
+    return SavedView.objects.create(membership=membership, name=name, query=query)
+
+
+def delete_view(view: SavedView) -> dict[str, str]:
+    """Gone for good; what is needed to bring it back."""
+    kept = {"name": view.name, "query": view.query}
+    view.delete()
+    return kept

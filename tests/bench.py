@@ -81,13 +81,13 @@ def figures_of(name: str) -> dict[str, Any]:
     from django.core.management import call_command
 
     from accounts.models import Customer
-    from reports.services import frozen_figures, request_report
+    from reports.services import request_report
 
     call_command("migrate", verbosity=0)
     if not Customer.objects.exists():
         call_command("load_scenario", "ord", data=ROOT / "tests" / "data" / "ord", verbosity=0)
     report = request_report(customer=Customer.objects.get(name=name), requested_by=None, locale="en")
-    return frozen_figures(report.snapshot)
+    return report.snapshot.frozen()
 
 
 def main() -> int:

@@ -7,11 +7,12 @@ come from outcomes.services. `SpendEntryFactory` therefore records through its s
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, ClassVar
 
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from accounts import models as accounts
@@ -104,6 +105,39 @@ class MailDomainFactory(DjangoModelFactory):
 
     customer = factory.SubFactory(CustomerFactory)
     domain = factory.Sequence(lambda n: f"customer-{n}.example")
+
+
+class AccessEventFactory(DjangoModelFactory):
+    class Meta:
+        model = accounts.AccessEvent
+
+    supplier = factory.SubFactory(SupplierFactory)
+    kind = accounts.AccessEvent.Kind.SIGNED_IN
+
+
+class UserSessionFactory(DjangoModelFactory):
+    class Meta:
+        model = accounts.UserSession
+
+    user = factory.SubFactory(UserFactory)
+    key = factory.Sequence(lambda n: f"session-{n:024d}")
+    family = "Firefox, Windows"
+
+
+class MemberInvitationFactory(DjangoModelFactory):
+    """An open one."""
+
+    class Meta:
+        model = accounts.MemberInvitation
+
+    supplier = factory.SubFactory(SupplierFactory)
+    email = factory.Sequence(lambda n: f"invited.{n}@firm.example")
+    name = factory.Sequence(lambda n: f"Invited {n}")
+    role = accounts.Membership.Role.ACCOUNT_MANAGER
+    position = "Account Manager"
+    phone = "+49 30 1"
+    invited_by = factory.SubFactory(MembershipFactory, supplier=factory.SelfAttribute("..supplier"))
+    expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=7))
 
 
 class ContractFactory(DjangoModelFactory):
@@ -256,6 +290,20 @@ class TermsFactory(DjangoModelFactory):
     claimable_until = date(2099, 12, 31)
 
 
+class ReminderFactory(DjangoModelFactory):
+    """A reminder of long ago, whose mail was never due."""
+
+    class Meta:
+        model = outcomes.Reminder
+
+    stakeholder = factory.SubFactory(StakeholderFactory)
+    customer = factory.SelfAttribute("stakeholder.customer")
+    supplier = factory.SelfAttribute("stakeholder.supplier")
+    by = factory.SelfAttribute("customer.accountable")
+    at = datetime(2025, 1, 1, tzinfo=UTC)
+    mail = factory.SubFactory(MailMessageFactory, next_try_at=datetime(2100, 1, 1, tzinfo=UTC))
+
+
 class MeasurementFactory(DjangoModelFactory):
     """The reading of January 2025."""
 
@@ -358,6 +406,15 @@ class ReportAccessFactory(DjangoModelFactory):
         model = reports.ReportAccess
 
     report = factory.SubFactory(ReportFactory)
+
+
+class SavedViewFactory(DjangoModelFactory):
+    class Meta:
+        model = reports.SavedView
+
+    membership = factory.SubFactory(MembershipFactory)
+    name = factory.Sequence(lambda n: f"View {n}")
+    query = "view=exposed"
 
 
 # --- Scorecards -------------------------------------------------------------------------------------------------------

@@ -18,8 +18,10 @@ from accounts.models.people import (
     StakeholderLink,
     User,
 )
+from accounts.models.security import AccessEvent, MemberInvitation, UserSession
 
 __all__ = [
+    "AccessEvent",
     "Accountability",
     "Change",
     "Contract",
@@ -30,6 +32,7 @@ __all__ = [
     "Invitation",
     "MailDomain",
     "MailMessage",
+    "MemberInvitation",
     "Membership",
     "Objection",
     "Stakeholder",
@@ -37,4 +40,5 @@ __all__ = [
     "Supplier",
     "Team",
     "User",
+    "UserSession",
 ]

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import ExactDecimalField
-from accounts.querysets import CustomerOwnedQuerySet, CustomerQuerySet, SupplierOwnedQuerySet
+from accounts.querysets import CustomerOwnedQuerySet, CustomerQuerySet, SupplierOwnedQuerySet, SupplierQuerySet
 
 currency_code = RegexValidator(r"\A[A-Z]{3}\Z", _("A currency is three capital letters, such as EUR."))
 colour_code = RegexValidator(r"\A#[0-9a-fA-F]{6}\Z", _("A colour is written as #1D45C4."))
@@ -38,6 +38,10 @@ class Supplier(models.Model):
     discount_rate = ExactDecimalField(default=Decimal("0.1"))
     is_demonstration = models.BooleanField(default=False)
     mail_domains = models.JSONField(default=list, blank=True)
+    # Administrators and leaders reach nothing but their account page until they have one.
+    second_factor_required = models.BooleanField(default=False)
+
+    objects = SupplierQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -191,7 +195,10 @@ class Contract(models.Model):
 
 
 class ExchangeRate(models.Model):
-    """How much one unit of `currency` is worth in `base`, on a date, according to a source."""
+    """How much one unit of `currency` is worth in `base`, on a date, according to a source.
+
+    Never edited: a later entry for the same day supersedes it. What was worked out with it keeps it.
+    """
 
     supplier = models.ForeignKey(Supplier, on_delete=models.PROTECT, related_name="exchange_rates")
     currency = models.CharField(max_length=3, validators=[currency_code])
@@ -199,12 +206,21 @@ class ExchangeRate(models.Model):
     on = models.DateField()
     rate = ExactDecimalField()
     source = models.CharField(max_length=200)
+    recorded_at = models.DateTimeField(default=timezone.now)
+    recorded_by = models.ForeignKey(
+        "accounts.Membership", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    superseded_at = models.DateTimeField(null=True, blank=True)
 
     objects = SupplierOwnedQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["supplier", "currency", "base", "on"], name="one_exchange_rate_a_day"),
+            models.UniqueConstraint(
+                fields=["supplier", "currency", "base", "on"],
+                condition=Q(superseded_at=None),
+                name="one_exchange_rate_a_day",
+            ),
             models.CheckConstraint(condition=~Q(currency=F("base")), name="exchange_rate_between_two"),
         ]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils import timezone
 
-from accounts.querysets import CustomerOwnedQuerySet
+from accounts.querysets import ChangeQuerySet
 
 
 class Change(models.Model):
@@ -21,11 +21,14 @@ class Change(models.Model):
     by = models.CharField(max_length=320)
     fields = models.JSONField()
 
-    objects = CustomerOwnedQuerySet.as_manager()
+    objects = ChangeQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-pk"]
-        indexes = [models.Index(fields=["object_kind", "object_id"], name="change_of_object")]
+        indexes = [
+            models.Index(fields=["object_kind", "object_id"], name="change_of_object"),
+            models.Index(fields=["supplier", "-at"], name="change_of_supplier"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.object_kind} {self.object_id}"

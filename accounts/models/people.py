@@ -32,6 +32,7 @@ class User(AbstractBaseUser):
 
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=200, blank=True)
+    locale = models.CharField(max_length=10, blank=True)
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(default=timezone.now)
 
@@ -187,13 +188,26 @@ class Objection(models.Model):
     words = models.TextField()
     since = models.DateField()
     owner = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="objections")
+    # The last answer. It stays in view when the objection is opened again; `answered_on` is then empty.
     answer = models.TextField(blank=True)
     answered_on = models.DateField(null=True, blank=True)
+    answered_by = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = InternalQuerySet.as_manager()
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answered_on=None) | Q(answered_on__gte=F("since")), name="objection_answered_after_it_began"
+            )
+        ]
+
     def __str__(self) -> str:
         return f"objection {self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.answered_on is None
 
 
 class Invitation(models.Model):

@@ -6,7 +6,9 @@ Everything here is presentation: figures come in as integer minor units or `Deci
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -113,6 +115,19 @@ def amount(
 
 
 @register.simple_tag
+def whole_amount(minor: int | None, currency: str, code: bool = False, negate: bool = False) -> SafeString:
+    """An amount rounded to whole units, for pages that say so: zero is grey, None a dash."""
+    if minor is None:
+        return SafeString('<span class="amt-none">–</span>')
+    text = notation.whole_units(-minor if negate else minor, currency)
+    if code:
+        shape = '<span class="amt{}">{}<span class="cur">{}{}</span></span>'
+        return format_html(shape, "" if minor else " amt-zero", text, notation.NO_BREAK, currency)
+    # Hundreds of cells: their column says what they are.
+    return format_html("{}", text) if minor else format_html('<span class="amt-zero">{}</span>', text)
+
+
+@register.simple_tag
 def money(minor: int, currency: str) -> str:
     """An amount as plain text for sentences and buttons, not parted: "27,840 EUR"."""
     return notation.money(minor, currency, whole=True)
@@ -159,10 +174,22 @@ def period(start: Any, end: Any) -> str:
     return notation.period(start, end)
 
 
+@register.simple_tag
+def count(number: int) -> str:
+    """How many, grouped: "50,000"."""
+    return notation.exact(Decimal(number))
+
+
+@register.simple_tag(takes_context=True)
+def moment(context: template.Context, instant: datetime) -> str:
+    """An instant on the clocks of the firm for which one acts, with the zone."""
+    return notation.instant(instant, context["actor"].supplier.zone)
+
+
 @register.filter
 def initials(name: str) -> str:
-    """Two letters for a person: the first and the last word's."""
-    words = str(name).split()
+    """Two letters for a person: the first and the last word's; titles ("Dr.") are none of them."""
+    words = [word for word in str(name).split() if not word.endswith(".")] or str(name).split()
     return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
 
 
@@ -197,6 +224,25 @@ def current_nav(context: template.Context, nav: Sequence[Sequence[Any]]) -> str:
     path = request.path if request is not None else ""
     fits = [entry for entry in nav if path.startswith(str(entry[1]))]
     return str(max(fits, key=lambda entry: len(str(entry[1])))[2]) if fits else ""
+
+
+@register.filter
+def tagged(message: Any, name: str) -> str:
+    """What a message carries under this name in its extra tags, which are parted by spaces: "draft:KEY undo:/there/"."""
+    parts = (part.partition(":") for part in str(getattr(message, "extra_tags", "") or "").split())
+    return next((value for found, _colon, value in parts if found == name), "")
+
+
+@register.filter
+def marked(text: str, words: Iterable[str]) -> SafeString:
+    """The text with every occurrence of these words in <mark>, whatever their case."""
+    wanted = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True) if word)
+    if not wanted:
+        return format_html("{}", text)
+    parts = re.split(f"({wanted})", str(text), flags=re.IGNORECASE)
+    return format_html_join(
+        "", "{}", ((format_html("<mark>{}</mark>", part) if odd % 2 else part,) for odd, part in enumerate(parts))
+    )
 
 
 # --- Bars and tracks --------------------------------------------------------------------------------------------------
@@ -348,6 +394,33 @@ def answer_table(answer: Mapping[str, Any], side: str = "they", rows: str = "all
             )
         ]
     return {"rows": counted, "below": below, "caption": answer.get("caption"), "side": side}
+
+
+@register.simple_tag
+def net_bar(fraction: Decimal | None, words: str = "") -> SafeString:
+    """Net as a share of spend around zero, on a scale of -100 % to +100 %; a longer bar ends in an arrow.
+
+    Without a share a dotted line where zero is. The percentage stands in it for screen readers.
+    """
+    if fraction is None:
+        line = '<line class="net-none" x1="40" x2="40" y1="1" y2="15"/>'
+        return format_html(NET_BAR + '<span class="visually-hidden">{}</span>', SafeString(line), words)
+    length = min(abs(fraction), Decimal(1)) * 38
+    beyond = abs(fraction) > 1
+    kind, way = ("confirmed", 1) if fraction >= 0 else ("shortfall", -1)
+    # An arrow takes the last six units: its tip is where the scale ends.
+    body = length - 6 if beyond else max(length, Decimal("0.6"))
+    start = 40 if way > 0 else 40 - body
+    rectangle = '<rect class="bar-{}" x="{}" y="4" width="{}" height="8"/>'
+    shapes = format_html(rectangle, kind, f"{start:.1f}", f"{body:.1f}")
+    if beyond:
+        shapes += format_html('<path class="bar-{}" d="M{} 2v12l{} -6z"/>', kind, 40 + way * 32, way * 6)
+    line = '<line class="bar-zero" x1="40" x2="40" y1="0" y2="16"/>'
+    words = notation.percent(fraction, digits=0)
+    return format_html(NET_BAR + '<span class="visually-hidden">{}</span>', shapes + SafeString(line), words)
+
+
+NET_BAR = '<svg class="net-bar" viewBox="0 0 80 16" aria-hidden="true" focusable="false">{}</svg>'
 
 
 def _against_spend(net: int, currency: str) -> str:

@@ -11,7 +11,7 @@ from accounts.edits import change_stakeholder, end_stakeholder
 from accounts.formfields import done_by, status_of
 from accounts.forms import LeaveForm, StakeholderForm
 from accounts.models import Customer, Stakeholder
-from accounts.queries import disposition_of, stakeholder_page
+from accounts.people import person_page
 from accounts.refusal import Refused
 from accounts.services import create_stakeholder, invite
 
@@ -35,8 +35,9 @@ def stakeholder_create(request: ActorRequest, customer_pk: int) -> HttpResponse:
 @for_supplier
 @require_http_methods(["GET", "POST"])
 def stakeholder_edit(request: ActorRequest, pk: int) -> HttpResponse:
-    person = editable(Stakeholder, request.actor, pk=pk)
-    form = StakeholderForm(request.POST or None, instance=person, initial={"disposition": disposition_of(person)})
+    person = editable(Stakeholder, request.actor, related=["customer", "supplier"], pk=pk)
+    context = person_page(request.actor, person, StakeholderForm.history_labels())
+    form = StakeholderForm(request.POST or None, instance=person, initial={"disposition": context["disposition"]})
 
     def change() -> Stakeholder:
         given = form.cleaned_data
@@ -46,8 +47,7 @@ def stakeholder_edit(request: ActorRequest, pk: int) -> HttpResponse:
     if done_by(form, change) is not None:
         messages.success(request, _("Saved."))
         return redirect("stakeholder_edit", pk=person.pk)
-    context = stakeholder_page(person, form.labels) | {"form": form}
-    return render(request, "accounts/stakeholder_form.html", context, status=status_of(form))
+    return render(request, "accounts/stakeholder_form.html", context | {"form": form}, status=status_of(form))
 
 
 @for_supplier
@@ -72,12 +72,12 @@ def stakeholder_leave(request: ActorRequest, pk: int) -> HttpResponse:
 @require_POST
 def stakeholder_invite(request: ActorRequest, pk: int) -> HttpResponse:
     """Give her portal access and mail her the way in; where that is refused, her page says why."""
-    person = editable(Stakeholder, request.actor, pk=pk)
+    person = editable(Stakeholder, request.actor, related=["customer", "supplier"], pk=pk)
     try:
         invite(stakeholder=person, actor=request.actor)
     except Refused as refusal:
-        form = StakeholderForm(instance=person, initial={"disposition": disposition_of(person)})
-        context = stakeholder_page(person, form.labels) | {"form": form, "refusal": refusal.message}
+        context = person_page(request.actor, person, StakeholderForm.history_labels()) | {"refusal": refusal.message}
+        context["form"] = StakeholderForm(instance=person, initial={"disposition": context["disposition"]})
         return render(request, "accounts/stakeholder_form.html", context, status=422)
     messages.success(request, _("The invitation is on its way to %(address)s.") % {"address": person.email})
     return redirect("stakeholder_edit", pk=person.pk)

@@ -104,6 +104,13 @@ class EventForm(forms.Form):
             "This period is claimed already, or has no reading. Choose another one, or restate that claim."
         )
 
+    def prefer(self, key: str) -> None:
+        """Choose this period beforehand, where it is open."""
+        if key in [one for one, _label in self.fields["period"].choices]:  # type: ignore[attr-defined]
+            self.initial["period"] = key
+        elif "other" in self.fields and key in [one for one, _label in self.fields["other"].choices]:  # type: ignore[attr-defined]
+            self.initial["period"], self.initial["other"] = "other", key
+
     def chosen(self) -> tuple[date, date] | None:
         """First and last day of the chosen period; None where none is."""
         key = self._value("period")
@@ -122,6 +129,38 @@ class EventForm(forms.Form):
             return self.get_initial_for_field(self.fields[name], name)
         value = self.data.get(self.add_prefix(name))
         return value if value is not None else None
+
+    def refuse_evidence(self, refusals: Iterable[str]) -> None:
+        for words in refusals:
+            refuse(self, Refused(words, code="evidence", field="evidence"))
+
+
+class SeveralForm(forms.Form):
+    """Several claims at once: which of them, and what they share."""
+
+    claims = forms.MultipleChoiceField(
+        label=gettext_lazy("Claims"),
+        error_messages={"required": gettext_lazy("Tick at least one claim.")},
+        required=True,
+    )
+    evidence = Files(label=gettext_lazy("Evidence for all of them"), required=False)
+    grade = forms.ChoiceField(
+        label=gettext_lazy("Where the evidence comes from"), choices=Evidence.Grade.choices, initial="D"
+    )
+    note = forms.CharField(
+        label=gettext_lazy("Note for all of them"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 1}),
+    )
+    request_key = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["evidence"].widget.attrs["data-limit"] = settings.EVIDENCE_LIMIT
+        # What is ticked, the ledger checks: what is claimed meanwhile comes back with its reason.
+        sent = self.data.getlist("claims") if hasattr(self.data, "getlist") else []
+        self.fields["claims"].choices = [(key, key) for key in sent]  # type: ignore[attr-defined]
 
     def refuse_evidence(self, refusals: Iterable[str]) -> None:
         for words in refusals:

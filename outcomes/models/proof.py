@@ -148,6 +148,11 @@ class ValueEvent(models.Model):
     def is_shortfall(self) -> bool:
         return self.claimed_minor is not None and self.claimed_minor < 0
 
+    @property
+    def went_badly(self) -> bool:
+        """A shortfall; or what the customer stated as bad without an amount, such as a promise that was not kept."""
+        return self.is_shortfall or (self.kind == self.Kind.COST and self.claimed_minor is None)
+
 
 class ClaimLine(models.Model):
     """One line of a claim's working; all figures exact, the amount unrounded. Append-only.

@@ -18,7 +18,7 @@ from accounts.actors import Actor
 from accounts.codes import random_code
 from accounts.models import Customer
 from outcomes.models import ClaimLine, Decision, ValueEvent
-from outcomes.queries.marks import DECISION_MARKS, EVENT_MARKS, OPEN, Kind, State, is_decidable
+from outcomes.queries.marks import DECIDED, DECISION_MARKS, EVENT_MARKS, OPEN, Kind, State, is_decidable
 from outcomes.queries.workings import working
 from outcomes.services.claims import shared_effects
 
@@ -87,7 +87,7 @@ def claim_page(actor: Actor, event: ValueEvent) -> dict[str, Any]:
         "terms_label": _("Terms, version %(version)s") % {"version": event.terms.version} if event.terms else "",
         "after_the_fact": event.after_the_fact,
         "corrects": correction_words(event),
-        "evidence": [evidence_line(item) for item in event.evidence.all()],
+        "evidence": evidence_lines(event),
         "history": [history_row(event, one) for one in history],
         "state_mark": EVENT_MARKS[event.state],
         "state_words": state_words(event),
@@ -99,6 +99,7 @@ def claim_page(actor: Actor, event: ValueEvent) -> dict[str, Any]:
         "may_decide": may_decide,
         "ask": [] if may_decide or not is_open else people_who_may(event.customer, "may_decide"),
         "decide": decide_context(event) if is_open and may_decide else None,
+        "again": again_context(event, history[-1]) if may_decide and not is_open and history else None,
     }
 
 
@@ -119,9 +120,41 @@ def decide_context(event: ValueEvent) -> dict[str, Any]:
         "confirm_words": words,
         "adjust_url": reverse("outcomes:claim_adjust", args=[event.pk]) if amount else "",
         "dispute_url": reverse("outcomes:claim_dispute", args=[event.pk]) if disputable else "",
-        "withdraw_url": reverse("outcomes:claim_withdraw", args=[event.pk]) if event.is_shortfall else "",
+        "withdraw_url": reverse("outcomes:claim_withdraw", args=[event.pk]) if event.went_badly else "",
         "token": random_code(),
     }
+
+
+def again_context(event: ValueEvent, stands: Decision) -> dict[str, str] | None:
+    """A change of mind: addresses of what may follow the entry that stands; None where nothing may."""
+    if event.state not in DECIDED or event.superseding.filter(state__in=OPEN).exists():
+        return None
+
+    def to(act: str, possible: bool) -> str:
+        return f"{reverse(f'outcomes:claim_{act}', args=[event.pk])}?again={stands.seq}" if possible else ""
+
+    corrects = event.supersedes_id is not None
+    own = event.kind == ValueEvent.Kind.COST
+    found = {
+        "confirm_url": to("confirm_again", event.state == State.ADJUSTED),
+        "adjust_url": to("adjust", bool(event.claimed_minor)),
+        "dispute_url": to("dispute", not corrects and not own),
+        "withdraw_url": to("withdraw", not corrects and event.went_badly),
+    }
+    return found if any(found.values()) else None
+
+
+def standing_entry(actor: Actor, event: ValueEvent) -> Decision | None:
+    """The entry on which the claim's state stands."""
+    said = Decision.objects.visible_to(actor).filter(event=event).select_related("signature")
+    return said.order_by("-seq").first()
+
+
+def short_words(event: ValueEvent) -> str:
+    """The claim in one line: "Days to reconcile month-end, October 2026"."""
+    if event.period_start is None or event.period_end is None or event.kind != ValueEvent.Kind.MEASURED:
+        return event.title
+    return f"{event.title}, {notation.period(event.period_start, event.period_end)}"
 
 
 def place_words(place: Place, event: ValueEvent) -> str:
@@ -203,9 +236,11 @@ def state_words(event: ValueEvent) -> str:
     if event.state == State.STATED:
         if event.is_shortfall:
             return _("It counts already, marked “not yet agreed”.")
+        if event.went_badly:
+            return _("It stands in the report already, without an amount.")
         return _("Counts as undecided until you decide. Silence confirms nothing.")
     if event.state == State.DISPUTED:
-        if event.is_shortfall:
+        if event.went_badly:
             return _("It is disputed, and counts until it is settled.")
         return _("It is disputed, and not counted.")
     if event.on_paper:
@@ -226,7 +261,7 @@ def history_row(event: ValueEvent, decision: Decision) -> dict[str, Any]:
     amount = decision.amount_minor if decision.kind in {Kind.STATED, Kind.CONFIRMED, Kind.ADJUSTED} else None
     return {
         "date": decision.said_on,
-        "mark": "shortfall" if decision.kind == Kind.STATED and event.is_shortfall else DECISION_MARKS[decision.kind],
+        "mark": "shortfall" if decision.kind == Kind.STATED and event.went_badly else DECISION_MARKS[decision.kind],
         "word": capfirst(decision.get_kind_display()),
         "words": words,
         "working": f"{notation.quoted(decision.reason)} {entry}" if decision.reason else entry,
@@ -237,7 +272,7 @@ def history_row(event: ValueEvent, decision: Decision) -> dict[str, Any]:
 
 def last_decision(actor: Actor, event: ValueEvent) -> dict[str, Any] | None:
     """How the claim stands since somebody else decided it."""
-    last = Decision.objects.visible_to(actor).filter(event=event).select_related("signature").order_by("-seq").first()
+    last = standing_entry(actor, event)
     return history_row(event, last) if last is not None else None
 
 
@@ -246,14 +281,31 @@ def short(digest: str) -> str:
     return f"{digest[:4]}…{digest[-4:]}"
 
 
-def evidence_line(item: Any) -> dict[str, Any]:
+def evidence_line(item: Any, event: ValueEvent | None = None) -> dict[str, Any]:
+    """The context of components/evidence_item.html; `event` says what it came after."""
     return {
         "name": item.name,
         "size": item.size,
         "digest": item.digest,
         "grade": item.get_grade_display(),
         "url": reverse("outcomes:evidence_download", args=[item.code]),
+        "added": added_words(item, event) if event is not None else "",
     }
+
+
+def evidence_lines(event: ValueEvent) -> list[dict[str, Any]]:
+    """Everything that is attached to it."""
+    return [evidence_line(item, event) for item in event.evidence.all()]
+
+
+def added_words(item: Any, event: ValueEvent) -> str:
+    """When evidence came later than what it shows: "added on 3 May 2026, after the decision"; "" where it came along."""
+    if event.stated_at is None or item.recorded_at <= event.stated_at:
+        return ""
+    day = notation.date_medium(item.recorded_at.astimezone(event.customer.supplier.zone).date())
+    if event.decided_at is not None and item.recorded_at > event.decided_at:
+        return _("added on %(day)s, after the decision") % {"day": day}
+    return _("added on %(day)s, after it was stated") % {"day": day}
 
 
 def claim_rows(events: Iterable[ValueEvent]) -> list[dict[str, Any]]:
@@ -268,15 +320,17 @@ def claim_rows(events: Iterable[ValueEvent]) -> list[dict[str, Any]]:
             words = _("adjusted; claimed: %(amount)s") % {"amount": claimed}
         elif event.state == State.STATED and event.is_shortfall:
             words = _("counts, not yet agreed")
+        elif event.state == State.STATED and event.went_badly:
+            words = _("stated, not yet agreed")
         if event.on_paper:
             words = _("%(words)s on paper, stands apart") % {"words": words}
         elif event.after_the_fact:
             words = _("%(words)s; agreed after the fact, stands apart") % {"words": words}
         rows.append(
             {
-                "title": event.title,
+                "title": short_words(event),
                 "url": reverse("outcomes:claim_show", args=[event.pk]),
-                "mark": "shortfall" if (minor or 0) < 0 and event.state in OPEN else EVENT_MARKS[event.state],
+                "mark": "shortfall" if event.went_badly and event.state in OPEN else EVENT_MARKS[event.state],
                 "words": words,
                 "day": _day_words(event),
                 "minor": minor,

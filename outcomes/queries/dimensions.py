@@ -21,6 +21,7 @@ from outcomes.models import (
 )
 from outcomes.queries.marks import DECIDED, EVENT_MARKS, OPEN, Kind
 from outcomes.queries.promises import may_edit
+from outcomes.queries.reading_charts import is_worse, readings_chart
 from outcomes.queries.terms import terms_rows
 
 # Of readings and of claims on a dimension's page, so that ten years of months still are a light page.
@@ -82,6 +83,13 @@ def dimension_page(actor: Actor, dimension: ValueDimension, *, everything: bool 
             for minor in (event.claimed_minor, event.decided_minor)
         ),
         "track": track_of(dimension, current, next((one for one in readings if not _is_superseded(one)), None)),
+        "chart": readings_chart(
+            [one for one in readings if not _is_superseded(one)],
+            current,
+            name=dimension.name,
+            unit=dimension.unit,
+            with_table=False,
+        ),
         "can_edit": may_edit(actor),
     }
 
@@ -99,7 +107,9 @@ def _version(terms: Terms) -> dict[str, Any]:
     words = {
         Terms.State.DRAFT: _("Still a draft"),
         Terms.State.PROPOSED: _("Proposed to %(asked)s on %(proposed)s, not yet agreed"),
-        Terms.State.AGREED: _("Agreed by %(name)s on %(day)s"),
+        Terms.State.AGREED: (
+            _("On paper of %(day)s, recorded by %(name)s") if terms.on_paper else _("Agreed by %(name)s on %(day)s")
+        ),
         Terms.State.DECLINED: _("Declined by %(asked)s: “%(reason)s”"),
         Terms.State.WITHDRAWN: _("Replaced by another proposal before it was agreed"),
     }[Terms.State(terms.state)]
@@ -128,11 +138,6 @@ def _reading_rows(
                 rows.append({"missing": True, "start": gap[0], "end": gap[1]})
             later = reading
         claim = next((one for one in events if one.state in (*OPEN, *DECIDED) and _covers(one, reading)), None)
-        worse = terms is not None and (
-            reading.value > terms.baseline
-            if terms.direction == Terms.Direction.DECREASE
-            else reading.value < terms.baseline
-        )
         rows.append(
             {
                 "missing": False,
@@ -141,7 +146,7 @@ def _reading_rows(
                 "claim": claim,
                 "claim_mark": EVENT_MARKS[claim.state] if claim is not None else "missing",
                 "in_baseline": terms is not None and reading.period_end <= terms.baseline_end,
-                "worse": worse,
+                "worse": is_worse(reading.value, terms),
             }
         )
     return rows
@@ -185,7 +190,7 @@ def track(*, baseline: Decimal, target: Decimal, now: Decimal | None, direction:
     better = now is None or (now <= baseline if direction == Terms.Direction.DECREASE else now >= baseline)
     said = {
         "baseline": notation.exact(baseline),
-        "now": notation.quantity(now, unit) if now is not None else _("no reading"),
+        "now": notation.measured(now, unit) if now is not None else _("no reading"),
         "target": notation.exact(target),
     }
     words = _("%(baseline)s → %(now)s, target %(target)s") % said

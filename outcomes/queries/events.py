@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _
 from accounts import notation
 from accounts.actors import Actor
 from accounts.models import Customer
+from accounts.queries import changes_of
 from outcomes.models import (
     ClaimLine,
     Decision,
     Evidence,
     ValueEvent,
 )
-from outcomes.queries.claims import agreement_words, claim_words, evidence_line, short
+from outcomes.queries.claims import agreement_words, claim_words, evidence_lines, short
 from outcomes.queries.marks import DECIDED, DECISION_MARKS, EVENT_MARKS, OPEN, Kind, State
 from outcomes.queries.promises import may_edit
 from outcomes.queries.workings import working
@@ -42,7 +43,7 @@ def event_for(actor: Actor, pk: int) -> ValueEvent | None:
 
 
 def event_page(actor: Actor, event: ValueEvent) -> dict[str, Any]:
-    """The context of outcomes/event_detail.html; two queries beside the event's own."""
+    """The context of outcomes/event_detail.html; three queries beside the event's own."""
     lines = list(event.lines.all())
     said = list(
         Decision.objects.visible_to(actor)
@@ -61,15 +62,18 @@ def event_page(actor: Actor, event: ValueEvent) -> dict[str, Any]:
         "customer": event.customer,
         "currency": event.customer.currency,
         "claim": claim_words(event, lines),
-        "mark": "shortfall" if event.is_shortfall and is_open else EVENT_MARKS[event.state],
+        "mark": "shortfall" if event.went_badly and is_open else EVENT_MARKS[event.state],
         "state_words": _state_words(event),
         "working": _event_working(event, lines),
         "terms_words": agreement_words(event, agreement, actor),
-        "evidence": [evidence_line(item) for item in event.evidence.all()],
+        "evidence": evidence_lines(event),
         "history": [_history_row(event, one, history) for one in history],
         "superseding": later,
+        "changes": changes_of(event, {}),
         "can_edit_draft": edits and event.state == State.DRAFT,
-        "can_withdraw": edits and is_open and not event.is_shortfall,
+        "can_withdraw": edits and is_open and not event.went_badly,
+        "can_add_evidence": actor.membership is not None and event.state in (*OPEN, *DECIDED),
+        "can_record_paper": edits and is_open and event.supersedes_id is None,
         "can_restate": edits
         and event.state in DECIDED
         and event.kind == ValueEvent.Kind.MEASURED
@@ -93,9 +97,11 @@ def _state_words(event: ValueEvent) -> str:
     if event.state == State.STATED:
         if event.is_shortfall:
             return _("It counts already, marked “not yet agreed”. %(who)s decides.") % {"who": who}
+        if event.went_badly:
+            return _("Stated by the customer, without an amount. It stands in the report already.")
         return _("Counts as undecided until %(who)s decides. Silence confirms nothing.") % {"who": who}
     if event.state == State.DISPUTED:
-        if event.is_shortfall:
+        if event.went_badly:
             return _("Disputed. It counts until it is settled.")
         return _("Disputed. It is not counted.")
     if event.after_the_fact and event.state in DECIDED:
@@ -126,7 +132,7 @@ def _history_row(event: ValueEvent, decision: Decision, history: Sequence[Decisi
             _("decided at once") if at_once else _("decided after %(length)s") % {"length": notation.duration(length)}
         )
     details.append(_("entry %(seq)s, digest %(digest)s") % {"seq": decision.seq, "digest": short(decision.digest)})
-    shortfall = event.is_shortfall and decision.kind == Kind.STATED
+    shortfall = event.went_badly and decision.kind == Kind.STATED
     return {
         "date": decision.said_on,
         "with_year": decision.said_on.year != timezone.now().year,

@@ -50,7 +50,7 @@ def offered_dimensions(
 ) -> list[ValueDimension]:
     """What the actor may log value on: the chosen one first, then by the newest reading; one query."""
     offered = ValueDimension.objects.editable_by(actor)
-    wanted = Q()
+    wanted = Q(customer__archived_at=None)
     if customer is not None:
         wanted &= Q(customer=customer)
     for word in search.split()[:6]:
@@ -59,7 +59,7 @@ def offered_dimensions(
         wanted |= Q(pk=chosen)
     return list(
         offered.filter(wanted)
-        .select_related("customer__supplier", "customer__total", "outcome", "owner_theirs", "supplier")
+        .select_related("customer__supplier", "customer__total", "outcome", "owner_theirs__user", "supplier")
         .annotate(
             newest=Max("measurements__period_end"),
             is_chosen=Case(When(pk=chosen or 0, then=1), default=0),
@@ -169,6 +169,8 @@ def _terms_line(terms: Terms | None, agreed: Sequence[Terms]) -> str:
     said = {"version": terms.version, "name": getattr(one, "agreed_by", None) or _("the customer")}
     if terms.agreed_on is not None:
         said["day"] = notation.date_long(terms.agreed_on)
+    if terms.on_paper:
+        return _("Terms version %(version)s, on paper of %(day)s, recorded by %(name)s") % said
     return _("Terms version %(version)s, agreed by %(name)s on %(day)s") % said
 
 
@@ -216,8 +218,9 @@ def _units_only(dimension: ValueDimension, worked: Working) -> dict[str, Any]:
     rows = [
         {
             "operator": "",
-            "words": _("Reading, %(period)s") % {"period": notation.period(one.period_start, one.period_end)},
-            "figure": notation.quantity(one.actual, dimension.unit),
+            "words": _("Reading, %(period)s, in %(unit)s")
+            % {"period": notation.period(one.period_start, one.period_end), "unit": dimension.unit},
+            "figure": notation.exact(one.actual),
         }
         for _reading, one in worked.lines
     ]

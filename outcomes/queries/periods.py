@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from accounts.notation import minor_digits
 from outcomes.models import ClaimLine, Measurement, Terms, ValueDimension, ValueEvent
@@ -14,6 +16,7 @@ from outcomes.services.claims import version_for
 from outcomes.value import MissingVolume, grain_period, line, rounded_minor
 
 DAY = timedelta(days=1)
+LIVE = ("stated", "confirmed", "adjusted", "disputed")  # as ValueEventQuerySet.live
 RHYTHMS = ("month", "quarter", "year")
 
 
@@ -46,6 +49,24 @@ class UnclaimedPeriod(Span):
     def is_after_the_fact(self) -> bool:
         return self.terms.is_after_the_fact(self.start)
 
+    @property
+    def is_claimable(self) -> bool:
+        """Whether a claim on it would be taken as it stands: over, untouched, of the agreed length, within the terms."""
+        terms = self.terms
+        in_baseline = self.start <= terms.baseline_end and self.end >= terms.baseline_start
+        fits = terms.grain == Terms.Grain.READING or grain_period(terms.grain, self.start) == (self.start, self.end)
+        return self.is_closed and not self.is_late and fits and not in_baseline and self.end <= terms.claimable_until
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """What `unclaimed_of_many` has to know of a dimension: its agreed versions in order, its currency's decimals, and
+    whether any live claim stands on it."""
+
+    versions: Sequence[Terms]
+    digits: int
+    is_claimed: bool
+
 
 def unclaimed_periods(dimension: ValueDimension, today: date) -> list[UnclaimedPeriod]:
     """The periods by claim grain, from the agreement to today, whose current readings no live claim rests on.
@@ -70,6 +91,64 @@ def unclaimed_periods(dimension: ValueDimension, today: date) -> list[UnclaimedP
             groups.setdefault(_claim_period(versions, one), []).append(one)
     digits = minor_digits(dimension.customer.currency)
     return [_unclaimed(versions, period, ones, claims, today, digits) for period, ones in sorted(groups.items())]
+
+
+def unclaimed_of_many(
+    readings: QuerySet[Measurement], agreements: Mapping[int, Agreement], today: date
+) -> dict[int, list[UnclaimedPeriod]]:
+    """The same as `unclaimed_periods`, for all dimensions of `agreements` (by primary key) at once. One query.
+
+    `readings` are those that may be looked at; only the ones that nobody claimed are read. A correction is of the same
+    period as what it corrects, so that claimed is what has a live claim's line of its days.
+    """
+    live = ValueEvent.objects.filter(kind=ValueEvent.Kind.MEASURED).live()
+    lines = ClaimLine.objects.filter(event__kind=ValueEvent.Kind.MEASURED, event__state__in=LIVE)
+    # Almost all are first readings: one look into an index tells of each whether it is claimed, whatever the database
+    # knows of its tables. Only corrections are looked for by their days.
+    its_own = lines.filter(measurement=OuterRef("pk"))
+    of_its_days = lines.filter(
+        event__dimension=OuterRef("dimension"),
+        period_start=OuterRef("period_start"),
+        period_end=OuterRef("period_end"),
+    )
+    same = live.filter(dimension=OuterRef("dimension"))
+    # Claims do not overlap: the nearest ones tell whether any reaches into the period around the reading.
+    before = same.filter(period_start__lte=OuterRef("period_end")).order_by("-period_end")
+    after = same.filter(period_end__gte=OuterRef("period_start")).order_by("period_start")
+    agreed = Terms.objects.filter(dimension=OuterRef("dimension"), agreed_on__lte=OuterRef("period_start")).agreed()
+    wanted = readings.current().filter(  # type: ignore[attr-defined]
+        Q(supersedes=None) | ~Exists(of_its_days), Exists(agreed), ~Exists(its_own), period_end__lte=today
+    )
+    rows = wanted.annotate(
+        claimed_before=Subquery(before.values("period_end")[:1]),
+        claimed_after=Subquery(after.values("period_start")[:1]),
+    ).order_by("dimension_id", "period_start", "pk")
+    groups: dict[int, dict[tuple[date, date], list[Measurement]]] = {}
+    for one in rows:
+        agreement = agreements.get(one.dimension_id)
+        if agreement is None or not agreement.versions:
+            continue
+        if agreement.is_claimed and all(_is_one_off(terms) for terms in agreement.versions):
+            continue
+        period = _claim_period(agreement.versions, one)
+        groups.setdefault(one.dimension_id, {}).setdefault(period, []).append(one)
+    return {
+        dimension: [
+            _unclaimed(agreements[dimension].versions, period, ones, _near(ones), today, agreements[dimension].digits)
+            for period, ones in sorted(periods.items())
+        ]
+        for dimension, periods in groups.items()
+    }
+
+
+def _near(readings: Sequence[Measurement]) -> list[Span]:
+    """The nearest claims before and after these readings, as far as they reach towards them."""
+    spans = []
+    for one in readings:
+        before, after = getattr(one, "claimed_before"), getattr(one, "claimed_after")  # noqa: B009 (annotations)
+        spans += [Span(date.min, before)] if before is not None else []
+        spans += [Span(after, date.max)] if after is not None else []
+    return spans
 
 
 def missing_periods(dimension: ValueDimension, today: date) -> list[Span]:

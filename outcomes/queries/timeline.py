@@ -119,12 +119,12 @@ def formula(said: Mapping[str, Any], event: ValueEvent) -> str:
     if len(lines) > 1:
         return ngettext("%(count)s reading", "sum of %(count)s readings", len(lines)) % {"count": len(lines)}
     line = {name: Decimal(lines[0][name]) if lines[0].get(name) is not None else None for name in FORMULA_PARTS}
-    change = f"{notation.exact(line['baseline'])} → {notation.quantity(line['actual'], unit)}"  # type: ignore[arg-type]
+    change = f"{notation.exact(line['baseline'])} → {notation.measured(line['actual'], unit)}"  # type: ignore[arg-type]
     if line["rate"] is None:
         return change
     factors = [notation.exact(line["difference"])]  # type: ignore[arg-type]
     if line["volume"] is not None:
-        factors.append(notation.quantity(line["volume"], event.terms.volume_unit if event.terms is not None else ""))
+        factors.append(notation.measured(line["volume"], event.terms.volume_unit if event.terms is not None else ""))
     factors.append(f"{notation.exact(line['rate'])}{notation.NO_BREAK}{content['claimed']['currency']}")
     if line["share"] is not None:
         factors.append(percent(line["share"]))

@@ -23,7 +23,7 @@ def working(event: ValueEvent, lines: Sequence[ClaimLine]) -> dict[str, Any] | N
         rows = _steps(event, lines[0])
     else:
         rows = [
-            {"operator": "" if number == 0 else "+", "words": _in_one_line(event, one), "figure": _exact(one, currency)}
+            {"operator": "" if number == 0 else "+", "words": in_one_line(event, one), "figure": _exact(one, currency)}
             for number, one in enumerate(lines)
         ]
     deduction = (
@@ -41,25 +41,25 @@ def _steps(event: ValueEvent, one: ClaimLine) -> list[dict[str, Any]]:
     assert one.baseline is not None and one.actual is not None and one.difference is not None
     baseline = {
         "words": _("Baseline, %(period)s") % {"period": notation.period(terms.baseline_start, terms.baseline_end)},
-        "figure": notation.quantity(one.baseline, dimension.unit),
+        "figure": notation.measured(one.baseline, dimension.unit),
     }
     actual = {
         "words": _("Reading, %(period)s") % {"period": notation.period(one.period_start, one.period_end)},
-        "figure": notation.quantity(one.actual, dimension.unit),
+        "figure": notation.measured(one.actual, dimension.unit),
     }
     first, second = (baseline, actual) if terms.direction == Terms.Direction.DECREASE else (actual, baseline)
     rows = [{"operator": ""} | first, {"operator": notation.MINUS} | second]
     if one.rate is None:
         return rows
     better = _("Better by") if one.difference >= 0 else _("Worse by")
-    rows.append({"operator": "=", "words": better, "figure": notation.quantity(one.difference, dimension.unit)})
+    rows.append({"operator": "=", "words": better, "figure": notation.measured(one.difference, dimension.unit)})
     if one.volume is not None:
         fixed = terms.volume_basis == Terms.VolumeBasis.FIXED
         rows.append(
             {
                 "operator": "×",
                 "words": _("Agreed volume") if fixed else _("Volume of the period"),
-                "figure": notation.quantity(one.volume, terms.volume_unit),
+                "figure": notation.measured(one.volume, terms.volume_unit),
             }
         )
     rate = notation.exact(one.rate, least_digits=0 if one.rate == one.rate.to_integral_value() else 2)
@@ -75,24 +75,25 @@ def _steps(event: ValueEvent, one: ClaimLine) -> list[dict[str, Any]]:
     return rows
 
 
-def _in_one_line(event: ValueEvent, one: ClaimLine) -> str:
-    """One of several readings: "October 2026: 30 − 1 = 29 days × 1,200 EUR × 80 %"."""
+def in_one_line(event: ValueEvent, one: ClaimLine, *, dated: bool = True) -> str:
+    """One of several readings: "October 2026: 30 − 1 = 29 days × 1,200 EUR × 80 %"; without its days where not `dated`."""
     terms, dimension = event.terms, event.dimension
     assert terms is not None and dimension is not None
     assert one.baseline is not None and one.actual is not None and one.difference is not None
     was, now = notation.exact(one.baseline), notation.exact(one.actual)
     if terms.direction == Terms.Direction.INCREASE:
         was, now = now, was
-    parts = [f"{was} {notation.MINUS} {now} = {notation.quantity(one.difference, dimension.unit)}"]
+    parts = [f"{was} {notation.MINUS} {now} = {notation.measured(one.difference, dimension.unit)}"]
     if one.volume is not None:
-        parts.append(notation.quantity(one.volume, terms.volume_unit))
+        parts.append(notation.measured(one.volume, terms.volume_unit))
     if one.rate is not None:
         parts.append(f"{notation.exact(one.rate)}{notation.NO_BREAK}{event.customer.currency}")
     if one.share is not None:
         parts.append(percent(one.share))
     if one.deduction:
         parts.append(percent(1 - one.deduction))
-    return f"{notation.period(one.period_start, one.period_end)}: {' × '.join(parts)}"
+    words = " × ".join(parts)
+    return f"{notation.period(one.period_start, one.period_end)}: {words}" if dated else words
 
 
 def _exact(one: ClaimLine, currency: str) -> str:
@@ -110,7 +111,7 @@ def _result(event: ValueEvent, lines: Sequence[ClaimLine]) -> dict[str, Any] | N
             return None
         difference = sum((one.difference for one in lines if one.difference is not None), Decimal(0))
         words = _("Better by") if difference >= 0 else _("Worse by")
-        return {"words": words, "figure": notation.quantity(difference, event.dimension.unit)}
+        return {"words": words, "figure": notation.measured(difference, event.dimension.unit)}
     if event.is_shortfall:
         words = _("Shortfall, counts already") if is_open else _("Shortfall, as stated")
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
@@ -16,44 +17,35 @@ from outcomes.services.voice import of_actor
 
 
 @transaction.atomic
-def confirm(*, actor: Actor, event: ValueEvent, reason: str = "", request_key: str | None = None) -> Decision:
+def confirm(*, actor: Actor, event: ValueEvent, reason: str = "", **request: Any) -> Decision:
+    """`request`, here and below: `replaces`, the number of the entry on which she changed her mind; `request_key`."""
     return _told(
-        event.customer,
-        actor,
-        lambda: ledger.confirm(event=event, voice=of_actor(actor), reason=reason, request_key=request_key),
+        event.customer, actor, lambda: ledger.confirm(event=event, voice=of_actor(actor), reason=reason, **request)
     )
 
 
 @transaction.atomic
-def adjust(
-    *, actor: Actor, event: ValueEvent, amount_minor: int, reason: str, request_key: str | None = None
-) -> Decision:
+def adjust(*, actor: Actor, event: ValueEvent, amount_minor: int, reason: str, **request: Any) -> Decision:
     """`amount_minor` is the right amount, with the claim's sign."""
     return _told(
         event.customer,
         actor,
-        lambda: ledger.adjust(
-            event=event, voice=of_actor(actor), amount_minor=amount_minor, reason=reason, request_key=request_key
-        ),
+        lambda: ledger.adjust(event=event, voice=of_actor(actor), amount_minor=amount_minor, reason=reason, **request),
     )
 
 
 @transaction.atomic
-def dispute(*, actor: Actor, event: ValueEvent, reason: str, request_key: str | None = None) -> Decision:
+def dispute(*, actor: Actor, event: ValueEvent, reason: str, **request: Any) -> Decision:
     return _told(
-        event.customer,
-        actor,
-        lambda: ledger.dispute(event=event, voice=of_actor(actor), reason=reason, request_key=request_key),
+        event.customer, actor, lambda: ledger.dispute(event=event, voice=of_actor(actor), reason=reason, **request)
     )
 
 
 @transaction.atomic
-def withdraw(*, actor: Actor, event: ValueEvent, reason: str, request_key: str | None = None) -> Decision:
-    """Take back a shortfall; a gain is disputed instead."""
+def withdraw(*, actor: Actor, event: ValueEvent, reason: str, **request: Any) -> Decision:
+    """Take back what went badly; a gain is disputed instead."""
     return _told(
-        event.customer,
-        actor,
-        lambda: ledger.withdraw(event=event, voice=of_actor(actor), reason=reason, request_key=request_key),
+        event.customer, actor, lambda: ledger.withdraw(event=event, voice=of_actor(actor), reason=reason, **request)
     )
 
 
@@ -88,14 +80,14 @@ def state_cost(
     actor: Actor,
     customer: Customer,
     title: str,
-    amount_minor: int,
+    amount_minor: int | None,
     period_start: date,
     period_end: date,
     cause: str = "",
     evidence: Iterable[Evidence] = (),
     request_key: str | None = None,
 ) -> Decision:
-    """A shortfall or cost in the customer's own words; counts from now on."""
+    """A shortfall or cost in the customer's own words; counts from now on. Without an amount: a promise not kept."""
     return _told(
         customer,
         actor,
@@ -108,6 +100,33 @@ def state_cost(
             period_end=period_end,
             cause=cause,
             evidence=evidence,
+            request_key=request_key,
+        ),
+    )
+
+
+@transaction.atomic
+def sign_off_period(
+    *,
+    actor: Actor,
+    customer: Customer,
+    start: date,
+    end: date,
+    reason: str = "",
+    shown: str | None = None,
+    request_key: str | None = None,
+) -> Decision:
+    """Finance has reviewed the period; `shown` are the sums on the page that she signed (`sums_key`)."""
+    return _told(
+        customer,
+        actor,
+        lambda: ledger.sign_off_period(
+            customer=customer,
+            voice=of_actor(actor),
+            start=start,
+            end=end,
+            reason=reason,
+            shown=shown,
             request_key=request_key,
         ),
     )

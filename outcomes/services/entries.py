@@ -142,6 +142,7 @@ class Ledger:
                 "event_id": event.pk if event is not None else None,
                 "terms_id": terms.pk if terms is not None else None,
             }
+            | ({"loaded": True} if voice.is_loaded and voice.origin not in LOADED else {})
             | (content or {})
         )
         decision = Decision.objects.create(
@@ -175,9 +176,9 @@ class Ledger:
         recorded_at, said_on = voice.recorded_at or self.now, voice.said_on or today
         if voice.origin in LOADED and not voice.supplier.is_demonstration and voice.origin != Decision.Origin.MIGRATION:
             raise Refused(_("Only a demonstration is loaded this way."), code="not_a_demonstration")
-        if voice.recorded_at is not None and voice.origin not in LOADED:
+        if voice.recorded_at is not None and not voice.is_loaded:
             raise Refused(_("An entry is recorded now, at no other time."), code="recorded_later")
-        if said_on != today and voice.origin not in {*LOADED, Decision.Origin.PAPER}:
+        if said_on != today and not voice.is_loaded and voice.origin != Decision.Origin.PAPER:
             raise Refused(_("What was said on another day needs its document."), code="said_earlier")
         if recorded_at > self.now or said_on > today:
             raise Refused(_("The day lies in the future."), code="future", field="said_on")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
@@ -17,6 +19,14 @@ from accounts.refusal import Refused
 from outcomes.models import Decision, Evidence, ValueDimension, ValueEvent
 from outcomes.services.ledger import state_value
 from outcomes.services.voice import of_actor
+
+# Everything of a draft but its evidence; `*_id` as they stand in the row.
+DRAFT_FIELDS = (
+    "supplier_id", "customer_id", "dimension_id", "kind", "title", "period_start", "period_end", "note", "cause",
+    "remedy", "claimed_minor", "drafted_by_id", "asked_id", "created_at",
+)  # fmt: skip
+# The toast offers it for 8 seconds, longer under a pointer or the focus.
+UNDO_LASTS = timedelta(minutes=1)
 
 
 @transaction.atomic
@@ -40,6 +50,16 @@ def draft_value(
         event = ValueEvent.objects.select_for_update().get(pk=draft.pk)
         if event.state != ValueEvent.State.DRAFT:
             raise Refused(_("It is stated already. Restate or withdraw it instead."), code="already_stated")
+    fill_draft(event, actor=actor, dimension=dimension, period_start=period_start, period_end=period_end, note=note)
+    event.save()
+    event.evidence.add(*evidence)
+    return event
+
+
+def fill_draft(
+    event: ValueEvent, *, actor: Actor, dimension: ValueDimension, period_start: date, period_end: date, note: str
+) -> None:
+    """Write into the draft what was typed, without saving it."""
     if event.drafted_by_id is None:
         event.drafted_by = actor.membership
     event.dimension = dimension
@@ -47,15 +67,19 @@ def draft_value(
     event.title = dimension.name  # the period is shown beside it, in the reader's notation
     event.note = note
     event.asked = whom_to_ask(dimension)
-    event.save()
-    event.evidence.add(*evidence)
-    return event
 
 
 @transaction.atomic
-def log_value(*, actor: Actor, draft: ValueEvent, request_key: str | None = None) -> Decision:
-    """State the draft and tell the person who decides. Same request twice: one entry, one mail."""
-    decision = state_value(event=draft, voice=of_actor(actor), request_key=request_key)
+def log_value(
+    *,
+    actor: Actor,
+    draft: ValueEvent,
+    request_key: str | None = None,
+    fill: Callable[[ValueEvent], list[Evidence]] | None = None,
+) -> Decision:
+    """State the draft, with what `fill` writes into it, and tell the person who decides. Same request twice: one entry,
+    one mail."""
+    decision = state_value(event=draft, voice=of_actor(actor), request_key=request_key, fill=fill)
     if not decision.is_repeated:
         tell_who_decides(decision.event, actor=actor)
     return decision
@@ -92,10 +116,33 @@ def who_may_decide(customer: Customer) -> list[Stakeholder]:
 
 
 @transaction.atomic
-def discard_draft(*, event: ValueEvent) -> None:
-    """A draft goes without a trace: nobody but its author saw it."""
+def discard_draft(*, event: ValueEvent) -> dict[str, Any]:
+    """A draft goes without a trace: nobody but its author saw it. What is returned, as JSON, brings it back."""
     locked = ValueEvent.objects.select_for_update().get(pk=event.pk)
     if locked.state != ValueEvent.State.DRAFT:
         raise Refused(_("It is stated already. Withdraw it instead."), code="already_stated")
+    kept: dict[str, Any] = {name: getattr(locked, name) for name in DRAFT_FIELDS}
+    for name in ("period_start", "period_end", "created_at"):
+        kept[name] = kept[name].isoformat() if kept[name] is not None else None
+    kept |= {"evidence": list(locked.evidence.values_list("pk", flat=True)), "discarded_at": timezone.now().isoformat()}
     locked.evidence.clear()
     locked.delete()
+    return kept
+
+
+@transaction.atomic
+def restore_draft(*, customer: Customer, kept: Mapping[str, Any]) -> ValueEvent:
+    """Bring back what `discard_draft` has returned, a short time ago. `customer` is its customer, found by the actor."""
+    if not kept or kept["customer_id"] != customer.pk or timezone.now() - _instant(kept) > UNDO_LASTS:
+        raise Refused(_("It is too late to bring it back."), code="too_late")
+    fields = {name: kept[name] for name in DRAFT_FIELDS}
+    for name in ("period_start", "period_end"):
+        fields[name] = date.fromisoformat(fields[name]) if fields[name] else None
+    fields["created_at"] = datetime.fromisoformat(fields["created_at"])
+    event = ValueEvent.objects.create(state=ValueEvent.State.DRAFT, **fields)
+    event.evidence.set(Evidence.objects.filter(customer=customer, pk__in=kept["evidence"]))
+    return event
+
+
+def _instant(kept: Mapping[str, Any]) -> datetime:
+    return datetime.fromisoformat(kept["discarded_at"])

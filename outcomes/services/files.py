@@ -3,23 +3,37 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime
 from typing import BinaryIO
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
 from accounts.models import Customer
+from accounts.refusal import Refused
 from accounts.uploads import content_type_of
 from outcomes.models import Evidence
 
 
-def store_evidence(*, actor: Actor, customer: Customer, file: BinaryIO, name: str, grade: str = "D") -> Evidence:
+def store_evidence(
+    *,
+    actor: Actor,
+    customer: Customer,
+    file: BinaryIO,
+    name: str,
+    grade: str = "D",
+    recorded_at: datetime | None = None,
+) -> Evidence:
     """Check what is in the file, store it under its digest, and record it. ValidationError where it is not allowed.
 
-    The name is kept for people to read; nothing is ever stored or served under it.
+    The name is kept for people to read; nothing is ever stored or served under it. `recorded_at` is a demonstration's.
     """
+    if recorded_at is not None and not customer.supplier.is_demonstration:
+        raise Refused(_("Only a demonstration is loaded this way."), code="not_a_demonstration")
     content = file.read()
     content_type = content_type_of(content, name)
     evidence = Evidence(
@@ -32,6 +46,7 @@ def store_evidence(*, actor: Actor, customer: Customer, file: BinaryIO, name: st
         grade=grade,
         recorded_by=actor.membership,
         stated_by=actor.stakeholder,
+        recorded_at=recorded_at or timezone.now(),
     )
     if not default_storage.exists(evidence.path):
         default_storage.save(evidence.path, ContentFile(content))

@@ -2,7 +2,8 @@
 
 draft -> stated -> confirmed | adjusted | disputed | withdrawn; disputed -> confirmed | adjusted | withdrawn;
 confirmed | adjusted -> restated, when an event that supersedes it is decided. What is decided on paper only can be decided
-again, by the customer's person herself.
+again, by the customer's person herself. So can what she, or a colleague, decided: a change of mind is a new entry that
+names the one it replaces, with the reason.
 """
 
 from __future__ import annotations
@@ -11,12 +12,14 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from accounts.limits import check_texts
 from accounts.models import Customer, Stakeholder
 from accounts.notation import date_medium, from_minor, money
 from accounts.refusal import Refused
+from outcomes.canonical import content_digest
 from outcomes.counting import buckets
 from outcomes.models import ClaimLine, Decision, Evidence, SpendEntry, Terms, ValueEvent
 from outcomes.models.money import BUCKETS
@@ -56,15 +59,25 @@ def decline_terms(*, terms: Terms, voice: Voice, reason: str) -> None:
 
 
 # --- Stating ----------------------------------------------------------------------------------------------------------
-def state_value(*, event: ValueEvent, voice: Voice, request_key: str | None = None) -> Decision:
+def state_value(
+    *,
+    event: ValueEvent,
+    voice: Voice,
+    request_key: str | None = None,
+    fill: Callable[[ValueEvent], list[Evidence]] | None = None,
+) -> Decision:
     """State a draft: measured against terms, a cost as an amount, or words. From here on the customer decides; a shortfall
-    counts at once."""
+    counts at once.
+
+    `fill` writes into the draft what was typed last, once the ledger is held, and returns its evidence: so it is read once.
+    """
     with locked(event.customer_id) as ledger:
         if repeated := ledger.repeated(request_key, kind=Kind.STATED, event=event):
             return repeated
         if voice.origin != Decision.Origin.PRODUCT:
             voice.must_be_supplier(ledger.customer)
         event = _fresh(event, ledger, allowed={State.DRAFT})
+        evidence = fill(event) if fill is not None else None
         if event.period_start is None or event.period_end is None:
             raise Refused(_("The period is missing."), code="no_period", field="period")
         today = ledger.customer.supplier.today(ledger.now)
@@ -78,7 +91,7 @@ def state_value(*, event: ValueEvent, voice: Voice, request_key: str | None = No
         else:
             _needs_words(event)
             event.terms, event.claimed_minor, event.after_the_fact = None, None, False
-        return _state(ledger, event, lines, voice=voice, request_key=request_key)
+        return _state(ledger, event, lines, voice=voice, request_key=request_key, evidence=evidence)
 
 
 def state_cost(
@@ -86,23 +99,26 @@ def state_cost(
     customer: Customer,
     voice: Voice,
     title: str,
-    amount_minor: int,
+    amount_minor: int | None,
     period_start: date,
     period_end: date,
     cause: str = "",
     evidence: Iterable[Evidence] = (),
     request_key: str | None = None,
 ) -> Decision:
-    """The customer's person states a shortfall or a cost that her firm bore, as an amount (positive minor units)."""
+    """The customer's person states a shortfall or a cost that her firm bore, as an amount (positive minor units).
+
+    Without an amount it is something that went badly and was not put in money, such as a promise that was not kept.
+    """
     with locked(customer) as ledger:
         if repeated := ledger.repeated(request_key, kind=Kind.STATED):
             return repeated
         customer = ledger.customer
         voice.must_be_customer(customer, "may_decide")
         check_texts(ValueEvent, title=title, cause=cause)
-        if amount_minor <= 0:
+        if amount_minor is not None and amount_minor <= 0:
             raise Refused(_("State the cost as an amount above zero."), code="not_a_cost", field="amount")
-        _not_too_large(amount_minor)
+        _not_too_large(amount_minor or 0)
         if period_end < period_start:
             raise Refused(_("The period ends before it begins."), code="order", field="period_end")
         if period_end > customer.supplier.today(ledger.now):
@@ -115,19 +131,31 @@ def state_cost(
             cause=cause,
             period_start=period_start,
             period_end=period_end,
-            claimed_minor=-amount_minor,
+            claimed_minor=None if amount_minor is None else -amount_minor,
             asked=voice.stakeholder,
         )
         _needs_words(event)
         event.evidence.add(*evidence)
-        return _state(ledger, event, [_cost_line(event)], voice=voice, request_key=request_key)
+        lines = [] if amount_minor is None else [_cost_line(event)]
+        return _state(ledger, event, lines, voice=voice, request_key=request_key)
 
 
 # --- Deciding ---------------------------------------------------------------------------------------------------------
-def confirm(*, event: ValueEvent, voice: Voice, reason: str = "", request_key: str | None = None) -> Decision:
+# `replaces`, in what follows: the number of the entry that stood when she changed her mind. Where something else was said
+# since, the new decision is refused, so that nobody overturns what she has not seen.
+def confirm(
+    *,
+    event: ValueEvent,
+    voice: Voice,
+    reason: str = "",
+    replaces: int | None = None,
+    request_key: str | None = None,
+) -> Decision:
     """The customer's person agrees with what was stated. A claim that shares its effect with another needs a reason."""
 
     def rules(event: ValueEvent) -> int | None:
+        if replaces is not None and event.state == State.CONFIRMED:
+            raise Refused(_("It is confirmed already."), code="same")
         if not reason and (others := shared_effects(event)):
             raise Refused(
                 _("“%(other)s” may count the same effect. Confirm it with the reason why both count.")
@@ -137,39 +165,59 @@ def confirm(*, event: ValueEvent, voice: Voice, reason: str = "", request_key: s
             )
         return event.claimed_minor
 
-    return _decide(event, Kind.CONFIRMED, State.CONFIRMED, rules, voice=voice, reason=reason, request_key=request_key)
+    said: dict[str, Any] = {"voice": voice, "reason": reason, "replaces": replaces, "request_key": request_key}
+    return _decide(event, Kind.CONFIRMED, State.CONFIRMED, rules, **said)
 
 
 def adjust(
-    *, event: ValueEvent, voice: Voice, amount_minor: int, reason: str, request_key: str | None = None
+    *,
+    event: ValueEvent,
+    voice: Voice,
+    amount_minor: int,
+    reason: str,
+    replaces: int | None = None,
+    request_key: str | None = None,
 ) -> Decision:
     """The customer's person sets the right amount. A gain only downwards; a shortfall smaller only with a reason, and
     with finance's right where the customer asks for it."""
 
     def rules(event: ValueEvent) -> int:
+        if replaces is not None and event.decided_minor == amount_minor:
+            raise Refused(_("That is what it counts as already."), code="same", field="amount")
         return _adjusted(event, amount_minor, reason)
 
-    return _decide(event, Kind.ADJUSTED, State.ADJUSTED, rules, voice=voice, reason=reason, request_key=request_key)
+    said: dict[str, Any] = {"voice": voice, "reason": reason, "replaces": replaces, "request_key": request_key}
+    return _decide(event, Kind.ADJUSTED, State.ADJUSTED, rules, **said)
 
 
-def dispute(*, event: ValueEvent, voice: Voice, reason: str, request_key: str | None = None) -> Decision:
+def dispute(
+    *, event: ValueEvent, voice: Voice, reason: str, replaces: int | None = None, request_key: str | None = None
+) -> Decision:
     """The customer's person contests what was stated. A gain stays below the line; a shortfall goes on counting."""
 
     def rules(event: ValueEvent) -> None:
         _needs_reason(reason)
+        _keeps_what_it_corrects(event, replaces)
         if event.state == State.DISPUTED:
             raise Refused(_("It is already disputed."), code="already_disputed")
 
-    return _decide(event, Kind.DISPUTED, State.DISPUTED, rules, voice=voice, reason=reason, request_key=request_key)
+    said: dict[str, Any] = {"voice": voice, "reason": reason, "replaces": replaces, "request_key": request_key}
+    return _decide(event, Kind.DISPUTED, State.DISPUTED, rules, **said)
 
 
-def withdraw(*, event: ValueEvent, voice: Voice, reason: str, request_key: str | None = None) -> Decision:
-    """Take back what is not decided. What got worse, and what corrects a figure downwards, only the customer's person."""
+def withdraw(
+    *, event: ValueEvent, voice: Voice, reason: str, replaces: int | None = None, request_key: str | None = None
+) -> Decision:
+    """Take back what is not decided. What got worse, and what corrects a figure downwards, only the customer's person:
+    a shortfall also after it was decided (`replaces`)."""
     with locked(event.customer_id) as ledger:
         if repeated := ledger.repeated(request_key, kind=Kind.WITHDRAWN, event=event):
             return repeated
-        event = _fresh(event, ledger, allowed=DECIDABLE)
+        if replaces is not None:
+            voice.must_be_customer(ledger.customer, "may_decide")
+        event = _fresh(event, ledger, allowed=DECIDABLE, replaces=replaces)
         _needs_reason(reason)
+        _keeps_what_it_corrects(event, replaces)
         if _makes_it_worse(event):
             if voice.stakeholder is None:
                 raise Refused(
@@ -181,9 +229,11 @@ def withdraw(*, event: ValueEvent, voice: Voice, reason: str, request_key: str |
             raise Refused(_("Only who stated it can withdraw it. You can dispute it."), code="not_yours")
         else:
             voice.must_be_supplier(event.customer)
+        content = {} if replaces is None else {"replaces": replaces}
         return _change(
-            ledger, event, Kind.WITHDRAWN, State.WITHDRAWN, None, voice=voice, reason=reason, request_key=request_key
-        )
+            ledger, event, Kind.WITHDRAWN, State.WITHDRAWN, None,
+            voice=voice, reason=reason, request_key=request_key, content=content,
+        )  # fmt: skip
 
 
 def restate(*, event: ValueEvent, voice: Voice, reason: str, request_key: str | None = None) -> Decision:
@@ -301,11 +351,19 @@ def confirm_spend(*, customer: Customer, voice: Voice, until: date, request_key:
 
 
 def sign_off_period(
-    *, customer: Customer, voice: Voice, start: date, end: date, reason: str = "", request_key: str | None = None
+    *,
+    customer: Customer,
+    voice: Voice,
+    start: date,
+    end: date,
+    reason: str = "",
+    shown: str | None = None,
+    request_key: str | None = None,
 ) -> Decision:
     """The customer's finance has reviewed a period, both days included: its spend, and every claim whose period ends in it.
 
-    The entry holds the sums as they stand now; what changes later is not covered by it.
+    The entry holds the sums as they stand now; what changes later is not covered by it. `shown` (see `sums_key`) are those
+    that she saw: Refused where they have changed since.
     """
     with locked(customer) as ledger:
         if repeated := ledger.repeated(request_key, kind=Kind.PERIOD_SIGNED_OFF):
@@ -319,6 +377,8 @@ def sign_off_period(
         sums, counted = period_sums(customer, start, end)
         if not counted:
             raise Refused(_("There is neither spend nor a claim in that period."), code="nothing", field="start")
+        if shown is not None and shown != sums_key(sums, counted):
+            raise Refused(_("The figures have changed since you opened this page. Look at them again."), code="changed")
         content = {"period": [start, end], "sums": sums, "currency": customer.currency, "counted": counted}
         return ledger.append(
             voice=voice,
@@ -328,6 +388,11 @@ def sign_off_period(
             content=content,
             request_key=request_key,
         )
+
+
+def sums_key(sums: dict[str, int], counted: int) -> str:
+    """The sums of a period in one word, to compare what was seen with what stands."""
+    return content_digest({"sums": sums, "counted": counted})
 
 
 def period_sums(customer: Customer, start: date, end: date) -> tuple[dict[str, int], int]:
@@ -372,23 +437,31 @@ def _agree(ledger: Ledger, terms: Terms, *, voice: Voice, content: dict[str, Any
     return decision
 
 
-def _fresh(event: ValueEvent, ledger: Ledger, *, allowed: set[Any]) -> ValueEvent:
+def _fresh(event: ValueEvent, ledger: Ledger, *, allowed: set[Any], replaces: int | None = None) -> ValueEvent:
     """The event as it stands now that the ledger is locked. Refused, with what happened meanwhile, in another state.
 
-    What was decided on paper alone can still be decided by the customer's person herself.
+    What was decided on paper alone can still be decided by the customer's person herself. With `replaces` it has to be
+    decided, by the entry of that number and no later one.
     """
     parts = ("terms", "supersedes__terms", "dimension", "asked__user")
-    now = ValueEvent.objects.select_related(*parts).get(pk=event.pk)
+    waits = ValueEvent.objects.filter(supersedes=OuterRef("pk"), state__in=DECIDABLE)
+    now = ValueEvent.objects.select_related(*parts).annotate(restatement_waits=Exists(waits)).get(pk=event.pk)
     now.customer = ledger.customer
     if now.dimension is not None and now.dimension.customer_id == ledger.customer.pk:
         now.dimension.customer = ledger.customer
     if now.supersedes is not None:
         now.supersedes.customer = ledger.customer
-    if now.state in allowed or (now.on_paper and allowed == DECIDABLE and now.state in DECIDED):
+    if replaces is None and (now.state in allowed or (now.on_paper and allowed == DECIDABLE and now.state in DECIDED)):
         return now
     last = now.decisions.select_related("signature").order_by("-seq").first()
     if last is None:
         raise Refused(_("It is still a draft."), code="still_a_draft")
+    if last.seq == replaces and now.state in DECIDED:
+        if now.restatement_waits:
+            raise Refused(
+                _("A correction of it waits for your decision. Decide that one instead."), code="restatement_waits"
+            )
+        return now
     signature = getattr(last, "signature", None)
     raise Refused(
         _("It is already %(state)s, by %(name)s on %(day)s.")
@@ -399,6 +472,15 @@ def _fresh(event: ValueEvent, ledger: Ledger, *, allowed: set[Any]) -> ValueEven
         },
         code="already_decided",
     )
+
+
+def _keeps_what_it_corrects(event: ValueEvent, replaces: int | None) -> None:
+    """A decided correction replaced an earlier claim for good: without it nothing at all would count for the period."""
+    if replaces is not None and event.supersedes_id is not None:
+        raise Refused(
+            _("It corrects an earlier claim, which counts no longer. Adjust it, or state a shortfall."),
+            code="corrects",
+        )
 
 
 def _adjusted(event: ValueEvent, amount_minor: int, reason: str) -> int:
@@ -427,7 +509,8 @@ def _adjusted(event: ValueEvent, amount_minor: int, reason: str) -> int:
 def _makes_it_worse(event: ValueEvent) -> bool:
     """A shortfall, also one that is not in money; or a correction that makes the figure lower."""
     if event.claimed_minor is None:
-        return any(line.difference is not None and line.difference < 0 for line in event.lines.all())
+        worse = any(line.difference is not None and line.difference < 0 for line in event.lines.all())
+        return event.went_badly or worse
     if event.supersedes is not None and event.claimed_minor < (event.supersedes.decided_minor or 0):
         return True
     return event.is_shortfall
@@ -500,10 +583,11 @@ def _state(
     voice: Voice,
     reason: str = "",
     request_key: str | None,
+    evidence: list[Evidence] | None = None,
 ) -> Decision:
     refuse_overlap(event, customer=event.customer)
     check_texts(ValueEvent, title=event.title, note=event.note, cause=event.cause, remedy=event.remedy)
-    evidence = list(event.evidence.all())
+    evidence = list(event.evidence.all()) if evidence is None else evidence
     if any(item.customer_id != event.customer_id for item in evidence):
         raise Refused(_("The evidence belongs to another customer."), code="foreign_evidence", field="evidence")
     assert event.period_end is not None
@@ -530,15 +614,21 @@ def _decide(
     *,
     voice: Voice,
     reason: str,
+    replaces: int | None,
     request_key: str | None,
 ) -> Decision:
     with locked(event.customer_id) as ledger:
         if repeated := ledger.repeated(request_key, kind=kind, event=event):
             return repeated
         voice.must_be_customer(ledger.customer, "may_decide")
-        event = _fresh(event, ledger, allowed=DECIDABLE)
+        event = _fresh(event, ledger, allowed=DECIDABLE, replaces=replaces)
+        if replaces is not None:
+            _needs_reason(reason)
         amount = rules(event)
-        return _change(ledger, event, kind, state, amount, voice=voice, reason=reason, request_key=request_key)
+        content = {} if replaces is None else {"replaces": replaces}
+        return _change(
+            ledger, event, kind, state, amount, voice=voice, reason=reason, request_key=request_key, content=content
+        )
 
 
 def _change(
@@ -582,7 +672,7 @@ def _change(
         decided = state in DECIDED
         event.decided_minor = amount_minor if decided else None
         event.decided_at = decision.recorded_at if decided else None
-        if decided and corrected is not None:
+        if decided and corrected is not None and corrected.state != State.RESTATED:
             ledger.append(
                 voice=voice, kind=Kind.RESTATED, event=corrected, reason=reason, content={"superseded_by": event.pk}
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -9,7 +10,8 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from accounts.models import Supplier
+from accounts.mail import queue_template
+from accounts.models import Stakeholder, Supplier
 from accounts.notation import minor_digits
 from accounts.refusal import Refused
 from outcomes.models import Decision, Measurement, Terms, ValueDimension, ValueEvent
@@ -19,6 +21,7 @@ from outcomes.services.ledger import DECIDABLE, DECIDED, restate, state_value
 from outcomes.services.voice import of_product
 
 PATIENCE = timedelta(days=30)
+MAIL_NAMES = 10
 
 
 def state_overdue_shortfalls(*, supplier: Supplier, today: date | None = None) -> list[Decision]:
@@ -39,7 +42,30 @@ def state_overdue_shortfalls(*, supplier: Supplier, today: date | None = None) -
                     made += _said(dimension, unclaimed)
             for event in _outdated(dimension, today):
                 made += _corrected(event)
+    _tell(made)
     return made
+
+
+def _tell(made: Sequence[Decision]) -> None:
+    """One mail to each person who is asked to decide, however much the product has stated."""
+    asked: dict[int, list[ValueEvent]] = defaultdict(list)
+    for decision in made:
+        if decision.event is not None and decision.event.asked_id is not None:
+            asked[decision.event.asked_id].append(decision.event)
+    people = Stakeholder.objects.filter(pk__in=asked).exclude(user=None).select_related("user", "customer__supplier")
+    for person in people:
+        assert person.user is not None
+        queue_template(
+            "product_stated",
+            to=person.email or person.user.email,
+            locale=person.customer.locale,
+            context={
+                "stakeholder": person,
+                "supplier": person.customer.supplier,
+                "events": asked[person.pk][:MAIL_NAMES],
+                "more": max(0, len(asked[person.pk]) - MAIL_NAMES),
+            },
+        )
 
 
 def _is_overdue(unclaimed: UnclaimedPeriod, supplier: Supplier, today: date) -> bool:

@@ -31,6 +31,17 @@ class Voice:
     recorded_at: datetime | None = None
 
     @property
+    def is_loaded(self) -> bool:
+        """Whether it is part of what a command loads, and says so: the only words that may be recorded in the past.
+
+        In a marked demonstration the product's word and paper have their past too.
+        """
+        if self.origin in {Origin.DEMONSTRATION, Origin.MIGRATION}:
+            return True
+        told = self.origin in {Origin.PRODUCT, Origin.PAPER} and self.recorded_at is not None
+        return told and self.supplier.is_demonstration
+
+    @property
     def name(self) -> str:
         if self.stakeholder is not None:
             return self.stakeholder.name
@@ -86,14 +97,16 @@ def of_actor(actor: Actor) -> Voice:
     return Voice(actor.supplier, Origin.SUPPLIER, membership=actor.membership)
 
 
-def of_product(supplier: Supplier) -> Voice:
-    """The product's own word: it states overdue shortfalls, and nothing else."""
-    return Voice(supplier, Origin.PRODUCT)
+def of_product(supplier: Supplier, *, recorded_at: datetime | None = None) -> Voice:
+    """The product's own word: it states overdue shortfalls, and nothing else. `recorded_at` is a demonstration's."""
+    said_on = supplier.today(recorded_at) if recorded_at is not None else None
+    return Voice(supplier, Origin.PRODUCT, said_on=said_on, recorded_at=recorded_at)
 
 
-def of_paper(*, membership: Membership, said_on: date) -> Voice:
-    """What the supplier's person records from a document that the customer signed on that day."""
-    return Voice(membership.supplier, Origin.PAPER, membership=membership, said_on=said_on)
+def of_paper(*, membership: Membership, said_on: date, recorded_at: datetime | None = None) -> Voice:
+    """What the supplier's person records from a document that the customer signed on that day. `recorded_at` is a
+    demonstration's."""
+    return Voice(membership.supplier, Origin.PAPER, membership=membership, said_on=said_on, recorded_at=recorded_at)
 
 
 def of_demonstration(

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import ActorRequest, editable, for_supplier
 from accounts.formfields import done_by, status_of
 from accounts.queries import changes_of
+from accounts.requests import search_words
 from outcomes.edits import add_dimension, change_dimension
 from outcomes.forms.promise import DimensionForm
 from outcomes.models import Outcome, ValueDimension
@@ -20,7 +21,8 @@ from outcomes.queries.dimensions import dimension_for, dimension_page
 def dimension_create(request: ActorRequest, outcome_pk: int) -> HttpResponse:
     """A success criterion of the outcome; the terms are proposed next."""
     outcome = editable(Outcome, request.actor, related=["customer__supplier"], pk=outcome_pk)
-    form = DimensionForm(request.POST or None, customer=outcome.customer, actor=request.actor)
+    given = {name: search_words(request, name) for name in ("name", "unit")}
+    form = DimensionForm(request.POST or None, customer=outcome.customer, actor=request.actor, initial=given)
     dimension = done_by(
         form,
         lambda: add_dimension(

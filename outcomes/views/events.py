@@ -2,12 +2,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, BinaryIO, cast
+from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,21 +16,22 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import ActorRequest, editable, for_supplier
 from accounts.codes import random_code
 from accounts.formfields import done_by, status_of
+from accounts.models import Customer
 from accounts.notation import date_long, quantity
 from accounts.requests import key_in, search_words
-from accounts.templatetags.look import file_size
-from outcomes.edits import save_draft
+from outcomes.edits import save_draft, send_claim
 from outcomes.forms.events import EventForm, ReasonForm
 from outcomes.models import Decision, Evidence, ValueDimension, ValueEvent
 from outcomes.queries.claims import evidence_line
 from outcomes.queries.events import decision_of_request, event_for, event_page, kept_evidence
 from outcomes.queries.log_value import DIMENSIONS_OFFERED, Openness, OpenPeriod, offered_dimensions, openness, preview
-from outcomes.services.events import discard_draft, log_value
-from outcomes.services.files import store_evidence
+from outcomes.services.events import discard_draft, restore_draft
 from outcomes.services.ledger import restate, withdraw
 from outcomes.services.voice import of_actor
+from outcomes.views.taking import take_evidence
 
 SEARCHED_FROM = 12
+DISCARDED = "discarded_draft"  # where the session keeps the draft that was discarded last
 
 
 @for_supplier
@@ -67,15 +66,32 @@ def event_detail(request: ActorRequest, pk: int) -> HttpResponse:
 @for_supplier
 @require_POST
 def event_discard(request: ActorRequest, pk: int) -> HttpResponse:
-    """A draft goes without a trace: nobody of the customer saw it."""
+    """A draft goes without a trace: nobody of the customer saw it. For some seconds it can be brought back."""
     draft = editable(ValueEvent, request.actor, pk=pk)
     try:
-        discard_draft(event=draft)
+        request.session[DISCARDED] = discard_draft(event=draft)
     except ValidationError as refusal:
         messages.error(request, refusal.messages[0])
         return redirect("outcomes:event_detail", pk=pk)
-    messages.success(request, _("The draft is discarded."), extra_tags=f"draft:{_draft_key(request, draft)}")
+    said = _("Draft “%(title)s” discarded.") % {"title": draft.title} if draft.title else _("The draft is discarded.")
+    tags = f"draft:{_draft_key(request, draft)} undo:{reverse('outcomes:event_undiscard')}"
+    messages.success(request, said, extra_tags=tags)
     return redirect("reports:customer_detail", pk=draft.customer_id)
+
+
+@for_supplier
+@require_POST
+def event_undiscard(request: ActorRequest) -> HttpResponse:
+    """The draft that this person discarded last comes back, as it was."""
+    kept = request.session.pop(DISCARDED, None) or {}
+    customer = editable(Customer, request.actor, pk=kept.get("customer_id", 0))
+    try:
+        draft = restore_draft(customer=customer, kept=kept)
+    except ValidationError as refusal:
+        messages.error(request, refusal.messages[0])
+        return redirect("reports:customer_detail", pk=customer.pk)
+    messages.success(request, _("The draft is back."))
+    return redirect("outcomes:event_detail", pk=draft.pk)
 
 
 @for_supplier
@@ -180,6 +196,8 @@ def _opened(request: ActorRequest, draft: ValueEvent | None) -> _Log:
         periods=known.periods,
         initial=initial,
     )
+    if request.method != "POST" and draft is None:
+        form.prefer(request.GET.get("period", ""))
     log = _Log(request, draft, offered, dimension, known, form)
     codes = request.POST.getlist("kept") if request.method == "POST" else _codes_of(request, draft)
     if dimension is not None and codes:
@@ -207,28 +225,8 @@ def _codes_of(request: ActorRequest, draft: ValueEvent | None) -> list[str]:
 
 def _take_evidence(log: _Log) -> None:
     """Store what came along at once, so that it is kept while other fields are put right."""
-    refused: list[str] = []
-    for name in getattr(log.request, "refused_uploads", {}).values():
-        said = {"name": name[:100], "limit": file_size(settings.EVIDENCE_LIMIT)}
-        refused.append(_("“%(name)s” is larger than %(limit)s. Choose a smaller file.") % said)
-    for file in log.request.FILES.getlist("evidence"):
-        name = file.name or ""
-        if log.dimension is None:
-            refused.append(_("Choose a value dimension first, then add “%(name)s” again.") % {"name": name[:100]})
-            continue
-        grade = log.request.POST.get("grade", "D")
-        try:
-            stored = store_evidence(
-                actor=log.request.actor,
-                customer=log.dimension.customer,
-                file=cast(BinaryIO, file),
-                name=name,
-                grade=grade if grade in Evidence.Grade.values else "D",
-            )
-        except ValidationError as refusal:
-            refused.append(f"{name[:100]}: {refusal.messages[0]}")
-        else:
-            log.evidence.append(stored)
+    stored, refused = take_evidence(log.request, log.dimension.customer if log.dimension is not None else None)
+    log.evidence += stored
     log.form.refuse_evidence(refused)
 
 
@@ -237,19 +235,19 @@ def _saved(log: _Log) -> HttpResponse:
     request, form, period = log.request, log.form, log.form.chosen()
     assert log.dimension is not None and period is not None
     key = f"draft:{_draft_key(request, log.draft)}"
-    with transaction.atomic():
-        event = save_draft(
-            actor=request.actor,
-            draft=log.draft,
-            dimension=log.dimension,
-            period=period,
-            note=form.cleaned_data["note"],
-            evidence=log.evidence,
-        )
-        if log.act == "draft":
-            messages.success(request, _("Kept as a draft."), extra_tags=key)
-            return redirect("outcomes:event_detail", pk=event.pk)
-        decision = log_value(actor=request.actor, draft=event, request_key=form.cleaned_data["request_key"] or None)
+    typed: dict[str, Any] = {
+        "actor": request.actor,
+        "draft": log.draft,
+        "dimension": log.dimension,
+        "period": period,
+        "note": form.cleaned_data["note"],
+        "evidence": log.evidence,
+    }
+    if log.act == "draft":
+        event = save_draft(**typed)
+        messages.success(request, _("Kept as a draft."), extra_tags=key)
+        return redirect("outcomes:event_detail", pk=event.pk)
+    decision = send_claim(**typed, request_key=form.cleaned_data["request_key"] or None)
     asked = decision.event.asked if decision.event is not None else None
     said = _("Stated. %(person)s decides it.") % {"person": asked.name} if asked is not None else _("Stated.")
     messages.success(request, said, extra_tags=key)

@@ -26,7 +26,9 @@ def outcome_create(request: ActorRequest, customer_pk: int) -> HttpResponse:
     outcome = done_by(form, lambda: create_outcome(customer=customer, **form.values()))
     if outcome is not None:
         messages.success(request, _("The outcome is added. Now its first value dimension."))
-        return redirect("outcomes:dimension_create", outcome_pk=outcome.pk)
+        # A dimension that others agreed goes along (name and unit in the address).
+        query = f"?{request.GET.urlencode()}" if request.GET else ""
+        return redirect(reverse("outcomes:dimension_create", args=[outcome.pk]) + query)
     context = {"form": form, "customer": customer}
     return render(request, "outcomes/outcome_form.html", context, status=status_of(form))
 

@@ -7,12 +7,10 @@ UTC, "2026-10-14T07:12:00Z". A key is always there; what nobody knows is None, a
 Nothing in here may come from what is said about people (disposition, influence, stakes, internal notes): it would be printed.
 """
 
-import hashlib
-import json
-from collections.abc import Mapping
-from decimal import ROUND_HALF_UP, Decimal
-from itertools import chain
-from typing import Any, Literal, TypedDict
+from typing import Literal, TypedDict
+
+VERSION = 2
+"""Of the shape. Raise it with every change, and bring older figures up to it in versions.py: snapshots stay what they are."""
 
 
 class Period(TypedDict):
@@ -36,6 +34,17 @@ class LedgerEntry(TypedDict):
     digest: str
 
 
+class Since(TypedDict):
+    """What the edition before this one stated."""
+
+    edition: int
+    as_at: str
+    spent: int
+    confirmed: int
+    shortfall: int
+    value: int
+
+
 class Document(TypedDict):
     code: str
     """The document number that a stranger types: "7QK4-M2ZP-9TRD-X6HA"."""
@@ -53,6 +62,8 @@ class Document(TypedDict):
     """The head at the time of freezing; None where nothing was ever decided."""
     previous_editions: list[Edition]
     """Latest first."""
+    since: Since | None
+    """None: there was no edition before, or it was in another currency."""
     check_url: str
     """The whole address that the QR code leads to."""
     base_url: str
@@ -65,6 +76,8 @@ class Picture(TypedDict):
     """Base64. No SVG: it could hold anything."""
     words: str
     """Alternative text."""
+    digest: str
+    """SHA-256 of the file, hexadecimal."""
 
 
 class Firm(TypedDict):
@@ -176,8 +189,21 @@ class SpendRow(TypedDict):
     words: str
     amount: int
     """A credit is negative."""
+    basis: Literal["invoice", "payment", "estimate"] | None
+    """What the date is; None: not recorded by this version of the figures."""
+    replaces: int | None
+    """The amount that this entry corrects."""
     original: Original | None
     confirmed: SpendConfirmation | None
+
+
+class Contract(TypedDict):
+    name: str
+    starts_on: str
+    ends_on: str | None
+    notice_on: str | None
+    renews_on: str | None
+    value: int | None
 
 
 class Spend(TypedDict):
@@ -223,6 +249,21 @@ class FinanceReview(TypedDict):
     share: str | None
     on: str | None
     by: str | None
+    sign_offs: list["SignOff"]
+    """In order of the ledger."""
+
+
+class SignOff(TypedDict):
+    """The customer's finance has reviewed a period: its spend, and every claim that was decided and whose period ends in it."""
+
+    name: str
+    position: str
+    said_on: str
+    period: Period
+    spent: int
+    value: int
+    reason: str
+    seq: int
 
 
 class MeasuredBy(TypedDict):
@@ -292,6 +333,11 @@ class LowValues(TypedDict):
     rate: str | None
     share: str | None
     gains: int | None
+    gains_rate: int | None
+    """With the low rate alone; likewise with the low share alone."""
+    gains_share: int | None
+    instead: int | None
+    """The gains that were counted under these terms."""
 
 
 class Agreement(TypedDict):
@@ -359,6 +405,8 @@ class Dimension(TypedDict):
     direction: Literal["decrease", "increase"]
     owner_customer: str | None
     owner_supplier: str | None
+    shares_effect_with: list[str]
+    """Names of dimensions that would count the same effect twice."""
     actual: Actual | None
     """The last reading that the customer agreed to."""
     target_met: bool | None
@@ -456,6 +504,12 @@ class Event(TypedDict):
     restated_by: int | None
     overlap: str
     """Why the customer accepted an overlap; empty where there is none."""
+    version: int | None
+    """Of the terms under which it was claimed."""
+    measured_by: Literal["customer", "supplier", "third_party"] | None
+    """Whose readings it rests on: of several, the one that is least independent. None: on no reading."""
+    reviewed: bool | None
+    """Whether the customer's finance confirmed it, or signed off its period after it was confirmed."""
 
 
 class Commitment(TypedDict):
@@ -474,7 +528,37 @@ class Contact(TypedDict):
     phone: str
 
 
+class Case(TypedDict):
+    """The value after shortfalls under one other assumption; every shortfall stays deducted in all of them."""
+
+    case: Literal[
+        "low_values",
+        "low_rate",
+        "low_share",
+        "without_largest_event",
+        "without_largest_person",
+        "without_ties",
+        "without_left",
+        "only_reviewed",
+        "only_evidence",
+        "not_by_supplier",
+    ]
+    value: int | None
+    """None: the figures do not say."""
+    count: int
+    """Gains, or dimensions with low values, that stay in."""
+
+
+class Sensitivity(TypedDict):
+    cases: list[Case]
+    npvs: list[PresentValue]
+    """By rising rate; the supplier's own is among them."""
+    slack: str | None
+    """The share of all gains that could fall away before value falls below spend; None: it is below."""
+
+
 class Figures(TypedDict):
+    version: int
     document: Document
     supplier: Supplier
     customer: Customer
@@ -483,6 +567,8 @@ class Figures(TypedDict):
     below: BelowTheLine
     spend: Spend
     flows: Flows
+    contracts: list[Contract] | None
+    """None: not recorded by this version of the figures."""
     people: list[Person]
     """Largest gains first."""
     facts: Facts
@@ -492,52 +578,5 @@ class Figures(TypedDict):
     commitments: list[Commitment] | None
     """None: nobody states them, and the document says so."""
     contacts: list[Contact]
-
-
-class Inconsistent(Exception):
-    """The parts of the figures do not add up to what stands on the first page. Each argument is one sentence."""
-
-
-def digest(figures: Mapping[str, Any]) -> str:
-    """SHA-256 (hexadecimal) of the figures in canonical JSON: sorted keys, no spaces, UTF-8."""
-    text = json.dumps(figures, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def rounded(exact: Decimal, minor_digits: int) -> int:
-    """An exact amount in minor units, rounded half up once (a half moves away from zero)."""
-    return int(exact.scaleb(minor_digits).quantize(Decimal(1), rounding=ROUND_HALF_UP))
-
-
-def check(figures: Figures) -> None:
-    """Raises Inconsistent where the lines of the document would not add up as printed."""
-    answer, events = figures["answer"], figures["events"]
-    counted = [event["counts"] for event in events if event["counts"] is not None]
-    stated = (
-        ("spent", answer["spent"], sum(row["amount"] for row in figures["spend"]["rows"])),
-        ("confirmed", answer["confirmed"], sum(amount for amount in counted if amount > 0)),
-        ("shortfall", answer["shortfall"], -sum(amount for amount in counted if amount < 0)),
-        ("value", answer["value"], answer["confirmed"] - answer["shortfall"]),
-        ("net", answer["net"], answer["value"] - answer["spent"]),
-        ("flows of spend", answer["spent"], sum(flow["amount"] for flow in figures["flows"]["spend"])),
-        ("flows of value", answer["value"], sum(flow["amount"] for flow in figures["flows"]["value"])),
-        ("gains by person", answer["confirmed"], sum(person["gains"] for person in figures["people"])),
-    )
-    wrong = [f"{name}: {said} is stated, the parts give {found}." for name, said, found in stated if said != found]
-    digits = figures["customer"]["minor_digits"]
-    for event in events:
-        amounts = [line["amount"] for line in event["lines"]]
-        if event["claimed"] is not None and amounts and None not in amounts:
-            total = rounded(sum((Decimal(amount) for amount in amounts if amount is not None), Decimal()), digits)
-            if total != event["claimed"]:
-                wrong.append(f"event {event['number']}: {event['claimed']} is claimed, its lines give {total}.")
-    by_dimension: dict[str | None, list[int]] = {}
-    for event in events:
-        if event["counts"] is not None:
-            by_dimension.setdefault(event["dimension"], []).append(event["counts"])
-    for dimension in chain.from_iterable(outcome["dimensions"] for outcome in figures["outcomes"]):
-        found = sum(by_dimension.get(dimension["key"], []))
-        if dimension["gains"] is not None and dimension["gains"] - (dimension["shortfalls"] or 0) != found:
-            wrong.append(f"dimension {dimension['key']}: its gains and shortfalls are not those of its events.")
-    if wrong:
-        raise Inconsistent(*wrong)
+    sensitivity: Sensitivity | None
+    """None where nothing is monetised."""

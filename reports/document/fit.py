@@ -13,10 +13,10 @@ from . import charts
 
 MM = charts.MM
 ROOM = 247 * MM
-MARGINS = (5.0, 4.4, 3.6, 2.8)
+MARGINS = (5.0, 4.4, 3.6, 2.8, 3.6, 2.8)
 """Between the rows of the page by density, in mm; as in print.css."""
-CHARTS = (46, 40, 36, 32)
-CELLS = (0.85, 0.85, 0.4, 0.4)
+CHARTS = (46, 40, 36, 32, 36, 32)
+CELLS = (0.85, 0.85, 0.4, 0.4, 0.4, 0.4)
 COLUMN, MAIN, HALF = 40.5 * MM, 129.5 * MM, 85 * MM
 
 

@@ -25,8 +25,18 @@ FACES = (
     ("PVHebrew", 400, "IBMPlexSansHebrew-Regular.ttf"),
     ("PVHebrew", 600, "IBMPlexSansHebrew-SemiBold.ttf"),
 )
-# Every font stack of print.css ends in these, so that a character in any of them is printed wherever it stands.
+# Loaded only for a document that needs one of their characters: kana and JIS level 1, then JIS level 2.
+RARE_FACES = (
+    ("PVJapanese", 400, "ProvenSansJP-Regular.ttf"),
+    ("PVJapanese", 600, "ProvenSansJP-SemiBold.ttf"),
+    ("PVJapaneseNames", 400, "ProvenSansJPNames-Regular.ttf"),
+    ("PVJapaneseNames", 600, "ProvenSansJPNames-SemiBold.ttf"),
+)
+# Every font stack of print.css ends in these, so that a character in any of them is printed wherever it stands. A family of
+# RARE_FACES that is not loaded is named there all the same; nothing then matches it.
 FALLBACK = ("PVSans", "PVArabic", "PVHebrew")
+RARE = ("PVJapanese", "PVJapaneseNames")
+STACK = ", ".join((*FALLBACK, *RARE))
 
 # Without a picture of their own: line ends, soft hyphen, joiners, marks and isolates of direction.
 INVISIBLE = frozenset("\t\n\r\u00ad\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u2060\u2066\u2067\u2068\u2069\ufeff")
@@ -42,35 +52,45 @@ class MissingGlyph(Exception):
 
 
 def asset(name: str) -> bytes:
-    """The bytes of the font file `name`. Raises KeyError for anything that is not one of `FACES`."""
-    if name not in {file for _, _, file in FACES}:
+    """The bytes of the font file `name`. Raises KeyError for anything that is not one of the faces."""
+    if name not in {file for _, _, file in (*FACES, *RARE_FACES)}:
         raise KeyError(name)
     return (FOLDER / name).read_bytes()
 
 
-def face_rules() -> str:
-    """The `@font-face` rules of all faces, with `asset:` addresses."""
+def face_rules(rare: frozenset[str] = frozenset()) -> str:
+    """The `@font-face` rules, with `asset:` addresses: of all faces that every document has, and of the families in `rare`."""
+    faces = [*FACES, *(face for face in RARE_FACES if face[0] in rare)]
     return "\n".join(
         f'@font-face {{ font-family: {family}; font-weight: {weight}; src: url("asset:font/{file}"); }}'
-        for family, weight, file in FACES
+        for family, weight, file in faces
     )
 
 
 @cache
-def covered() -> frozenset[str]:
-    """Every character that stands in a font to which all stacks fall back."""
+def covered(*families: str) -> frozenset[str]:
+    """Every character that stands in one of the families; in those to which all stacks fall back where none is named."""
     from fontTools.ttLib import TTFont
 
     points: set[int] = set()
-    for family, weight, file in FACES:
-        if family in FALLBACK and weight == 400:
+    for family, weight, file in (*FACES, *RARE_FACES):
+        if family in (families or FALLBACK) and weight == 400:
             with TTFont(FOLDER / file, lazy=True) as font:
                 points |= set(font.getBestCmap())
     return frozenset(chr(point) for point in points)
 
 
-def check(markup: str) -> None:
-    """Raises MissingGlyph where `markup` (HTML) holds characters that would come out as boxes."""
+def needed(markup: str) -> frozenset[str]:
+    """The rare families without which `markup` (HTML) cannot be printed.
+
+    Raises MissingGlyph where it holds characters that would come out as boxes.
+    """
     missing = set(html.unescape(re.sub(r"<[^>]*>", "", markup))) - covered() - INVISIBLE
+    families = set()
+    for family in RARE if missing else ():
+        if missing & covered(family):
+            families.add(family)
+            missing -= covered(family)
     if missing:
         raise MissingGlyph("".join(sorted(missing)))
+    return frozenset(families)

@@ -13,17 +13,18 @@ from contextlib import contextmanager
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from . import figures as shapes
 from . import fonts
 from .figures import Figures
 from .pages import DENSITIES, context
 from .register import register_csv
+from .soundness import check, digest
+from .versions import brought_up
 from .wording import moment
 
 if TYPE_CHECKING:
@@ -59,12 +60,12 @@ def html(figures: dict[str, Any], locale: str, *, density: int = 0) -> str:
 
 def written(figures: dict[str, Any], locale: str, density: int) -> tuple[str, int]:
     """(HTML, the density at which its answer page is set): at `density`, or tighter where it would clearly not fit."""
-    typed = cast(Figures, figures)
-    shapes.check(typed)
+    typed = brought_up(figures)
+    check(typed)
     with translation.override(locale):
-        pages = context(typed, locale, density)
+        pages = context(typed, locale, density, digest(figures))
         markup = render_to_string(TEMPLATE, pages)
-    fonts.check(markup)
+    fonts.needed(markup)
     return markup, pages["answer"]["density"]
 
 
@@ -93,7 +94,7 @@ def uncollected() -> Iterator[None]:
 
 def made(figures: dict[str, Any], locale: str) -> bytes:
     """As `render`."""
-    typed = cast(Figures, figures)
+    typed = brought_up(figures)
     density = 0
     while True:
         markup, density = written(figures, locale, density)
@@ -121,7 +122,7 @@ def made(figures: dict[str, Any], locale: str) -> bytes:
     pdf = document.write_pdf(
         pdf_variant="pdf/ua-1",
         pdf_tags=True,
-        pdf_identifier=shapes.digest(figures)[:32].encode(),
+        pdf_identifier=digest(figures)[:32].encode(),
         attachments=[attachment],
     )
     assert isinstance(pdf, bytes)
@@ -136,7 +137,7 @@ def laid_out(markup: str, given: dict[str, tuple[str, bytes]] | None = None) -> 
         def _ua_stylesheets(self, forms: bool = False) -> list[CSS]:
             return [basic_style()]
 
-    sheet, configuration = style()
+    sheet, configuration = style(fonts.needed(markup))
     fetcher = assets(given or {})
     page = Page(string=markup, base_url="asset:/", url_fetcher=fetcher)
     return page.render(font_config=configuration, stylesheets=[sheet], pdf_variant="pdf/ua-1", pdf_tags=True)
@@ -183,13 +184,13 @@ def assets(given: dict[str, tuple[str, bytes]]) -> "URLFetcher":
 
 
 @cache
-def style() -> tuple["CSS", "FontConfiguration"]:
-    """Style sheet and fonts, parsed once per process."""
+def style(rare: frozenset[str] = frozenset()) -> tuple["CSS", "FontConfiguration"]:
+    """Style sheet and fonts, parsed once per process and set of rare font families."""
     from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration
 
     configuration = FontConfiguration()
-    text = f"{fonts.face_rules()}\n{(HERE / 'print.css').read_text()}"
+    text = f"{fonts.face_rules(rare)}\n{(HERE / 'print.css').read_text()}"
     return CSS(string=text, base_url="asset:/", font_config=configuration, url_fetcher=assets({})), configuration
 
 
@@ -212,7 +213,7 @@ def basic_style() -> "CSS":
 @cache
 def fingerprint() -> str:
     """SHA-256 over all that decides the bytes besides the figures: templates, code, style, fonts, libraries, translations."""
-    digest = hashlib.sha256()
+    made_of = hashlib.sha256()
     base = Path(settings.BASE_DIR)
     files = [
         *sorted(HERE.rglob("*.py")),
@@ -223,8 +224,8 @@ def fingerprint() -> str:
         *sorted((base / "locale").glob("*/LC_MESSAGES/django.po")),
     ]
     for file in files:
-        digest.update(f"{file.relative_to(base)}\0".encode())
-        digest.update(hashlib.sha256(file.read_bytes()).digest())
+        made_of.update(f"{file.relative_to(base)}\0".encode())
+        made_of.update(hashlib.sha256(file.read_bytes()).digest())
     for library in LIBRARIES:
-        digest.update(f"{library}={version(library)}\0".encode())
-    return digest.hexdigest()
+        made_of.update(f"{library}={version(library)}\0".encode())
+    return made_of.hexdigest()

@@ -23,11 +23,18 @@ from outcomes.queries.promises import may_edit
 from outcomes.queries.timeline import decisions_for, timeline_rows
 from outcomes.value import years_after
 from reports.queries.customer_answer import answer, answer_chart, answer_words, terse
-from reports.queries.customer_beside import first_steps, people_lines, renewal, spend_lines, waiting_lines
+from reports.queries.customer_beside import (
+    agreed_elsewhere,
+    first_steps,
+    people_sheet,
+    renewal,
+    spend_lines,
+    waiting_lines,
+)
 from reports.queries.customer_facts import Claim, Facts, claims_of, promises_of
 from reports.queries.documents import report_lines
 
-TIMELINE_SHOWN = 10
+TIMELINE_SHOWN = 6
 WAITING_SHOWN = 8
 
 
@@ -36,7 +43,8 @@ def customer_page(actor: Actor, customer: Any) -> dict[str, Any]:
     claims = claims_of(actor, customer)
     promises = promises_of(actor, customer)
     months = list(CustomerMonth.objects.visible_to(actor).filter(customer=customer).order_by("month"))
-    decisions = list(decisions_for(actor, customer=customer)[:TIMELINE_SHOWN])
+    begun = getattr(getattr(customer, "ledger_head", None), "seq", 0) > 0
+    decisions = list(decisions_for(actor, customer=customer)[:TIMELINE_SHOWN]) if begun else []
     total = getattr(customer, "total", None) or CustomerTotal()
     goals = _goals(promises, claims)
     live = [one for one in claims if one.state in LIVE]
@@ -67,17 +75,18 @@ def customer_page(actor: Actor, customer: Any) -> dict[str, Any]:
         "outcome_url": reverse("outcomes:outcome_create", args=[customer.pk]) if facts.edits else None,
         "dimensions_missing": _no_outcomes(facts),
         "steps": None if live else first_steps(facts, promises, agreed=agreed),
+        # The query that the timeline did not need.
+        "elsewhere": [] if begun or live or not facts.edits else agreed_elsewhere(actor, customer, promises),
         "timeline": timeline_rows(decisions),
         "timeline_url": reverse("outcomes:decision_list", args=[customer.pk]),
         "waiting": (waiting := waiting_lines(facts, promises))[:WAITING_SHOWN],
         "waiting_count": len(waiting),
-        "renewal": renewal(customer),
-        "people": people_lines(actor, customer),
-        "people_count": customer.people_count,
+        "renewal": renewal(facts),
+        "archived": customer.archived_at is not None,
         "person_url": reverse("stakeholder_create", args=[customer.pk]) if facts.edits else None,
         "spend": spend_lines(facts),
         "reports": report_lines(customer),
-    }
+    } | people_sheet(actor, facts)
 
 
 def _goals(promises: Iterable[Mapping[str, Any]], claims: Sequence[Claim]) -> list[dict[str, Any]]:
@@ -88,14 +97,14 @@ def _goals(promises: Iterable[Mapping[str, Any]], claims: Sequence[Claim]) -> li
     goals = [
         {
             "goal": outcome["title"],
-            "url": reverse("outcomes:outcome_edit", args=[outcome["pk"]]),
+            "url": reverse("reports:outcome_detail", args=[outcome["pk"]]),
             "add_url": reverse("outcomes:dimension_create", args=[outcome["pk"]]),
-            "rows": [_goal_row(one, by_dimension.get(one["pk"], [])) for one in outcome["dimensions"]],
+            "rows": [goal_row(one, by_dimension.get(one["pk"], [])) for one in outcome["dimensions"]],
         }
         for outcome in promises
     ]
     if others := by_dimension.get(None):
-        row = _sums_of(others) | {
+        row = sums_of(others) | {
             "name": _("Stated without a dimension"),
             "url": "",
             "note": "",
@@ -106,7 +115,7 @@ def _goals(promises: Iterable[Mapping[str, Any]], claims: Sequence[Claim]) -> li
     return goals
 
 
-def _sums_of(claims: Sequence[Claim]) -> dict[str, Any]:
+def sums_of(claims: Sequence[Claim]) -> dict[str, Any]:
     sums = {
         name: sum(one.sums.get(name, 0) for one in claims)
         for name in ("confirmed", "shortfall", "undecided", "disputed")
@@ -119,7 +128,7 @@ def _sums_of(claims: Sequence[Claim]) -> dict[str, Any]:
     }
 
 
-def _goal_row(dimension: Mapping[str, Any], claims: Sequence[Claim]) -> dict[str, Any]:
+def goal_row(dimension: Mapping[str, Any], claims: Sequence[Claim]) -> dict[str, Any]:
     agreed, proposed = dimension["agreed"], dimension["proposed"]
     shown = None
     if agreed is not None:
@@ -139,7 +148,7 @@ def _goal_row(dimension: Mapping[str, Any], claims: Sequence[Claim]) -> dict[str
             if confirmed
             else ""
         )
-    return _sums_of(claims) | {
+    return sums_of(claims) | {
         "name": dimension["name"],
         "url": reverse("outcomes:dimension_detail", args=[dimension["pk"]]),
         "note": _terms_note(agreed, proposed),
@@ -156,7 +165,9 @@ def _terms_note(agreed: Mapping[str, Any] | None, proposed: Mapping[str, Any] | 
     parts = []
     if agreed is not None:
         who = {"who": agreed["agreed_by"] or _("the customer"), "version": agreed["version"]}
-        parts.append(_("agreed by %(who)s, version %(version)s") % who)
+        # On paper the one who signs the entry is the supplier's: she recorded it, and agreed nothing.
+        words = _("on paper, recorded by %(who)s, version %(version)s")
+        parts.append((words if agreed["on_paper"] else _("agreed by %(who)s, version %(version)s")) % who)
         if agreed["rate"] is None:
             parts.append(_("not monetised"))
     if proposed is not None:
@@ -183,6 +194,9 @@ def _fact_words(facts: Facts) -> list[str]:
         if since is not None
         else _("%(person)s answers for this customer") % {"person": customer.accountable}
     )
+    if customer.first_spend is not None:
+        span = {"start": customer.first_spend, "end": customer.supplier.today()}
+        words.append(_("%(start)s to %(end)s") % {name: notation.date_long(day) for name, day in span.items()})
     head = getattr(customer, "ledger_head", None)
     if head is not None and head.seq:
         count = ngettext("%(count)s entry", "%(count)s entries", head.seq) % {"count": head.seq}
@@ -195,7 +209,6 @@ def _acts(facts: Facts) -> list[dict[str, str]]:
         return []
     pk = facts.customer.pk
     return [
-        {"label": _("Edit"), "url": reverse("customer_edit", args=[pk])},
         {"label": _("Add spend"), "url": reverse("outcomes:spend_create", args=[pk])},
         {"label": _("Log value"), "url": reverse("outcomes:event_create") + f"?customer={pk}"},
     ]

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Count, OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts import notation
 from accounts.actors import Actor
-from accounts.models import Customer, Disposition, Stakeholder
-from outcomes.models import (
-    SpendEntry,
-)
+from accounts.models import Disposition, Objection, Stakeholder
+from outcomes.models import SpendEntry, Terms, ValueDimension
 from outcomes.queries.marks import State
 from reports.queries.customer_facts import Claim, Facts, still_there
 
-PEOPLE_SHOWN = 12
+PEOPLE_SHOWN = 8
+OBJECTIONS_SHOWN = 3
+ELSEWHERE_SHOWN = 4
 NOTICE_FLAGGED_DAYS = 30
 
 
@@ -73,13 +75,40 @@ def first_steps(facts: Facts, promises: Sequence[Mapping[str, Any]], *, agreed: 
     ]
 
 
+def agreed_elsewhere(actor: Actor, customer: Any, promises: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """What customers of the same industry agreed, of those that the actor sees: where to begin; one query."""
+    if not customer.industry:
+        return []
+    found = (
+        ValueDimension.objects.visible_to(actor)
+        .filter(customer__industry__iexact=customer.industry, terms__state=Terms.State.AGREED)
+        .exclude(customer=customer.pk)
+        .order_by()
+        .values("name", "unit")
+        .annotate(count=Count("customer", distinct=True))
+        .order_by("-count", "name", "unit")[:ELSEWHERE_SHOWN]
+    )
+    if promises:
+        begin = reverse("outcomes:dimension_create", args=[promises[0]["pk"]])
+    else:
+        begin = reverse("outcomes:outcome_create", args=[customer.pk])
+    return [
+        {
+            "name": one["name"],
+            "words": ngettext("%(count)s customer", "%(count)s customers", one["count"]) % {"count": one["count"]},
+            "url": f"{begin}?{urlencode({'name': one['name'], 'unit': one['unit']})}",
+        }
+        for one in found
+    ]
+
+
 def waiting_lines(facts: Facts, promises: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """What waits: disputes for us first, then drafts, then what the customer is asked."""
     lines: list[dict[str, Any]] = []
     for claim in facts.claims:
         if claim.state == State.DISPUTED:
             lines.append(
-                _waiting_line(facts, "disputed", _("Answer the dispute"), claim.words, claim, _("Open"), own=True)
+                _waiting_line(facts, "disputed", _("Answer the dispute"), claim.words, claim, _("Answer"), own=True)
             )
     for claim in facts.claims:
         if claim.state == State.DRAFT and facts.edits:
@@ -96,25 +125,46 @@ def waiting_lines(facts: Facts, promises: Sequence[Mapping[str, Any]]) -> list[d
         for one in outcome["dimensions"]
         if one["proposed"] is not None
     ]
-    lines += [
-        _waiting_line(
-            facts,
-            "shortfall" if (claim.claimed or 0) < 0 else "undecided",
-            _("With %(who)s to decide") % {"who": claim.asked or _("the customer")},
-            claim.words,
-            claim,
-            _("Open"),
-        )
-        for claim in facts.claims
-        if claim.state == State.STATED
-    ]
+    return lines + _asked_lines(facts)
+
+
+def _asked_lines(facts: Facts) -> list[dict[str, Any]]:
+    """What the customer is asked: each shortfall, and the gains of each person, together where there are several."""
+    lines, gains = list[dict[str, Any]](), dict[str, list[Claim]]()
+    for claim in facts.claims:
+        if claim.state != State.STATED:
+            continue
+        who = claim.asked or _("the customer")
+        if (claim.claimed or 0) < 0:
+            what = _("With %(who)s to decide") % {"who": who}
+            lines.append(_waiting_line(facts, "shortfall", what, claim.words, claim, _("Open")))
+        else:
+            gains.setdefault(who, []).append(claim)
+    for who, claims in gains.items():
+        first = claims[0]
+        if len(claims) == 1:
+            what, words = _("With %(who)s to decide") % {"who": who}, first.words
+        else:
+            what, words = _("%(count)s claims with %(who)s") % {"count": len(claims), "who": who}, _("the oldest first")
+        amount = sum(one.claimed or 0 for one in claims) if any(one.claimed is not None for one in claims) else None
+        lines.append(_waiting_line(facts, "undecided", what, words, first, _("Open"), minor=amount))
     return lines
 
 
 def _waiting_line(
-    facts: Facts, mark: str, what: str, why: str, claim: Claim, label: str, *, own: bool = False
+    facts: Facts,
+    mark: str,
+    what: str,
+    why: str,
+    claim: Claim,
+    label: str,
+    *,
+    own: bool = False,
+    minor: int | None = None,
 ) -> dict[str, Any]:
-    amount = f", {notation.money(claim.claimed, facts.currency, whole=True)}" if claim.claimed is not None else ""
+    """`minor` is what several claims come to, where the line is about more than this one, the oldest."""
+    minor = claim.claimed if minor is None else minor
+    amount = f", {notation.money(minor, facts.currency, whole=True)}" if minor is not None else ""
     days = (timezone.now() - claim.stated_at).days if claim.stated_at is not None else 0
     age = ngettext(", for %(days)s day", ", for %(days)s days", days) % {"days": days} if days else ""
     name = "outcomes:event_edit" if mark == "draft" else "outcomes:event_detail"
@@ -127,49 +177,92 @@ def _waiting_line(
     }
 
 
-def renewal(customer: Any) -> dict[str, str] | None:
+def renewal(facts: Facts) -> dict[str, Any]:
+    """The contract that ends next: when, notice by when, and a flag where that day is near. In words where there is none."""
+    customer, today = facts.customer, facts.customer.supplier.today()
+    add = reverse("contract_create", args=[customer.pk]) if facts.edits else ""
+    if customer.contract is None:
+        words = _("No contract is recorded: nobody is told when notice is due.")
+        return {"days": "", "words": words, "flag_words": "", "url": "", "add_url": add}
+    url = reverse("contract_edit", args=[customer.contract]) if facts.edits else ""
     if customer.contract_ends is None:
-        return None
-    today = customer.supplier.today()
+        words = _("The contract has no end.")
+        return {"days": "", "words": words, "flag_words": "", "url": url, "add_url": add}
     days = (customer.contract_ends - today).days
-    words = _("Contract ends %(day)s") % {"day": notation.date_long(customer.contract_ends)}
-    flag = ""
-    if customer.contract_notice is not None:
-        words = _("%(words)s, notice by %(day)s") % {
-            "words": words,
-            "day": notation.date_long(customer.contract_notice),
-        }
-        left = (customer.contract_notice - today).days
-        if 0 <= left <= NOTICE_FLAGGED_DAYS:
-            flag = ngettext("Notice date in %(days)s day", "Notice date in %(days)s days", left) % {"days": left}
     return {
-        "days": ngettext("%(days)s day", "%(days)s days", days) % {"days": days},
-        "words": words,
-        "flag_words": flag,
+        "days": ngettext("%(days)s day", "%(days)s days", days) % {"days": days} if days >= 0 else "",
+        "words": _contract_words(customer, ended=days < 0),
+        "flag_words": _notice_words(customer.contract_notice, today),
+        "url": url,
+        "add_url": add,
     }
 
 
-def people_lines(actor: Actor, customer: Customer) -> list[dict[str, Any]]:
-    """Those who are there, the most influential first; one query."""
+def _contract_words(customer: Any, *, ended: bool) -> str:
+    said = {"day": notation.date_long(customer.contract_ends)}
+    if ended:
+        return _("The last contract ended %(day)s.") % said
+    words = _("Contract ends %(day)s") % said
+    if customer.contract_notice is None:
+        return words
+    return _("%(words)s, notice by %(day)s") % {"words": words, "day": notation.date_long(customer.contract_notice)}
+
+
+def _notice_words(notice: date | None, today: date) -> str:
+    left = (notice - today).days if notice is not None else -1
+    if left == 0:
+        return _("Notice date is today")
+    if not 0 < left <= NOTICE_FLAGGED_DAYS:
+        return ""
+    return ngettext("Notice date in %(days)s day", "Notice date in %(days)s days", left) % {"days": left}
+
+
+def people_sheet(actor: Actor, facts: Facts) -> dict[str, Any]:
+    """The most influential of those who are there, and their open objections, the oldest first; one query."""
+    customer = facts.customer
     latest = Disposition.objects.visible_to(actor).filter(stakeholder=OuterRef("pk")).order_by("-since", "-pk")
-    people = (
+    unanswered = Objection.objects.visible_to(actor).filter(stakeholder=OuterRef("pk"), answered_on=None)
+    oldest = unanswered.order_by("since", "pk")
+    people: list[Any] = list(
         Stakeholder.objects.visible_to(actor)
         .filter(still_there(actor), customer=customer)
-        .annotate(stands=Subquery(latest.values("kind")[:1]))
-        .order_by("-influence", "name", "pk")[:PEOPLE_SHOWN]
+        .annotate(
+            stands=Subquery(latest.values("kind")[:1]),
+            objection=Subquery(oldest.values("pk")[:1]),
+            objection_words=Subquery(oldest.values("words")[:1]),
+            objection_since=Subquery(oldest.values("since")[:1]),
+        )
+        .order_by("-influence", "name", "pk")
     )
+    open_ones = sorted((one for one in people if one.objection is not None), key=lambda one: one.objection_since)
+    return {
+        "people": [_person_line(one, opens=facts.edits) for one in people[:PEOPLE_SHOWN]],
+        "people_count": len(people),
+        "people_url": reverse("people_map", args=[customer.pk]),
+        "objections": [_objection_line(one, opens=facts.edits) for one in open_ones[:OBJECTIONS_SHOWN]],
+        "objections_count": len(open_ones),
+    }
+
+
+def _person_line(person: Any, *, opens: bool) -> dict[str, Any]:
     words = dict(Disposition.Kind.choices)
-    return [
-        {
-            "name": one.name,
-            "url": reverse("stakeholder_edit", args=[one.pk]),
-            "position": one.position,
-            "disposition": one.stands,
-            "disposition_words": words.get(one.stands, ""),
-            "influence": one.influence,
-        }
-        for one in people
-    ]
+    return {
+        "name": person.name,
+        "url": reverse("stakeholder_edit", args=[person.pk]) if opens else "",
+        "position": person.position,
+        "disposition": person.stands,
+        "disposition_words": words.get(person.stands, ""),
+        "influence": person.influence,
+    }
+
+
+def _objection_line(person: Any, *, opens: bool) -> dict[str, Any]:
+    return {
+        "words": person.objection_words,
+        "who": _("%(name)s, since %(day)s, no answer yet.")
+        % {"name": person.name, "day": notation.date_long(person.objection_since)},
+        "url": reverse("objection_answer", args=[person.objection]) if opens else "",
+    }
 
 
 def spend_lines(facts: Facts) -> dict[str, Any]:

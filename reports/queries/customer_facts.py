@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Case, Count, DateField, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 
 from accounts import notation
@@ -30,10 +30,18 @@ def customer_for(actor: Actor, pk: int) -> Any:
     """The customer with its sums and everything that is counted rather than listed, where the actor sees it; one query."""
     spend = SpendEntry.objects.visible_to(actor).current().filter(customer=OuterRef("pk")).order_by()
     decisions = Decision.objects.visible_to(actor).filter(customer=OuterRef("pk")).order_by()
-    decided = decisions.filter(kind__in=[Kind.CONFIRMED, Kind.ADJUSTED], event__state__in=DECIDED)
+    # Those that stand: where somebody changed her mind, the last.
+    decided = decisions.filter(
+        kind__in=[Kind.CONFIRMED, Kind.ADJUSTED], event__state__in=DECIDED, event__decided_at=F("recorded_at")
+    )
     confirmed_spend = decisions.filter(kind=Kind.SPEND_CONFIRMED).order_by("-seq")
-    contracts = Contract.objects.visible_to(actor).filter(customer=OuterRef("pk"), ends_on__gte=actor.supplier.today())
-    next_end = contracts.order_by("ends_on")
+    contracts = Contract.objects.visible_to(actor).filter(customer=OuterRef("pk"))
+    # The one that ends next; then one without an end; then the one that ended last.
+    running = Case(When(ends_on__gte=actor.supplier.today(), then=0), When(ends_on=None, then=1), default=2)
+    far = Case(When(ends_on__lt=actor.supplier.today(), then=F("ends_on")), output_field=DateField())
+    next_end = contracts.annotate(order=running, ended=far).order_by(
+        "order", F("ended").desc(nulls_last=True), "ends_on", "pk"
+    )
     answers_since = Accountability.objects.visible_to(actor).filter(customer=OuterRef("pk"), until=None)
     people = Stakeholder.objects.visible_to(actor).filter(customer=OuterRef("pk")).order_by()
 
@@ -52,8 +60,8 @@ def customer_for(actor: Actor, pk: int) -> Any:
             spend_by=Subquery(confirmed_spend.values("signature__name")[:1]),
             deciders=Coalesce(one(decided, n=Count("by_stakeholder", distinct=True)), 0),
             last_proof=one(decided, day=Max("said_on")),
-            people_count=Coalesce(one(people.filter(still_there(actor)), n=Count("pk")), 0),
             may_agree_count=Coalesce(one(people.filter(still_there(actor), may_agree=True), n=Count("pk")), 0),
+            contract=Subquery(next_end.values("pk")[:1]),
             contract_ends=Subquery(next_end.values("ends_on")[:1]),
             contract_notice=Subquery(next_end.values("notice_on")[:1]),
             answers_since=Subquery(answers_since.values("since")[:1]),
@@ -147,7 +155,7 @@ def promises_of(actor: Actor, customer: Customer) -> list[dict[str, Any]]:
             "pk", "title", "goal", "dimensions__pk", "dimensions__name", "dimensions__unit", "dimensions__terms__pk",
             "dimensions__terms__version", "dimensions__terms__state", "dimensions__terms__baseline",
             "dimensions__terms__target", "dimensions__terms__direction", "dimensions__terms__rate",
-            "dimensions__terms__proposed_at", "dimensions__terms__asked__name",
+            "dimensions__terms__proposed_at", "dimensions__terms__asked__name", "dimensions__terms__on_paper",
             last_value=Subquery(readings.values("value")[:1]),
             last_end=Subquery(readings.values("period_end")[:1]),
             agreed_by=Subquery(agreed_by.values("name")[:1]),

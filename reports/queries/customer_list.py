@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -40,17 +41,11 @@ SORTS: Mapping[str, Any] = {
 
 
 def customer_list_page(request: ActorRequest) -> dict[str, Any]:
-    """The context of reports/customer_list.html; two queries beside the actor's."""
-    search = search_words(request)
-    stage = one_of(request, "stage", Customer.Stage.values)
-    tier = one_of(request, "tier", Customer.Tier.values)
+    """The context of reports/customer_list.html; three queries beside the actor's."""
+    choices = _choices(request.actor)
+    narrowed = _narrowed(request, choices)
     sort = one_of(request, "sort", [*SORTS, *(f"-{name}" for name in SORTS)], "name")
-    found = Customer.objects.visible_to(request.actor).filter(archived_at=None)
-    for word in search.split()[:6]:
-        found = found.filter(
-            Q(name__icontains=word) | Q(industry__icontains=word) | Q(accountable__user__name__icontains=word)
-        )
-    found = found.filter(**({"stage": stage} if stage else {}), **({"tier": tier} if tier else {}))
+    found = _found(request.actor, narrowed)
     sums = found.order_by().aggregate(
         count=Count("pk"),
         spend=Sum("total__spend_base"),
@@ -73,15 +68,86 @@ def customer_list_page(request: ActorRequest) -> dict[str, Any]:
         "whole": {name: _all_whole(shown, name) for name in ("spend", "gains", "shortfalls", "value", "undecided")},
         "count": sums["count"],
         "sums": _list_answer(request.actor, sums),
-        "q": search,
-        "stage": stage,
-        "tier": tier,
+        "q": narrowed["q"],
+        "filters": _filters(narrowed, choices),
+        "archived": narrowed["archived"] == "yes",
+        "archived_count": choices.archived,
         "sort": sort,
-        "narrowed": bool(search or stage or tier),
-        "stages": Customer.Stage.choices,
-        "tiers": Customer.Tier.choices,
+        "narrowed": any(narrowed.values()),
         "can_add": may_edit(request.actor),
     }
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the customers that the actor sees can be narrowed by: value and label, by label."""
+
+    people: list[tuple[str, str]]
+    teams: list[tuple[str, str]]
+    currencies: list[tuple[str, str]]
+    archived: int
+
+
+def _choices(actor: Actor) -> Choices:
+    """One query: there are few combinations of person, team and currency, however many customers there are."""
+    combined = (
+        Customer.objects.visible_to(actor)
+        .order_by()
+        .values_list("accountable", "accountable__user__name", "team", "team__name", "currency")
+        .annotate(archived=Count("archived_at"))
+    )
+    people, teams, currencies, archived = dict[str, str](), dict[str, str](), set[str](), 0
+    for person, name, team, team_name, currency, gone in combined:
+        people[str(person)] = name
+        if team is not None:
+            teams[str(team)] = team_name
+        currencies.add(currency)
+        archived += gone
+    return Choices(
+        people=sorted(people.items(), key=lambda one: one[1].casefold()),
+        teams=sorted(teams.items(), key=lambda one: one[1].casefold()),
+        currencies=[(one, one) for one in sorted(currencies)],
+        archived=archived,
+    )
+
+
+def _narrowed(request: ActorRequest, choices: Choices) -> dict[str, str]:
+    """What the address asks for; "" for what it does not, or for what is no choice."""
+    allowed = {
+        "stage": Customer.Stage.values,
+        "tier": Customer.Tier.values,
+        "accountable": [value for value, _label in choices.people],
+        "team": [value for value, _label in choices.teams],
+        "currency": [value for value, _label in choices.currencies],
+        "archived": ["yes"],
+    }
+    return {"q": search_words(request)} | {name: one_of(request, name, values) for name, values in allowed.items()}
+
+
+def _found(actor: Actor, narrowed: Mapping[str, str]) -> Any:
+    found = Customer.objects.visible_to(actor).filter(archived_at__isnull=narrowed["archived"] != "yes")
+    for word in narrowed["q"].split()[:6]:
+        found = found.filter(
+            Q(name__icontains=word) | Q(industry__icontains=word) | Q(accountable__user__name__icontains=word)
+        )
+    fields = ("stage", "tier", "accountable", "team", "currency")
+    return found.filter(**{name: narrowed[name] for name in fields if narrowed[name]})
+
+
+def _filters(narrowed: Mapping[str, str], choices: Choices) -> list[dict[str, Any]]:
+    """The selects above the list; one that has nothing to choose between is left out."""
+    selects: list[tuple[str, Any, str, Any]] = [
+        ("stage", _("Stage"), _("every stage"), Customer.Stage.choices),
+        ("tier", _("Tier"), _("every tier"), Customer.Tier.choices),
+        ("accountable", _("Accountable person"), _("everybody"), choices.people),
+        ("team", _("Team"), _("every team"), choices.teams),
+        ("currency", _("Currency"), _("every currency"), choices.currencies),
+    ]
+    return [
+        {"name": name, "label": label, "every": every, "choices": given, "chosen": narrowed[name]}
+        for name, label, every, given in selects
+        if len(given) > 1 or narrowed[name]
+    ]
 
 
 def _list_row(customer: Any) -> dict[str, Any]:

@@ -15,10 +15,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.db import transaction
 
 from accounts.actors import Actor
-from accounts.csv_reading import read_csv
 from accounts.models import Contract, Customer, Membership, Stakeholder, Supplier, Team, User
 from accounts.notation import period, to_minor
 from accounts.services import create_customer, create_stakeholder
+from accounts.tables import Columns, read_table
 from outcomes.imports import import_measurements
 from outcomes.models import Measurement, SpendEntry, Terms, ValueDimension
 from outcomes.models.promise import SourceKind
@@ -70,11 +70,8 @@ def load(*, measurements: bytes, password: str | None = None) -> Loaded | None:
     """
     if Supplier.objects.filter(name=SUPPLIER).exists():
         return None
-    sheet = read_csv(
-        measurements,
-        needed=["customer", "dimension", "period_start", "period_end", "value", "volume", "source"],
-        optional=[],
-    )
+    columns = ("customer", "dimension", "period_start", "period_end", "value", "volume", "source")
+    sheet = read_table(measurements, Columns(columns))
     loaded = _firm(password)
     manager = Actor(loaded.account_manager.user, membership=loaded.account_manager)
     champions: dict[int, Stakeholder] = {}

@@ -9,10 +9,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import ActorRequest, for_actor, for_anyone, visible
+from accounts.access import ActorRequest, for_actor, for_anyone, for_supplier, visible
 from accounts.models import Customer
 from reports.models import Report
 from reports.queries.documents import checked_document, report_line
+from reports.queries.report_list import report_choice_page, report_list_page, report_row
 from reports.services import record_access, request_report
 
 
@@ -31,6 +32,22 @@ def report_create(request: ActorRequest, customer_pk: int) -> HttpResponse:
     return redirect("reports:report_detail", code=report.code)
 
 
+@for_supplier
+@require_safe
+def report_list(request: ActorRequest) -> HttpResponse:
+    """Every document of the visible customers: search, filter, sort and page stand in the address."""
+    context = report_list_page(request)
+    fragment = request.htmx and request.htmx.target == "reports"
+    return render(request, "reports/report_rows.html" if fragment else "reports/report_list.html", context)
+
+
+@for_supplier
+@require_safe
+def report_new(request: ActorRequest) -> HttpResponse:
+    """Choose the customer that a new document is about."""
+    return render(request, "reports/report_new.html", report_choice_page(request))
+
+
 @for_actor
 @require_safe
 def report_detail(request: ActorRequest, code: str) -> HttpResponse:
@@ -38,6 +55,8 @@ def report_detail(request: ActorRequest, code: str) -> HttpResponse:
     report = visible(Report, request.actor, code=code)
     line = report_line(report)
     if request.htmx:
+        if request.actor.membership is not None and (request.htmx.target or "").startswith("row-"):
+            return render(request, "reports/report_row.html", {"row": report_row(report, request.actor)})
         return render(request, "components/report_line.html", {"report": line})
     base = "base.html" if request.actor.membership is not None else "base_portal.html"
     context = {"report": line, "customer": report.customer, "base_template": base, "document": report}

@@ -11,4 +11,4 @@ from accounts.access import ActorRequest, for_actor
 @require_safe
 def home(request: ActorRequest) -> HttpResponse:
     """Each side begins on its own page."""
-    return redirect("reports:customer_list" if request.actor.membership is not None else "reports:portal_home")
+    return redirect("reports:today" if request.actor.membership is not None else "reports:portal_home")

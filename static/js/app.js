@@ -95,6 +95,7 @@
     if (form.matches("[data-sign-out]") && drafts().length) {
       if (!confirm(say("leave"))) { event.preventDefault(); return; }
       drafts().forEach(remembered.remove);
+      shelf("readwrite", (store) => store.clear());
     }
     // After the browser has collected the form: a changed button must not change what is sent.
     setTimeout(() => { if (!event.defaultPrevented || form.hasAttribute("hx-post")) sending(form, submitter); });
@@ -122,14 +123,17 @@
   });
   // A working that could not be asked for again says from when it is; nothing is calculated here.
   let worked = Date.now();
+  // What a page asks for by itself, such as the count of Today: nothing of hers was lost with it.
+  const byItself = (event) => event.detail.elt.matches?.("[hx-trigger='load']");
   function lost(event) {
+    if (byItself(event)) return;
     const places = event.detail.elt.matches("[data-asks]") ? all("[data-asking]") : [];
     for (const place of places) place.textContent = say("worked", { time: clock(worked) });
     if (!places.length) toast(say(navigator.onLine ? "failed" : "offlineSend"));
   }
   document.addEventListener("htmx:sendError", lost);
   document.addEventListener("htmx:timeout", lost);
-  document.addEventListener("htmx:responseError", (event) => toast(say("refused", { status: event.detail.xhr.status })));
+  document.addEventListener("htmx:responseError", (event) => byItself(event) || toast(say("refused", { status: event.detail.xhr.status })));
   document.addEventListener("htmx:afterSettle", (event) => {
     const target = event.detail.target;
     prepare(target.isConnected ? target : document);
@@ -161,6 +165,22 @@
     }, 200);
   });
 
+  // A line that was acted on: on the page that follows, the line in its place has the focus.
+  const PLACE = "pv-line";
+  const place = { get: () => { try { return sessionStorage.getItem(PLACE); } catch { return null; } }, set(at) { try { sessionStorage.setItem(PLACE, at); } catch { /* storage is off: the page begins at its top */ } } };
+  document.addEventListener("submit", (event) => {
+    const line = event.submitter?.closest("[data-line]");
+    if (line) place.set(`${location.pathname} ${all("[data-line]").indexOf(line)}`);
+  });
+  addEventListener("DOMContentLoaded", () => {
+    const [path, at] = (place.get() ?? "").split(" ");
+    place.set("");
+    if (path !== location.pathname || !at) return;
+    const lines = all("[data-line]");
+    const next = lines[Math.min(Number(at), lines.length - 1)];
+    (next?.querySelector("[data-act]") ?? document.querySelector("#main h1, #main h2"))?.focus();
+  });
+
   // --- Keys: single letters outside fields, and only while switched on ------------------------------------------------
   let goes = 0;
   const letters = () => remembered.get("pv-keys") !== "off";
@@ -169,13 +189,14 @@
     if (!lines.length) return;
     const at = lines.findIndex((line) => line.contains(document.activeElement));
     const next = lines[Math.min(lines.length - 1, Math.max(0, at < 0 ? (step > 0 ? 0 : lines.length - 1) : at + step))];
-    next.querySelector("a, button")?.focus();
+    (next.querySelector("[data-act]") ?? next.querySelector("a, button"))?.focus();
   }
   const press = {
     l: () => document.querySelector("[data-log]")?.click(),
     "/": () => document.querySelector("[data-search]")?.focus(),
     j: () => move(1),
     k: () => move(-1),
+    z: () => document.querySelector("[data-undo]")?.click(),
     "?": () => document.getElementById("keys")?.showModal(),
   };
   const pages = { t: "today", c: "customers", p: "portfolio", r: "reports" };
@@ -232,6 +253,7 @@
       const drop = document.getElementById(target.dataset.dropRemove);
       drop.value = "";
       showFiles(drop);
+      keepFiles(drop);
       drop.focus();
     }
   });
@@ -242,9 +264,59 @@
   const DAYS_14 = 14 * 24 * 60 * 60 * 1000;
   const drafts = () => remembered.keys().filter((key) => key.startsWith(PREFIX));
   const read = (key) => { try { return JSON.parse(remembered.get(key)); } catch { return null; } };
+  // Files wait too, up to 20 MB a form, in the browser's own database; where that is off they are only in the field.
+  const MOST_KEPT = 20 * 1048576;
+  function shelf(mode, act) {
+    return new Promise((done) => {
+      let opening;
+      try { opening = indexedDB.open("pv-files", 1); } catch { done(null); return; }
+      opening.onupgradeneeded = () => opening.result.createObjectStore("files");
+      opening.onerror = () => done(null);
+      opening.onsuccess = () => {
+        const asked = act(opening.result.transaction("files", mode).objectStore("files"));
+        asked.onsuccess = () => { opening.result.close(); done(asked.result ?? true); };
+        asked.onerror = () => { opening.result.close(); done(null); };
+      };
+    });
+  }
+  async function keepFiles(input) {
+    const form = input.form;
+    if (!form?.dataset.draftKey) return;
+    const files = [...input.files];
+    const fits = files.reduce((sum, file) => sum + file.size, 0) <= MOST_KEPT;
+    const stored = fits && await shelf("readwrite", (store) => files.length
+      ? store.put({ at: Date.now(), files }, form.dataset.draftKey) : store.delete(form.dataset.draftKey));
+    keep(form);
+    if (files.length) for (const place of all("[data-kept]", form)) place.textContent += ` ${say(stored ? "keptFiles" : "notKept", { count: files.length })}`;
+  }
+  async function bringFilesBack(form) {
+    const input = form.querySelector("[data-drop] input[type=file]");
+    // What the server has already stands in the form, and is not sent again.
+    if (!input || form.querySelector("input[name=kept]")) return;
+    const kept = await shelf("readonly", (store) => store.get(form.dataset.draftKey));
+    if (!kept?.files || input.files.length) return;
+    take(input, kept.files, false);
+    for (const place of all("[data-kept]", form)) if (!place.textContent) place.textContent = say("restored", { time: clock(kept.at) });
+  }
+  const forgetFiles = (key) => shelf("readwrite", (store) => store.delete(key));
+  function forgetOldFiles() {
+    shelf("readwrite", (store) => {
+      const walk = store.openCursor();
+      walk.addEventListener("success", () => {
+        const one = walk.result;
+        if (!one) return;
+        if (Date.now() - one.value.at > DAYS_14) one.delete();
+        one.continue();
+      });
+      return store.count();
+    });
+  }
   for (const key of drafts()) if (Date.now() - (read(key)?.at ?? 0) > DAYS_14) remembered.remove(key);
   // The page that follows an accepted form names its key: only the server knows that it has everything.
-  for (const done of all("[data-draft-done]")) remembered.remove(PREFIX + done.dataset.draftDone);
+  for (const done of all("[data-draft-done]")) {
+    remembered.remove(PREFIX + done.dataset.draftDone);
+    forgetFiles(done.dataset.draftDone);
+  }
 
   const keepable = (form) => [...form.elements].filter((one) => one.name && !["hidden", "password", "file", "submit", "button"].includes(one.type));
   function keep(form) {
@@ -282,7 +354,7 @@
     if (!changed) return;
     for (const place of all("[data-kept]", form)) {
       const discard = Object.assign(document.createElement("button"), { type: "button", className: "link", textContent: say("discard") });
-      discard.addEventListener("click", () => { remembered.remove(PREFIX + form.dataset.draftKey); form.reset(); place.textContent = ""; announce(form); });
+      discard.addEventListener("click", () => { remembered.remove(PREFIX + form.dataset.draftKey); forgetFiles(form.dataset.draftKey); form.reset(); all("[data-drop] input[type=file]", form).forEach(showFiles); place.textContent = ""; announce(form); });
       place.replaceChildren(say("restored", { time: clock(kept.at) }), " ", discard);
     }
     announce(form);
@@ -320,12 +392,21 @@
     }
     if (fits.files.length !== input.files.length) input.files = fits.files;
   }
-  function take(input, files) {
+  function take(input, files, fresh = true) {
     const taken = new DataTransfer();
     for (const file of files) { taken.items.add(file); if (!input.multiple) break; }
     input.files = taken.files;
     showFiles(input);
+    if (fresh) keepFiles(input);
   }
+  // A photo of the camera joins what is chosen already.
+  document.addEventListener("change", (event) => {
+    const camera = event.target.closest?.("[data-camera]");
+    if (!camera) return;
+    const input = camera.closest(".field").querySelector("[data-drop] input[type=file]");
+    take(input, input.multiple ? [...input.files, ...camera.files] : camera.files);
+    camera.value = "";
+  });
   document.addEventListener("paste", (event) => {
     const input = document.querySelector("[data-drop] input[type=file]");
     if (input && event.clipboardData?.files.length) { event.preventDefault(); take(input, event.clipboardData.files); }
@@ -340,18 +421,30 @@
       form.addEventListener("change", (event) => { if (event.isTrusted) keep(form); });
       bringBack(form);
     }
+    for (const form of all("form[data-draft-key]", from)) {
+      if (form.dataset.filesReady || form.querySelector("[aria-invalid]") || document.querySelector("[data-errors]")) continue;
+      form.dataset.filesReady = "yes";
+      bringFilesBack(form);
+    }
     for (const drop of all("[data-drop]", from)) {
       if (drop.dataset.ready) continue;
       drop.dataset.ready = "yes";
       const input = drop.querySelector("input[type=file]");
-      input.addEventListener("change", () => showFiles(input));
+      input.addEventListener("change", () => { showFiles(input); keepFiles(input); });
       for (const name of ["dragenter", "dragover"]) drop.addEventListener(name, () => drop.classList.add("is-over"));
       for (const name of ["dragleave", "drop"]) drop.addEventListener(name, () => drop.classList.remove("is-over"));
     }
   }
+  // The preview of a colour follows while it is typed.
+  document.addEventListener("input", (event) => {
+    if (event.target.matches?.("[data-colour]") && /^#[0-9a-f]{6}$/i.test(event.target.value)) {
+      document.querySelector("[data-colour-shown]")?.setAttribute("fill", event.target.value);
+    }
+  });
   // After htmx has bound itself, so that a draft that is brought back asks for its working.
   addEventListener("DOMContentLoaded", () => {
     prepare(document);
+    forgetOldFiles();
     document.querySelector("[data-errors]")?.focus();
     // A summary's link leads to the field itself, radio groups included.
     for (const link of all("[data-errors] a")) {

@@ -41,12 +41,16 @@ NOT_WORDS = {
     "fingerprint": "a digest",
     "payload": "what is hashed: a copy of other fields",
     "request_key": "a random code",
+    "reports.SavedView.query": "parameters of an address, read back against a list",
     "message_id": "a random code",
     "salt": "a random code",
     "password": "a digest",
     "object_kind": "a model's name",
+    "accounts.UserSession.key": "a random code",
+    "accounts.UserSession.family": "the name of a browser and a system",
     "content_type": "a file's kind",
     "file": "a path made of digests",
+    "plan": "a digest",
     "last_error": "a reason of the machinery",
     "accounts.Heartbeat.name": "a process's name",
     "accounts.MailMessage.to": "somebody's address, which is a canary where it belongs to",
@@ -63,6 +67,7 @@ PASSED = {
     "outcomes.Terms.other_shares",
     "accounts.Change.by",
     "accounts.Change.fields",
+    "reports.FileImport.how",
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from accounts.models import Membership, Stakeholder, Supplier, Team, User
+from reports.models import SavedView
 from tests.access.canary import Canary
 from tests.access.world import Person, Place, World
 
@@ -14,6 +15,7 @@ INTERNAL = {
     "accounts.Change",
     "accounts.Team",
     "accounts.ExchangeRate",
+    "accounts.MemberInvitation",
     "accounts.Customer.internal_note",
     "accounts.Customer.external_id",
     "accounts.Customer.industry",
@@ -39,6 +41,12 @@ HOLDERS = {
     # "whom to ask on both sides" (domain.md, rule 12)
     "document": {"accounts.Stakeholder.email", "accounts.Stakeholder.phone"},
     "reports:document_check": {"accounts.Supplier.name", "accounts.Customer.name"},
+    "member_invitation": {
+        "accounts.Supplier.name",
+        "accounts.MemberInvitation.name",
+        "accounts.MemberInvitation.email",
+        "accounts.User.name",
+    },
     "invitation": {
         "accounts.Supplier.name",
         "accounts.Customer.name",
@@ -57,6 +65,8 @@ def may_meet(person: Person, canary: Canary, world: World, *, page: str = "") ->
         return True
     if person.actor is None:
         return False
+    if isinstance(canary.row, SavedView):
+        return person.actor.membership == canary.row.membership
     owner = _place_of(canary, world)
     if owner is None:
         return _may_meet_of_supplier(person, canary)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 import pypdf
 import pytest
@@ -18,7 +18,7 @@ from django.urls.exceptions import Resolver404
 from accounts.models import MailMessage
 from accounts.querysets import CustomerQuerySet
 from reports import document
-from reports.services import frozen_figures
+from reports.models import Snapshot
 from tests.access.canary import PASSED, Canary, our_models, text_fields
 from tests.access.entitled import is_internal, may_meet
 from tests.access.matrix import ROWS, Row
@@ -35,6 +35,8 @@ SIDES = {
 }  # fmt: skip
 SENDERS = {"anonymous", "account_manager", "champion", "clerk", "foreign_administrator"}
 PEOPLE = [key for side in SIDES.values() for key in side]
+# Parameters of lists that show, order or group the same rows.
+ARRANGES = {"sort", "view", "by", "page"}
 LINK = re.compile(r'(?:href|action|hx-get|hx-post|src|data-url)="([^"#]+)')
 
 
@@ -109,13 +111,20 @@ def crawl(
                 yield row.name, f"{method} {url}", answer
     while follow and met:
         url = met.pop()
-        if url in seen or (name := _page_of(url)) is None:
+        if url in seen or _is_rearranged(url) or (name := _page_of(url)) is None:
             continue
         seen.add(url)
         answer = _asked(client, person, "GET", url, None)
         if answer.is_html and answer.status == 200:
             met += _links(answer, url)
         yield name, f"GET {url}", answer
+
+
+def _is_rearranged(url: str) -> bool:
+    """Whether it combines ways to arrange a list: the same rows in some hundred orders. One at a time is followed."""
+    parts = urlsplit(url)
+    arranged = sum(name in ARRANGES for name in parse_qs(parts.query))
+    return arranged > 1 or (arranged > 0 and "export" in parts.path)
 
 
 def _requests(row: Row, place: Place, person: Person, world: World) -> Iterator[tuple[str, str, Any]]:
@@ -188,6 +197,10 @@ def leaks_of_mail(mail: MailMessage, world: World) -> list[str]:
         if one.actor is not None and mail.to in {one.actor.user.email, _address(one)}
     ]
     text = f"{mail.subject}\n{mail.body}"
+    if "/join/" in mail.body:  # somebody who is invited to the firm: what the page of the link says
+        stranger = world.people["anonymous"]
+        found = leaks_in(text.replace(mail.to, ""), stranger, world, page="member_invitation")
+        return [f"the mail “{mail.subject}” to {mail.to} shows {one}" for one in found]
     if not readers:  # somebody who is invited just now: as the champion of her firm
         readers = [
             one for one in world.people.values() if one.is_customer and _domain(one) == mail.to.rpartition("@")[2]
@@ -230,7 +243,7 @@ def test_the_crawl_goes_everywhere(world: World) -> None:
 def document_leaks(world: World) -> list[Canary]:
     """Canaries in the frozen figures of the champion's document, in its text and in its attachments."""
     place, champion = world.halden, world.people["champion"]
-    figures = frozen_figures(place.report.snapshot)
+    figures = place.report.snapshot.frozen()
     text = json.dumps(figures, ensure_ascii=False, default=str)
     pdf = document.render(figures, locale="en")
     reader = pypdf.PdfReader(io.BytesIO(pdf))
@@ -243,7 +256,7 @@ def test_a_document_holds_nothing_that_is_not_for_the_customer(world: World) -> 
 
 
 def test_a_document_holds_what_is(world: World) -> None:
-    text = text_of_pdf(document.render(frozen_figures(world.halden.report.snapshot), locale="en"))
+    text = text_of_pdf(document.render(world.halden.report.snapshot.frozen(), locale="en"))
     met = {one.field for one in world.aviary.found_in(text.replace("\n", ""))}
     assert {"accounts.Customer.name", "outcomes.ValueDimension.name", "outcomes.Decision.reason"} <= met
 
@@ -284,14 +297,14 @@ def test_words_about_people_are_internal(world: World) -> None:
 
 def test_a_word_about_a_person_in_a_document_is_seen(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     note = world.halden.champion.internal_note
-    plain = frozen_figures
+    plain = Snapshot.frozen
 
     def talkative(snapshot: Any) -> Any:
         figures = plain(snapshot)
         figures["customer"]["name"] = f"{figures['customer']['name']} {note}"
         return figures
 
-    monkeypatch.setattr("tests.access.test_canaries.frozen_figures", talkative)
+    monkeypatch.setattr(Snapshot, "frozen", talkative)
     assert note in {one.word for one in document_leaks(world)}
 
 

@@ -15,6 +15,10 @@ ALLOWED: dict[tuple[str, str], str] = {
         "accounts/views/invitations.py",
         "valid_invitation",
     ): "a stranger has no actor: the code, 130 random bits, entitles her",
+    (
+        "accounts/views/member_invitations.py",
+        "open_invitation",
+    ): "a stranger has no actor: the code, 130 random bits, entitles her",
     ("accounts/adapter.py", "has_membership"): "before sign-in there is a user and no actor",
 }
 

@@ -17,10 +17,12 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from accounts.actors import Actor
-from accounts.models import Customer, Membership, Stakeholder, Supplier
+from accounts.models import Contract, Customer, Membership, Objection, Stakeholder, StakeholderLink, Supplier, Team
+from accounts.tables import How
 from outcomes.models import Evidence, Measurement, Outcome, SpendEntry, Terms, ValueDimension, ValueEvent
 from outcomes.services import ledger
-from reports.models import Report
+from reports import imports
+from reports.models import FileImport, Report
 from reports.services import request_report
 from tests import factories as make
 from tests.access.canary import Aviary
@@ -66,8 +68,26 @@ class Place:
     proposal: Terms
     draft_terms: Terms
     colleague: Stakeholder
+    gone: Stakeholder
     invitation: Any
     scores: Scores
+    reminder: Any
+    link: StakeholderLink
+    objection: Objection
+    answered: Objection
+    contract: Contract
+    successor: Membership
+    checked_import: FileImport
+    refused_import: FileImport
+    saved_view: Any
+    member: Membership
+    left_member: Membership
+    team: Team
+    member_invitation: Any
+    session: Any
+    import_kind: str = "customers"
+    import_ending: str = "csv"
+    logo_digest: str = "0" * 16
 
     def value(self, path: str) -> Any:
         """ "gain.pk" of this place."""
@@ -200,9 +220,12 @@ def furnish(aviary: Aviary, customer: Customer, manager: Membership, champion: S
     colleague = make.StakeholderFactory(customer=customer, email=f"new.colleague@{champion.email.partition('@')[2]}")
     make.DispositionFactory(stakeholder=champion)
     make.DispositionFactory(stakeholder=colleague, kind="detractor")
-    make.StakeholderLinkFactory(source=colleague, target=champion)
-    make.ObjectionFactory(stakeholder=colleague, owner=manager)
-    make.ContractFactory(customer=customer)
+    link = make.StakeholderLinkFactory(source=colleague, target=champion)
+    objection = make.ObjectionFactory(stakeholder=colleague, owner=manager)
+    answered = make.ObjectionFactory(
+        stakeholder=colleague, owner=manager, answered_on=date(2025, 3, 1), answered_by=manager
+    )
+    contract = make.ContractFactory(customer=customer)
     make.ChangeFactory(
         customer=customer,
         by=aviary.word("accounts.Change.by", customer),
@@ -234,6 +257,7 @@ def furnish(aviary: Aviary, customer: Customer, manager: Membership, champion: S
         proposal=proposal,
         draft_terms=draft_terms,
         colleague=colleague,
+        gone=make.StakeholderFactory(customer=customer, until=date(2025, 6, 30)),
         invitation=make.InvitationFactory(
             stakeholder=champion,
             email=champion.email,
@@ -241,7 +265,54 @@ def furnish(aviary: Aviary, customer: Customer, manager: Membership, champion: S
             expires_at=timezone.now() + timedelta(days=14),
         ),
         scores=scored(customer, champion),
+        reminder=make.ReminderFactory(stakeholder=champion),
+        link=link,
+        objection=objection,
+        answered=answered,
+        contract=contract,
+        successor=Membership.objects.filter(supplier=customer.supplier, role="administrator").get(),
+        checked_import=checked_import(aviary, customer, manager),
+        refused_import=checked_import(aviary, customer, manager, currency="QQQ"),
+        saved_view=make.SavedViewFactory(membership=manager),
+        **of_the_firm(aviary, customer, manager),
     )
+
+
+def checked_import(aviary: Aviary, customer: Customer, manager: Membership, *, currency: str = "EUR") -> FileImport:
+    """A file of a firm that is not there yet, sent by the customer's manager and checked."""
+    name, industry = (aviary.word("reports.FileImport.file", customer) for _time in range(2))
+    data = f"name,currency,industry\n{name},{currency},{industry}\n".encode()
+    sent = imports.send(actor=actor(manager), kind="customers", data=data, filename="new.csv")
+    # What was said for every row is shown again to whoever sent the file, where she says how to read it.
+    same = {"stage": aviary.word("reports.FileImport.how", customer)} if currency != "EUR" else {}
+    imports.run(imports.check(file_import=sent, how=How({}, same), now=True).pk)
+    sent.refresh_from_db()
+    return sent
+
+
+def of_the_firm(aviary: Aviary, customer: Customer, manager: Membership) -> dict[str, Any]:
+    """What Set-up is about: a colleague who can leave, one who has left, a team, an open invitation, a logo, events."""
+    supplier = customer.supplier
+    team = make.TeamFactory(supplier=supplier)
+    member = make.MembershipFactory(supplier=supplier, role="contributor", position="Delivery", phone="1", teams=[team])
+    left = make.MembershipFactory(supplier=supplier, role="contributor", deactivated_at=timezone.now())
+    make.AccountabilityFactory(customer=customer, membership=left)
+    path = f"logos/{supplier.pk}/{'0' * 64}.png"
+    if not default_storage.exists(path):
+        default_storage.save(path, ContentFile(b"\x89PNG"))
+    Supplier.objects.filter(pk=supplier.pk).update(logo=path)
+    make.ChangeFactory(
+        customer=None,
+        supplier=supplier,
+        object_kind="accounts.membership",
+        object_id=member.pk,
+        by=aviary.word("accounts.Change.by", supplier),
+        fields={"position": [aviary.word("accounts.Change.fields", supplier) for _time in range(2)]},
+    )
+    make.AccessEventFactory(supplier=supplier, user=manager.user, customer=customer)
+    invitation = make.MemberInvitationFactory(supplier=supplier, invited_by=manager)
+    session = make.UserSessionFactory(user=manager.user)
+    return {"member": member, "left_member": left, "team": team, "member_invitation": invitation, "session": session}
 
 
 def scored(customer: Customer, champion: Stakeholder) -> Scores:
@@ -294,9 +365,14 @@ def grow(place: Place, rows: int) -> None:
     """So many more of everything that pages list: people, dimensions with terms, claims in every state, spend, documents."""
     hers = voice(place.champion)
     for number in range(rows):
-        make.StakeholderFactory(customer=place.customer)
+        person = make.StakeholderFactory(customer=place.customer)
+        make.DispositionFactory(stakeholder=person)
+        make.StakeholderLinkFactory(source=person, target=place.colleague)
+        make.ObjectionFactory(stakeholder=place.colleague, owner=place.manager)
+        make.ObjectionFactory(stakeholder=person, owner=place.manager, answered_on=date(2025, 3, 1))
         make.ContractFactory(customer=place.customer)
         make.ChangeFactory(customer=place.customer)
+        grow_the_firm(place, number)
         make.ChangeFactory(customer=place.customer, object_kind="accounts.stakeholder", object_id=place.colleague.pk)
         dimension = make.ValueDimensionFactory(outcome=place.outcome, owner_ours=place.manager)
         agreed(dimension, by=place.champion, rate=Decimal(1000 + number))
@@ -322,3 +398,19 @@ def grow(place: Place, rows: int) -> None:
         make.SpendEntryFactory(customer=place.customer, by=place.manager)
         finish_report(ordered_report(place.customer, place.champion))
         make.CustomerFactory(supplier=place.customer.supplier, accountable=place.manager, team=place.customer.team)
+        data = f"name,currency\nGrown {number},EUR\n".encode()
+        imports.send(actor=actor(place.manager), kind="customers", data=data, filename=f"{number}.csv")
+
+
+def grow_the_firm(place: Place, number: int) -> None:
+    supplier = place.customer.supplier
+    team = make.TeamFactory(supplier=supplier)
+    member = make.MembershipFactory(supplier=supplier, teams=[team, place.team])
+    team.leaders.add(member)
+    make.AccountabilityFactory(customer=place.customer, membership=place.member)
+    make.AccountabilityFactory(customer=place.customer, membership=place.manager)
+    make.ChangeFactory(customer=None, supplier=supplier, object_kind="accounts.membership", object_id=place.member.pk)
+    make.AccessEventFactory(supplier=supplier, user=member.user, customer=place.customer)
+    make.MemberInvitationFactory(supplier=supplier, invited_by=place.manager)
+    make.ExchangeRateFactory(supplier=supplier, currency="CHF", superseded_at=timezone.now())
+    make.UserSessionFactory(user=place.manager.user)

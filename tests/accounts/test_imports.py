@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from accounts.csv_reading import MOST_ROWS, read_csv
 from accounts.imports import import_customers, import_stakeholders
 from accounts.models import Accountability, Change, Customer, Stakeholder
+from accounts.tables import MOST_ROWS, Columns, read_table
 from tests.cast import Cast, actor, cast
 from tests.factories import CustomerFactory, StakeholderFactory
 
@@ -153,17 +153,17 @@ def test_names_that_differ_in_case_alone_are_told_apart_by_their_letters(cast: C
 
 
 def test_line_breaks_inside_a_cell_keep_the_count_of_lines() -> None:
-    sheet = read_csv(b'a,b\n"one\ntwo",x\ny,z\n', needed=["a"], optional=["b"])
+    sheet = read_table(b'a,b\n"one\ntwo",x\ny,z\n', Columns(("a",), ("b",)))
     assert [row.line for row in sheet.rows] == [2, 4]
 
 
 def test_too_many_rows_are_refused() -> None:
-    sheet = read_csv(b"a\n" + b"x\n" * (MOST_ROWS + 1), needed=["a"], optional=[])
+    sheet = read_table(b"a\n" + b"x\n" * (MOST_ROWS + 1), Columns(("a",)))
     assert [problem.code for problem in sheet.problems] == ["too_many_rows"]
 
 
 def test_what_is_neither_utf8_nor_windows_is_refused() -> None:
-    sheet = read_csv(b"a\nok\n\x81\xfe\n", needed=["a"], optional=[])
+    sheet = read_table(b"a\nok\n\x81\xfe\n", Columns(("a",)))
     assert [str(problem) for problem in sheet.problems] == [
         "Line 3: This is not in UTF-8. Save the file as “CSV UTF-8”."
     ]

@@ -443,3 +443,19 @@ def test_no_float_anywhere() -> None:
         assert not (isinstance(node, ast.Constant) and isinstance(node.value, float))
         assert not (isinstance(node, ast.Name) and node.id in {"float", "round"})
         assert not (isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div))
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        ("30", "days", "30 days"),
+        ("1", "days", "1"),
+        ("-1", "Tage", "-1"),
+        ("1", "%", "1 %"),
+        ("1", "h", "1 h"),
+        ("0", "days", "0 days"),
+    ],
+)
+def test_measured_gives_a_single_one_no_plural(value: str, unit: str, text: str) -> None:
+    plain = notation.measured(Decimal(value), unit, locale="en").replace("\N{NO-BREAK SPACE}", " ")
+    assert plain.replace("\N{NARROW NO-BREAK SPACE}", " ").replace("\N{MINUS SIGN}", "-") == text

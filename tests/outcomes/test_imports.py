@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from accounts.csv_reading import Result
+from accounts.tables import Result
 from outcomes.imports import import_measurements, import_spend
 from outcomes.models import CustomerMonth, CustomerTotal, Measurement, SpendEntry, ValueDimension
 from outcomes.services.records import record_spend

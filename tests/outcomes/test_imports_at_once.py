@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from django.db import connections
 
-from accounts.csv_reading import Result
 from accounts.imports import import_customers
 from accounts.models import Customer
+from accounts.tables import Result
 from outcomes.imports import import_measurements, import_spend
 from outcomes.models import CustomerMonth, CustomerTotal, Measurement, SpendEntry
 from tests.cast import Cast, actor, dimension_of

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from accounts.actors import Actor
-from accounts.csv_reading import Result
 from accounts.imports import import_customers, import_stakeholders
 from accounts.models import Change, Customer, Membership, Stakeholder
+from accounts.tables import How, Result
 from outcomes.imports import import_measurements, import_spend
 from outcomes.models import CustomerTotal, Measurement, SpendEntry, Terms
 from tests.factories import (
@@ -27,7 +28,6 @@ from tests.factories import (
 
 FOLDER = Path(__file__).parent.parent / "data" / "imports"
 DIMENSION = "Days to reconcile month-end"
-UTF8 = "The file is not in UTF-8. Save it as “CSV UTF-8”."
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
@@ -57,7 +57,7 @@ ANSWERS: dict[str, list[str] | Counts] = {
     "customers-unknown-accountable-person.csv": ["Line 3, accountable: Nobody of your firm has this address."],
     "customers-without-name.csv": ["Line 3, name: Missing."],
     "customers-cp1252.csv": Counts(created=2),
-    "customers-utf-16.csv": [UTF8],
+    "customers-utf-16.csv": Counts(created=1),
     "customers-bom.csv": Counts(created=2),
     "customers-crlf-and-blank-lines.csv": Counts(created=2),
     "customers-semicolons.csv": Counts(created=2),
@@ -87,7 +87,7 @@ ANSWERS: dict[str, list[str] | Counts] = {
     "stakeholders-too-few-cells.csv": ["Line 3: 3 cells under 8 headings."],
     "spend-broken-row-in-the-middle.csv": ["Line 3, amount: This is not a number. Write 1200.50 or 1,200.50."],
     "spend-three-broken-rows.csv": [
-        "Line 2, on: Write dates as 2026-01-31.",
+        "Line 2, on: 31.01.2026: say which comes first, the day or the month, or write dates as 2026-01-31.",
         "Line 3, kind: Write one of: licence, service, internal, credit.",
         "Line 4, amount: Missing. Leave the row out where there is no figure.",
     ],
@@ -135,8 +135,8 @@ ANSWERS: dict[str, list[str] | Counts] = {
     "measurements-31-digits.csv": ["Line 2, value: A number has at most 30 digits."],
     "measurements-no-such-date.csv": ["Line 3, period_end: There is no such day: 2026-02-30."],
     "measurements-american-dates.csv": [
-        "Line 2, period_start: Write dates as 2026-01-31.",
-        "Line 2, period_end: Write dates as 2026-01-31.",
+        "Line 2, period_start: 01/02/2026: say which comes first, the day or the month, or write dates as 2026-01-31.",
+        "Line 2, period_end: 01/31/2026: say which comes first, the day or the month, or write dates as 2026-01-31.",
     ],
 }
 IMPORTS: dict[str, Callable[..., Result]] = {
@@ -147,7 +147,7 @@ IMPORTS: dict[str, Callable[..., Result]] = {
 }
 
 
-def send(name: str, actor: Actor, **options: str) -> Result:
+def send(name: str, actor: Actor, **options: Any) -> Result:
     kind = next(kind for kind in IMPORTS if kind in name)
     return IMPORTS[kind](data=(FOLDER / name).read_bytes(), actor=actor, **options)
 
@@ -238,7 +238,7 @@ def test_amount_with_group_mark_is_not_a_fraction(prepared: Actor) -> None:
     ],
 )
 def test_spend_read_as_german(name: str, problem: str, prepared: Actor) -> None:
-    result = send(name, prepared, locale="de")
+    result = send(name, prepared, how=How(locale="de"))
     assert problem in [str(one) for one in result.problems]
     assert not SpendEntry.objects.exists()
 

@@ -12,8 +12,11 @@ from django.utils import timezone
 
 from accounts.models import Change, MailMessage
 from outcomes.models import Measurement, Outcome, Terms, ValueDimension
+from outcomes.services.ledger import record_on_paper
+from outcomes.services.voice import of_paper
 from tests.cast import Cast, agreed, dimension_of, reading, stated
-from tests.factories import OutcomeFactory
+from tests.factories import OutcomeFactory, TermsFactory
+from tests.outcomes.ledger_cases import evidence
 from tests.pages.conftest import ClientOf, errors_of
 
 pytestmark = pytest.mark.django_db
@@ -310,3 +313,18 @@ def test_dimension_page_leaves_old_rows_to_be_asked_for(cast: Cast, manager: Cli
     assert (len(page.context["readings"]), len(everything.context["readings"])) == (48, 60)
     assert len(everything.content) < 60_000
     assert 'href="?all"' in page.content.decode()
+
+
+def test_terms_on_paper_are_not_said_to_be_agreed_by_who_recorded_them(client_of: ClientOf, cast: Cast) -> None:
+    dimension = dimension_of(cast.halden)
+    record_on_paper(
+        voice=of_paper(membership=cast.account_manager, said_on=date(2024, 12, 31)),
+        terms=TermsFactory(dimension=dimension),
+        said_by=cast.champion,
+        document=evidence(cast),
+    )
+    client = client_of(cast.account_manager)
+    for address in (f"/customers/{cast.halden.pk}/", f"/dimensions/{dimension.pk}/"):
+        page = client.get(address).content.decode()
+        assert "recorded by Mara Vogt" in page
+        assert "greed by Mara Vogt" not in page

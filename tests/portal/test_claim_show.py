@@ -27,7 +27,7 @@ def test_claim_show_prints_the_working_line_by_line(champion: Client, halden: Ha
     assert "Days to reconcile month-end in January 2025: 1; agreed baseline: 30 days." in text
     for line in (
         "Baseline, 2024 30 days",
-        "\N{MINUS SIGN} Reading, January 2025 1 days",
+        "\N{MINUS SIGN} Reading, January 2025 1",
         "= Better by 29 days",
         "× Agreed rate 1,200 EUR",
         "× Share agreed as Nordwerk’s 80 %",
@@ -77,7 +77,7 @@ def test_claim_show_several_readings_add_up(champion: Client, halden: Halden) ->
 def test_claim_show_a_shortfall_says_that_it_counts(champion: Client, halden: Halden) -> None:
     text = words_of(champion.get(f"/portal/claims/{halden.claim(1, '31').pk}/"))
 
-    assert "= Worse by \N{MINUS SIGN}1 days" in text
+    assert "= Worse by \N{MINUS SIGN}1" in text
     assert "= Shortfall, counts already \N{MINUS SIGN}960 EUR" in text
     assert "It counts already, marked “not yet agreed”." in text
     assert "Agree 960 EUR" in text
@@ -188,8 +188,8 @@ def test_claim_list_shows_the_good_and_the_bad_with_their_state(champion: Client
 
     text = words_of(champion.get("/portal/claims/"))
 
-    assert "Month-end in month 1 confirmed" in text
-    assert "Month-end in month 2 counts, not yet agreed" in text
+    assert "Month-end in month 1, January 2025 confirmed" in text
+    assert "Month-end in month 2, February 2025 counts, not yet agreed" in text
 
 
 def test_claim_list_empty_says_that_nothing_is_not_zero(champion: Client) -> None:

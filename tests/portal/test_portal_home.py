@@ -46,7 +46,7 @@ def test_portal_home_shows_gains_and_shortfalls_alike(
     assert "27,840 EUR" in text and "\N{MINUS SIGN}960 EUR" in text
     assert "We spent 10,000 euros and got 26,880, after what went wrong." in text
     assert "Days to reconcile month-end went from 30 days to 1." in text
-    assert "One thing went badly: Month-end in month 2." in text
+    assert "One thing went badly: Month-end in month 2, February 2025." in text
     assert "Of the shortfalls, 960 EUR count without being agreed yet." in text
 
 
@@ -157,9 +157,9 @@ def test_portal_home_lists_decided_claims_with_what_they_count_as(champion: Clie
 def test_portal_home_names_who_answers_and_who_may_decide(cast: Cast, sign_in: Callable[..., Client]) -> None:
     text = page(sign_in(cast.champion))
 
-    assert "Mara Vogt answers for you at Nordwerk." in text
+    assert "<strong>Mara Vogt</strong>, Account Manager" in text
     assert 'href="mailto:mara.vogt@nordwerk.example"' in text
-    assert "At your firm these people may decide: Clara Meier, Felix Anders." in text
+    assert "Clara Meier, Felix Anders" in text
     assert "felix.anders@" not in text
 
 
@@ -177,6 +177,7 @@ def test_portal_home_explains_itself_until_it_is_dismissed(cast: Cast, sign_in: 
     client.post("/portal/welcomed/")
 
     assert "This page answers one question" not in page(client)
+    assert "This page answers one question" in client.get(f"{URL}?how").content.decode()  # "How this works", below
 
 
 def test_portal_home_does_not_exist_for_the_supplier(cast: Cast, client: Client) -> None:

@@ -36,6 +36,15 @@ def plain(text: str) -> str:
         ({"spend": None, "gains": 0}, "No spend of ours is recorded, and we are 36,680 euros worse off."),
         ({"stated": False}, "We spent 412,300 euros; what we got is not stated."),
         ({"stated": False, "spend": None}, "No spend of ours is recorded, and what we got is not stated."),
+        (
+            {"spend": 41_230_001, "gains": 65_522_099},
+            "We spent about 412,301 euros and got about 618,540, after what went wrong.",
+        ),
+        (
+            {"gains": 20_000_050, "shortfalls": 0},
+            "We spent 412,300 euros and got about 200,000: about 212,300 less than we paid.",
+        ),
+        ({"gains": 50}, "We spent 412,300 euros and are about 36,680 worse off on top."),
         ({"monetised": False}, "We spent 412,300 euros; what we got is not put in money."),
         ({"monetised": False, "spend": None}, "No spend of ours is recorded; what we got is not put in money."),
     ],

@@ -1,12 +1,23 @@
 """Frozen figures for the tests of the document: invented firms and people, consistent to the cent."""
 
 import hashlib
+import json
 from collections import defaultdict
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from outcomes import finance
+from reports.document.figures import VERSION
+from reports.document.sensitivity import sensitivity_of
+
 Json = dict[str, Any]
+
+PNG = (
+    "iVBORw0KGgoAAAANSUhEUgAAAFoAAAAYCAIAAAD1Wn0yAAAAbElEQVR42mP8//8/wyiAAabRIBgNjtHgIA6w7OzSIVWPe9mV0dQxmllGg2M0OE"
+    "YBUlFKLYNEJWWHeli8fv54NHWMZpbR4BgNjtHgGA2OQVrRvn7+eDR1jGaW0eAYDY4RChhHh45HU8docBAHAETkDuRa4o5xAAAAAElFTkSuQmCC"
+)
+"""A small logo: a square and a bar."""
 
 MARIT = (
     "Marit Okafor",
@@ -112,6 +123,9 @@ class Ledger:
             "restates": None,
             "restated_by": None,
             "overlap": "",
+            "version": 1,
+            "measured_by": "customer",
+            "reviewed": period["end"] <= "2025-12-31",
         }
         event.update(more)
         self.events.append(event)
@@ -196,6 +210,7 @@ def dimension(key: str, name: str, unit: str, **more: Any) -> Json:
         "direction": "decrease",
         "owner_customer": "Jens Hellwig",
         "owner_supplier": "Tomasz Brandt",
+        "shares_effect_with": [],
         "actual": None,
         "target_met": None,
         "target_met_on": None,
@@ -229,6 +244,8 @@ def spend_row(on: str, amount: int, kind: str = "licence", words: str = "", **mo
         "source": f"invoice {on.replace('-', '')}",
         "words": words,
         "amount": amount,
+        "basis": "invoice",
+        "replaces": None,
         "original": None,
         "confirmed": {"name": "Rui Valente", "position": "Group Controller", "said_on": "2026-02-12"}
         if on <= "2025-12-31"
@@ -264,6 +281,9 @@ SPEND = [
 def blank() -> Json:
     """A document with nothing in it but its parties."""
     return {
+        "version": VERSION,
+        "contracts": [],
+        "sensitivity": None,
         "document": {
             "code": "7QK4-M2ZP-9TRD-X6HA",
             "edition": 3,
@@ -283,6 +303,14 @@ def blank() -> Json:
                     "digest": digest_of("edition 2"),
                 }
             ],
+            "since": {
+                "edition": 2,
+                "as_at": "2026-03-31",
+                "spent": 312_632_50,
+                "confirmed": 583_255_00,
+                "shortfall": 34_609_00,
+                "value": 548_646_00,
+            },
             "check_url": "https://sample.invalid/check/7QK4-M2ZP-9TRD-X6HA",
             "base_url": "https://sample.invalid/check",
         },
@@ -325,7 +353,7 @@ def blank() -> Json:
         "flows": {"spend": [], "value": []},
         "people": [],
         "facts": {
-            "finance": {"share": None, "on": None, "by": None},
+            "finance": {"share": None, "on": None, "by": None, "sign_offs": []},
             "measured": {"customer": None, "supplier": None, "third_party": None},
             "books": {"share": None, "words": ""},
             "largest_person": None,
@@ -418,7 +446,12 @@ def totalled(figures: Json) -> Json:
     if people:
         shares = {name: Decimal(person["share"]) for name, person in people.items()}
         figures["facts"] = {
-            "finance": {"share": "0.543", "on": "2026-02-12", "by": "Rui Valente"},
+            "finance": {
+                "share": "0.543",
+                "on": "2026-02-12",
+                "by": "Rui Valente",
+                "sign_offs": figures["facts"]["finance"]["sign_offs"],
+            },
             "measured": {"customer": "0.781", "supplier": "0.156", "third_party": "0.063"},
             "books": {"share": "0.251", "words": "overtime of the planners"},
             "largest_person": str(max(shares.values())),
@@ -443,6 +476,7 @@ def totalled(figures: Json) -> Json:
         "count": len(unclaimed),
         "amount": None if None in amounts else sum(amounts),
     }
+    figures["sensitivity"] = sensitivity_of(figures)
     return figures
 
 
@@ -583,7 +617,14 @@ def rich() -> Json:
                                 {"who": "new bearings (Halden)", "share": "0.3"},
                                 {"who": "own crew", "share": "0.2"},
                             ],
-                            low={"rate": "2900", "share": "0.35", "gains": 263_188_18},
+                            low={
+                                "rate": "2900",
+                                "share": "0.35",
+                                "gains": 263_188_18,
+                                "gains_rate": 375_983_12,
+                                "gains_share": 349_405_00,
+                                "instead": 499_150_00,
+                            },
                         )
                     ],
                     readings=[
@@ -639,9 +680,41 @@ def rich() -> Json:
         },
     ]
     figures["spend"]["rows"] = [dict(row) for row in SPEND]
-    figures["answer"]["npv"] = None
+    figures["contracts"] = [
+        {
+            "name": "Planning for four mills",
+            "starts_on": "2024-04-12",
+            "ends_on": "2027-04-11",
+            "notice_on": "2026-12-31",
+            "renews_on": "2027-04-12",
+            "value": 253_000_00,
+        }
+    ]
+    figures["facts"]["finance"]["sign_offs"] = [
+        {
+            "name": "Rui Valente",
+            "position": "Group Controller",
+            "said_on": "2026-02-12",
+            "period": {"start": "2024-04-01", "end": "2025-12-31"},
+            "spent": 312_632_50,
+            "value": 446_166_00,
+            "reason": "",
+            "seq": 40,
+        }
+    ]
     totalled(figures)
-    figures["answer"]["npv"] = {"amount": 198_204_11, "rate": "0.08", "start": "2024-04-12"}
+    return discounted(figures, "0.08", "2024-04-12")
+
+
+def discounted(figures: Json, rate: str, start: str) -> Json:
+    """With its net present value, as freezing works it out."""
+    flows = [
+        [(date.fromisoformat(one["date"]), Decimal(one["amount"])) for one in figures["flows"][name]]
+        for name in ("spend", "value")
+    ]
+    amount = finance.npv(*flows, start=date.fromisoformat(start), rate=Decimal(rate))
+    figures["answer"]["npv"] = {"amount": int(amount.to_integral_value(ROUND_HALF_UP)), "rate": rate, "start": start}
+    figures["sensitivity"] = sensitivity_of(figures)
     return figures
 
 
@@ -840,6 +913,89 @@ def many(count: int = 500) -> Json:
     return totalled(figures)
 
 
+def single() -> Json:
+    """One event, one invoice, one person: the first quarter that was measured."""
+    figures, ledger = blank(), Ledger()
+    period = QUARTERS[0]
+    ledger.event(1, "cycle", period, [line(period, "30", "9", rate="1200", share="0.8")], by=MARIT, unit="d")
+    figures["events"] = ledger.events
+    agreed = terms("30", "2", MARIT, rate={"amount": "1200", "source": "lost margin", "owner": "Castor"}, share="0.8")
+    cycle = dimension(
+        "cycle",
+        "Planning cycle",
+        "d",
+        actual={"value": "9", "period": period},
+        target_met=False,
+        terms=[agreed],
+        readings=[reading(period, "9")],
+    )
+    figures["outcomes"] = [{"number": 1, "name": "Plan the month in a day", "goal": None, "dimensions": [cycle]}]
+    figures["spend"]["rows"] = [spend_row("2024-04-12", 86_000_00, words="Licence, first year")]
+    figures["spend"] |= {"internal_cost_stated": False}
+    figures["document"] |= {"edition": 1, "previous_editions": [], "since": None, "as_at": "2024-12-31"}
+    figures["period"] = {"start": "2024-04-12", "end": "2024-12-31"}
+    totalled(figures)
+    figures["answer"] |= {
+        "ratio": {"state": "too_early", "value": None},
+        "payback": {"state": "too_early", "on": None, "lost_on": None, "first_spend": "2024-04-12"},
+        "victory": {
+            "dimension": "cycle",
+            "event": 1,
+            "label": "Planning cycle",
+            "value": "9",
+            "baseline": "30",
+            "period": period,
+            "confirmed_by": "Marit Okafor",
+            "said_on": "2025-01-14",
+        },
+    }
+    return figures
+
+
+SIX = (
+    ("Dr. Wilhelmina Achterberg-Oyelaran", "Leiterin Produktionsplanung und Steuerung", []),
+    ("Ιωάννα Παπαδοπούλου-Κωνσταντίνου", "Operations", [{"tie": "agreed_terms", "on": None}]),
+    ("יעל כהן", "Controller", [{"tie": "owns_budget", "on": None}]),
+)
+
+
+def crowded() -> Json:
+    """What crowds the answer page: eight people who confirmed, amounts on paper and after the fact, several currencies."""
+    figures = rich()
+    by_hand = iter(SIX * 3)
+    for event in figures["events"]:
+        if event["outcome"] == 1 and event["state"] == "confirmed" and event["number"] > 4:
+            name, position, ties = next(by_hand)
+            event["decisions"][-1] |= {"name": name, "position": position, "ties": ties}
+    paper, late = (event for event in figures["events"] if event["number"] in (10, 12))
+    paper |= {"counts": None, "apart": "on_paper"}
+    paper["decisions"][-1] |= {"origin": "paper", "recorded_by": "Tomasz Brandt"}
+    late |= {"counts": None, "apart": "after_the_fact"}
+    figures["outcomes"][0]["dimensions"][0]["shares_effect_with"] = ["Unplanned stops"]
+    rows = figures["spend"]["rows"]
+    rows[1]["original"] = {
+        "currency": "CHF",
+        "amount": 58_200_00,
+        "minor_digits": 2,
+        "rate": "1.0309",
+        "date": "2024-06-27",
+        "source": "ECB",
+    }
+    rows[2] |= {"basis": "estimate", "replaces": 30_000_00}
+    rows[2]["original"] = {
+        "currency": "JPY",
+        "amount": 5_184_000,
+        "minor_digits": 0,
+        "rate": "0.00625",
+        "date": "2024-09-30",
+        "source": "ECB",
+    }
+    totalled(figures)
+    for key, event in (("on_paper", paper), ("after_the_fact", late)):
+        figures["below"][key] = {"count": 1, "amount": event["claimed"]}
+    return discounted(figures, "0.08", "2024-04-12")
+
+
 def long_names() -> Json:
     """Long names, right-to-left names, and markup where names belong."""
     figures = rich()
@@ -854,9 +1010,30 @@ def long_names() -> Json:
     figures["outcomes"][1]["name"] = (
         "Fewer unplanned stops of the mills in Rotterdam, Thessaloniki, Haifa and Gdańsk, and of the silos that feed them"
     )
+    figures["supplier"]["logo"] = {
+        "media_type": "image/png",
+        "data": PNG,
+        "words": figures["supplier"]["short_name"],
+        "digest": digest_of(PNG),
+    }
     for person in figures["people"]:
         person["position"] = "Deputy Head of Production Planning and Continuous Improvement, Southern Europe"
     return figures
+
+
+def japanese() -> Json:
+    """Names of people and of the customer in kanji of both levels and in kana."""
+    figures = rich()
+    names = {"Jens Hellwig": "山田 太郎", "Marit Okafor": "髙橋 凛", "Per Lindgren": "さくら 渡邊"}
+    figures = json.loads(renamed(json.dumps(figures, ensure_ascii=False), names))
+    figures["customer"] |= {"name": "鷹栖製粉株式会社", "short_name": "鷹栖製粉"}
+    return figures
+
+
+def renamed(text: str, names: dict[str, str]) -> str:
+    for old, new in names.items():
+        text = text.replace(old, new)
+    return text
 
 
 def at(moment: str) -> datetime:

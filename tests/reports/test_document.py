@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from weasyprint.urls import FatalURLFetchingError
 
 from reports.document import Inconsistent, MissingGlyph, digest, fingerprint, html, render
-from reports.document.fonts import FACES, INVISIBLE, covered
+from reports.document.fonts import FACES, INVISIBLE, RARE_FACES, asset, covered, needed
 from reports.document.register import neutral
 from reports.document.render import assets, laid_out
 
@@ -27,6 +27,10 @@ SAMPLES: dict[str, Callable[[], dict[str, Any]]] = {
     "no_baseline": samples.no_baseline,
     "not_monetised": samples.not_monetised,
     "long_names": samples.long_names,
+    "japanese": samples.japanese,
+    "single": samples.single,
+    "crowded": samples.crowded,
+    "many": lambda: samples.many(120),
 }
 
 
@@ -126,11 +130,7 @@ def test_title_language_and_bookmarks_are_set() -> None:
 
 
 def test_only_our_own_fonts_are_in_the_file() -> None:
-    reader = PdfReader(io.BytesIO(pdf("long_names")))
-    found = set()
-    for sheet in reader.pages:
-        for font in sheet["/Resources"]["/Font"].values():
-            found.add(font.get_object()["/BaseFont"].split("+")[-1])
+    found = fonts_of(pdf("long_names"))
 
     assert found
     assert all(name.startswith(("PV", "Source", "Proven", "IBM")) for name in found), found
@@ -230,11 +230,47 @@ def test_right_to_left_names_are_isolated() -> None:
 
 def test_a_missing_glyph_is_an_error_that_names_the_character() -> None:
     figures = samples.rich()
-    figures["people"][0]["name"] = "山田 太郎"
+    figures["people"][0]["name"] = "김 민준"
 
-    with pytest.raises(MissingGlyph, match=r"山 \(U\+5C71\)") as error:
+    with pytest.raises(MissingGlyph, match=r"김 \(U\+AE40\)") as error:
         html(figures, "en")
-    assert error.value.characters == "太山田郎"
+    assert error.value.characters == "김민준"
+
+
+def fonts_of(made: bytes) -> set[str]:
+    return {
+        font.get_object()["/BaseFont"].split("+")[-1]
+        for sheet in PdfReader(io.BytesIO(made)).pages
+        for font in sheet["/Resources"]["/Font"].values()
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "families"),
+    [
+        ("Marit Okafor", frozenset()),
+        ("山田 太郎", {"PVJapanese"}),
+        ("ﾔﾏﾀﾞ ｻｸﾗ", {"PVJapanese"}),
+        ("髙橋 凛", {"PVJapanese", "PVJapaneseNames"}),
+    ],
+)
+def test_japanese_fonts_are_loaded_only_for_names_that_need_them(name: str, families: set[str]) -> None:
+    assert needed(f"<p>{name}</p>") == families
+
+
+def test_japanese_names_are_printed_in_fonts_of_our_own() -> None:
+    found = fonts_of(pdf("japanese"))
+    text = " ".join(pages("japanese"))
+
+    assert "山田 太郎" in text
+    assert "髙橋 凛" in text
+    assert any(font.startswith("PVJapanese") or "JP" in font for font in found)
+    assert all(font.startswith(("PV", "Source", "Proven", "IBM")) for font in found), found
+
+
+@pytest.mark.parametrize("file", sorted(file for _family, _weight, file in RARE_FACES))
+def test_a_font_is_small_enough_for_the_repository(file: str) -> None:
+    assert len(asset(file)) < 1_400_000
 
 
 def test_the_signs_of_our_own_notation_are_covered() -> None:
@@ -317,4 +353,4 @@ def test_nothing_is_said_about_people(word: str) -> None:
 
 
 def test_families_are_names_of_our_own() -> None:
-    assert all(family.startswith("PV") for family, _weight, _file in FACES)
+    assert all(family.startswith("PV") for family, _weight, _file in (*FACES, *RARE_FACES))

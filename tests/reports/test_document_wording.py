@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from reports.document import charts, html
+from reports.document import html
+from reports.document.charts.labels import Labels
 from reports.document.register import register_csv
 from reports.document.wording import Wording
 
@@ -60,7 +61,7 @@ def test_the_label_of_payback_stands_beside_its_drop_line_where_nothing_else_is_
     walls = [(0.0, height, 200.0, height) for height in (20.0, 28.0, 40.0, 52.0, 64.0)]
 
     def place(drop: float) -> tuple[float, float] | None:
-        return charts._Labels((0, 0, 200, 120), walls, []).place(150, 22, ("Payback", "30 Sep 2025"), drop=drop)
+        return Labels((0, 0, 200, 120), walls, []).place(150, 22, ("Payback", "30 Sep 2025"), drop=drop)
 
     assert place(drop=0) is None
     assert place(drop=90) is not None

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import zlib
 from datetime import date
+from decimal import Decimal
 
 import pytest
+from django.core.files.base import ContentFile
 
 from outcomes.models import CustomerTotal
 from outcomes.services import ledger, records
+from outcomes.services.voice import of_paper
 from reports import document
-from reports.document.figures import check
-from reports.models import Snapshot
-from reports.services import frozen_figures, request_report
+from reports.document.soundness import check
+from reports.models import Report, Snapshot
+from reports.services import request_report
 from tests.cast import Cast, reading, voice
+from tests.outcomes.ledger_cases import evidence
 from tests.reports.cases import with_decided_claims
+from tests.reports.document_figures import PNG
 
 pytestmark = [pytest.mark.django_db]
 
 
 def frozen(cast: Cast, **how: object) -> dict:
     report = request_report(customer=cast.halden, requested_by=None, locale="en", **how)
-    return frozen_figures(report.snapshot)
+    return report.snapshot.frozen()
 
 
 def test_answer_states_exactly_the_decided_figures(cast: Cast) -> None:
@@ -130,13 +137,13 @@ def test_changed_snapshot_is_refused(cast: Cast) -> None:
     snapshot = request_report(customer=cast.halden, requested_by=None, locale="en").snapshot
     snapshot.figures = zlib.compress(zlib.decompress(bytes(snapshot.figures)).replace(b"2784000", b"2784001"))
     with pytest.raises(ValueError, match="digest"):
-        frozen_figures(snapshot)
+        snapshot.frozen()
 
 
 def test_figures_digest_is_the_one_the_document_prints(cast: Cast) -> None:
     with_decided_claims(cast)
     report = request_report(customer=cast.halden, requested_by=None, locale="en")
-    assert document.digest(frozen_figures(report.snapshot)) == report.snapshot.digest
+    assert document.digest(report.snapshot.frozen()) == report.snapshot.digest
 
 
 def test_readings_of_the_baseline_are_not_among_those_since_the_agreement(cast: Cast) -> None:
@@ -144,3 +151,81 @@ def test_readings_of_the_baseline_are_not_among_those_since_the_agreement(cast: 
     reading(dimension, date(2024, 12, 1), "30")  # the terms were agreed on its last day
     (shown,) = frozen(cast)["outcomes"][0]["dimensions"]
     assert [one["period"]["start"] for one in shown["readings"]] == [f"2025-0{month}-01" for month in range(1, 6)]
+
+
+# --- Who says so ------------------------------------------------------------------------------------------------------
+def test_what_finance_signed_off_counts_as_reviewed(cast: Cast) -> None:
+    with_decided_claims(cast)
+    ledger.sign_off_period(customer=cast.halden, voice=voice(cast.cfo), start=date(2025, 1, 1), end=date(2025, 3, 31))
+    figures = frozen(cast)
+    (signed,) = figures["facts"]["finance"]["sign_offs"]
+    assert (signed["name"], signed["spent"], signed["value"]) == ("Felix Anders", 950_000, 4_784_000)
+    assert figures["facts"]["finance"]["share"] == "1"
+    assert {event["number"]: event["reviewed"] for event in figures["events"]}[1] is True
+
+
+def test_what_was_decided_after_the_sign_off_is_not_reviewed(cast: Cast) -> None:
+    dimension = with_decided_claims(cast)
+    ledger.sign_off_period(customer=cast.halden, voice=voice(cast.cfo), start=date(2025, 5, 1), end=date(2025, 5, 31))
+    ledger.confirm(event=dimension.events.get(state="stated", claimed_minor__gt=0), voice=voice(cast.champion))
+    reviewed = {event["number"]: event["reviewed"] for event in frozen(cast)["events"]}
+    assert reviewed == {1: False, 2: True, 3: False, 4: False, 5: False}
+
+
+def test_what_was_confirmed_on_paper_names_both(cast: Cast) -> None:
+    dimension = with_decided_claims(cast)
+    ledger.record_on_paper(
+        event=dimension.events.get(state="stated", claimed_minor__gt=0),
+        said_by=cast.champion,
+        document=evidence(cast),
+        voice=of_paper(membership=cast.account_manager, said_on=date(2025, 10, 1)),
+    )
+    figures = frozen(cast)
+    check(figures)
+    event = figures["events"][-1]
+    decision = event["decisions"][-1]
+    assert (decision["name"], decision["recorded_by"]) == ("Clara Meier", str(cast.account_manager.user))
+    assert (decision["side"], event["apart"], event["counts"]) == ("customer", "on_paper", None)
+    assert figures["below"]["on_paper"] == {"count": 1, "amount": 2_400_000}
+
+
+# --- Sensitivity, editions, logo --------------------------------------------------------------------------------------
+def test_low_values_are_those_of_the_terms_under_which_was_claimed(cast: Cast) -> None:
+    with_decided_claims(cast, low_rate=Decimal(900), low_share=Decimal("0.6"))
+    (dimension,) = frozen(cast)["outcomes"][0]["dimensions"]
+    low = dimension["terms"][0]["low"]
+    assert low["instead"] == 4_784_000
+    assert (low["gains_rate"], low["gains_share"]) == (3_588_000, 3_588_000)
+    assert low["gains"] == 2_691_000
+
+
+def test_the_edition_before_is_told_with_its_sums(cast: Cast) -> None:
+    with_decided_claims(cast)
+    report = request_report(customer=cast.halden, requested_by=None, locale="en")
+    Report.objects.filter(pk=report.pk).update(state=Report.State.DONE, file="x", file_digest="0" * 64)
+    records.record_spend(
+        customer=cast.halden, on=date(2025, 4, 1), kind="service", amount_minor=50_000, source="Invoice 8", by=None
+    )
+    second = frozen(cast)
+    assert second["document"]["since"]["spent"] == 950_000
+    assert (second["document"]["since"]["edition"], second["answer"]["spent"]) == (1, 1_000_000)
+
+
+@pytest.mark.parametrize(
+    ("content", "media_type"),
+    [(base64.b64decode(PNG), "image/png"), (b"\xff\xd8\xff\xe0rest", "image/jpeg"), (b"<svg/>", None)],
+)
+def test_logo_is_frozen_by_content_and_digest(cast: Cast, content: bytes, media_type: str | None) -> None:
+    cast.halden.supplier.logo.save("logo", ContentFile(content))
+    logo = frozen(cast)["supplier"]["logo"]
+    if media_type is None:
+        assert logo is None
+    else:
+        assert (logo["media_type"], base64.b64decode(logo["data"])) == (media_type, content)
+        assert logo["digest"] == hashlib.sha256(content).hexdigest()
+
+
+def test_a_logo_that_the_storage_lost_holds_nothing_up(cast: Cast) -> None:
+    cast.halden.supplier.logo.name = "logos/gone.png"
+    cast.halden.supplier.save()
+    assert frozen(cast)["supplier"]["logo"] is None

@@ -128,7 +128,7 @@ def test_second_run_does_nothing_and_says_so() -> None:
 
 def test_measurements_imported_again_are_unchanged() -> None:
     arguments = ["--supplier", ord.SUPPLIER, "--as", f"account.manager@{ord.DOMAIN}"]
-    out = run("import_csv", "measurements", str(DATA / "measurements.csv"), *arguments)
+    out = run("import", "measurements", str(DATA / "measurements.csv"), *arguments)
     assert out.strip() == "0 created, 0 changed, 0 superseded, 440 unchanged"
 
 
@@ -141,7 +141,7 @@ def test_import_command_names_every_row_and_writes_nothing(tmp_path: Path) -> No
     before = Measurement.objects.count()
     with pytest.raises(CommandError, match="Nothing was written"):
         call_command(
-            "import_csv",
+            "import",
             "measurements",
             str(path),
             "--supplier",
@@ -166,7 +166,7 @@ def test_import_command_names_every_row_and_writes_nothing(tmp_path: Path) -> No
 )
 def test_import_command_says_what_is_wrong(arguments: list[str], words: str) -> None:
     with pytest.raises(CommandError, match=words):
-        call_command("import_csv", *arguments)
+        call_command("import", *arguments)
 
 
 def test_load_without_data(tmp_path: Path) -> None:

@@ -53,7 +53,7 @@ class Person:
         self.page.get_by_label("E-mail").fill(member.user.email)
         self.page.get_by_label("Password", exact=True).fill(PASSWORD)
         self.page.keyboard.press("Enter")
-        self.page.wait_for_url("**/customers/")
+        self.page.wait_for_url("**/today/")
 
     def sign_in_by_code(self, stakeholder: Stakeholder) -> None:
         """Ask for a code, read it in the outbox, type it."""

@@ -64,6 +64,8 @@ def test_main_job(
 
 def propose_new_terms(mara: Person, cast: Cast) -> None:
     page = mara.page
+    mara.picture("today")
+    page.goto("/customers/")
     page.get_by_role("link", name="Halden Bank").first.click()
     mara.picture("customer")
     page.goto(f"/customers/{cast.halden.pk}/outcomes/new/")

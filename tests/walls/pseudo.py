@@ -30,9 +30,11 @@ NOT_SHOWN = {"script", "style", "head"}
 ALLOWED = {
     "Proven": "the product's name", "Value": "the product's name", "English": "a language, in itself",
     "Deutsch": "a language, in itself", "EUR": "a currency", "USD": "a currency", "UTC": "a time zone",
-    "Euro": "a currency, as Babel writes it", "PDF": "a format", "Ctrl": "a key", "Enter": "a key", "Esc": "a key",
+    "Euro": "a currency, as Babel writes it", "PDF": "a format", "CSV": "a format", "XLSX": "a format",
+    "Ctrl": "a key", "Enter": "a key", "Esc": "a key",
     "MEZ": "a time zone, in German", "MESZ": "a time zone, in German", "Europe": "a time zone", "Berlin": "a time zone",
     "sha": "the name of a method", "SHA": "the name of a method", "PVD": "the name of the document",
+    "Firefox": "a browser", "Windows": "a system",
 }  # fmt: skip
 
 
@@ -93,12 +95,16 @@ class _Shown(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.hidden = 0
+        # The element that is marked translate="no": names of columns in files, and what stands in a file as an example.
+        self.as_it_stands = ""
         self.texts: list[str] = []
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         given = dict(attributes)
         if tag in NOT_SHOWN and tag != "head":
             self.hidden += 1
+        if given.get("translate") == "no":
+            self.as_it_stands = tag
         self.texts += [value for name, value in attributes if name in SHOWN_ATTRIBUTES and value]
         if given.get("id") == "words":  # what the scripts say
             self.texts += [value for name, value in attributes if name.startswith("data-") and value]
@@ -110,9 +116,11 @@ class _Shown(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in NOT_SHOWN and tag != "head":
             self.hidden -= 1
+        if tag == self.as_it_stands:
+            self.as_it_stands = ""
 
     def handle_data(self, data: str) -> None:
-        if not self.hidden:
+        if not self.hidden and not self.as_it_stands:
             self.texts.append(data)
 
 

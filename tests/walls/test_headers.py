@@ -101,6 +101,7 @@ PRODUCTION = {
     "BASE_URL": "https://proof.example",
     "DATABASE_URL": "postgres://nobody@localhost/nothing",
     "CELERY_BROKER_URL": "redis://localhost:6379/0",
+    "CACHE_URL": "rediscache://localhost:6379/1",
     "EMAIL_URL": "smtp://localhost:25",
     "DEFAULT_FROM_EMAIL": "proof@proof.example",
 }
@@ -110,7 +111,7 @@ def start(**changes: str) -> subprocess.CompletedProcess[str]:
     """`manage.py check --deploy` with the settings of production, changed so; nothing of it is read from .env."""
     environment = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "PV_VAR") if name in os.environ}
     # An empty variable wins over .env, and is as good as none.
-    environment |= {"DEBUG": "off", "CACHE_URL": "", "STORAGE_URL": ""} | PRODUCTION | changes
+    environment |= {"DEBUG": "off", "STORAGE_URL": ""} | PRODUCTION | changes
     command = [sys.executable, "-W", "ignore", "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60)
 
@@ -137,8 +138,10 @@ def test_production_refuses_to_start_without(name: str) -> None:
         ({"DEBUG": "on"}, "DEBUG is on"),
         ({"SECRET_KEY": "short"}, "SECRET_KEY is shorter"),
         ({"PV_MODE": "live"}, "PV_MODE"),
+        # Each process would count for itself.
+        ({"CACHE_URL": "locmemcache://"}, "CACHE_URL names no Redis"),
     ],
-    ids=["debug", "short secret", "unknown mode"],
+    ids=["debug", "short secret", "unknown mode", "cache of one process"],
 )
 def test_production_refuses_to_start_with(changes: dict[str, str], said: str) -> None:
     done = start(**changes)

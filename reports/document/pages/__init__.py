@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from ..figures import Figures
 from ..wording import named
-from . import answer, badly, below, check, cover, method, outcomes, people, register, spend
+from . import answer, assumptions, badly, below, check, cover, method, outcomes, people, register, spend
 from .answer import DENSITIES
 from .content import Content, Context
 from .events import event_table
@@ -16,12 +16,13 @@ from .events import event_table
 __all__ = ["DENSITIES", "context"]
 
 
-def context(figures: Figures, locale: str, density: int = 0) -> Context:
+def context(figures: Figures, locale: str, density: int, digest: str) -> Context:
     """Everything that the document's templates read.
 
-    `density` is the least at which the answer page is set, 0 to DENSITIES - 1; its context says at which it was.
+    `density` is the least at which the answer page is set, 0 to DENSITIES - 1; its context says at which it was. `digest` is
+    that of the figures as they were frozen.
     """
-    doc = Content(figures, locale)
+    doc = Content(figures, locale, digest)
     state = figures["answer"]["state"]
     return {
         "figures": figures,
@@ -43,7 +44,7 @@ def context(figures: Figures, locale: str, density: int = 0) -> Context:
         "badly": badly.page(doc),
         "below": below.page(doc),
         "people": people.page(doc),
-        "sensitivity": people.sensitivity(doc),
+        "assumptions": assumptions.page(doc),
         "spend": spend.page(doc),
         "method": method.page(doc),
         "register": register.page(doc),

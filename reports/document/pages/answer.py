@@ -15,9 +15,9 @@ from .people import says
 from .spend import spent_note
 from .terms import current_terms
 
-HALF_ROWS = (3, 3, 2, 2)
-"""Rows of what we got and of what went badly, by density."""
-PEOPLE = (4, 4, 3, 3)
+HALF_ROWS = (3, 3, 3, 3, 2, 2)
+"""Rows of what we got and of what went badly, by density: chart and gaps give way before a row does."""
+PEOPLE = (4, 4, 4, 4, 3, 3)
 """Rows of people who confirmed, by density."""
 DENSITIES = len(PEOPLE)
 """How often the page may be set tighter before it is allowed to grow."""
@@ -121,7 +121,7 @@ def actual_sentence(doc: Content, dimension: Dimension) -> str:
 
 def worst(doc: Content, most: int) -> list[Context]:
     shortfalls = standing_shortfalls(doc)
-    rows = []
+    rows: list[Context] = []
     shown = shortfalls if len(shortfalls) <= most else shortfalls[: most - 1]
     for event in shown:
         words = [state_word(event)] if event["state"] != "confirmed" else []
@@ -144,6 +144,7 @@ def worst(doc: Content, most: int) -> list[Context]:
                 ),
                 "figure": doc.say.money(sum(amounts)) if amounts else _("own units"),
                 "note": _("All are listed under What went badly"),
+                "page": True,
             }
         )
     return rows

@@ -34,7 +34,7 @@ def answer_chart(doc: Content, height: float) -> Context | None:
 
 def steps_chart(doc: Content, spend: list[tuple[date, int]], value: list[tuple[date, int]], height: float) -> Context:
     answer, payback = doc.figures["answer"], doc.figures["answer"]["payback"]
-    end = day(doc.figures["document"]["as_at"])
+    end = day(doc.figures["period"]["end"])
     start = min(on for on, _amount in (*spend, *value)).replace(day=1)
     end = max(end, max(on for on, _amount in (*spend, *value)))
     largest = max(answer["spent"], answer["confirmed"], answer["shortfall"]) // 10**doc.say.digits

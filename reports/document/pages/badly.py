@@ -13,10 +13,10 @@ from .events import (
     extent_words,
     latest,
     name_of,
-    origin_words,
     said_words,
     standing_shortfalls,
     state_word,
+    unusual_origin,
 )
 
 
@@ -54,6 +54,7 @@ def page(doc: Content) -> Context:
             sentence, count=count, customer=named(doc.them), amount=doc.say.money(answer["shortfall"])
         ),
         "shortfalls": [bad_row(doc, event) for event in shortfalls],
+        "unit": doc.currency if answer["state"] == "monetised" else _("Extent"),
         "sum": doc.say.money(-answer["shortfall"]) if answer["shortfall"] else None,
         "reduced": [
             {
@@ -133,6 +134,6 @@ def bad_row(doc: Content, event: Event) -> Context:
         "workings": workings,
         "said": state_word(event),
         "by": by,
-        "origin": origin_words(decision),
+        "origin": unusual_origin(doc, decision),
         "amount": amount_words(doc, event),
     }

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from accounts import notation
 
 from .. import charts
-from .. import figures as shapes
 from ..wording import named
 from .content import Content, Context
 
@@ -34,7 +33,7 @@ def page(doc: Content) -> Context:
         }
         for contact in doc.figures["contacts"]
     ]
-    fingerprints = [(_("Figures of this edition"), notation.grouped_digest(shapes.digest(doc.figures)))]
+    fingerprints = [(_("Figures of this edition"), notation.grouped_digest(doc.digest))]
     if document["ledger"]:
         label = _("Ledger, entry {seq}").format(seq=document["ledger"]["seq"])
         fingerprints.append((label, notation.grouped_digest(document["ledger"]["digest"])))
@@ -48,4 +47,26 @@ def page(doc: Content) -> Context:
         "issued": doc.say.local_date(document["issued_at"]),
         "contacts": [contacts[start : start + 3] for start in range(0, len(contacts), 3)],
         "fingerprints": fingerprints,
+        "since": since(doc),
+    }
+
+
+def since(doc: Content) -> Context | None:
+    """How the sums moved since the edition before; None where there was none."""
+    before, answer, money = doc.figures["document"]["since"], doc.figures["answer"], doc.say.money
+    if before is None:
+        return None
+    rows = [
+        (_("Spent"), before["spent"], answer["spent"]),
+        (_("Gains, confirmed"), before["confirmed"], answer["confirmed"]),
+        (_("Shortfalls"), -before["shortfall"], -answer["shortfall"]),
+        (_("Value after shortfalls"), before["value"], answer["value"]),
+    ]
+    return {
+        "edition": before["edition"],
+        "as_at": doc.say.date(before["as_at"]),
+        "rows": [
+            {"name": name, "then": money(then), "now": money(now), "change": money(now - then)}
+            for name, then, now in rows
+        ],
     }

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import Any
 
 from django.utils.html import format_html, format_html_join
@@ -34,13 +35,15 @@ def bad(event: Event) -> bool:
 class Content:
     """The figures of one document, indexed, and how it words them."""
 
-    def __init__(self, figures: Figures, locale: str) -> None:
+    def __init__(self, figures: Figures, locale: str, digest: str) -> None:
         self.figures = figures
+        self.digest = digest
         self.say = Wording(figures, locale)
         self.us = figures["supplier"]["short_name"]
         self.them = figures["customer"]["short_name"]
         self.currency = figures["customer"]["currency"]
         self.events = figures["events"]
+        self.referred: set[int] = set()
         self.summed = len(self.events) > MOST_EVENTS
         self.dimensions: dict[str, Dimension] = {
             dimension["key"]: dimension for outcome in figures["outcomes"] for dimension in outcome["dimensions"]
@@ -48,6 +51,13 @@ class Content:
         self.by_dimension: dict[str | None, list[Event]] = defaultdict(list)
         for event in self.events:
             self.by_dimension[event["dimension"]].append(event)
+
+    def refer(self, event: Event) -> str:
+        """The name of the event's row in the register, to which other pages point; empty where it has none."""
+        if self.summed and not bad(event):
+            return ""
+        self.referred.add(event["number"])
+        return f"event-{event['number']}"
 
     def large(self, minor: int) -> SafeString:
         """A large figure: its decimals are smaller, on the same baseline."""
@@ -74,13 +84,22 @@ class Content:
         answer = self.figures["answer"]
         amounts = [answer["spent"], answer["confirmed"], -answer["shortfall"], answer["value"], answer["net"]]
         amounts += [event["claimed"] for event in self.events if event["claimed"] is not None]
+        if sensitivity := self.figures["sensitivity"]:
+            values = [case["value"] for case in sensitivity["cases"] if case["value"] is not None]
+            amounts += [*values, *(value - answer["spent"] for value in values)]
         return max((self.say.money(amount) for amount in amounts), key=len)
 
     def column(self, size: float, least: float, *words: str) -> str:
         """Width in mm for a column of amounts set at `size` points: the longest one, and the words in their place, fit."""
         amount = charts.text_width(self.widest(), size, "IBMPlexSans-SemiBold.ttf") / charts.MM + 3
-        others = (charts.text_width(text, size) / charts.MM + 0.5 for text in words)
+        others = (charts.text_width(text, size) / charts.MM + 2 for text in words)
         return f"{max(least, amount, *others):.1f}mm"
+
+    @cached_property
+    def register_working(self) -> float:
+        """What the register leaves for a working beside its other columns, in points."""
+        taken = 7 + 14.5 + 42 + 18 + 13 + 2 + sum(float(self.column(7.3, least)[:-2]) for least in (15, 18))
+        return (174 - taken) * charts.MM
 
     def amounts(self) -> str:
         """The width of the column of amounts on most pages."""

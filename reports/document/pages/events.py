@@ -15,6 +15,8 @@ from ..wording import NO_BREAK, day, named, symbolic
 from .content import Content, Context, bad
 
 MOST_EVENTS_OF_DIMENSION = 40
+MOST_OF_MANY = 20
+"""The same in a document of more than 100 events: its register has them all."""
 LARGEST_OF_DIMENSION = 12
 
 
@@ -61,6 +63,12 @@ def origin_words(decision: Decision | shapes.Agreement) -> SafeString | str:
             return _("stated by the product itself")
         case _:
             return ""
+
+
+def unusual_origin(doc: Content, decision: Decision) -> SafeString | str:
+    """That a demonstration was loaded stands on its cover, in the foot of every page and in the register; not in every row."""
+    loaded = decision["origin"] == "demonstration" and doc.figures["document"]["demonstration"]
+    return "" if loaded else origin_words(decision)
 
 
 def latest(event: Event) -> Decision:
@@ -157,7 +165,7 @@ def event_table(doc: Content, events: Sequence[Event], dimension: Dimension | No
         return None
     events = sorted(events, key=lambda event: (event["period"]["end"], event["number"]))
     shown, rest = events, list[Event]()
-    if len(events) > MOST_EVENTS_OF_DIMENSION:
+    if len(events) > (MOST_OF_MANY if len(doc.events) > 100 else MOST_EVENTS_OF_DIMENSION):
         largest = sorted(events, key=lambda event: (-abs(event["counts"] or 0), event["number"]))
         keep = {event["number"] for event in largest[:LARGEST_OF_DIMENSION]}
         keep |= {event["number"] for event in events if bad(event)}
@@ -195,10 +203,17 @@ def event_table(doc: Content, events: Sequence[Event], dimension: Dimension | No
     }
     if counts:
         result["sum"] = doc.say.money(gains + shortfalls)
-        result["sum_words"] = _("gains {gains} − shortfalls {shortfalls}").format(
-            gains=doc.say.money(gains), shortfalls=doc.say.money(-shortfalls)
-        )
+        result["sum_words"] = sum_words(doc, gains, shortfalls)
     return result
+
+
+def sum_words(doc: Content, gains: int, shortfalls: int) -> str:
+    """The sum states its gains and its shortfalls; what there is none of is a word."""
+    if gains and shortfalls:
+        text = _("gains {gains} − shortfalls {shortfalls}")
+    else:
+        text = _("gains {gains}, no shortfall") if gains else _("no gain, shortfalls {shortfalls}")
+    return text.format(gains=doc.say.money(gains), shortfalls=doc.say.money(-shortfalls))
 
 
 def event_row(doc: Content, event: Event, *, full: bool = True) -> Context:
@@ -213,7 +228,7 @@ def event_row(doc: Content, event: Event, *, full: bool = True) -> Context:
         text = _("{amount} claimed").format(amount=doc.say.money(claimed))
         reason = decision["reason"] if decision["kind"] != "stated" else ""
         notes.append("; ".join(filter(None, (text, reason))))
-    elif decision["reason"] and decision["kind"] != "stated":
+    elif decision["reason"] and decision["kind"] != "stated" and not event["overlap"]:
         notes.append(decision["reason"])
     if event["apart"]:
         notes.append(apart_words(event))
@@ -228,7 +243,7 @@ def event_row(doc: Content, event: Event, *, full: bool = True) -> Context:
             f"{item['name']} ({item['grade']})" if item["grade"] else item["name"] for item in event["evidence"]
         )
         notes.append(_("Evidence: {files}").format(files=files))
-    origin = origin_words(decision)
+    origin = unusual_origin(doc, decision)
     return {
         "title": title_of(doc, event),
         "workings": workings,
@@ -257,6 +272,7 @@ def by_quarter(doc: Content, events: Sequence[Event]) -> list[Context]:
         rows.append(
             {
                 "title": doc.say.period(period),
+                "anchor": doc.refer(group[0]),
                 "words": ngettext(
                     "{count} other event, confirmed", "{count} other events, confirmed", len(group)
                 ).format(count=len(group)),

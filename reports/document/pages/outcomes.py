@@ -27,12 +27,20 @@ def outcome_rows(doc: Content, outcome: Outcome) -> Context:
     return {
         "number": outcome["number"],
         "name": outcome["name"],
+        "section": _("Outcome {number}: {name}").format(number=outcome["number"], name=shortened(outcome["name"])),
         "place": _("Outcome {number} of {total}").format(number=outcome["number"], total=total),
         "goal": outcome["goal"],
         "dimensions": dimensions,
         "several": not alone,
         "loose": None if alone else event_table(doc, loose, None),
     }
+
+
+def shortened(name: str, most: int = 60) -> str:
+    """The name as the running head repeats it: its first words where it is long."""
+    if len(name) <= most:
+        return name
+    return name[: most - 1].rsplit(" ", 1)[0] + "\u2026"
 
 
 def dimension_rows(doc: Content, dimension: Dimension, loose: Sequence[Event]) -> Context:

@@ -1,50 +1,113 @@
-"""Who confirmed and who agreed the terms, and the same gains under cautious values."""
+"""Who confirmed and who agreed the terms, with which ties, and what the gains rest on."""
 
+from collections import defaultdict
+from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from .. import figures as shapes
+from ..figures import Event
+from ..sensitivity import confirmation
 from ..wording import named
 from .content import Content, Context
-from .terms import agreement_words, anyway_words, current_terms, low_words
+from .terms import agreement_words
 
 
 def page(doc: Content) -> Context:
     people = doc.figures["people"]
     total = sum(person["count"] for person in people)
-    agreements = []
-    for outcome in doc.figures["outcomes"]:
-        for dimension in outcome["dimensions"]:
-            for terms in dimension["terms"]:
-                agreements.append({"name": dimension["name"], "words": agreement_words(doc, terms)})
-    facts = doc.figures["facts"]
-    unknown = _("not stated")
-    lines: list[tuple[str, str]] = []
-    if people:
-        by = facts["finance"]["by"]
-        reviewed = fraction(doc, facts["finance"]["share"], pgettext("share", "none"))
-        lines = [
-            (
-                _("Reviewed by the customer’s finance"),
-                format_html("{}, {}", reviewed, named(by)) if by else reviewed,
-            ),
-            (_("Measured by the customer"), fraction(doc, facts["measured"]["customer"], unknown)),
-            (_("Measured by the supplier"), fraction(doc, facts["measured"]["supplier"], unknown)),
-            (_("Measured by third parties"), fraction(doc, facts["measured"]["third_party"], unknown)),
-            (_("Rests on the one person who confirmed most"), fraction(doc, facts["largest_person"], unknown)),
-            (_("Rests on people without a tie"), fraction(doc, facts["without_tie"], unknown)),
-            (_("Rests on people who have left"), fraction(doc, facts["left"], unknown)),
-        ]
+    took = times_taken(doc)
+    agreements = [
+        {"name": dimension["name"], "words": agreement_words(doc, terms)}
+        for dimension in doc.dimensions.values()
+        for terms in dimension["terms"]
+    ]
     return {
-        "rows": [person_row(doc, person, total) for person in people],
+        "rows": [
+            {**person_row(doc, person, total), "took": doc.say.took(median(took[person["name"]]))} for person in people
+        ],
         "head": doc.label(_("Gains")) if doc.figures["answer"]["state"] == "monetised" else _("Victories"),
-        "facts": lines,
+        "facts": rest_rows(doc, [seconds for each in took.values() for seconds in each]) if people else [],
+        "sign_offs": [
+            {
+                "period": doc.say.period(one["period"]),
+                "who": format_html("{}, {}", named(one["name"]), one["position"]),
+                "on": _("{date}, entry {seq}").format(date=doc.say.date(one["said_on"]), seq=one["seq"]),
+                "reason": one["reason"],
+                "spent": doc.say.money(one["spent"]),
+                "value": doc.say.money(one["value"]),
+            }
+            for one in doc.figures["facts"]["finance"]["sign_offs"]
+        ],
         "agreements": agreements,
         "loaded": any(decision["origin"] == "demonstration" for event in doc.events for decision in event["decisions"]),
     }
+
+
+def gains(doc: Content) -> list[tuple[Event, Any]]:
+    """Every gain that counts, with the decision that it rests on."""
+    return [(event, confirmation(event)) for event in doc.events if (event["counts"] or 0) > 0]
+
+
+def times_taken(doc: Content) -> dict[str, list[int]]:
+    """Seconds from the statement to the confirmation of each gain, by name; those that were not recorded are left out."""
+    taken: dict[str, list[int]] = defaultdict(list)
+    for event in doc.events:
+        decision = confirmation(event)
+        decided = event["kind"] == "gain" and event["state"] in ("confirmed", "adjusted")
+        if decided and decision["took_seconds"] is not None:
+            taken[decision["name"]].append(decision["took_seconds"])
+    return taken
+
+
+def median(seconds: list[int]) -> int | None:
+    return sorted(seconds)[(len(seconds) - 1) // 2] if seconds else None
+
+
+def rest_rows(doc: Content, took: list[int]) -> list[tuple[str, SafeString | str]]:
+    """What the confirmed gains rest on, as shares of them."""
+    facts, unknown = doc.figures["facts"], _("not stated")
+    none = pgettext("share", "none")
+    by = facts["finance"]["by"]
+    reviewed = fraction(doc, facts["finance"]["share"], none)
+    confirmed = doc.figures["answer"]["confirmed"]
+
+    def share(kept: Callable[[Event, Any], bool]) -> str:
+        """Of the confirmed gains in money."""
+        amount = sum(event["counts"] or 0 for event, decision in gains(doc) if kept(event, decision))
+        return fraction(doc, str(Decimal(amount) / Decimal(confirmed)), none) if confirmed else unknown
+
+    def tied(tie: str) -> Callable[[Event, Any], bool]:
+        return lambda _event, decision: any(one["tie"] == tie for one in decision["ties"])
+
+    # Within a minute nobody reads a working: a reader should know how often that happened.
+    quick = sum(1 for seconds in took if seconds < 60)
+    return [
+        (
+            _("Reviewed by the customer’s finance"),
+            format_html("{}, {}", reviewed, named(by)) if by else reviewed,
+        ),
+        (_("Shows in the customer’s books"), fraction(doc, facts["books"]["share"], unknown)),
+        (_("Measured by the customer"), fraction(doc, facts["measured"]["customer"], unknown)),
+        (_("Measured by the supplier"), fraction(doc, facts["measured"]["supplier"], unknown)),
+        (_("Measured by third parties"), fraction(doc, facts["measured"]["third_party"], unknown)),
+        (_("Has a file of evidence"), share(lambda event, _decision: bool(event["evidence"]))),
+        (_("Rests on the one person who confirmed most"), fraction(doc, facts["largest_person"], unknown)),
+        (_("Rests on people without a tie"), fraction(doc, facts["without_tie"], unknown)),
+        (_("Rests on people who chose the supplier"), share(tied("chose_supplier"))),
+        (_("Rests on people who agreed the terms"), share(tied("agreed_terms"))),
+        (_("Rests on people who own the budget"), share(tied("owns_budget"))),
+        (_("Rests on people who have left"), fraction(doc, facts["left"], unknown)),
+        (
+            _("Decided within one minute"),
+            _("{count} of {total} decisions").format(count=quick, total=len(took)) if took else unknown,
+        ),
+    ]
 
 
 def says(doc: Content, most: int) -> Context:
@@ -145,36 +208,3 @@ def fact_rows(doc: Content) -> list[Context]:
         {"figure": fraction(doc, measured["customer"], unknown), "words": source},
         {"figure": fraction(doc, facts["largest_person"], unknown), "words": rests},
     ]
-
-
-def sensitivity(doc: Content) -> Context:
-    rows = []
-    for dimension in doc.dimensions.values():
-        terms = current_terms(dimension)
-        if terms is None or terms["rate"] is None:
-            continue
-        low = terms["low"]
-        values = _("not stated")
-        if low:
-            values = low_words(doc, {**terms, "low": {**low, "gains": None}}, dimension) or values
-        rows.append(
-            {
-                "name": dimension["name"],
-                "values": values,
-                "anyway": anyway_words(doc, terms),
-                "gains": doc.say.money(dimension["gains"]) if dimension["gains"] else pgettext("gains", "none"),
-                "low": doc.say.money(low["gains"]) if low and low["gains"] is not None else _("not stated"),
-            }
-        )
-    npv = doc.figures["answer"]["npv"]
-    return {
-        "rows": rows,
-        "npv": {
-            "amount": doc.say.money(npv["amount"]),
-            "words": _("at {rate} a year, discounted to {date}").format(
-                rate=doc.say.share(npv["rate"]), date=doc.say.date_long(npv["start"])
-            ),
-        }
-        if npv
-        else None,
-    }

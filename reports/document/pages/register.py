@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from .. import charts
 from ..figures import Event
 from ..wording import NO_BREAK, named
 from .content import Content, Context, bad
@@ -96,9 +97,13 @@ def entry(doc: Content, event: Event) -> Context:
         )
         for step in event["decisions"][1:-1]
     ]
+    if any(charts.text_width(text, 7) > doc.register_working for text in workings):
+        # It would break into many lines in its column, and stands under the row instead.
+        workings, under = [], ["; ".join(workings), *under]
     title = event["title"] or (dimension["name"] if dimension else "")
     return {
         "number": event["number"],
+        "anchor": f"event-{event['number']}" if event["number"] in doc.referred else "",
         "period": say.period_short(event["period"]).replace(NO_BREAK, " "),
         "outcome": event["outcome"] or "",
         "title": title,

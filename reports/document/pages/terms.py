@@ -56,6 +56,8 @@ def columns(doc: Content, dimension: Dimension, terms: Terms) -> list[list[tuple
     )
     recurring = _("recurring") if terms["recurring"] else _("one-off")
     right.append((_("Claimed"), f"{grain_words(terms)}; {recurring}"))
+    if dimension["shares_effect_with"]:
+        right.append((_("Shares its effect with"), ", ".join(dimension["shares_effect_with"])))
     if terms["method"]:
         right.append((_("Method of measurement"), terms["method"]))
     return [left, right]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -11,14 +12,19 @@ from argparse import ArgumentParser
 from datetime import date
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.utils import timezone, translation
 
+from accounts.demonstration import GUIDES
 from accounts.models import Customer, Supplier
 from reports import background
-from reports.demonstration import ACCOUNT_MANAGER, CHAMPION, PASSWORD, REPORT_FOR, load
+from reports.demonstration import PASSWORD, REPORT_FOR, is_of_today, load
 from reports.management.commands.report import write_document
 from reports.services import request_report
 
@@ -33,17 +39,22 @@ class Command(BaseCommand):
             "--today", type=date.fromisoformat, help="the day that the data is made for (default: today)"
         )
         parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument(
+            "--fresh", action="store_true", help="throw the demonstration on this machine away and load it anew"
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         if settings.PRODUCTION:
             raise CommandError("Demonstration data does not belong into production.")
+        if options["today"] and options["today"] > timezone.localdate(timezone=ZoneInfo("Europe/Berlin")):
+            raise CommandError("That day lies in the future: nothing has happened there yet.")
         if options["once"]:
             if options["out"] is None:
                 raise CommandError("Say where the document goes: --out DIR")
             if "DATABASE_URL" not in os.environ:
                 return self._once_elsewhere(options)
             return self._once(options["out"], options["today"])
-        return self._site(options["port"], options["today"])
+        return self._site(options["port"], options["today"], fresh=options["fresh"])
 
     def _once_elsewhere(self, options: dict[str, Any]) -> None:
         """Run the same command on an empty database of its own, so that nothing that is here is touched."""
@@ -75,15 +86,15 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         self.stdout.write(str(write_document(report, out)))
 
-    def _site(self, port: int, today: date | None) -> None:
+    def _site(self, port: int, today: date | None, *, fresh: bool) -> None:
         with socket.socket() as asked:
             if asked.connect_ex(("127.0.0.1", port)) == 0:
                 raise CommandError(f"Something answers on port {port} already. Choose another one: --port {port + 1}")
         os.environ.setdefault("BASE_URL", f"http://127.0.0.1:{port}")  # what its mails and documents point to
         call_command("migrate", verbosity=0)
-        if not Supplier.objects.exists():
-            self.stdout.write("Loading demonstration data ...")
-            load(today=today)
+        if fresh:
+            self._start_over()
+        self._load(today)
         # Without reloading, and as many threads as a person with a phone and a screen needs.
         web = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "8"]
         children = [
@@ -91,12 +102,7 @@ class Command(BaseCommand):
             background.start_dispatcher(),
             subprocess.Popen([*web, "--log-level", "warning"], cwd=settings.BASE_DIR),
         ]
-        self.stdout.write(
-            f"\nProven Value runs on http://127.0.0.1:{port}\n\n"
-            f"  Account manager   {ACCOUNT_MANAGER}   password: {PASSWORD}\n"
-            f"  Champion          {CHAMPION}   by code; read it at http://127.0.0.1:{port}/dev/mail/\n\n"
-            "Ctrl-C ends it.\n"
-        )
+        self._say_whom_to_be(port)
         self.stdout.flush()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, _interrupt)
@@ -109,6 +115,51 @@ class Command(BaseCommand):
         finally:
             for child in children:
                 background.stop(child)
+
+    def _load(self, today: date | None) -> None:
+        """Load where nothing is; what is there stays, and says so where it is of another day."""
+        suppliers = list(Supplier.objects.all())
+        if not suppliers:
+            self.stdout.write("Loading forty customers over three years; this takes some seconds ...")
+            self.stdout.flush()
+            load(today=today)
+        elif not any(is_of_today(one) for one in suppliers):
+            self.stdout.write(
+                "\nThe demonstration here was loaded on an earlier day, so its lists have grown old. "
+                "Load it anew with: make demo FRESH=1"
+            )
+
+    def _start_over(self) -> None:
+        """Remove database and files of a demonstration. Never of anybody else, and only where they lie on this machine."""
+        name = str(connection.settings_dict["NAME"])
+        if connection.vendor != "sqlite" or not isinstance(default_storage._wrapped, FileSystemStorage):  # type: ignore[attr-defined]
+            raise CommandError(
+                "--fresh is for data that lies in files on this machine. Name an empty database instead."
+            )
+        if Supplier.objects.filter(is_demonstration=False).exists():
+            raise CommandError("There is a supplier that is no demonstration. Nothing was removed.")
+        connection.close()
+        for suffix in ("", "-wal", "-shm"):
+            Path(name + suffix).unlink(missing_ok=True)
+        media = Path(default_storage.path(""))
+        for folder in (media / "evidence", media / "reports", settings.BROKER_FOLDER):
+            shutil.rmtree(folder, ignore_errors=True)
+        call_command("migrate", verbosity=0)
+
+    def _say_whom_to_be(self, port: int) -> None:
+        """Whom to sign in as, and what each is good for looking at."""
+        address = f"http://127.0.0.1:{port}"
+        lines = [f"\nProven Value runs on {address}", "Open it and choose a person: one click signs in.\n"]
+        with translation.override("en"):
+            for champions in (False, True):
+                how = f"by a code; read it at {address}/dev/mail/" if champions else f"password: {PASSWORD}"
+                lines.append(f"  {'The customers' if champions else 'The supplier'}, {how}")
+                lines += [
+                    f"    {guide.email:34}{guide.place}: {guide.shows}"
+                    for guide in GUIDES
+                    if guide.is_champion == champions
+                ]
+        self.stdout.write("\n".join([*lines, "\nCtrl-C ends it.\n"]))
 
 
 def _interrupt(*_args: Any) -> None:

@@ -195,3 +195,4 @@ row(
 row("outcomes:evidence_download code", of={"code": "evidence.code"}, get=f"{HERE} {PORTAL}")
 row("outcomes:decision_list customer_pk", of={"customer_pk": "customer.pk"}, get=HERE)
 row("outcomes:decision_export customer_pk", of={"customer_pk": "customer.pk"}, get=HERE)
+row("reports:outcome_detail pk", of={"pk": "outcome.pk"}, get=HERE)

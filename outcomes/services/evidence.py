@@ -1,0 +1,45 @@
+"""Evidence that comes after a claim was stated: appended with its own date, never in place of anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import BinaryIO
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.actors import Actor
+from accounts.refusal import Refused
+from outcomes.models import Evidence, ValueEvent
+from outcomes.services.entries import locked
+from outcomes.services.files import store_evidence
+
+OPEN_TO_EVIDENCE = ("stated", "disputed", "confirmed", "adjusted")
+
+
+@transaction.atomic
+def add_evidence(
+    *, event: ValueEvent, actor: Actor, files: Iterable[tuple[BinaryIO, str]], grade: str
+) -> list[Evidence]:
+    """Attach files (content, name) to a claim that was stated. What was decided before did not rest on them, and the pages
+    say so; what is decided from now on does: its entry holds their digests. Refused for drafts and for what no longer stands.
+    """
+    with locked(event.customer_id) as ledger:
+        # Under the ledger's lock: a decision that is made at this moment either has them or comes before them.
+        now = ValueEvent.objects.get(pk=event.pk)
+        if now.state not in OPEN_TO_EVIDENCE:
+            raise Refused(
+                _("It is %(state)s; evidence no longer changes anything.") % {"state": now.get_state_display()},
+                code="not_open",
+                field="evidence",
+            )
+        try:
+            stored = [
+                store_evidence(actor=actor, customer=ledger.customer, file=file, name=name, grade=grade)
+                for file, name in files
+            ]
+        except ValidationError as error:
+            raise Refused(" ".join(error.messages), code="evidence", field="evidence") from error
+        now.evidence.add(*stored)
+    return stored

@@ -1,0 +1,45 @@
+"""Figures that were frozen in an older shape, brought up to the present one: an old snapshot keeps rendering.
+
+What was not frozen then is None, and the document says that it is not stated. The digest of a snapshot is always that of the
+figures as they were frozen.
+"""
+
+import copy
+from collections.abc import Mapping
+from typing import Any, cast
+
+from .figures import VERSION, Figures
+from .sensitivity import sensitivity_of
+
+
+def brought_up(frozen: Mapping[str, Any]) -> Figures:
+    """The figures in the present shape; `frozen` itself stays as it is. ValueError for a shape from the future."""
+    version = frozen.get("version", 1)
+    if version > VERSION:
+        raise ValueError(f"These figures are of version {version}; this program knows {VERSION}.")
+    if version == VERSION:
+        return cast(Figures, frozen)
+    figures = copy.deepcopy(dict(frozen))
+    _from_first(figures)
+    figures["version"] = VERSION
+    return cast(Figures, figures)
+
+
+def _from_first(figures: dict[str, Any]) -> None:
+    """Version 1 knew no sensitivity but low values, no sign-offs, contracts or earlier edition's sums."""
+    figures["document"]["since"] = None
+    figures["contracts"] = None
+    figures["facts"]["finance"]["sign_offs"] = []
+    for row in figures["spend"]["rows"]:
+        row |= {"basis": None, "replaces": None}
+    for event in figures["events"]:
+        event |= {"version": None, "measured_by": None, "reviewed": None}
+    for outcome in figures["outcomes"]:
+        for dimension in outcome["dimensions"]:
+            dimension["shares_effect_with"] = []
+            alone = len(dimension["terms"]) == 1
+            for terms in dimension["terms"]:
+                if terms["low"] is not None:
+                    instead = dimension["gains"] if alone else None
+                    terms["low"] |= {"gains_rate": None, "gains_share": None, "instead": instead}
+    figures["sensitivity"] = sensitivity_of(cast(Figures, figures))

@@ -1,0 +1,149 @@
+"""What a customer is exposed to. Pure: what is known of it in, flags out, the same for pages and exports.
+
+A customer that is lost has no flags. One that is still being sold to is not yet asked for a champion, a baseline or proof.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+RENEWAL_DAYS = 120
+PROOF_DAYS = 90
+UNDECIDED_DAYS = 60
+NOTICE_DAYS = 30
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the flags rest on. Dates are business dates; None where there is none.
+
+    `net` is in minor units, None where nothing stands against the spend: nothing claimed, or nothing in money. `objection`
+    is whether something that a detractor or sceptic holds against the supplier is open.
+    """
+
+    today: date
+    in_sale: bool = False
+    lost: bool = False
+    net: int | None = None
+    first_spend: date | None = None
+    last_proof: date | None = None
+    renewal: date | None = None
+    notice: date | None = None
+    oldest_undecided: date | None = None
+    objection: bool = False
+    has_champion: bool = True
+    champion_left: bool = False
+    has_baseline: bool = True
+
+
+def no_proof(known: Known) -> bool:
+    """The last proof is older than 90 days; or there never was one, and the customer has paid for 90 days."""
+    since = known.last_proof or known.first_spend
+    return since is not None and (known.today - since).days > PROOF_DAYS
+
+
+def renews_soon(known: Known) -> bool:
+    return known.renewal is not None and (known.renewal - known.today).days < RENEWAL_DAYS
+
+
+def _notice_near(known: Known) -> bool:
+    return known.notice is not None and timedelta() <= known.notice - known.today <= timedelta(NOTICE_DAYS)
+
+
+def _undecided_for_long(known: Known) -> bool:
+    return known.oldest_undecided is not None and (known.today - known.oldest_undecided).days > UNDECIDED_DAYS
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of flag: its mark and word, what it means, and the anchor of the customer's page where it is mended."""
+
+    mark: str
+    word: str | Promise
+    means: str | Promise
+    anchor: str
+    holds: Callable[[Known], bool]
+    in_sale: bool = True
+
+
+KINDS: Mapping[str, Kind] = {
+    "net": Kind(
+        "shortfall",
+        _("net below zero"),
+        _("Value is less than what was spent. Not where nothing is claimed, or nothing in money."),
+        "outcomes",
+        lambda known: known.net is not None and known.net < 0,
+    ),
+    "proof": Kind(
+        "missing",
+        _("no proof 90 d"),
+        _("The customer confirmed nothing for more than 90 days, or has paid for more than 90 days and never did."),
+        "outcomes",
+        no_proof,
+        in_sale=False,
+    ),
+    "objection": Kind(
+        "flag",
+        _("detractor unanswered"),
+        _("An objection of a detractor or sceptic who is still there has no answer."),
+        "people",
+        lambda known: known.objection,
+    ),
+    "renewal": Kind(
+        "flag",
+        _("renews < 120 d"),
+        _("A contract renews or ends within 120 days."),
+        "renewal",
+        renews_soon,
+    ),
+    "notice": Kind(
+        "flag",
+        _("notice date near"),
+        _("A contract can be given notice until a day within the next 30 days."),
+        "renewal",
+        _notice_near,
+    ),
+    "undecided": Kind(
+        "undecided",
+        _("undecided > 60 d"),
+        _("Something that was stated waits for the customer for more than 60 days."),
+        "waiting",
+        _undecided_for_long,
+    ),
+    "baseline": Kind(
+        "missing",
+        _("no baseline"),
+        _("No value dimension has agreed terms: nothing can be claimed in money."),
+        "outcomes",
+        lambda known: not known.has_baseline,
+        in_sale=False,
+    ),
+    "left": Kind(
+        "flag",
+        _("champion left"),
+        _("A champion has left, and nobody took her place."),
+        "people",
+        lambda known: known.champion_left and not known.has_champion,
+    ),
+    "champion": Kind(
+        "missing",
+        _("no champion"),
+        _("Nobody at the customer stands as champion, and nobody ever did."),
+        "people",
+        lambda known: not known.has_champion and not known.champion_left,
+        in_sale=False,
+    ),
+}
+"""In the order in which they stand beside a customer."""
+
+
+def flags_of(known: Known) -> list[str]:
+    """The kinds of flags that hold, in the order of KINDS."""
+    if known.lost:
+        return []
+    return [name for name, kind in KINDS.items() if (kind.in_sale or not known.in_sale) and kind.holds(known)]

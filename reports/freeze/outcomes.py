@@ -1,0 +1,161 @@
+"""Outcomes in the customer's order, their dimensions and readings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from accounts.fields import exact_text
+from outcomes.models import (
+    Measurement,
+    Outcome,
+    Terms,
+    ValueDimension,
+    ValueEvent,
+)
+from outcomes.queries.periods import missing_periods, unclaimed_periods
+
+from .facts import Facts
+from .notes import span, text_of
+from .terms import terms_of
+
+MEASURED_BY = {"customer": "customer", "supplier": "supplier", "third": "third_party"}
+
+
+def outcome_of(number: int, outcome: Outcome, facts: Facts) -> dict[str, Any]:
+    return {
+        "number": number,
+        "name": outcome.title,
+        "goal": outcome.goal or None,
+        "dimensions": [_dimension(one, facts) for one in outcome.dimensions.all()],
+    }
+
+
+def _dimension(dimension: ValueDimension, facts: Facts) -> dict[str, Any]:
+    events = [event for event in facts.events if event.dimension_id == dimension.pk]
+    versions = list(dimension.terms.all())
+    agreed = [one for one in versions if one.state == Terms.State.AGREED]
+    current = agreed[-1] if agreed else None
+    counts = [amount for event in events if (amount := facts.counts[event.pk]) is not None]
+    monetised = any(one.is_monetised for one in agreed)
+    actual = _actual(events)
+    met = _target_met(events, current)
+    return {
+        "key": str(dimension.pk),
+        "name": dimension.name,
+        "unit": dimension.unit,
+        "unit_words": "",
+        "direction": current.direction if current else (versions[-1].direction if versions else "decrease"),
+        "owner_customer": dimension.owner_theirs.name if dimension.owner_theirs else None,
+        "owner_supplier": str(dimension.owner_ours.user) if dimension.owner_ours else None,
+        "shares_effect_with": [one.name for one in dimension.shares_effect_with.all()],
+        "actual": actual,
+        "target_met": None if current is None or actual is None else met is not None,
+        "target_met_on": met,
+        "gains": sum(amount for amount in counts if amount > 0) if monetised else None,
+        "shortfalls": -sum(amount for amount in counts if amount < 0) if monetised else None,
+        "terms": [terms_of(one, events, facts) for one in versions],
+        "readings": _readings(dimension, events, current, agreed),
+        "missing": [span(one.start, one.end) for one in missing_periods(dimension, facts.as_at)],
+        "not_claimed": [
+            {
+                "period": span(one.start, one.end),
+                "value": exact_text(one.readings[-1].value),
+                "amount": one.amount_minor,
+                "reason": "",
+            }
+            for one in unclaimed_periods(dimension, facts.as_at)
+            if one.amount_minor is not None
+        ],
+    }
+
+
+def _actual(events: Iterable[ValueEvent]) -> dict[str, Any] | None:
+    lines = [
+        line
+        for event in events
+        if event.state in {"confirmed", "adjusted"}
+        for line in event.lines.all()
+        if line.actual is not None
+    ]
+    if not lines:
+        return None
+    last = max(lines, key=lambda line: line.period_end)
+    assert last.actual is not None
+    return {"value": exact_text(last.actual), "period": span(last.period_start, last.period_end)}
+
+
+def _target_met(events: Iterable[ValueEvent], terms: Terms | None) -> dict[str, str] | None:
+    """The latest agreed reading's period where it meets the target; None where it does not."""
+    lines = [
+        line
+        for event in events
+        if event.state in {"confirmed", "adjusted"}
+        for line in event.lines.all()
+        if line.actual is not None
+    ]
+    if terms is None or not lines:
+        return None
+    last = max(lines, key=lambda line: line.period_end)
+    assert last.actual is not None
+    meets = last.actual <= terms.target if terms.direction == "decrease" else last.actual >= terms.target
+    return span(last.period_start, last.period_end) if meets else None
+
+
+def _readings(
+    dimension: ValueDimension, events: Sequence[ValueEvent], current: Terms | None, agreed: Sequence[Terms]
+) -> list[dict[str, Any]]:
+    """Every current reading since the first agreement, and how it stands; earlier values that it replaced with it."""
+    since = min((one.agreed_on for one in agreed if one.agreed_on), default=None)
+    claims: dict[int, ValueEvent] = {}
+    for event in events:
+        if event.state not in {"withdrawn", "restated"}:
+            claims |= {line.measurement_id: event for line in event.lines.all() if line.measurement_id is not None}
+    replaced = {one.supersedes_id for one in dimension.measurements.all() if one.supersedes_id}
+    readings = []
+    for reading in dimension.measurements.all():
+        if reading.pk in replaced:
+            continue
+        claim = claims.get(reading.pk) or _claim_of_earlier(reading, claims)
+        if claim is None and since is not None and reading.period_start < since:
+            continue  # it belongs to the time before the agreement, as those of the baseline do
+        worse = current is not None and (
+            reading.value > current.baseline if current.direction == "decrease" else reading.value < current.baseline
+        )
+        readings.append(
+            {
+                "period": span(reading.period_start, reading.period_end),
+                "value": exact_text(reading.value),
+                "volume": text_of(reading.volume),
+                "source": reading.source,
+                "measured_by": MEASURED_BY[reading.source_kind],
+                "state": _reading_state(claim),
+                "worse": worse,
+                "superseded": [exact_text(one.value) for one in _earlier(reading)],
+            }
+        )
+    return readings
+
+
+def _earlier(reading: Measurement) -> list[Measurement]:
+    """What the reading replaced, oldest first."""
+    earlier: list[Measurement] = []
+    one = reading.supersedes
+    while one is not None:
+        earlier.insert(0, one)
+        one = one.supersedes
+    return earlier
+
+
+def _claim_of_earlier(reading: Measurement, claims: dict[int, ValueEvent]) -> ValueEvent | None:
+    return next((claims[one.pk] for one in _earlier(reading) if one.pk in claims), None)
+
+
+def _reading_state(claim: ValueEvent | None) -> str:
+    if claim is None:
+        return "not_claimed"
+    if claim.state in {"confirmed", "adjusted"}:
+        return "not_counted" if claim.after_the_fact and not claim.is_shortfall else "counted"
+    if claim.is_shortfall:
+        return "counted"
+    return "disputed" if claim.state == "disputed" else "undecided"

@@ -1,0 +1,114 @@
+"""The frozen figures of one document, put together."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from itertools import chain
+from typing import Any, cast
+
+from django.conf import settings
+
+from accounts.models import Contract, Customer, Stakeholder
+from outcomes import flows
+from reports.document.figures import VERSION, Figures
+from reports.document.sensitivity import sensitivity_of
+
+from .answer import answer_of
+from .below import below_the_line
+from .brand import logo_of
+from .editions import editions_of
+from .events import event_of
+from .facts import Facts, counted, read
+from .notes import by_date, instant
+from .outcomes import outcome_of
+from .people import contacts_of, people_of, shares_of
+from .spend import spend_of
+
+
+def figures_of(
+    customer: Customer, *, now: datetime, code: str, edition: int, locale: str, prepared_for: Stakeholder | None
+) -> tuple[dict[str, Any], Facts]:
+    """The frozen figures of a PVD report, and the facts they were made of."""
+    facts = read(customer, now=now)
+    supplier = customer.supplier
+    outcomes = [outcome_of(number, one, facts) for number, one in enumerate(facts.outcomes, start=1)]
+    events = [event_of(event, facts) for event in facts.events]
+    previous, since = editions_of(customer)
+    spend_flows = flows.spend_flows(facts.spend)
+    figures: dict[str, Any] = {
+        "version": VERSION,
+        "document": {
+            "code": code,
+            "edition": edition,
+            "issued_at": instant(now),
+            "as_at": facts.as_at.isoformat(),
+            "time_zone": supplier.time_zone,
+            "locale": locale,
+            "demonstration": supplier.is_demonstration,
+            "prepared_for": f"{prepared_for.name}, {prepared_for.position}".strip(", ") if prepared_for else None,
+            "ledger": {"seq": facts.head.seq, "digest": facts.head.digest} if facts.head and facts.head.seq else None,
+            "previous_editions": previous,
+            "since": since,
+            "check_url": f"{settings.BASE_URL}/check/{code}/",
+            "base_url": f"{settings.BASE_URL}/check/",
+        },
+        "supplier": {
+            "name": supplier.name,
+            "short_name": supplier.name,
+            "colour": supplier.colour,
+            "logo": logo_of(supplier),
+        },
+        "customer": {
+            "name": customer.name,
+            "short_name": customer.name,
+            "currency": customer.currency,
+            "minor_digits": facts.digits,
+        },
+        "period": _period(facts),
+        "answer": answer_of(facts),
+        "below": below_the_line(facts, outcomes),
+        "contracts": _contracts(customer),
+        "spend": spend_of(facts),
+        "flows": {
+            "spend": by_date(spend_flows),
+            "value": by_date((event.period_end, counts) for event, counts in counted(facts)),
+        },
+        "people": people_of(facts),
+        "facts": shares_of(facts),
+        "outcomes": outcomes,
+        "events": events,
+        "commitments": None,
+        "contacts": contacts_of(facts),
+    }
+    return figures | {"sensitivity": sensitivity_of(cast(Figures, figures))}, facts
+
+
+def _contracts(customer: Customer) -> list[dict[str, Any]]:
+    def day(value: date | None) -> str | None:
+        return value.isoformat() if value is not None else None
+
+    return [
+        {
+            "name": one.name,
+            "starts_on": one.starts_on.isoformat(),
+            "ends_on": day(one.ends_on),
+            "notice_on": day(one.notice_on),
+            "renews_on": day(one.renews_on),
+            "value": one.value_minor,
+        }
+        for one in Contract.objects.filter(customer=customer)
+    ]
+
+
+def _period(facts: Facts) -> dict[str, str]:
+    """From the first contract, invoice or claim to the last invoice, claim or reading, not beyond the as-at date."""
+    days = [entry.on for entry in facts.spend]
+    for event in facts.events:
+        days += [day for day in (event.period_start, event.period_end) if day]
+    days += list(Contract.objects.filter(customer=facts.customer).values_list("starts_on", flat=True)[:1])
+    start = min([*days, facts.as_at])
+    readings = chain.from_iterable(
+        dimension.measurements.all() for outcome in facts.outcomes for dimension in outcome.dimensions.all()
+    )
+    end = max([*days, *(reading.period_end for reading in readings)], default=facts.as_at)
+    return {"start": start.isoformat(), "end": max(start, min(end, facts.as_at)).isoformat()}

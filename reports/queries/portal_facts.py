@@ -1,0 +1,149 @@
+"""What the champion's page rests on, each in one query. Nothing that is said about people inside the supplier is read here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from accounts.actors import Actor
+from accounts.models import Customer
+from outcomes.models import ClaimLine, Decision, Measurement, SpendEntry, Terms, ValueEvent
+from outcomes.queries.claims import waiting_claims
+from outcomes.queries.marks import DECIDED, LIVE, State
+from reports.say_aloud import BAD_NAMED
+
+WAITING_SHOWN = 10
+DECIDED_SHOWN = 5
+# Rows with figures that their query adds, which the type checker cannot know.
+CustomerNow = Any
+NamedClaim = Any
+TermsNow = Any
+
+
+def customer_now(actor: Actor) -> CustomerNow:
+    """Her firm with its totals, the person who answers for it, and how much there is of what; one query."""
+    live = ValueEvent.objects.visible_to(actor).filter(state__in=LIVE)
+    spend = SpendEntry.objects.visible_to(actor).current()
+    confirmations = Decision.objects.visible_to(actor).filter(kind=Decision.Kind.SPEND_CONFIRMED).order_by("-seq")
+    sign_offs = Decision.objects.visible_to(actor).filter(kind=Decision.Kind.PERIOD_SIGNED_OFF).order_by("-seq")
+    found = (
+        Customer.objects.visible_to(actor)
+        .select_related("supplier", "accountable__user", "total", "ledger_head")
+        .annotate(
+            waiting_count=_count(waiting_claims(actor)),
+            bad_count=_count(bad_claims(live)),
+            disputed_count=_count(live.filter(state=State.DISPUTED)),
+            stated=Exists(live),
+            monetised=Exists(live.filter(claimed_minor__isnull=False)),
+            first_spend=Subquery(spend.order_by("on").values("on")[:1]),
+            internal_stated=Exists(spend.filter(kind=SpendEntry.Kind.INTERNAL)),
+            spend_confirmed_on=Subquery(confirmations.values("said_on")[:1]),
+            signed_off_on=Subquery(sign_offs.values("said_on")[:1]),
+        )
+    )
+    return found.get()
+
+
+def _count(rows: QuerySet) -> Coalesce:
+    """How many of these rows of the same customer, as part of a larger query."""
+    counted = rows.filter(customer=OuterRef("pk")).order_by().values("customer").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)
+
+
+def bad_claims(live: QuerySet) -> QuerySet:
+    """What went badly and stands: shortfalls as decided, else as claimed; and what was stated without an amount."""
+    stands = live.annotate(stands=Coalesce("decided_minor", "claimed_minor"))
+    return stands.filter(Q(stands__lt=0) | Q(kind=ValueEvent.Kind.COST, claimed_minor=None))
+
+
+def named_claims(actor: Actor) -> list[NamedClaim]:
+    """The claims that the page names: those that wait, the best victory, the worst shortfalls, the last decided; one
+    query, with the last reading of each beside its baseline."""
+    live = ValueEvent.objects.visible_to(actor).filter(state__in=LIVE)
+    decided = live.filter(state__in=DECIDED)
+    good = decided.exclude(kind=ValueEvent.Kind.COST)
+    # In money the largest; without any money the latest.
+    best = good.filter(Q(decided_minor__gt=0) | Q(decided_minor=None)).order_by(
+        F("decided_minor").desc(nulls_last=True), "-decided_at", "-pk"
+    )
+    chosen = [
+        waiting_claims(actor).values("pk")[:WAITING_SHOWN],
+        best.values("pk")[:1],
+        bad_claims(live).order_by(F("stands").asc(nulls_last=True), "pk").values("pk")[:BAD_NAMED],
+        decided.order_by("-decided_at", "-pk").values("pk")[:DECIDED_SHOWN],
+    ]
+    named = Q()
+    for rows in chosen:
+        named |= Q(pk__in=rows)
+    last = ClaimLine.objects.filter(event=OuterRef("pk")).order_by("-position")
+    return list(
+        ValueEvent.objects.visible_to(actor)
+        .filter(named)
+        .select_related("customer__supplier", "dimension", "supersedes")
+        .annotate(
+            last_baseline=Subquery(last.values("baseline")[:1]),
+            last_actual=Subquery(last.values("actual")[:1]),
+            last_difference=Subquery(last.values("difference")[:1]),
+        )
+        .order_by("stated_at", "pk")
+    )
+
+
+def terms_now(actor: Actor) -> list[TermsNow]:
+    """Per dimension what is agreed now, with its last reading, and what is proposed; one query."""
+    readings = (
+        Measurement.objects.visible_to(actor).filter(dimension=OuterRef("dimension")).current().order_by("-period_end")
+    )
+    rows = (
+        Terms.objects.visible_to(actor)
+        .filter(state__in=[Terms.State.AGREED, Terms.State.PROPOSED])
+        .select_related("dimension__outcome", "asked", "customer")
+        .annotate(
+            last_value=Subquery(readings.values("value")[:1]),
+            last_start=Subquery(readings.values("period_start")[:1]),
+            last_end=Subquery(readings.values("period_end")[:1]),
+        )
+        .order_by("dimension__outcome__position", "dimension__outcome", "dimension__position", "dimension", "version")
+    )
+    newest = {(one.dimension_id, one.state): one for one in rows}
+    return list(newest.values())
+
+
+def deciding_people(actor: Actor) -> list[dict[str, Any]]:
+    """Those of her own firm who may decide today or have confirmed something, with the sum: names and nothing else."""
+    assert actor.stakeholder is not None
+    counted = Q(
+        stakeholders__decisions__kind__in=[Decision.Kind.CONFIRMED, Decision.Kind.ADJUSTED],
+        stakeholders__decisions__event__state__in=DECIDED,
+        # The one that stands: where she changed her mind, the last.
+        stakeholders__decisions__recorded_at=F("stakeholders__decisions__event__decided_at"),
+        stakeholders__decisions__event__after_the_fact=False,
+        stakeholders__decisions__event__on_paper=False,
+        stakeholders__decisions__amount_minor__gt=0,
+    )
+    rows = (
+        Customer.objects.visible_to(actor)
+        .filter(stakeholders__user__isnull=False)
+        .order_by()
+        .values(
+            "stakeholders__pk",
+            "stakeholders__name",
+            "stakeholders__may_decide",
+            "stakeholders__until",
+        )
+        .annotate(confirmed=Sum("stakeholders__decisions__amount_minor", filter=counted), last=Max("stakeholders__pk"))
+        .order_by("stakeholders__name", "stakeholders__pk")
+    )
+    today = actor.supplier.today()
+    return [
+        {
+            "pk": row["stakeholders__pk"],
+            "name": row["stakeholders__name"],
+            "confirmed": row["confirmed"] or 0,
+            "decides": row["stakeholders__may_decide"]
+            and (row["stakeholders__until"] is None or row["stakeholders__until"] >= today),
+        }
+        for row in rows
+    ]

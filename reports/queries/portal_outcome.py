@@ -1,0 +1,180 @@
+"""One outcome as the customer follows it: how far each dimension is, its readings as a chart and a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from accounts import notation
+from accounts.actors import Actor
+from outcomes.models import Measurement, Outcome, Terms, ValueEvent
+from outcomes.queries.claims import claim_rows
+from outcomes.queries.marks import EVENT_MARKS, LIVE
+from reports.document import charts
+from reports.queries.customer_answer import PAGE_COLOURS
+from reports.queries.portal_facts import TermsNow
+
+READINGS_SHOWN = 60
+READINGS_DRAWN = 36
+CLAIMS_SHOWN = 24
+
+
+def track_now(terms: TermsNow) -> dict[str, Any]:
+    """One dimension's way from its baseline to now; `worse` where the last reading lies behind the baseline."""
+    unit = terms.dimension.unit
+    said = {"baseline": notation.quantity(terms.baseline, unit), "target": notation.exact(terms.target)}
+    now: Decimal | None = terms.last_value
+    worse = False
+    if now is None:
+        words = _("No reading yet; baseline %(baseline)s, target %(target)s") % said
+    else:
+        worse = _is_worse(now, terms)
+        # The unit stands once, with the baseline: "30 days → 1" needs no plural of what somebody typed.
+        said["now"] = notation.quantity(now, unit) if unit.startswith("%") else notation.exact(now)
+        words = _("%(baseline)s → %(now)s, target %(target)s") % said
+    return {
+        "dimension": terms.dimension_id,
+        "name": terms.dimension.name,
+        "outcome": terms.dimension.outcome.title,
+        "outcome_url": reverse("reports:portal_outcome", args=[terms.dimension.outcome_id]),
+        "words": words,
+        "worse": worse,
+        "worse_words": _worse_words(terms, terms.last_start, terms.last_end) if worse else "",
+        "url": f"{reverse('reports:portal_outcome', args=[terms.dimension.outcome_id])}#d{terms.dimension_id}",
+        "track": {
+            "baseline": terms.baseline,
+            "now": now,
+            "target": terms.target,
+            "better": not worse,
+            "low": None,
+            "high": None,
+        },
+    }
+
+
+def _is_worse(value: Decimal, terms: Terms) -> bool:
+    return value > terms.baseline if terms.direction == Terms.Direction.DECREASE else value < terms.baseline
+
+
+def _worse_words(terms: TermsNow, start: date, end: date) -> str:
+    return _("%(name)s, %(period)s (worse than agreed)") % {
+        "name": terms.dimension.name,
+        "period": notation.period(start, end),
+    }
+
+
+# --- The outcome's own page -------------------------------------------------------------------------------------------
+def outcome_for(actor: Actor, pk: int) -> Outcome | None:
+    return Outcome.objects.visible_to(actor).select_related("customer__supplier").filter(pk=pk).first()
+
+
+def outcome_page(actor: Actor, outcome: Outcome) -> dict[str, Any]:
+    """The context of reports/portal_outcome.html; three queries, however many dimensions there are."""
+    terms = Terms.objects.visible_to(actor).filter(dimension__outcome=outcome, state=Terms.State.AGREED)
+    current: dict[int, TermsNow] = {}
+    for one in terms.select_related("dimension__outcome", "customer").order_by(
+        "dimension__position", "dimension", "version"
+    ):
+        current[one.dimension_id] = one
+    readings = _by_dimension(
+        Measurement.objects.visible_to(actor)
+        .filter(dimension__outcome=outcome)
+        .current()
+        .order_by("-period_start", "-pk")
+    )
+    claims = _by_dimension(
+        ValueEvent.objects.visible_to(actor)
+        .filter(dimension__outcome=outcome, state__in=LIVE)
+        .select_related("customer__supplier")
+        .order_by("-period_start", "-pk")
+    )
+    return {
+        "outcome": outcome,
+        "dimensions": [
+            _dimension(one, readings.get(pk, [])[:READINGS_SHOWN], claims.get(pk, [])[:CLAIMS_SHOWN])
+            for pk, one in current.items()
+        ],
+        "back_url": reverse("reports:portal_home"),
+    }
+
+
+def _by_dimension(rows: Any) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = {}
+    for one in rows:
+        found.setdefault(one.dimension_id, []).append(one)
+    return found
+
+
+def _dimension(terms: TermsNow, readings: Sequence[Measurement], claims: Sequence[ValueEvent]) -> dict[str, Any]:
+    """One dimension; readings and claims newest first."""
+    last = readings[0] if readings else None
+    terms.last_value = last.value if last is not None else None
+    terms.last_start, terms.last_end = (last.period_start, last.period_end) if last is not None else (None, None)
+    since = [one for one in readings if one.period_end > terms.baseline_end]
+    return track_now(terms) | {
+        "pk": terms.dimension_id,
+        "unit": terms.dimension.unit,
+        "terms_url": reverse("outcomes:portal_terms", args=[terms.pk]),
+        "terms_label": _("Terms, version %(version)s") % {"version": terms.version},
+        "chart": _chart(terms, list(reversed(since[:READINGS_DRAWN]))),
+        "readings": [_reading_row(one, terms, claims) for one in readings],
+        "claims": claim_rows(claims),
+    }
+
+
+def _reading_row(reading: Measurement, terms: TermsNow, claims: Sequence[ValueEvent]) -> dict[str, Any]:
+    claim = next((one for one in claims if _covers(one, reading)), None)
+    in_baseline = reading.period_end <= terms.baseline_end
+    words = _("baseline") if in_baseline else _("measured, not claimed")
+    return {
+        "period": notation.period(reading.period_start, reading.period_end),
+        "value": notation.exact(reading.value),
+        "source": f"{reading.source}, {reading.get_source_kind_display()}",
+        "worse": not in_baseline and _is_worse(reading.value, terms),
+        "claim_url": reverse("outcomes:claim_show", args=[claim.pk]) if claim is not None else "",
+        "mark": EVENT_MARKS[claim.state] if claim is not None else "",
+        "words": claim.get_state_display() if claim is not None else words,
+        "claimed": claim is not None or in_baseline,
+    }
+
+
+def _covers(event: ValueEvent, reading: Measurement) -> bool:
+    assert event.period_start is not None and event.period_end is not None
+    return event.period_start <= reading.period_start and reading.period_end <= event.period_end
+
+
+def _chart(terms: TermsNow, readings: Sequence[Measurement]) -> SafeString | str:
+    """The readings since the baseline against baseline and target; "" where there are fewer than two."""
+    if len(readings) < 2:
+        return ""
+    points: list[charts.Point] = []
+    before: Measurement | None = None
+    for one in readings:
+        if before is not None and before.period_end + timedelta(days=1) < one.period_start:
+            points.append(charts.Point(None, "", "", ""))
+        short, _space, year = notation.month(one.period_end).rpartition(" ")
+        points.append(
+            charts.Point(one.value, notation.exact(one.value), short[:3], year, worse=_is_worse(one.value, terms))
+        )
+        before = one
+    title = _("Readings of “%(name)s”, first %(first)s, last %(last)s.") % {
+        "name": terms.dimension.name,
+        "first": notation.exact(readings[0].value),
+        "last": notation.exact(readings[-1].value),
+    }
+    drawn = charts.readings(
+        points,
+        title=title,
+        baseline=charts.Level(terms.baseline, _("Baseline"), notation.exact(terms.baseline)),
+        target=charts.Level(terms.target, _("Target"), notation.exact(terms.target)),
+        palette=PAGE_COLOURS,
+        width=340.0,
+        height=150.0,
+    )
+    return mark_safe(drawn)  # drawn by our own code, every text escaped there

@@ -1,0 +1,269 @@
+"""Today: what waits for a person of the supplier, what was decided this week, and what comes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts import notation
+from accounts.access import ActorRequest
+from accounts.actors import Actor
+from accounts.codes import random_code
+from accounts.requests import one_of
+from outcomes.models import CustomerTotal, Decision
+from outcomes.queries.claims import signed
+from outcomes.queries.marks import DECISION_MARKS, LIVE, Kind
+from reports.queries.today_facts import TodayFacts, decided_lately, today_facts, total_of
+from reports.queries.today_lines import (
+    LOOKING_AHEAD_DAYS,
+    MAKERS,
+    PROOF_LASTS_DAYS,
+    Line,
+    counted,
+    ending_terms,
+    lines_of,
+    next_dates,
+)
+
+LINES_SHOWN = 25
+LINES_A_PAGE = 40
+COMING_SHOWN = 6
+SECTIONS = ("ours", "theirs")
+
+
+def today_page(request: ActorRequest) -> dict[str, Any]:
+    """The context of reports/today.html; six queries beside the actor's."""
+    actor, now = request.actor, timezone.now()
+    facts = today_facts(actor, now)
+    lines = lines_of(facts)
+    view = one_of(request, "show", ("overdue", "all"), default_view(actor))
+    kind = one_of(request, "kind", MAKERS)
+    section = one_of(request, "section", SECTIONS)
+    chosen = _chosen(lines, view, kind)
+    coming = coming_up(facts)
+    return {
+        "today": facts.today,
+        "count": len(chosen),
+        "headline": headline(facts, chosen, overdue=view == "overdue" and leads(actor)),
+        "next_words": _next_words(coming),
+        "sections": [_section(request, name, chosen) for name in SECTIONS if section in {"", name}],
+        "one_section": section,
+        "views": _views(request, lines, view) if leads(actor) else [],
+        "kinds": _kinds(request, lines if view == "all" else [one for one in lines if one.is_overdue], kind),
+        "kind": kind,
+        "hidden_count": len(lines) - len(chosen),
+        "show_all_url": "?show=all",
+        "decided": [_decided_row(one) for one in decided_lately(actor, now)],
+        "coming": [one for one in coming if one["days"] <= LOOKING_AHEAD_DAYS][:COMING_SHOWN],
+        "looking_ahead": LOOKING_AHEAD_DAYS,
+        "edits": facts.edits,
+        "has_customers": bool(facts.customers),
+        "named": leads(actor),
+        "request_key": random_code(),
+        "today_count": len(_chosen(lines, default_view(actor), "")),
+    }
+
+
+def today_count(actor: Actor) -> int:
+    """How many lines the page shows when it is opened: the same lines, counted. Five queries beside the actor's."""
+    return len(_chosen(lines_of(today_facts(actor, timezone.now())), default_view(actor), ""))
+
+
+def leads(actor: Actor) -> bool:
+    """Whether she looks at others' customers: then Today opens with what is overdue, and names who answers."""
+    assert actor.membership is not None
+    role = actor.membership.Role
+    return actor.membership.role in {role.LEADER, role.ADMINISTRATOR}
+
+
+def default_view(actor: Actor) -> str:
+    return "overdue" if leads(actor) else "all"
+
+
+def _chosen(lines: Sequence[Line], view: str, kind: str) -> list[Line]:
+    return [one for one in lines if (view == "all" or one.is_overdue) and (not kind or one.kind == kind)]
+
+
+def _section(request: ActorRequest, name: str, lines: Sequence[Line]) -> dict[str, Any]:
+    """One of the two lists: the first 25 lines, or, where it stands alone, a page of them."""
+    mine = [one for one in lines if one.ours == (name == "ours")]
+    alone = request.GET.get("section") == name
+    page = Paginator(mine, LINES_A_PAGE if alone else LINES_SHOWN).get_page(request.GET.get("page") if alone else 1)
+    return {
+        "name": name,
+        "heading": _("Waiting for you") if name == "ours" else _("Waiting for customers"),
+        "aside": _("sorted by what costs most to leave")
+        if name == "ours"
+        else _("reminders go out at most once a week"),
+        "count": len(mine),
+        "lines": list(page.object_list),
+        "page": page if alone else None,
+        "more_url": "" if alone or len(mine) <= LINES_SHOWN else _with(request, section=name),
+        "empty": _("Nothing waits for you.") if name == "ours" else _("Nothing waits for customers."),
+    }
+
+
+def _with(request: ActorRequest, **changes: str) -> str:
+    """This address with parameters changed; a changed filter begins at the first page."""
+    query = QueryDict(mutable=True)
+    for name in ("show", "kind", "section"):
+        value = changes.get(name, request.GET.get(name, ""))
+        if value:
+            query[name] = value
+    return f"?{query.urlencode()}"
+
+
+def _views(request: ActorRequest, lines: Sequence[Line], view: str) -> list[dict[str, Any]]:
+    overdue = sum(one.is_overdue for one in lines)
+    return [
+        {"label": _("Overdue"), "url": "?show=overdue", "count": overdue, "chosen": view == "overdue"},
+        {"label": _("All"), "url": "?show=all", "count": len(lines), "chosen": view == "all"},
+    ]
+
+
+def _kinds(request: ActorRequest, lines: Sequence[Line], kind: str) -> list[dict[str, Any]]:
+    """The kinds that there are, with their counts; only where so much waits that one looks for something."""
+    if len(lines) <= LINES_SHOWN and not kind:
+        return []
+    counts = {name: sum(one.kind == name for one in lines) for name in MAKERS}
+    found = [
+        {"label": kind_words(name), "url": _with(request, kind=name), "count": count, "chosen": name == kind}
+        for name, count in counts.items()
+        if count or name == kind
+    ]
+    every = {"label": _("Every kind"), "url": _with(request, kind=""), "count": len(lines), "chosen": not kind}
+    return [every, *found]
+
+
+def kind_words(kind: str) -> str:
+    return {
+        "dispute": _("Disputes"),
+        "shortfall": _("Shortfalls"),
+        "draft": _("Drafts"),
+        "measured": _("Not claimed"),
+        "renewal": _("Renewals"),
+        "left": _("People who left"),
+        "champion": _("No proof"),
+        "declined": _("Declined"),
+        "baseline": _("No baseline"),
+        "ending": _("Terms ending"),
+        "objection": _("Objections"),
+        "reading": _("Readings missing"),
+        "undecided": _("Undecided"),
+        "proposed": _("Terms proposed"),
+    }[kind]
+
+
+# --- The sentence -----------------------------------------------------------------------------------------------------
+def headline(facts: TodayFacts, lines: Sequence[Line], *, overdue: bool) -> dict[str, Any]:
+    """What waits, in words, and what is stated and not decided: gains and shortfalls beside each other.
+
+    In the customers' currency where they share one, else in the base currency. Amounts in minor units.
+    """
+    totals: list[CustomerTotal] = [total_of(one) for one in facts.customers.values()]
+    currencies = {one.currency for one in facts.customers.values()}
+    shared = len(currencies) == 1
+    suffix = "" if shared else "_base"
+    gains = sum(getattr(one, f"undecided{suffix}") + getattr(one, f"disputed{suffix}") for one in totals)
+    return {
+        "words": _count_words(len(lines), overdue=overdue),
+        "gains": gains,
+        "shortfalls": sum(getattr(one, f"shortfall_open{suffix}") for one in totals),
+        "currency": currencies.pop() if shared else facts.actor.supplier.base_currency,
+    }
+
+
+def _count_words(count: int, *, overdue: bool) -> str:
+    number = counted(count)
+    if overdue:
+        return ngettext("%(number)s thing is overdue.", "%(number)s things are overdue.", count) % {"number": number}
+    return ngettext("%(number)s thing to move on.", "%(number)s things to move on.", count) % {"number": number}
+
+
+def _next_words(coming: Sequence[Mapping[str, Any]]) -> str:
+    if not coming:
+        return ""
+    first = coming[0]
+    said = {"what": first["words"], "days": first["days"]}
+    if not first["days"]:
+        return _("Next: %(what)s, today.") % said
+    return ngettext("Next: %(what)s, in %(days)s day.", "Next: %(what)s, in %(days)s days.", first["days"]) % said
+
+
+# --- Beside it --------------------------------------------------------------------------------------------------------
+def coming_up(facts: TodayFacts) -> list[dict[str, Any]]:
+    """Renewals, notice dates and ends of terms, the nearest first."""
+    found: list[dict[str, Any]] = []
+    for customer in facts.customers.values():
+        for kind, day in next_dates(customer):
+            words = _("renewal of %(customer)s") if kind == "renewal" else _("last day for notice of %(customer)s")
+            found.append(_coming(facts, customer, day, words % {"customer": customer.name}))
+    for dimension, terms in ending_terms(facts):
+        if terms.claimable_until >= facts.today:
+            words = _("end of the terms of “%(dimension)s”") % {"dimension": dimension.name}
+            customer = facts.customers[dimension.customer]
+            found.append(_coming(facts, customer, terms.claimable_until, words, note=customer.name))
+    return sorted(found, key=lambda one: (one["day"], one["words"]))
+
+
+def _coming(facts: TodayFacts, customer: Any, day: Any, words: str, *, note: str = "") -> dict[str, Any]:
+    total, proof = total_of(customer), customer.last_proof
+    proof_days = facts.days_since(proof)
+    if proof is None:
+        proof_words = _("no proof so far")
+    elif proof_days >= PROOF_LASTS_DAYS:
+        proof_words = _("no proof for %(days)s days") % {"days": proof_days}
+    else:
+        proof_words = (
+            ngettext("last proof %(days)s day ago", "last proof %(days)s days ago", proof_days) % {"days": proof_days}
+            if proof_days
+            else _("last proof today")
+        )
+    return {
+        "words": words,
+        "heading": capfirst(words),
+        "day": day,
+        "days": (day - facts.today).days,
+        "url": reverse("reports:customer_detail", args=[customer.pk]),
+        "flag": not note and (total.net < 0 or proof is None or proof_days >= PROOF_LASTS_DAYS),
+        "net": total.net if total.spend or total.value else None,
+        "currency": customer.currency,
+        "proof": proof_words,
+        "note": note,
+    }
+
+
+def _decided_row(decision: Decision) -> dict[str, Any]:
+    event = decision.event
+    assert event is not None
+    who = signed(decision) or _("the customer")
+    words = {
+        Kind.CONFIRMED: _("Confirmed by %(person)s"),
+        Kind.ADJUSTED: _("Adjusted by %(person)s"),
+        Kind.DISPUTED: _("Disputed by %(person)s"),
+    }[Kind(decision.kind)] % {"person": who}
+    about = f"{event.customer.name}, {event.title}"
+    if decision.kind == Kind.ADJUSTED and event.claimed_minor is not None and decision.amount_minor is not None:
+        about = _("%(about)s, from %(before)s to %(after)s") % {
+            "about": about,
+            "before": notation.amount(event.claimed_minor, event.customer.currency, whole=True),
+            "after": notation.amount(decision.amount_minor, event.customer.currency, whole=True),
+        }
+    minor = event.claimed_minor if decision.kind == Kind.DISPUTED else decision.amount_minor
+    worse = (event.claimed_minor or 0) < 0 and event.state in LIVE
+    return {
+        "mark": "shortfall" if worse and decision.kind != Kind.DISPUTED else DECISION_MARKS[decision.kind],
+        "words": words,
+        "about": about,
+        "minor": minor,
+        "currency": event.customer.currency,
+        "url": reverse("outcomes:event_detail", args=[event.pk]),
+    }

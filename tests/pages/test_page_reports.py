@@ -1,0 +1,108 @@
+"""The list of documents, and ordering a new one from there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from accounts.models import Customer
+from reports.models import Report
+from tests.cast import Cast, agreed, dimension_of
+from tests.factories import ReportAccessFactory, ReportFactory
+from tests.pages.conftest import ClientOf
+
+pytestmark = pytest.mark.django_db
+QueriesOf = Callable[[Client, str], int]
+
+
+def report(customer: Customer, **fields: object) -> Report:
+    done = {"file_digest": "0" * 64, "file": "x"} if fields.get("state") == Report.State.DONE else {}
+    made: Report = ReportFactory(snapshot__customer=customer, **done | fields)
+    return made
+
+
+def numbers(client: Client, query: str = "") -> list[int]:
+    return [row["number"] for row in client.get(f"/reports/?{query}").context["rows"]]
+
+
+def test_list_shows_documents_of_visible_customers_alone(cast: Cast, manager: Client, client_of: ClientOf) -> None:
+    report(cast.halden, number=1)
+    report(cast.orlik, number=2)
+    assert numbers(manager) == [1]
+    assert sorted(numbers(client_of(cast.administrator))) == [1, 2]
+
+
+def test_each_line_says_state_who_ordered_and_how_often_it_was_taken_away(cast: Cast, manager: Client) -> None:
+    ready = report(cast.halden, number=7, state=Report.State.DONE, requested_by=cast.champion.user)
+    ReportAccessFactory.create_batch(2, report=ready)
+    report(cast.halden, number=8, state=Report.State.FAILED, last_error="no font has 𓀀")
+    page = manager.get("/reports/").content.decode()
+    for words in (
+        "Past Value Delivered, edition 7",
+        "ready",
+        "2 times",
+        cast.champion.user.name,
+        "not made: no font has 𓀀",
+    ):
+        assert words in page
+    assert f'href="/reports/{ready.code}/download/"' in page
+    assert "Make it again" in page
+
+
+def test_a_later_decision_overtakes(cast: Cast, manager: Client) -> None:
+    report(cast.halden, number=1, state=Report.State.DONE)
+    assert numbers(manager, "state=done") == [1]
+    agreed(dimension_of(cast.halden), by=cast.champion)
+    report(cast.halden, number=2, state=Report.State.DONE, snapshot__ledger_seq=1)
+    assert (numbers(manager, "state=done"), numbers(manager, "state=overtaken")) == ([2], [1])
+    assert "overtaken by a later decision" in manager.get("/reports/").content.decode()
+
+
+def test_list_searches_filters_sorts_and_pages_by_its_address(cast: Cast, client_of: ClientOf) -> None:
+    client = client_of(cast.administrator)
+    first = report(cast.halden, number=11, requested_by=cast.champion.user, snapshot__as_at=date(2026, 1, 1))
+    report(cast.orlik, number=12, state=Report.State.RUNNING, snapshot__as_at=date(2025, 1, 1))
+    assert numbers(client) == [12, 11]
+    assert numbers(client, "sort=as-at") == [12, 11]
+    assert numbers(client, "sort=customer") == [11, 12]
+    assert numbers(client, "q=halden") == numbers(client, f"q={first.code.lower()}") == numbers(client, "q=11") == [11]
+    assert numbers(client, "state=running") == [12]
+    assert numbers(client, "state=%00&sort=x&page=99999999999999999999") == [12, 11]
+
+
+def test_an_empty_list_says_what_to_do(cast: Cast, manager: Client, client_of: ClientOf) -> None:
+    assert "No report yet" in (page := manager.get("/reports/").content.decode()) and 'href="/reports/new/"' in page
+    assert "No report fits" in manager.get("/reports/?q=nothing").content.decode()
+    assert "you see none yet" in client_of(cast.of_two).get("/reports/").content.decode()
+
+
+def test_a_line_that_is_being_made_asks_again_for_itself(cast: Cast, manager: Client) -> None:
+    waiting = report(cast.halden)
+    asks = f'hx-get="/reports/{waiting.code}/" hx-trigger="every 2s"'
+    assert asks in manager.get("/reports/").content.decode()
+    htmx = {"HX-Request": "true", "HX-Target": f"row-{waiting.code}"}
+    line = manager.get(f"/reports/{waiting.code}/", headers=htmx).content.decode().strip()
+    assert line.startswith(f'<tr id="row-{waiting.code}"') and asks in line
+    Report.objects.filter(pk=waiting.pk).update(state=Report.State.DONE, file_digest="0" * 64)
+    done = manager.get(f"/reports/{waiting.code}/", headers=htmx).content.decode()
+    assert "every 2s" not in done and "/download/" in done
+
+
+def test_a_new_one_is_ordered_from_the_list(cast: Cast, manager: Client) -> None:
+    page = manager.get("/reports/new/?q=halden")
+    row = page.context["rows"][0]
+    assert "No report yet" in page.content.decode()
+    answer = manager.post(row["order_url"], {"request_key": row["request_key"]})
+    made = Report.objects.get()
+    assert answer.headers["Location"] == f"/reports/{made.code}/"
+    assert (made.customer, made.requested_by) == (cast.halden, cast.account_manager.user)
+    assert "Nothing was decided since." in manager.get("/reports/new/").content.decode()
+
+
+def test_lists_cost_the_same_with_more_rows(cast: Cast, manager: Client, queries_of: QueriesOf) -> None:
+    for _time in range(3):
+        report(cast.halden)
+        assert (queries_of(manager, "/reports/"), queries_of(manager, "/reports/new/")) == (5, 5)
