@@ -504,3 +504,109 @@ class ScopeChangeFactory(DjangoModelFactory):
     price_minor = 200_000
     proposed_by = factory.SubFactory(MembershipFactory, supplier=factory.SelfAttribute("..supplier"))
     asked = factory.SubFactory(StakeholderFactory, customer=factory.SelfAttribute("..customer"))
+
+
+# --- Relationship benchmark -------------------------------------------------------------------------------------------
+class BenchmarkTemplateFactory(DjangoModelFactory):
+    class Meta:
+        model = scorecards.BenchmarkTemplate
+
+    supplier = factory.SubFactory(SupplierFactory)
+    name = factory.Sequence(lambda n: f"Questions {n}")
+
+
+class QuestionFactory(DjangoModelFactory):
+    class Meta:
+        model = scorecards.Question
+
+    template = factory.SubFactory(BenchmarkTemplateFactory)
+    supplier = factory.SelfAttribute("template.supplier")
+    dimension = "trust"
+    dimension_name = factory.LazyFunction(lambda: {"en": "Trust", "de": "Vertrauen"})
+    words = factory.LazyFunction(lambda: {"en": "They keep their word.", "de": "Sie halten ihr Wort."})
+    position = factory.Sequence(lambda n: n)
+
+
+class RoundFactory(DjangoModelFactory):
+    class Meta:
+        model = scorecards.Round
+
+    customer = factory.SubFactory(CustomerFactory)
+    supplier = factory.SelfAttribute("customer.supplier")
+    template = factory.SubFactory(BenchmarkTemplateFactory, supplier=factory.SelfAttribute("..supplier"))
+    opens_on = date(2025, 3, 3)
+    closes_on = date(2025, 3, 21)
+    planned_by = factory.SubFactory(MembershipFactory, supplier=factory.SelfAttribute("..supplier"))
+
+
+class RespondentFactory(DjangoModelFactory):
+    class Meta:
+        model = scorecards.Respondent
+
+    round = factory.SubFactory(RoundFactory)
+    customer = factory.SelfAttribute("round.customer")
+    stakeholder = factory.SubFactory(StakeholderFactory, customer=factory.SelfAttribute("..customer"))
+    seniority = "manager"
+
+
+class AnswerFactory(DjangoModelFactory):
+    class Meta:
+        model = scorecards.Answer
+
+    respondent = factory.SubFactory(RespondentFactory)
+    customer = factory.SelfAttribute("respondent.customer")
+    question = factory.SubFactory(QuestionFactory)
+    score = 4
+
+
+class OwnScoreFactory(DjangoModelFactory):
+    class Meta:
+        model = scorecards.OwnScore
+
+    round = factory.SubFactory(RoundFactory)
+    customer = factory.SelfAttribute("round.customer")
+    membership = factory.SelfAttribute("round.planned_by")
+    question = factory.SubFactory(QuestionFactory)
+    ours = 8
+    predicted = 7
+
+
+class RoundInsightFactory(DjangoModelFactory):
+    class Meta:
+        model = scorecards.RoundInsight
+
+    round = factory.SubFactory(RoundFactory)
+    customer = factory.SelfAttribute("round.customer")
+    by_disposition = factory.LazyFunction(list)
+
+
+class RecommendationFactory(DjangoModelFactory):
+    class Meta:
+        model = scorecards.Recommendation
+
+    round = factory.SubFactory(RoundFactory)
+    customer = factory.SelfAttribute("round.customer")
+    dimension = "trust"
+    words = "Tell us earlier."
+
+
+class ActionFactory(DjangoModelFactory):
+    class Meta:
+        model = scorecards.Action
+
+    customer = factory.SubFactory(CustomerFactory)
+    supplier = factory.SelfAttribute("customer.supplier")
+    words = "A call each month"
+    owner_ours = factory.SubFactory(MembershipFactory, supplier=factory.SelfAttribute("..supplier"))
+    due_on = date(2025, 9, 30)
+
+
+class ActionUpdateFactory(DjangoModelFactory):
+    class Meta:
+        model = scorecards.ActionUpdate
+
+    action = factory.SubFactory(ActionFactory)
+    customer = factory.SelfAttribute("action.customer")
+    words = "The first call was held."
+    state = "open"
+    by = "Account manager"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -50,6 +50,39 @@ def default_template(supplier: Supplier) -> BenchmarkTemplate:
         for position, (key, name, words) in enumerate(questions)
     )
     return template
+
+
+@transaction.atomic
+def new_version(
+    *,
+    template: BenchmarkTemplate,
+    actor: Actor,
+    questions: Sequence[tuple[str, dict[str, str], dict[str, str]]],
+) -> BenchmarkTemplate:
+    """The next version of a set of questions: (dimension, its name, words) in their order; words by language.
+
+    The old version stays as it is and is offered no more.
+    """
+    if not questions:
+        raise Refused(_("Leave at least one question."), code="no_questions")
+    for _key, _name, words in questions:
+        check_texts(Answer, comment="\n".join(words.values()))
+    same = BenchmarkTemplate.objects.select_for_update().filter(supplier=template.supplier_id, name=template.name)
+    newest = max(one.version for one in same)
+    same.update(is_offered=False)
+    made = BenchmarkTemplate.objects.create(supplier_id=template.supplier_id, name=template.name, version=newest + 1)
+    Question.objects.bulk_create(
+        Question(
+            supplier_id=template.supplier_id,
+            template=made,
+            dimension=key,
+            dimension_name=name,
+            words=words,
+            position=position,
+        )
+        for position, (key, name, words) in enumerate(questions)
+    )
+    return made
 
 
 @transaction.atomic
@@ -153,14 +186,31 @@ def remind(*, round: Round) -> int:
 
 def respondent_of(code: str) -> Respondent | None:
     """Whom this link belongs to, while her round is open: from its first day to its last."""
-    found = (
-        Respondent.objects.filter(code=code, round__state=Round.State.OPEN)
-        .select_related("round__customer__supplier", "round__supplier", "round__template", "stakeholder")
-        .first()
-    )
+    found = _by_code(code, Round.State.OPEN)
     if found is None or found.round.closes_on < found.round.supplier.today():
         return None
     return found
+
+
+def told_respondent(code: str) -> Respondent | None:
+    """Whom this link belongs to once her round is released: somebody who answered, and has not left."""
+    found = _by_code(code, Round.State.RELEASED)
+    return found if found is not None and found.is_done else None
+
+
+def _by_code(code: str, state: str) -> Respondent | None:
+    """A stranger has no actor: the code itself, 130 random bits, is what entitles her, while she is at the customer."""
+    found = (
+        Respondent.objects.filter(code=code, round__state=state)
+        .select_related(
+            "round__customer__supplier", "round__supplier", "round__template", "round__follows", "stakeholder"
+        )
+        .first()
+    )
+    if found is None:
+        return None
+    until = found.stakeholder.until
+    return None if until is not None and until < found.round.supplier.today() else found
 
 
 @transaction.atomic
@@ -258,7 +308,10 @@ def cancel_round(*, round: Round) -> None:
     if locked.state not in {Round.State.PLANNED, Round.State.OPEN}:
         raise Refused(_("A closed round is released, not cancelled."), code="state")
     Answer.objects.filter(respondent__round=round).delete()
-    _move(round, Round.State.CANCELLED)
+    # The round before may be followed by another one.
+    round.follows = None
+    round.state = Round.State.CANCELLED
+    round.save(update_fields=["follows", "state"])
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ another leader of the same supplier; Pelikan Shipping to another supplier. Every
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -42,6 +43,21 @@ class Scores:
 
 
 @dataclass
+class Bench:
+    """A benchmark that was released, and the next one, which is open. Rows name them by "bench.round.pk"."""
+
+    template: Any
+    question: Any
+    released: Any
+    round: Any
+    respondent: Any
+    told: Any
+    recommendation: Any
+    action: Any
+    screen: int = 1
+
+
+@dataclass
 class Place:
     """One customer and one of each thing that it can have. A matrix row names its object by the attribute here."""
 
@@ -71,6 +87,7 @@ class Place:
     gone: Stakeholder
     invitation: Any
     scores: Scores
+    bench: Bench
     reminder: Any
     link: StakeholderLink
     objection: Objection
@@ -265,6 +282,7 @@ def furnish(aviary: Aviary, customer: Customer, manager: Membership, champion: S
             expires_at=timezone.now() + timedelta(days=14),
         ),
         scores=scored(customer, champion),
+        bench=benchmarked(aviary, customer, manager, champion, colleague),
         reminder=make.ReminderFactory(stakeholder=champion),
         link=link,
         objection=objection,
@@ -334,6 +352,88 @@ def scored(customer: Customer, champion: Stakeholder) -> Scores:
     return Scores(commitment=commitment, reading=january, work=work)
 
 
+def benchmarked(
+    aviary: Aviary, customer: Customer, manager: Membership, champion: Stakeholder, colleague: Stakeholder
+) -> Bench:
+    """A released round with its results, recommendation, action and insight; and an open one that follows it."""
+    supplier = customer.supplier
+    template = make.BenchmarkTemplateFactory(supplier=supplier)
+    questions = [
+        make.QuestionFactory(
+            template=template,
+            dimension=key,
+            dimension_name={"en": aviary.word("scorecards.Question.dimension_name", supplier)},
+            words={"en": aviary.word("scorecards.Question.words", supplier)},
+            position=position,
+        )
+        for position, key in enumerate(("knows_us", "trust"))
+    ]
+    released = make.RoundFactory(
+        customer=customer,
+        template=template,
+        planned_by=manager,
+        state="released",
+        released_on=date(2025, 3, 24),
+        results=results_of(questions, aviary.word("scorecards.Round.results", customer)),
+    )
+    insight = {"groups": [aviary.word("scorecards.RoundInsight.by_disposition", customer)], "people": 4}
+    make.RoundInsightFactory(round=released, by_disposition=[insight | {"dimensions": {"trust": "4"}}])
+    told = make.RespondentFactory(round=released, stakeholder=champion, is_done=True)
+    recommendation = make.RecommendationFactory(round=released)
+    action = make.ActionFactory(
+        customer=customer,
+        round=released,
+        dimension="trust",
+        owner_ours=manager,
+        owner_theirs=champion,
+        due_on=date(2125, 1, 1),
+    )
+    make.ActionUpdateFactory(action=action)
+    now = make.RoundFactory(
+        customer=customer,
+        template=template,
+        planned_by=manager,
+        follows=released,
+        state="open",
+        opens_on=date(2025, 9, 1),
+        closes_on=date(2125, 9, 1),
+    )
+    asked = [
+        make.RespondentFactory(round=now, stakeholder=one, last_mail_on=date(2025, 9, 1))
+        for one in (colleague, champion)
+    ]
+    make.AnswerFactory(respondent=asked[0], question=questions[0])
+    make.OwnScoreFactory(round=now, question=questions[0])
+    return Bench(template, questions[0], released, now, asked[0], told, recommendation, action)
+
+
+def results_of(questions: Sequence[Any], comment: str) -> dict[str, Any]:
+    """Results as `work_out` freezes them, of four people."""
+    figures = {"customer": "6", "ours": "8", "predicted": "7", "importance": "4"}
+    return {
+        "version": 1,
+        "asked": 5,
+        "answered": 4,
+        "questions": [
+            {
+                "id": one.pk,
+                "dimension": one.dimension,
+                "words": one.words,
+                "spread": "1.0",
+                "answers": 4,
+                "cannot_say": 0,
+                "comments": [{"words": comment, "name": ""}],
+            }
+            | figures
+            for one in questions
+        ],
+        "dimensions": [
+            {"key": one.dimension, "name": one.dimension_name, "quadrant": "blind_spot"} | figures for one in questions
+        ],
+        "by_seniority": [{"groups": ["manager"], "people": 4, "dimensions": {one.dimension: "6" for one in questions}}],
+    }
+
+
 def stored_evidence(customer: Customer, manager: Membership) -> Evidence:
     """A file of this customer's own content, with its row."""
     content = PDF + str(customer.pk).encode()
@@ -395,11 +495,35 @@ def grow(place: Place, rows: int) -> None:
         make.CommitmentLevelFactory(commitment=made.commitment)
         make.ReadingAnswerFactory(reading=made, stakeholder=place.champion)
         make.WorkVolumeFactory(customer=place.customer, function=f"Function {number}")
+        grow_the_benchmark(place, number, person)
         make.SpendEntryFactory(customer=place.customer, by=place.manager)
         finish_report(ordered_report(place.customer, place.champion))
         make.CustomerFactory(supplier=place.customer.supplier, accountable=place.manager, team=place.customer.team)
         data = f"name,currency\nGrown {number},EUR\n".encode()
         imports.send(actor=actor(place.manager), kind="customers", data=data, filename=f"{number}.csv")
+
+
+def grow_the_benchmark(place: Place, number: int, person: Stakeholder) -> None:
+    """One more earlier round, person asked, recommendation, action with an update, and template."""
+    bench = place.bench
+    make.RoundFactory(customer=place.customer, template=bench.template, planned_by=place.manager, state="cancelled")
+    make.RoundFactory(
+        customer=place.customer,
+        template=bench.template,
+        planned_by=place.manager,
+        state="released",
+        opens_on=date(2024, 1, 1),
+        closes_on=date(2024, 1, 20),
+        released_on=date(2024, 2, 1),
+        results=bench.released.results,
+    )
+    make.RespondentFactory(round=bench.round, stakeholder=person)
+    make.RecommendationFactory(round=bench.released)
+    for action in (bench.action, make.ActionFactory(customer=place.customer, round=bench.released)):
+        make.ActionUpdateFactory(action=action)
+    template = make.BenchmarkTemplateFactory(supplier=place.customer.supplier)
+    make.QuestionFactory(template=template)
+    make.QuestionFactory(template=bench.template, position=100 + number)
 
 
 def grow_the_firm(place: Place, number: int) -> None:
