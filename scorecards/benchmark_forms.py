@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -75,9 +76,8 @@ class RoundForm(PeopleForm):
     def __init__(self, *args: Any, customer: Customer, actor: Actor, last: Round | None, **kwargs: Any) -> None:
         super().__init__(*args, customer=customer, actor=actor, **kwargs)
         field: Any = self.fields["template"]
-        offered = BenchmarkTemplate.objects.visible_to(actor)
         used = [last.template_id] if last is not None else []
-        field.queryset = offered.filter(is_offered=True) | offered.filter(pk__in=used)
+        field.queryset = BenchmarkTemplate.objects.visible_to(actor).filter(Q(is_offered=True) | Q(pk__in=used))
         field.empty_label = _("Relationship: the sixteen questions to start with")
         if last is not None:
             field.initial = last.template_id

@@ -14,9 +14,8 @@ from fractions import Fraction
 from typing import Any
 
 from django.db.models import Count, OuterRef, Q, Subquery
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from accounts import notation
 from accounts.actors import Actor
@@ -205,9 +204,11 @@ def round_page(actor: Actor, round: Round) -> dict[str, Any]:
         "asked": len(asked),
         "answered": sum(one.is_done for one in asked),
         "coverage": coverage(standing) if round.state != Round.State.PLANNED else None,
-        "own_count": OwnScore.objects.visible_to(actor).filter(round=round).values("membership").distinct().count(),
     }
-    if round.state == Round.State.RELEASED:
+    if round.state != Round.State.RELEASED:
+        own = OwnScore.objects.visible_to(actor).filter(round=round)
+        context["own_count"] = own.values("membership").distinct().count()
+    else:
         insight = RoundInsight.objects.visible_to(actor).filter(round=round).first()
         context |= released_page(actor, round)
         context["by_disposition"] = (
@@ -230,9 +231,8 @@ def told_to(respondent: Respondent) -> dict[str, Any]:
     """The same for somebody who answered, by her link."""
     round = respondent.round
     before = round.follows if round.follows_id and round.follows and round.follows.results else None
-    actions = list(
-        _with_owners(Action.objects.filter(customer=round.customer_id, round__in=[round.pk, round.follows_id]))
-    )
+    of_rounds = [round.pk, round.follows_id]
+    actions = _read(Action.objects.filter(customer=round.customer_id, round__in=of_rounds), round.customer)
     found = results_of(round, before, [one for one in actions if before is not None and one.round_id == before.pk])
     recommended = list(Recommendation.objects.filter(round=round).select_related("replied_by__user"))
     return _told(round, found, before, recommended, [one for one in actions if one.round_id == round.pk])
@@ -263,12 +263,17 @@ def _told(
 
 def actions_of(actor: Actor, customer: Customer, *, rounds: Sequence[int] | None = None) -> list[Action]:
     """The actions with their owners and updates: all of the customer, or those of some rounds."""
-    found = _with_owners(Action.objects.visible_to(actor).filter(customer=customer))
-    return list(found if rounds is None else found.filter(round__in=rounds))
+    found = Action.objects.visible_to(actor).filter(customer=customer)
+    return _read(found if rounds is None else found.filter(round__in=rounds), customer)
 
 
-def _with_owners(actions: Any) -> Any:
-    return actions.select_related("owner_ours__user", "owner_theirs").prefetch_related("updates")
+def _read(actions: Any, customer: Customer) -> list[Action]:
+    """With owners and updates; each update says on which day it was, at the supplier."""
+    found = list(actions.select_related("owner_ours__user", "owner_theirs").prefetch_related("updates"))
+    for action in found:
+        for update in action.updates.all():
+            update.on = customer.supplier.today(update.at)
+    return found
 
 
 # --- Results ----------------------------------------------------------------------------------------------------------
@@ -490,6 +495,7 @@ def portal_benchmark(actor: Actor, customer: Customer, pk: int | None) -> dict[s
     }
     if round is None:
         return context | {"actions": actions_of(actor, customer)}
+    round.customer = customer
     return context | released_page(actor, round)
 
 

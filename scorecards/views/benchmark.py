@@ -86,8 +86,7 @@ def _choose(round: Round, form: PeopleForm) -> bool:
 @require_safe
 def round_show(request: ActorRequest, pk: int) -> HttpResponse:
     """How far a round is; its results, once it is released."""
-    visible(Round, request.actor, pk=pk)
-    return _round(request, editable(Round, request.actor, by="measurable_by", pk=pk, related=ROUND), DoneForm())
+    return _round(request, editable(Round, request.actor, by="visible_to", pk=pk, related=ROUND), DoneForm())
 
 
 def _round(request: ActorRequest, round: Round, form: DoneForm) -> HttpResponse:
@@ -102,7 +101,7 @@ def _act(request: ActorRequest, pk: int, act: Callable[[Round], str]) -> HttpRes
     form = DoneForm({})
     said = done_by(form, lambda: act(round))
     if said is None:
-        return _round(request, visible(Round, request.actor, pk=pk), form)
+        return _round(request, editable(Round, request.actor, by="visible_to", pk=pk, related=ROUND), form)
     messages.success(request, said)
     return redirect("scorecards:round_show", pk=pk)
 

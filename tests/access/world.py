@@ -18,6 +18,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from accounts.actors import Actor
+from accounts.codes import random_code
 from accounts.models import Contract, Customer, Membership, Objection, Stakeholder, StakeholderLink, Supplier, Team
 from accounts.tables import How
 from outcomes.models import Evidence, Measurement, Outcome, SpendEntry, Terms, ValueDimension, ValueEvent
@@ -494,8 +495,8 @@ def grow(place: Place, rows: int) -> None:
         made = make.PerformanceReadingFactory(commitment=make.CommitmentFactory(customer=place.customer))
         make.CommitmentLevelFactory(commitment=made.commitment)
         make.ReadingAnswerFactory(reading=made, stakeholder=place.champion)
-        make.WorkVolumeFactory(customer=place.customer, function=f"Function {number}")
-        grow_the_benchmark(place, number, person)
+        make.WorkVolumeFactory(customer=place.customer, function=f"Function {random_code()}")
+        grow_the_benchmark(place, person)
         make.SpendEntryFactory(customer=place.customer, by=place.manager)
         finish_report(ordered_report(place.customer, place.champion))
         make.CustomerFactory(supplier=place.customer.supplier, accountable=place.manager, team=place.customer.team)
@@ -503,7 +504,7 @@ def grow(place: Place, rows: int) -> None:
         imports.send(actor=actor(place.manager), kind="customers", data=data, filename=f"{number}.csv")
 
 
-def grow_the_benchmark(place: Place, number: int, person: Stakeholder) -> None:
+def grow_the_benchmark(place: Place, person: Stakeholder) -> None:
     """One more earlier round, person asked, recommendation, action with an update, and template."""
     bench = place.bench
     make.RoundFactory(customer=place.customer, template=bench.template, planned_by=place.manager, state="cancelled")
@@ -523,7 +524,7 @@ def grow_the_benchmark(place: Place, number: int, person: Stakeholder) -> None:
         make.ActionUpdateFactory(action=action)
     template = make.BenchmarkTemplateFactory(supplier=place.customer.supplier)
     make.QuestionFactory(template=template)
-    make.QuestionFactory(template=bench.template, position=100 + number)
+    make.QuestionFactory(template=bench.template)
 
 
 def grow_the_firm(place: Place, number: int) -> None:
