@@ -143,6 +143,10 @@ class Candidate:
     is_chosen: bool
 
     @property
+    def disposition_words(self) -> str:
+        return str(dict(Disposition.Kind.choices).get(self.disposition, ""))
+
+    @property
     def can_be_asked(self) -> bool:
         return bool(self.person.email)
 
