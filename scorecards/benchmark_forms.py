@@ -17,6 +17,7 @@ from accounts.models import Customer, Membership, Stakeholder
 from scorecards.anonymity import FEWEST
 from scorecards.models import Action, BenchmarkTemplate, Question, Round
 from scorecards.perception import HIGHEST, LOWEST
+from scorecards.queries.benchmark import in_language
 
 LONGEST_WORDS = 2000
 LANGUAGES = ("en", "de")
@@ -227,7 +228,7 @@ class VersionForm(forms.Form):
     def __init__(self, *args: Any, questions: Sequence[Question], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.names = {one.dimension: one.dimension_name for one in questions}
-        choices = [(key, name.get("en", key)) for key, name in self.names.items()] + [(NEW, _("the new dimension"))]
+        choices = [(key, in_language(name)) for key, name in self.names.items()] + [(NEW, _("the new dimension"))]
         rows: list[Question | None] = [*questions, *[None] * self.MORE]
         self.rows = range(len(rows))
         for number, one in enumerate(rows):
