@@ -11,13 +11,14 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from accounts.member_services import leave
 from accounts.models import Contract, Disposition, MailMessage, Stakeholder
 from scorecards.models import Action, Answer, BenchmarkTemplate, Question, Recommendation, Respondent, Round
 from scorecards.queries.benchmark import Dimension as Shown
 from scorecards.queries.benchmark import months_before, picture, suggested, warn_from, warnings
 from scorecards.services import rounds
 from tests.cast import Cast, actor, on_day
-from tests.factories import ContractFactory, StakeholderFactory
+from tests.factories import ActionFactory, ContractFactory, StakeholderFactory
 from tests.scorecards.test_rounds import CLOSES, OPENS, answer_all, answered, opened, people, planned, released
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -398,3 +399,13 @@ def test_too_much_at_once_is_held_up(database: None, cast: Cast, settings: Any) 
         answers = [Client().post(url, {f"q{first.pk}-score": "5"}).status_code for _n in range(4)]
     assert answers[0] == 200
     assert answers[-1] == 429
+
+
+def test_open_actions_of_somebody_who_leaves_go_to_who_answers_for_the_customer(database: None, cast: Cast) -> None:
+    kept = ActionFactory(customer=cast.halden, owner_ours=cast.contributor, state="done")
+    passed_on = ActionFactory(customer=cast.halden, owner_ours=cast.contributor)
+    leave(member=cast.contributor, successor=None, actor=actor(cast.administrator))
+    kept.refresh_from_db()
+    passed_on.refresh_from_db()
+    assert kept.owner_ours == cast.contributor
+    assert passed_on.owner_ours == cast.account_manager
