@@ -115,6 +115,7 @@ KINDS_OF_OBJECTS: Mapping[str, tuple[Any, str, str]] = {
     "outcomes.outcome": (gettext_lazy("Outcome"), "title", "reports:outcome_detail"),
     "outcomes.valuedimension": (gettext_lazy("Value dimension"), "name", "outcomes:dimension_detail"),
     "outcomes.valueevent": (gettext_lazy("Claim"), "title", "outcomes:event_detail"),
+    "scorecards.action": (gettext_lazy("Action"), "words", "scorecards:action_move"),
 }
 """What leaves changes: what it is called, the field that names it, and its page, which shows them too."""
 KINDS: Mapping[str, Any] = {kind: label for kind, (label, _name, _page) in KINDS_OF_OBJECTS.items()}

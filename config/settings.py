@@ -173,6 +173,7 @@ ACCOUNT_RATE_LIMITS: dict[str, str] = {
     "change_password": "5/m/user",
     "reauthenticate": "10/m/user",
     "invitation": "30/m/ip",
+    "benchmark": "120/m/ip,60/m/key",
 }
 # Proxies of ours in front of the site. Only what they added to X-Forwarded-For is believed; without one, nobody is.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)

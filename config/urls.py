@@ -32,6 +32,7 @@ urlpatterns = [
     path("", include("reports.urls")),
     path("", include("accounts.urls")),
     path("", include("outcomes.urls")),
+    path("", include("scorecards.urls")),
     path("language/", for_anyone(require_POST(set_language)), name="set_language"),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),

@@ -19,6 +19,7 @@ from accounts import models as accounts
 from outcomes import models as outcomes
 from outcomes.services.records import record_spend
 from reports import models as reports
+from scorecards import models as scorecards
 
 PASSWORD = "A long enough passphrase"
 
@@ -414,3 +415,198 @@ class SavedViewFactory(DjangoModelFactory):
     membership = factory.SubFactory(MembershipFactory)
     name = factory.Sequence(lambda n: f"View {n}")
     query = "view=exposed"
+
+
+# --- Scorecards -------------------------------------------------------------------------------------------------------
+class CommitmentFactory(DjangoModelFactory):
+    class Meta:
+        model = scorecards.Commitment
+
+    customer = factory.SubFactory(CustomerFactory)
+    supplier = factory.SelfAttribute("customer.supplier")
+    name = factory.Sequence(lambda n: f"Commitment {n}")
+    unit = "%"
+
+
+class CommitmentLevelFactory(DjangoModelFactory):
+    class Meta:
+        model = scorecards.CommitmentLevel
+
+    commitment = factory.SubFactory(CommitmentFactory)
+    customer = factory.SelfAttribute("commitment.customer")
+    since = date(2025, 1, 1)
+    target = Decimal(80)
+    source = "Appendix 2"
+
+
+class PerformanceReadingFactory(DjangoModelFactory):
+    class Meta:
+        model = scorecards.PerformanceReading
+
+    commitment = factory.SubFactory(CommitmentFactory)
+    customer = factory.SelfAttribute("commitment.customer")
+    supplier = factory.SelfAttribute("commitment.supplier")
+    period_start = date(2025, 1, 1)
+    period_end = date(2025, 1, 31)
+    value = Decimal(81)
+    source = "Monitoring"
+
+
+class ReadingAnswerFactory(DjangoModelFactory):
+    class Meta:
+        model = scorecards.ReadingAnswer
+
+    reading = factory.SubFactory(PerformanceReadingFactory)
+    customer = factory.SelfAttribute("reading.customer")
+    kind = "acknowledged"
+    stakeholder = factory.SubFactory(StakeholderFactory, customer=factory.SelfAttribute("..customer"))
+    name = factory.SelfAttribute("stakeholder.name")
+
+
+class ScopeLineFactory(DjangoModelFactory):
+    class Meta:
+        model = scorecards.ScopeLine
+
+    contract = factory.SubFactory(ContractFactory)
+    customer = factory.SelfAttribute("contract.customer")
+    function = factory.Sequence(lambda n: f"Function {n}")
+    unit = "cases"
+
+
+class WorkVolumeFactory(DjangoModelFactory):
+    class Meta:
+        model = scorecards.WorkVolume
+
+    customer = factory.SubFactory(CustomerFactory)
+    supplier = factory.SelfAttribute("customer.supplier")
+    function = "Cases handled"
+    unit = "cases"
+    period_start = date(2025, 1, 1)
+    period_end = date(2025, 1, 31)
+    planned = Decimal(100)
+    in_scope = Decimal(100)
+    out_of_scope = Decimal(0)
+    source = "Ticket system"
+
+
+class ScopeChangeFactory(DjangoModelFactory):
+    class Meta:
+        model = scorecards.ScopeChange
+
+    contract = factory.SubFactory(ContractFactory)
+    customer = factory.SelfAttribute("contract.customer")
+    supplier = factory.SelfAttribute("contract.supplier")
+    function = "Cases handled"
+    unit = "cases"
+    words = "What came in on top, every month."
+    since = date(2025, 7, 1)
+    planned = Decimal(120)
+    price_minor = 200_000
+    proposed_by = factory.SubFactory(MembershipFactory, supplier=factory.SelfAttribute("..supplier"))
+    asked = factory.SubFactory(StakeholderFactory, customer=factory.SelfAttribute("..customer"))
+
+
+# --- Relationship benchmark -------------------------------------------------------------------------------------------
+class BenchmarkTemplateFactory(DjangoModelFactory):
+    class Meta:
+        model = scorecards.BenchmarkTemplate
+
+    supplier = factory.SubFactory(SupplierFactory)
+    name = factory.Sequence(lambda n: f"Questions {n}")
+
+
+class QuestionFactory(DjangoModelFactory):
+    class Meta:
+        model = scorecards.Question
+
+    template = factory.SubFactory(BenchmarkTemplateFactory)
+    supplier = factory.SelfAttribute("template.supplier")
+    dimension = "trust"
+    dimension_name = factory.LazyFunction(lambda: {"en": "Trust", "de": "Vertrauen"})
+    words = factory.LazyFunction(lambda: {"en": "They keep their word.", "de": "Sie halten ihr Wort."})
+    position = factory.Sequence(lambda n: n)
+
+
+class RoundFactory(DjangoModelFactory):
+    class Meta:
+        model = scorecards.Round
+
+    customer = factory.SubFactory(CustomerFactory)
+    supplier = factory.SelfAttribute("customer.supplier")
+    template = factory.SubFactory(BenchmarkTemplateFactory, supplier=factory.SelfAttribute("..supplier"))
+    opens_on = date(2025, 3, 3)
+    closes_on = date(2025, 3, 21)
+    planned_by = factory.SubFactory(MembershipFactory, supplier=factory.SelfAttribute("..supplier"))
+
+
+class RespondentFactory(DjangoModelFactory):
+    class Meta:
+        model = scorecards.Respondent
+
+    round = factory.SubFactory(RoundFactory)
+    customer = factory.SelfAttribute("round.customer")
+    stakeholder = factory.SubFactory(StakeholderFactory, customer=factory.SelfAttribute("..customer"))
+    seniority = "manager"
+
+
+class AnswerFactory(DjangoModelFactory):
+    class Meta:
+        model = scorecards.Answer
+
+    respondent = factory.SubFactory(RespondentFactory)
+    customer = factory.SelfAttribute("respondent.customer")
+    question = factory.SubFactory(QuestionFactory)
+    score = 4
+
+
+class OwnScoreFactory(DjangoModelFactory):
+    class Meta:
+        model = scorecards.OwnScore
+
+    round = factory.SubFactory(RoundFactory)
+    customer = factory.SelfAttribute("round.customer")
+    membership = factory.SelfAttribute("round.planned_by")
+    question = factory.SubFactory(QuestionFactory)
+    ours = 8
+    predicted = 7
+
+
+class RoundInsightFactory(DjangoModelFactory):
+    class Meta:
+        model = scorecards.RoundInsight
+
+    round = factory.SubFactory(RoundFactory)
+    customer = factory.SelfAttribute("round.customer")
+    by_disposition = factory.LazyFunction(list)
+
+
+class RecommendationFactory(DjangoModelFactory):
+    class Meta:
+        model = scorecards.Recommendation
+
+    round = factory.SubFactory(RoundFactory)
+    customer = factory.SelfAttribute("round.customer")
+    dimension = "trust"
+    words = "Tell us earlier."
+
+
+class ActionFactory(DjangoModelFactory):
+    class Meta:
+        model = scorecards.Action
+
+    customer = factory.SubFactory(CustomerFactory)
+    supplier = factory.SelfAttribute("customer.supplier")
+    words = "A call each month"
+    owner_ours = factory.SubFactory(MembershipFactory, supplier=factory.SelfAttribute("..supplier"))
+    due_on = date(2025, 9, 30)
+
+
+class ActionUpdateFactory(DjangoModelFactory):
+    class Meta:
+        model = scorecards.ActionUpdate
+
+    action = factory.SubFactory(ActionFactory)
+    customer = factory.SelfAttribute("action.customer")
+    words = "The first call was held."
+    state = "open"
+    by = "Account manager"

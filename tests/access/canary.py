@@ -59,6 +59,11 @@ NOT_WORDS = {
     "outcomes.Signature.name": "a copy of the person's name, which is hashed",
     "outcomes.Signature.position": "a copy of the person's position, which is hashed",
     "outcomes.ClaimLine.words": "a copy of the event's title",
+    "scorecards.Question.dimension": "a dimension's key",
+    "scorecards.Recommendation.dimension": "a dimension's key",
+    "scorecards.Action.dimension": "a dimension's key",
+    "scorecards.Respondent.seniority": "a choice of Stakeholder",
+    "scorecards.Respondent.disposition": "a choice of Disposition",
 }
 # What services copy from their arguments into what is hashed, and JSON: the world passes words of its own for these.
 PASSED = {
@@ -68,6 +73,10 @@ PASSED = {
     "accounts.Change.by",
     "accounts.Change.fields",
     "reports.FileImport.how",
+    "scorecards.Question.dimension_name",
+    "scorecards.Question.words",
+    "scorecards.Round.results",
+    "scorecards.RoundInsight.by_disposition",
 }
 
 

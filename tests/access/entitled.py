@@ -24,7 +24,12 @@ INTERNAL = {
     "accounts.Stakeholder.function",
     "accounts.Contract.external_id",
     "outcomes.SpendEntry.external_id",
+    "scorecards.RoundInsight",
+    "scorecards.Respondent",
+    "scorecards.OwnScore",
 }
+# What one person answered: for her own link alone, on neither side.
+NOBODYS = {"scorecards.Answer"}
 # Of the supplier's people, a customer's person meets the name, and how to reach who answers for her firm.
 OF_THE_SUPPLIER = {
     "accounts.Supplier.name",
@@ -32,14 +37,42 @@ OF_THE_SUPPLIER = {
     "accounts.User.email",
     "accounts.Membership.position",
     "accounts.Membership.phone",
+    "scorecards.Question.dimension_name",
+    "scorecards.Question.words",
 }
 # Of colleagues she meets name and position, beside their decisions; of herself everything that is not internal.
 OF_HERSELF = {"accounts.Stakeholder.email", "accounts.Stakeholder.phone"}
+
+# What the link of somebody who was asked leads to: the questions and her own answers; then what was released.
+ASKED = {
+    "accounts.Supplier.name",
+    "accounts.Customer.name",
+    "accounts.Stakeholder.name",
+    "scorecards.Question.dimension_name",
+    "scorecards.Question.words",
+    "scorecards.Answer.comment",
+    "scorecards.Answer.recommendation",
+}
+TOLD = ASKED | {
+    "accounts.User.name",
+    "scorecards.Round.results",
+    "scorecards.Recommendation.words",
+    "scorecards.Recommendation.name",
+    "scorecards.Recommendation.reply",
+    "scorecards.Action.words",
+    "scorecards.ActionUpdate.words",
+    "scorecards.ActionUpdate.by",
+}
 
 # Whoever holds the number of a document or the link of an invitation learns this from the page it leads to.
 HOLDERS = {
     # "whom to ask on both sides" (domain.md, rule 12)
     "document": {"accounts.Stakeholder.email", "accounts.Stakeholder.phone"},
+    "scorecards:respond": ASKED,
+    "scorecards:respond_screen": ASKED,
+    "scorecards:respond_question": ASKED,
+    "scorecards:respond_done": ASKED,
+    "scorecards:respond_results": TOLD,
     "reports:document_check": {"accounts.Supplier.name", "accounts.Customer.name"},
     "member_invitation": {
         "accounts.Supplier.name",
@@ -63,7 +96,7 @@ HOLDERS = {
 def may_meet(person: Person, canary: Canary, world: World, *, page: str = "") -> bool:
     if canary.field in HOLDERS.get(page, ()) and (page != "document" or _is_of(person, canary, world)):
         return True
-    if person.actor is None:
+    if person.actor is None or canary.model in NOBODYS:
         return False
     if isinstance(canary.row, SavedView):
         return person.actor.membership == canary.row.membership

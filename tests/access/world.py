@@ -7,6 +7,7 @@ another leader of the same supplier; Pelikan Shipping to another supplier. Every
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -17,6 +18,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from accounts.actors import Actor
+from accounts.codes import random_code
 from accounts.models import Contract, Customer, Membership, Objection, Stakeholder, StakeholderLink, Supplier, Team
 from accounts.tables import How
 from outcomes.models import Evidence, Measurement, Outcome, SpendEntry, Terms, ValueDimension, ValueEvent
@@ -30,6 +32,30 @@ from tests.cast import Cast, actor, agreed, make_cast, reading, stated, voice
 
 MONTHS = [date(2025, month, 1) for month in range(1, 13)]
 PDF = b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+@dataclass
+class Scores:
+    """Commitments, readings and work of one customer. A matrix row names them by "scores.commitment.pk"."""
+
+    commitment: Any
+    reading: Any
+    work: Any
+
+
+@dataclass
+class Bench:
+    """A benchmark that was released, and the next one, which is open. Rows name them by "bench.round.pk"."""
+
+    template: Any
+    question: Any
+    released: Any
+    round: Any
+    respondent: Any
+    told: Any
+    recommendation: Any
+    action: Any
+    screen: int = 1
 
 
 @dataclass
@@ -61,6 +87,8 @@ class Place:
     colleague: Stakeholder
     gone: Stakeholder
     invitation: Any
+    scores: Scores
+    bench: Bench
     reminder: Any
     link: StakeholderLink
     objection: Objection
@@ -254,6 +282,8 @@ def furnish(aviary: Aviary, customer: Customer, manager: Membership, champion: S
             invited_by=manager,
             expires_at=timezone.now() + timedelta(days=14),
         ),
+        scores=scored(customer, champion),
+        bench=benchmarked(aviary, customer, manager, champion, colleague),
         reminder=make.ReminderFactory(stakeholder=champion),
         link=link,
         objection=objection,
@@ -302,6 +332,107 @@ def of_the_firm(aviary: Aviary, customer: Customer, manager: Membership) -> dict
     invitation = make.MemberInvitationFactory(supplier=supplier, invited_by=manager)
     session = make.UserSessionFactory(user=manager.user)
     return {"member": member, "left_member": left, "team": team, "member_invitation": invitation, "session": session}
+
+
+def scored(customer: Customer, champion: Stakeholder) -> Scores:
+    """A commitment with readings in every state of answer, and work in and out of scope."""
+    commitment = make.CommitmentFactory(customer=customer, contract=None)
+    make.CommitmentLevelFactory(commitment=commitment)
+    january, february, march = (
+        make.PerformanceReadingFactory(
+            commitment=commitment, period_start=month, period_end=month + timedelta(days=27), value=Decimal(value)
+        )
+        for month, value in zip(MONTHS, ("81", "79", "85"), strict=False)
+    )
+    make.ReadingAnswerFactory(reading=february, stakeholder=champion)
+    make.ReadingAnswerFactory(reading=march, stakeholder=champion, kind="challenged")
+    work = make.WorkVolumeFactory(customer=customer)
+    contract = make.ContractFactory(customer=customer)
+    make.ScopeLineFactory(contract=contract)
+    make.ScopeChangeFactory(contract=contract, asked=champion, proposed_by=customer.accountable)
+    return Scores(commitment=commitment, reading=january, work=work)
+
+
+def benchmarked(
+    aviary: Aviary, customer: Customer, manager: Membership, champion: Stakeholder, colleague: Stakeholder
+) -> Bench:
+    """A released round with its results, recommendation, action and insight; and an open one that follows it."""
+    supplier = customer.supplier
+    template = make.BenchmarkTemplateFactory(supplier=supplier)
+    questions = [
+        make.QuestionFactory(
+            template=template,
+            dimension=key,
+            dimension_name={"en": aviary.word("scorecards.Question.dimension_name", supplier)},
+            words={"en": aviary.word("scorecards.Question.words", supplier)},
+            position=position,
+        )
+        for position, key in enumerate(("knows_us", "trust"))
+    ]
+    released = make.RoundFactory(
+        customer=customer,
+        template=template,
+        planned_by=manager,
+        state="released",
+        released_on=date(2025, 3, 24),
+        results=results_of(questions, aviary.word("scorecards.Round.results", customer)),
+    )
+    insight = {"groups": [aviary.word("scorecards.RoundInsight.by_disposition", customer)], "people": 4}
+    make.RoundInsightFactory(round=released, by_disposition=[insight | {"dimensions": {"trust": "4"}}])
+    told = make.RespondentFactory(round=released, stakeholder=champion, is_done=True)
+    recommendation = make.RecommendationFactory(round=released)
+    action = make.ActionFactory(
+        customer=customer,
+        round=released,
+        dimension="trust",
+        owner_ours=manager,
+        owner_theirs=champion,
+        due_on=date(2125, 1, 1),
+    )
+    make.ActionUpdateFactory(action=action)
+    now = make.RoundFactory(
+        customer=customer,
+        template=template,
+        planned_by=manager,
+        follows=released,
+        state="open",
+        opens_on=date(2025, 9, 1),
+        closes_on=date(2125, 9, 1),
+    )
+    asked = [
+        make.RespondentFactory(round=now, stakeholder=one, last_mail_on=date(2025, 9, 1))
+        for one in (colleague, champion)
+    ]
+    make.AnswerFactory(respondent=asked[0], question=questions[0])
+    make.OwnScoreFactory(round=now, question=questions[0])
+    return Bench(template, questions[0], released, now, asked[0], told, recommendation, action)
+
+
+def results_of(questions: Sequence[Any], comment: str) -> dict[str, Any]:
+    """Results as `work_out` freezes them, of four people."""
+    figures = {"customer": "6", "ours": "8", "predicted": "7", "importance": "4"}
+    return {
+        "version": 1,
+        "asked": 5,
+        "answered": 4,
+        "questions": [
+            {
+                "id": one.pk,
+                "dimension": one.dimension,
+                "words": one.words,
+                "spread": "1.0",
+                "answers": 4,
+                "cannot_say": 0,
+                "comments": [{"words": comment, "name": ""}],
+            }
+            | figures
+            for one in questions
+        ],
+        "dimensions": [
+            {"key": one.dimension, "name": one.dimension_name, "quadrant": "blind_spot"} | figures for one in questions
+        ],
+        "by_seniority": [{"groups": ["manager"], "people": 4, "dimensions": {one.dimension: "6" for one in questions}}],
+    }
 
 
 def stored_evidence(customer: Customer, manager: Membership) -> Evidence:
@@ -361,11 +492,39 @@ def grow(place: Place, rows: int) -> None:
             proposed_at=timezone.now(),
             proposed_by=place.manager,
         )
+        made = make.PerformanceReadingFactory(commitment=make.CommitmentFactory(customer=place.customer))
+        make.CommitmentLevelFactory(commitment=made.commitment)
+        make.ReadingAnswerFactory(reading=made, stakeholder=place.champion)
+        make.WorkVolumeFactory(customer=place.customer, function=f"Function {random_code()}")
+        grow_the_benchmark(place, person)
         make.SpendEntryFactory(customer=place.customer, by=place.manager)
         finish_report(ordered_report(place.customer, place.champion))
         make.CustomerFactory(supplier=place.customer.supplier, accountable=place.manager, team=place.customer.team)
         data = f"name,currency\nGrown {number},EUR\n".encode()
         imports.send(actor=actor(place.manager), kind="customers", data=data, filename=f"{number}.csv")
+
+
+def grow_the_benchmark(place: Place, person: Stakeholder) -> None:
+    """One more earlier round, person asked, recommendation, action with an update, and template."""
+    bench = place.bench
+    make.RoundFactory(customer=place.customer, template=bench.template, planned_by=place.manager, state="cancelled")
+    make.RoundFactory(
+        customer=place.customer,
+        template=bench.template,
+        planned_by=place.manager,
+        state="released",
+        opens_on=date(2024, 1, 1),
+        closes_on=date(2024, 1, 20),
+        released_on=date(2024, 2, 1),
+        results=bench.released.results,
+    )
+    make.RespondentFactory(round=bench.round, stakeholder=person)
+    make.RecommendationFactory(round=bench.released)
+    for action in (bench.action, make.ActionFactory(customer=place.customer, round=bench.released)):
+        make.ActionUpdateFactory(action=action)
+    template = make.BenchmarkTemplateFactory(supplier=place.customer.supplier)
+    make.QuestionFactory(template=template)
+    make.QuestionFactory(template=bench.template)
 
 
 def grow_the_firm(place: Place, number: int) -> None:

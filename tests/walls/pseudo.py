@@ -29,6 +29,7 @@ NOT_SHOWN = {"script", "style", "head"}
 # Plain words that are no English of ours, and why.
 ALLOWED = {
     "Proven": "the product's name", "Value": "the product's name", "English": "a language, in itself",
+    "Relationship": "the name of the first set of questions, kept as data",
     "Deutsch": "a language, in itself", "EUR": "a currency", "USD": "a currency", "UTC": "a time zone",
     "Euro": "a currency, as Babel writes it", "PDF": "a format", "CSV": "a format", "XLSX": "a format",
     "Ctrl": "a key", "Enter": "a key", "Esc": "a key",

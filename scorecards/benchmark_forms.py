@@ -1,0 +1,272 @@
+"""What is typed into a benchmark: rounds, people, answers, our own scores, replies, actions, questions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.actors import Actor
+from accounts.formfields import Day
+from accounts.models import Customer, Membership, Stakeholder
+from scorecards.anonymity import FEWEST
+from scorecards.models import Action, BenchmarkTemplate, Question, Round
+from scorecards.perception import HIGHEST, LOWEST
+from scorecards.queries.benchmark import in_language
+
+LONGEST_WORDS = 2000
+LANGUAGES = ("en", "de")
+NEW = "new"
+
+
+class PeopleForm(forms.Form):
+    """Whom a round asks."""
+
+    people = forms.ModelMultipleChoiceField(
+        Stakeholder.objects.none(), label=gettext_lazy("Who is asked"), widget=forms.CheckboxSelectMultiple
+    )
+    few = forms.BooleanField(
+        label=gettext_lazy("Ask fewer than three all the same; nothing can be shown of it"), required=False
+    )
+
+    def __init__(self, *args: Any, customer: Customer, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["people"].queryset = Stakeholder.objects.visible_to(actor).filter(customer=customer)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        people = cleaned.get("people")
+        if people is not None and 0 < len(people) < FEWEST and not cleaned.get("few"):
+            if len(people) == 1:
+                self.add_error(
+                    "people",
+                    _(
+                        "One person does not speak for a firm, and whatever is shown shows who said it. Choose three or more."
+                    ),
+                )
+            else:
+                self.add_error("people", _("Below three answers nothing can be shown. Choose three or more."))
+        return cleaned
+
+    @property
+    def chosen(self) -> list[int] | None:
+        """The boxes that are ticked in what was sent; None where nothing was sent."""
+        if not self.is_bound:
+            return None
+        sent = self.data.getlist("people")  # type: ignore[attr-defined]
+        return [int(one) for one in sent if one.isdecimal() and len(one) < 19]
+
+
+class RoundForm(PeopleForm):
+    """A new round: when, with which questions, whom."""
+
+    template = forms.ModelChoiceField(
+        BenchmarkTemplate.objects.none(),
+        label=gettext_lazy("Questions"),
+        required=False,
+        help_text=gettext_lazy("To be compared with an earlier round, the same questions are asked again."),
+    )
+    opens_on = Day(label=gettext_lazy("Opens on"))
+    closes_on = Day(label=gettext_lazy("Closes on"), help_text=gettext_lazy("Two to three weeks are enough."))
+
+    def __init__(self, *args: Any, customer: Customer, actor: Actor, last: Round | None, **kwargs: Any) -> None:
+        super().__init__(*args, customer=customer, actor=actor, **kwargs)
+        field: Any = self.fields["template"]
+        used = [last.template_id] if last is not None else []
+        field.queryset = BenchmarkTemplate.objects.visible_to(actor).filter(Q(is_offered=True) | Q(pk__in=used))
+        field.empty_label = _("Relationship: the sixteen questions to start with")
+        if last is not None:
+            field.initial = last.template_id
+
+
+class ReplyForm(forms.Form):
+    reply = forms.CharField(
+        label=gettext_lazy("What you will do, or why not"),
+        max_length=LONGEST_WORDS,
+        widget=forms.Textarea(attrs={"rows": 3, "maxlength": LONGEST_WORDS}),
+        help_text=gettext_lazy("The customer reads it beside the recommendation."),
+    )
+
+
+class ActionForm(forms.Form):
+    """What will be done, by whom on either side, until when."""
+
+    words = forms.CharField(label=gettext_lazy("What will be done"), max_length=300)
+    dimension = forms.ChoiceField(label=gettext_lazy("Dimension"), required=False)
+    owner_ours = forms.ModelChoiceField(Membership.objects.none(), label=gettext_lazy("Owner here"))
+    owner_theirs = forms.ModelChoiceField(
+        Stakeholder.objects.none(), label=gettext_lazy("Owner at the customer"), required=False
+    )
+    due_on = Day(label=gettext_lazy("Due"))
+
+    def __init__(
+        self, *args: Any, customer: Customer, actor: Actor, dimensions: Sequence[tuple[str, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        members = Membership.objects.visible_to(actor).filter(deactivated_at=None).select_related("user")
+        self.fields["owner_ours"].queryset = members.order_by("user__name", "pk")  # type: ignore[attr-defined]
+        self.fields["owner_theirs"].queryset = Stakeholder.objects.visible_to(actor).filter(  # type: ignore[attr-defined]
+            customer=customer
+        )
+        if dimensions:
+            self.fields["dimension"].choices = [("", "–"), *dimensions]  # type: ignore[attr-defined]
+        else:
+            del self.fields["dimension"]
+
+
+class MoveForm(forms.Form):
+    """How an action moves."""
+
+    words = forms.CharField(
+        label=gettext_lazy("How it moves"),
+        max_length=LONGEST_WORDS,
+        widget=forms.Textarea(attrs={"rows": 3, "maxlength": LONGEST_WORDS}),
+        help_text=gettext_lazy("Those who answered get it by mail; the customer reads it in the portal."),
+    )
+    state = forms.ChoiceField(label=gettext_lazy("Where it stands"), choices=Action.State.choices)
+    due_on = Day(label=gettext_lazy("Due"))
+
+
+class AnswerForm(forms.Form):
+    """What somebody says to one question. Nothing has to be said yet: it is kept as it goes."""
+
+    CANNOT_SAY = "x"
+    score = forms.ChoiceField(
+        choices=[*((str(n), str(n)) for n in range(LOWEST, HIGHEST + 1)), (CANNOT_SAY, gettext_lazy("Cannot say"))],
+        widget=forms.RadioSelect,
+        required=False,
+        label=gettext_lazy("Score"),
+    )
+    importance = forms.ChoiceField(
+        choices=[(str(n), str(n)) for n in range(1, 6)],
+        widget=forms.RadioSelect,
+        required=False,
+        label=gettext_lazy("How much it matters to you, 1 to 5"),
+    )
+    comment = forms.CharField(
+        label=gettext_lazy("Comment"),
+        max_length=LONGEST_WORDS,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "maxlength": LONGEST_WORDS}),
+    )
+    recommendation = forms.CharField(
+        label=gettext_lazy("What should they do?"),
+        max_length=LONGEST_WORDS,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "maxlength": LONGEST_WORDS}),
+        help_text=gettext_lazy("Asked of you below 5. Each recommendation gets an answer."),
+    )
+    is_named = forms.BooleanField(label=gettext_lazy("My name may stand beside my words"), required=False)
+
+    def __init__(self, data: Any, *, question: Question, answer: Any) -> None:
+        initial = None
+        if answer is not None:
+            score = self.CANNOT_SAY if answer.cannot_say else answer.score
+            initial = {
+                "score": "" if score is None else str(score),
+                "importance": "" if answer.importance is None else str(answer.importance),
+                "comment": answer.comment,
+                "recommendation": answer.recommendation,
+                "is_named": answer.is_named,
+            }
+        super().__init__(data, prefix=f"q{question.pk}", initial=initial)
+        self.question = question
+        self.answer = answer
+
+    def values(self) -> dict[str, Any]:
+        """As save_answer takes it."""
+        said = self.cleaned_data
+        return {
+            "score": int(said["score"]) if said["score"].isdecimal() else None,
+            "cannot_say": said["score"] == self.CANNOT_SAY,
+            "importance": int(said["importance"]) if said["importance"] else None,
+            "comment": said["comment"],
+            "recommendation": said["recommendation"],
+            "is_named": said["is_named"],
+        }
+
+
+class DoneForm(forms.Form):
+    """Nothing is typed: it carries why somebody is not done."""
+
+
+class OwnForm(forms.Form):
+    """How we see it, and how we think they will, for every question: fields ours_<pk> and predicted_<pk>."""
+
+    def __init__(self, *args: Any, questions: Sequence[Question], before: Mapping[int, Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.questions = questions
+        for one in questions:
+            known = before.get(one.pk)
+            for side, label in (("ours", _("How we see it")), ("predicted", _("How they will"))):
+                self.fields[f"{side}_{one.pk}"] = forms.IntegerField(
+                    label=label,
+                    min_value=LOWEST,
+                    max_value=HIGHEST,
+                    required=False,
+                    initial=getattr(known, side, None),
+                    widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+                )
+
+    def scores(self) -> dict[int, tuple[int | None, int | None]]:
+        said = self.cleaned_data
+        return {one.pk: (said[f"ours_{one.pk}"], said[f"predicted_{one.pk}"]) for one in self.questions}
+
+
+class VersionForm(forms.Form):
+    """The questions of a new version: as they were, changed, emptied (left out), and some more."""
+
+    MORE = 4
+    name_en = forms.CharField(label=gettext_lazy("A new dimension, in English"), max_length=120, required=False)
+    name_de = forms.CharField(label=gettext_lazy("A new dimension, in German"), max_length=120, required=False)
+
+    def __init__(self, *args: Any, questions: Sequence[Question], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.names = {one.dimension: one.dimension_name for one in questions}
+        choices = [(key, in_language(name)) for key, name in self.names.items()] + [(NEW, _("the new dimension"))]
+        rows: list[Question | None] = [*questions, *[None] * self.MORE]
+        self.rows = range(len(rows))
+        for number, one in enumerate(rows):
+            self.fields[f"dimension_{number}"] = forms.ChoiceField(
+                label=_("Dimension"), choices=choices, initial=one.dimension if one else NEW, required=False
+            )
+            for code, label in zip(LANGUAGES, (_("In English"), _("In German")), strict=True):
+                self.fields[f"{code}_{number}"] = forms.CharField(
+                    label=label, max_length=300, required=False, initial=one.words.get(code, "") if one else ""
+                )
+
+    def bound_rows(self) -> list[list[forms.BoundField]]:
+        return [
+            [self[f"dimension_{number}"], *(self[f"{code}_{number}"] for code in LANGUAGES)] for number in self.rows
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        wants_new = any(cleaned.get(f"dimension_{n}") == NEW and self._words(cleaned, n) for n in self.rows)
+        if wants_new and not cleaned.get("name_en"):
+            self.add_error("name_en", ValidationError(_("Give the new dimension a name."), code="required"))
+        if not any(self._words(cleaned, n) for n in self.rows):
+            self.add_error(None, ValidationError(_("Leave at least one question."), code="required"))
+        return cleaned
+
+    def _words(self, cleaned: Mapping[str, Any], number: int) -> dict[str, str]:
+        return {code: cleaned[f"{code}_{number}"] for code in LANGUAGES if cleaned.get(f"{code}_{number}")}
+
+    def questions(self, new_key: str) -> list[tuple[str, dict[str, str], dict[str, str]]]:
+        """(dimension, its name, words) by dimension; `new_key` is that of the new one."""
+        said = self.cleaned_data
+        named = {code: said[f"name_{code}"] for code in LANGUAGES if said[f"name_{code}"]}
+        names = self.names | {NEW: named}
+        found = [
+            (said[f"dimension_{number}"], self._words(said, number))
+            for number in self.rows
+            if said[f"dimension_{number}"] and self._words(said, number)
+        ]
+        order = list(names)
+        found.sort(key=lambda one: order.index(one[0]))
+        return [(new_key if key == NEW else key, names[key], words) for key, words in found]

@@ -1,0 +1,128 @@
+"""What is typed into the scorecards: commitments, levels, readings, work, and what the customer says to them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from accounts.formfields import Day, DecimalText
+from accounts.models import Contract, Customer
+from scorecards.models import Commitment, CommitmentLevel, PerformanceReading, WorkVolume
+
+LONGEST_REASON = 2000
+
+
+class LevelForm(forms.Form):
+    """What is promised from a day on."""
+
+    since = Day(
+        label=gettext_lazy("From"), help_text=gettext_lazy("Periods that began before keep what was promised then.")
+    )
+    direction = forms.ChoiceField(label=gettext_lazy("Promised is"), choices=CommitmentLevel.Direction.choices)
+    target = DecimalText(label=gettext_lazy("Target"))
+    weight = forms.IntegerField(
+        label=gettext_lazy("Weight"),
+        min_value=1,
+        max_value=100,
+        initial=1,
+        help_text=gettext_lazy("1 to 100, beside the others."),
+    )
+    source = forms.CharField(
+        label=gettext_lazy("Where it is agreed"), max_length=300, help_text=gettext_lazy("Such as “Appendix 2, 4.1”.")
+    )
+    consequence = forms.CharField(
+        label=gettext_lazy("What follows from a miss"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    LEVEL = ("since", "direction", "target", "weight", "source", "consequence")
+
+    def level(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.LEVEL}
+
+
+class CommitmentForm(LevelForm):
+    """A commitment with its first level."""
+
+    name = forms.CharField(label=gettext_lazy("What is promised"), max_length=200)
+    unit = forms.CharField(
+        label=gettext_lazy("Unit"), max_length=60, required=False, help_text=gettext_lazy("Such as % or hours.")
+    )
+    rhythm = forms.ChoiceField(label=gettext_lazy("Read every"), choices=Commitment.Rhythm.choices)
+    contract = forms.ModelChoiceField(Contract.objects.none(), label=gettext_lazy("Contract"), required=False)
+
+    field_order = ("name", "unit", "rhythm", "contract")
+
+    def __init__(self, *args: Any, customer: Customer, actor: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["contract"].queryset = Contract.objects.visible_to(actor).filter(customer=customer)  # type: ignore[attr-defined]
+
+    def values(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("name", "unit", "rhythm", "contract")}
+
+
+class ReadingForm(forms.Form):
+    """What was reached in a period. A correction is of the same period, and says why."""
+
+    period_start = Day(label=gettext_lazy("From"))
+    period_end = Day(label=gettext_lazy("To"))
+    value = DecimalText(label=gettext_lazy("Reading"))
+    source = forms.CharField(
+        label=gettext_lazy("Where it comes from"),
+        max_length=300,
+        help_text=gettext_lazy("The system or document that says so; it is printed."),
+    )
+    reason = forms.CharField(label=gettext_lazy("Why it is corrected"), max_length=300)
+
+    def __init__(self, *args: Any, corrects: PerformanceReading | WorkVolume | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if corrects is None:
+            del self.fields["reason"]
+            return
+        for name in self.fields:
+            if name != "reason":
+                self.fields[name].initial = getattr(corrects, name)
+        self.fields["period_start"].disabled = self.fields["period_end"].disabled = True
+
+
+class WorkForm(ReadingForm):
+    """How much was done of one function in a period."""
+
+    function = forms.CharField(
+        label=gettext_lazy("Function"), max_length=120, help_text=gettext_lazy("Such as “Cases handled”.")
+    )
+    unit = forms.CharField(label=gettext_lazy("Unit"), max_length=60)
+    planned = DecimalText(label=gettext_lazy("Planned"), required=False)
+    in_scope = DecimalText(label=gettext_lazy("Done, in scope"))
+    out_of_scope = DecimalText(label=gettext_lazy("Done, out of scope"))
+    effort_hours = DecimalText(label=gettext_lazy("Effort, hours"), required=False)
+    value = None  # type: ignore[assignment]
+
+    field_order = (
+        "function",
+        "unit",
+        "period_start",
+        "period_end",
+        "planned",
+        "in_scope",
+        "out_of_scope",
+        "effort_hours",
+        "source",
+    )
+
+    def __init__(self, *args: Any, corrects: WorkVolume | None, **kwargs: Any) -> None:
+        super().__init__(*args, corrects=corrects, **kwargs)
+        if corrects is not None:
+            self.fields["function"].disabled = True
+
+
+class ChallengeForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("What is wrong with it?"),
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 3, "maxlength": LONGEST_REASON}),
+    )

@@ -1,0 +1,1 @@
+"""What the pages of the scorecards read. Each starts at what the actor may see; few queries a page."""

@@ -1,0 +1,560 @@
+"""What the pages of the relationship benchmark read: rounds and what is due, people to ask, results, actions.
+
+Results are read from what was frozen at the release; nothing here reads a single answer.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext
+from django.utils.translation import gettext as _
+
+from accounts import notation
+from accounts.actors import Actor
+from accounts.models import Contract, Customer, Disposition, Stakeholder
+from accounts.queries import people_of
+from scorecards.default_questions import DIMENSIONS
+from scorecards.models import (
+    Action,
+    BenchmarkTemplate,
+    OwnScore,
+    Question,
+    Recommendation,
+    Respondent,
+    Round,
+    RoundInsight,
+)
+from scorecards.perception import GOOD, NOTABLE, Quadrant, mean_of, one_decimal, quadrant
+from scorecards.results import fraction_of
+from scorecards.services.rounds import ask_again_on
+
+UNDER_WAY = (Round.State.PLANNED, Round.State.OPEN, Round.State.CLOSED)
+BEFORE_THE_END, BEFORE_THE_NOTICE, FINISHED_BEFORE = 18, 12, 12  # months
+# Up to so many people everybody is suggested; beyond, those who count and those who object.
+SUGGEST_ALL = 12
+QUADRANT_WORDS = {
+    Quadrant.AGREED_STRENGTH: gettext_lazy("Agreed strength"),
+    Quadrant.AGREED_WEAKNESS: gettext_lazy("Agreed weakness"),
+    Quadrant.BLIND_SPOT: gettext_lazy("Blind spot"),
+    Quadrant.UNDERVALUED: gettext_lazy("Undervalued strength"),
+    Quadrant.UNKNOWN: gettext_lazy("Not known"),
+}
+# The picture of the four fields, in its own units: 10 is at the right and at the top.
+LEFT, TOP, SIDE, RADIUS = 34, 10, 300, 11
+
+
+def in_language(texts: Mapping[str, str]) -> str:
+    """A question or a dimension's name in the language of the page; else in English; else in the first there is."""
+    for code in ((get_language() or "en").partition("-")[0], "en", *texts):
+        if texts.get(code):
+            return texts[code]
+    return ""
+
+
+def figure(value: Fraction | None) -> str:
+    """A mean as it is printed: "6.8"; "" where there is none."""
+    return "" if value is None else notation.exact(one_decimal(value), least_digits=1)
+
+
+# --- What is due ------------------------------------------------------------------------------------------------------
+def months_before(day: date, months: int) -> date:
+    """So many months earlier; the last day of the month where it has no such day."""
+    index = day.year * 12 + day.month - 1 - months
+    year, month = divmod(index, 12)
+    last = (date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1) - date(year, month + 1, 1)).days
+    return date(year, month + 1, min(day.day, last))
+
+
+def warn_from(contract: Contract) -> date | None:
+    """From when a contract asks for a round: 18 months before its end, or 12 before its notice date, the earlier."""
+    days = []
+    if contract.ends_on is not None:
+        days.append(months_before(contract.ends_on, BEFORE_THE_END))
+    if contract.notice_on is not None:
+        days.append(months_before(contract.notice_on, BEFORE_THE_NOTICE))
+    return min(days, default=None)
+
+
+def warnings(contracts: Iterable[Contract], rounds: Sequence[Round], today: date) -> list[str]:
+    """One sentence for each contract that asks for a round while none is under way, and none was released since."""
+    if any(one.state in UNDER_WAY for one in rounds):
+        return []
+    released = max((one.released_on for one in rounds if one.released_on is not None), default=None)
+    found = []
+    for contract in contracts:
+        since, end = warn_from(contract), contract.ends_on or contract.notice_on
+        if since is None or end is None or not since <= today <= end or (released is not None and released >= since):
+            continue
+        named = {
+            "contract": contract.name,
+            "end": notation.date_long(end),
+            "day": notation.date_long(months_before(end, FINISHED_BEFORE)),
+        }
+        if months_before(end, FINISHED_BEFORE) >= today:
+            found.append(_("“%(contract)s” ends on %(end)s: a round has to be finished by %(day)s.") % named)
+        else:
+            found.append(_("“%(contract)s” ends on %(end)s: a round should have been finished by %(day)s.") % named)
+    return found
+
+
+def benchmark_page(actor: Actor, customer: Customer) -> dict[str, Any]:
+    """The context of scorecards/benchmark.html."""
+    counted = Round.objects.visible_to(actor).filter(customer=customer).select_related("template", "supplier")
+    rounds = list(
+        counted.annotate(asked=Count("respondents"), answered=Count("respondents", filter=Q(respondents__is_done=True)))
+    )
+    today = customer.supplier.today()
+    last = last_released(rounds)
+    followed = {one.follows_id for one in rounds if one.state != Round.State.CANCELLED}
+    contracts = Contract.objects.visible_to(actor).filter(customer=customer).order_by("ends_on", "pk")
+    return {
+        "customer": customer,
+        "rounds": rounds,
+        "current": next((one for one in rounds if one.state in UNDER_WAY), None),
+        "again_on": ask_again_on(last) if last is not None and last.pk not in followed else None,
+        "last": last,
+        "sentence": sentence(customer, results_of(last)) if last is not None else "",
+        "warnings": warnings(contracts, rounds, today),
+        "actions": actions_of(actor, customer),
+        "today": today,
+    }
+
+
+def last_released(rounds: Iterable[Round]) -> Round | None:
+    released = [one for one in rounds if one.state == Round.State.RELEASED]
+    return max(released, key=lambda one: (one.released_on, one.pk), default=None)
+
+
+# --- Whom to ask ------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody of the customer: how she stands today, and whether she can be asked."""
+
+    person: Stakeholder
+    disposition: str
+    is_chosen: bool
+
+    @property
+    def disposition_words(self) -> str:
+        return str(dict(Disposition.Kind.choices).get(self.disposition, ""))
+
+    @property
+    def can_be_asked(self) -> bool:
+        return bool(self.person.email)
+
+
+@dataclass(frozen=True)
+class Covered:
+    name: str
+    asked: int
+    there: int
+
+
+def candidates(actor: Actor, customer: Customer, chosen: Iterable[int] | None) -> list[Candidate]:
+    """Everybody who has not left. Without a choice so far: the suggestion, detractors among it."""
+    newest = Disposition.objects.filter(stakeholder=OuterRef("pk"), since__lte=customer.supplier.today())
+    people = list(
+        people_of(customer).annotate(disposition_kind=Subquery(newest.order_by("-since", "-pk").values("kind")[:1]))
+    )
+    wanted = set(chosen) if chosen is not None else suggested(people)
+    return [Candidate(one, one.disposition_kind or "", one.pk in wanted) for one in people]
+
+
+def suggested(people: Sequence[Any]) -> set[int]:
+    """Everybody with an address; of many, those with influence, and whoever stands at either end."""
+    able = [one for one in people if one.email]
+    if len(able) > SUGGEST_ALL:
+        able = [one for one in able if one.influence >= 3 or one.disposition_kind in {"champion", "detractor"}]
+    return {one.pk for one in able}
+
+
+def coverage(people: Sequence[Candidate]) -> dict[str, list[Covered]]:
+    """How many of each seniority and disposition are chosen, of how many who are there."""
+    return {
+        "seniority": _covered(people, lambda one: one.person.seniority, Stakeholder.Seniority.choices),
+        "disposition": _covered(
+            people, lambda one: one.disposition, [*Disposition.Kind.choices, ("", pgettext("disposition", "not known"))]
+        ),
+    }
+
+
+def _covered(people: Sequence[Candidate], key: Any, kinds: Sequence[tuple[Any, Any]]) -> list[Covered]:
+    there = Counter(key(one) for one in people)
+    asked = Counter(key(one) for one in people if one.is_chosen)
+    return [Covered(str(name), asked[kind], there[kind]) for kind, name in kinds if there[kind]]
+
+
+def chosen_of(round: Round) -> list[int]:
+    return list(Respondent.objects.filter(round=round).values_list("stakeholder", flat=True))
+
+
+# --- One round --------------------------------------------------------------------------------------------------------
+def round_page(actor: Actor, round: Round) -> dict[str, Any]:
+    """The context of scorecards/round.html: whom it asks, how far it is, and once it is released its results."""
+    asked = list(Respondent.objects.visible_to(actor).filter(round=round).select_related("stakeholder"))
+    standing = [Candidate(one.stakeholder, one.disposition, True) for one in asked]
+    context: dict[str, Any] = {
+        "customer": round.customer,
+        "round": round,
+        "people": sorted((one.stakeholder for one in asked), key=lambda one: (one.name, one.pk)),
+        "asked": len(asked),
+        "answered": sum(one.is_done for one in asked),
+        "coverage": coverage(standing) if round.state != Round.State.PLANNED else None,
+    }
+    if round.state != Round.State.RELEASED:
+        own = OwnScore.objects.visible_to(actor).filter(round=round)
+        context["own_count"] = own.values("membership").distinct().count()
+    else:
+        insight = RoundInsight.objects.visible_to(actor).filter(round=round).first()
+        context |= released_page(actor, round)
+        context["by_disposition"] = (
+            _groups(insight.by_disposition, Disposition.Kind, context["found"]) if insight else []
+        )
+    return context
+
+
+def released_page(actor: Actor, round: Round) -> dict[str, Any]:
+    """The results of a released round, with its recommendations and actions, as this actor may see them."""
+    before = round.follows if round.follows_id and round.follows and round.follows.results else None
+    of_rounds = [round.pk] + ([before.pk] if before is not None else [])
+    actions = actions_of(actor, round.customer, rounds=of_rounds)
+    found = results_of(round, before, [one for one in actions if before is not None and one.round_id == before.pk])
+    recommended = Recommendation.objects.visible_to(actor).filter(round=round).select_related("replied_by__user")
+    return _told(round, found, before, list(recommended), [one for one in actions if one.round_id == round.pk])
+
+
+def told_to(respondent: Respondent) -> dict[str, Any]:
+    """The same for somebody who answered, by her link."""
+    round = respondent.round
+    before = round.follows if round.follows_id and round.follows and round.follows.results else None
+    of_rounds = [round.pk, round.follows_id]
+    actions = _read(Action.objects.filter(customer=round.customer_id, round__in=of_rounds), round.customer)
+    found = results_of(round, before, [one for one in actions if before is not None and one.round_id == before.pk])
+    recommended = list(Recommendation.objects.filter(round=round).select_related("replied_by__user"))
+    return _told(round, found, before, recommended, [one for one in actions if one.round_id == round.pk])
+
+
+def _told(
+    round: Round,
+    found: Results,
+    before: Round | None,
+    recommended: Sequence[Recommendation],
+    actions: Sequence[Action],
+) -> dict[str, Any]:
+    names = {one.key: one.name for one in found.dimensions}
+    for one in recommended:
+        one.dimension_words = names.get(one.dimension, "")  # type: ignore[attr-defined]
+    for action in actions:
+        action.dimension_words = names.get(action.dimension, "")  # type: ignore[attr-defined]
+    return {
+        "found": found,
+        "sentence": sentence(round.customer, found),
+        "before": before,
+        "by_seniority": _groups((round.results or {}).get("by_seniority", []), Stakeholder.Seniority, found),
+        "recommendations": recommended,
+        "actions": actions,
+        "picture": picture(found.dimensions),
+    }
+
+
+def actions_of(actor: Actor, customer: Customer, *, rounds: Sequence[int] | None = None) -> list[Action]:
+    """The actions with their owners and updates: all of the customer, or those of some rounds."""
+    found = Action.objects.visible_to(actor).filter(customer=customer)
+    return _read(found if rounds is None else found.filter(round__in=rounds), customer)
+
+
+def _read(actions: Any, customer: Customer) -> list[Action]:
+    """With owners and updates; each update says on which day it was, at the supplier."""
+    found = list(actions.select_related("owner_ours__user", "owner_theirs").prefetch_related("updates"))
+    for action in found:
+        for update in action.updates.all():
+            update.on = customer.supplier.today(update.at)
+    return found
+
+
+# --- Results ----------------------------------------------------------------------------------------------------------
+@dataclass
+class Asked:
+    """One question as it was answered; None where it is not shown."""
+
+    words: str
+    customer: Fraction | None
+    spread: str
+    answers: int | None
+    cannot_say: int | None
+    ours: Fraction | None
+    predicted: Fraction | None
+    comments: Sequence[Mapping[str, str]]
+
+    @property
+    def shown(self) -> dict[str, str]:
+        return {
+            "customer": figure(self.customer),
+            "spread": notation.exact(Decimal(self.spread), least_digits=1) if self.spread else "",
+            "ours": figure(self.ours),
+            "predicted": figure(self.predicted),
+        }
+
+
+@dataclass
+class Dimension:
+    """One dimension: both sides, the gap, where it was before, and the actions that touched it."""
+
+    number: int
+    key: str
+    name: str
+    customer: Fraction | None
+    ours: Fraction | None
+    predicted: Fraction | None
+    importance: Fraction | None
+    before: Fraction | None = None
+    questions: list[Asked] = field(default_factory=list)
+    touched_by: list[Action] = field(default_factory=list)
+
+    @property
+    def quadrant(self) -> Quadrant:
+        return quadrant(customer=self.customer, ours=self.ours)
+
+    @property
+    def quadrant_words(self) -> str:
+        return str(QUADRANT_WORDS[self.quadrant])
+
+    @property
+    def gap(self) -> Fraction | None:
+        return None if self.customer is None or self.ours is None else self.ours - self.customer
+
+    @property
+    def is_low(self) -> bool:
+        return self.customer is not None and self.customer < GOOD
+
+    @property
+    def change(self) -> Fraction | None:
+        return None if self.customer is None or self.before is None else self.customer - self.before
+
+    @property
+    def shown(self) -> dict[str, str]:
+        return {
+            name: figure(getattr(self, name))
+            for name in ("customer", "ours", "predicted", "importance", "gap", "before", "change")
+        }
+
+    @property
+    def change_words(self) -> str:
+        if self.change is None:
+            return _("nothing to compare")
+        if abs(self.change) < NOTABLE:
+            return _("about the same")
+        return _("better") if self.change > 0 else _("worse")
+
+
+@dataclass
+class Results:
+    asked: int
+    answered: int
+    dimensions: list[Dimension]
+
+    @property
+    def customer(self) -> Fraction | None:
+        return mean_of([(one.customer, 1) for one in self.dimensions])
+
+    @property
+    def ours(self) -> Fraction | None:
+        return mean_of([(one.ours, 1) for one in self.dimensions])
+
+    @property
+    def low(self) -> list[Dimension]:
+        return [one for one in self.dimensions if one.is_low]
+
+
+def results_of(round: Round, before: Round | None = None, touched_by: Sequence[Action] = ()) -> Results:
+    """What is frozen in a released round, read for a page."""
+    frozen: Mapping[str, Any] = round.results or {}
+    earlier = {
+        one["key"]: fraction_of(one["customer"])
+        for one in ((before.results or {}) if before else {}).get("dimensions", [])
+    }
+    dimensions = [
+        Dimension(
+            number=number,
+            key=one["key"],
+            name=in_language(one["name"]),
+            customer=fraction_of(one["customer"]),
+            ours=fraction_of(one["ours"]),
+            predicted=fraction_of(one["predicted"]),
+            importance=fraction_of(one["importance"]),
+            before=earlier.get(one["key"]),
+            questions=[_asked(asked) for asked in frozen["questions"] if asked["dimension"] == one["key"]],
+            touched_by=[action for action in touched_by if action.dimension == one["key"]],
+        )
+        for number, one in enumerate(frozen.get("dimensions", []), start=1)
+    ]
+    return Results(asked=frozen.get("asked", 0), answered=frozen.get("answered", 0), dimensions=dimensions)
+
+
+def _asked(one: Mapping[str, Any]) -> Asked:
+    return Asked(
+        words=in_language(one["words"]),
+        customer=fraction_of(one["customer"]),
+        spread=one["spread"] or "",
+        answers=one["answers"],
+        cannot_say=one["cannot_say"],
+        ours=fraction_of(one["ours"]),
+        predicted=fraction_of(one["predicted"]),
+        comments=one["comments"],
+    )
+
+
+def sentence(customer: Customer, found: Results) -> str:
+    """The answer in one sentence: what they give, what we gave ourselves, and where it is low."""
+    if found.customer is None:
+        return _("Nothing can be shown of this round without showing who said it.")
+    named = {"customer": customer.name, "theirs": figure(found.customer), "ours": figure(found.ours)}
+    if found.ours is None:
+        said = _("%(customer)s gives %(theirs)s of 10.") % named
+    else:
+        said = _("%(customer)s gives %(theirs)s of 10; the supplier gave itself %(ours)s.") % named
+    low = found.low
+    if not low:
+        return f"{said} " + _("No dimension is below 7.")
+    names = ", ".join(one.name for one in low)
+    below = ngettext("Below 7: %(names)s.", "%(n)s dimensions are below 7: %(names)s.", len(low))
+    return f"{said} " + below % {"n": len(low), "names": names}
+
+
+@dataclass(frozen=True)
+class Group:
+    name: str
+    people: int
+    figures: list[str]
+
+
+def _groups(rows: Iterable[Mapping[str, Any]], kinds: Any, found: Results) -> list[Group]:
+    """By seniority or disposition: one column a group, the figures in the order of the dimensions."""
+    known = dict(kinds.choices)
+    return [
+        Group(
+            name=", ".join(str(known.get(name, name)) for name in row["groups"]),
+            people=row["people"],
+            figures=[figure(fraction_of(row["dimensions"].get(one.key))) for one in found.dimensions],
+        )
+        for row in rows
+    ]
+
+
+@dataclass(frozen=True)
+class Point:
+    number: int
+    name: str
+    x: int
+    y: int
+
+
+def picture(dimensions: Sequence[Dimension]) -> dict[str, Any] | None:
+    """Where each dimension stands: to the right how we see it, upwards how they do.
+
+    A number that would cover another one steps aside.
+    """
+    points: list[Point] = []
+    for one in dimensions:
+        if one.customer is None or one.ours is None:
+            continue
+        x, y = LEFT + int(one.ours * SIDE / 10), TOP + SIDE - int(one.customer * SIDE / 10)
+        x = next((free for free in _beside(x) if _is_free(free, y, points)), x)
+        points.append(Point(one.number, one.name, x, y))
+    good = SIDE * GOOD // 10
+    lines = {"right": LEFT + SIDE, "bottom": TOP + SIDE, "x": LEFT + good, "y": TOP + SIDE - good}
+    return {"points": points} | lines if points else None
+
+
+def _beside(x: int) -> list[int]:
+    """The place itself, then those to its right and left, nearest first, inside the picture."""
+    steps = [sign * 2 * RADIUS * step for step in range(8) for sign in (1, -1)]
+    return [x + step for step in steps if LEFT <= x + step <= LEFT + SIDE]
+
+
+def _is_free(x: int, y: int, points: Iterable[Point]) -> bool:
+    return all(abs(x - one.x) >= 2 * RADIUS or abs(y - one.y) >= 2 * RADIUS for one in points)
+
+
+# --- The customer's side ----------------------------------------------------------------------------------------------
+def portal_benchmark(actor: Actor, customer: Customer, pk: int | None) -> dict[str, Any]:
+    """The context of scorecards/portal_benchmark.html: a released round, the newest unless another is asked for."""
+    rounds = list(
+        Round.objects.visible_to(actor).filter(customer=customer).select_related("follows", "customer", "supplier")
+    )
+    round = next((one for one in rounds if one.pk == pk), None) if pk is not None else last_released(rounds)
+    context: dict[str, Any] = {
+        "customer": customer,
+        "rounds": rounds,
+        "round": round,
+        "today": customer.supplier.today(),
+    }
+    if round is None:
+        return context | {"actions": actions_of(actor, customer)}
+    round.customer = customer
+    return context | released_page(actor, round)
+
+
+def has_released(actor: Actor) -> bool:
+    return Round.objects.visible_to(actor).filter(state=Round.State.RELEASED).exists()
+
+
+# --- What forms are given ----------------------------------------------------------------------------------------------
+def follows_on(actor: Actor, customer: Customer) -> Round | None:
+    """The released round that a new one would be compared with: the newest, where none follows it."""
+    released = Round.objects.visible_to(actor).filter(customer=customer, state=Round.State.RELEASED, followed_by=None)
+    newest = last_released(Round.objects.visible_to(actor).filter(customer=customer))
+    return newest if newest is not None and newest in set(released) else None
+
+
+def dimension_choices(round: Round | None) -> list[tuple[str, str]]:
+    return [] if round is None else [(one.key, one.name) for one in results_of(round).dimensions]
+
+
+def own_rows(form: Any) -> list[dict[str, Any]]:
+    """The fields of OwnForm, question by question; a dimension's name stands above its first one."""
+    found: list[dict[str, Any]] = []
+    last = None
+    for one in form.questions:
+        name = in_language(one.dimension_name) if one.dimension != last else ""
+        last = one.dimension
+        fields = [form[f"ours_{one.pk}"], form[f"predicted_{one.pk}"]]
+        found.append({"dimension": name, "words": in_language(one.words), "fields": fields})
+    return found
+
+
+# --- Templates --------------------------------------------------------------------------------------------------------
+def templates_page(actor: Actor) -> list[BenchmarkTemplate]:
+    """The sets of questions, newest version first, with how many questions each has and how many rounds used it."""
+    found = BenchmarkTemplate.objects.visible_to(actor).annotate(
+        question_count=Count("questions", distinct=True), round_count=Count("rounds", distinct=True)
+    )
+    return list(found.order_by("-is_offered", "name", "-version"))
+
+
+def default_outline() -> list[dict[str, Any]]:
+    """The questions to start with, in the language of the page."""
+    return [
+        {"name": in_language(name), "questions": [in_language(one) for one in texts]}
+        for _key, name, texts in DIMENSIONS
+    ]
+
+
+def questions_of(template: BenchmarkTemplate) -> list[Question]:
+    return list(Question.objects.filter(template=template))
+
+
+def screens_of(template: BenchmarkTemplate) -> list[list[Question]]:
+    """The questions by dimension, in the order in which dimensions come first."""
+    found: dict[str, list[Question]] = {}
+    for one in questions_of(template):
+        found.setdefault(one.dimension, []).append(one)
+    return list(found.values())

@@ -1,0 +1,74 @@
+"""What somebody who is asked reads and says, by her own link: the only place that shows single answers, her own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+
+from accounts.formfields import refuse
+from accounts.refusal import Refused
+from scorecards.benchmark_forms import AnswerForm
+from scorecards.models import Answer, Question, Respondent
+from scorecards.perception import LOW
+from scorecards.queries.benchmark import in_language, screens_of
+from scorecards.services.rounds import save_answer
+
+
+def of(respondent: Respondent) -> dict[str, Any]:
+    """What each of her pages names."""
+    round = respondent.round
+    return {
+        "respondent": respondent,
+        "round": round,
+        "customer": round.customer,
+        "supplier": round.customer.supplier,
+        "code": respondent.code,
+    }
+
+
+def progress(respondent: Respondent) -> list[dict[str, Any]]:
+    """One entry for each screen: how many of its questions are open, and whether a recommendation is missing."""
+    answers = {one.question_id: one for one in Answer.objects.filter(respondent=respondent)}
+    found = []
+    for number, questions in enumerate(screens_of(respondent.round.template), start=1):
+        said = [answers.get(one.pk) for one in questions]
+        found.append(
+            {
+                "number": number,
+                "name": in_language(questions[0].dimension_name),
+                "open": sum(one is None or (one.score is None and not one.cannot_say) for one in said),
+                "lacks_recommendation": any(
+                    one is not None and one.score is not None and one.score < LOW and not one.recommendation
+                    for one in said
+                ),
+            }
+        )
+    return found
+
+
+def forms_of(respondent: Respondent, questions: Sequence[Question], data: Any) -> list[AnswerForm]:
+    """A form for each question, with what she said so far."""
+    answers = {one.question_id: one for one in Answer.objects.filter(respondent=respondent, question__in=questions)}
+    forms = [AnswerForm(data, question=one, answer=answers.get(one.pk)) for one in questions]
+    for form in forms:
+        form.words = in_language(form.question.words)  # type: ignore[attr-defined]
+    return forms
+
+
+def save(respondent: Respondent, forms: Sequence[AnswerForm]) -> bool:
+    """Keep what is said on a screen: all of it, or nothing where a form says what is wrong."""
+    # Each is asked, so that each says what is wrong with it.
+    faults = [form for form in forms if not form.is_valid()]
+    if faults:
+        return False
+    form = forms[0]
+    try:
+        with transaction.atomic():
+            for form in forms:
+                save_answer(respondent=respondent, question=form.question, **form.values())
+    except Refused as refused:
+        refuse(form, refused)
+        return False
+    return True

@@ -1,0 +1,91 @@
+"""The action plan: what follows from a benchmark or a review, shared with the customer."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.actors import Actor
+from accounts.limits import check_texts
+from accounts.mail import queue_template
+from accounts.models import Customer, Membership, Stakeholder
+from accounts.refusal import Refused
+from scorecards.models import Action, ActionUpdate, Respondent, Round
+
+
+@transaction.atomic
+def add_action(
+    *,
+    customer: Customer,
+    actor: Actor,
+    words: str,
+    owner_ours: Membership,
+    due_on: date,
+    owner_theirs: Stakeholder | None = None,
+    round: Round | None = None,
+    dimension: str = "",
+) -> Action:
+    """A new action with an owner here, and one at the customer where she has a part in it."""
+    check_texts(Action, words=words, dimension=dimension)
+    if not words.strip():
+        raise Refused(_("Say what will be done."), code="no_words", field="words")
+    if due_on < customer.supplier.today():
+        raise Refused(_("This day is over."), code="past", field="due_on")
+    if owner_theirs is not None and owner_theirs.customer_id != customer.pk:
+        raise Refused(_("This person is not of the customer."), code="foreign", field="owner_theirs")
+    if round is not None and (round.customer_id != customer.pk or round.state != Round.State.RELEASED):
+        raise Refused(_("Actions follow from results that were released."), code="not_released")
+    return Action.objects.create(
+        supplier_id=customer.supplier_id,
+        customer=customer,
+        round=round,
+        dimension=dimension,
+        words=words.strip(),
+        owner_ours=owner_ours,
+        owner_theirs=owner_theirs,
+        due_on=due_on,
+    )
+
+
+@transaction.atomic
+def update_action(*, action: Action, actor: Actor, words: str, state: str, due_on: date | None = None) -> ActionUpdate:
+    """How it moves: kept, and told to those who answered the round that it came from. A new day needs words too."""
+    check_texts(ActionUpdate, words=words)
+    Action.objects.select_for_update().get(pk=action.pk)
+    if not words.strip():
+        raise Refused(_("Say how it moves: those who answered read it."), code="no_words", field="words")
+    if state not in Action.State.values:
+        raise Refused(_("Choose where it stands."), code="state", field="state")
+    action.state = state
+    if due_on is not None:
+        action.due_on = due_on
+    action.save(update_fields=["state", "due_on"])
+    update = ActionUpdate.objects.create(
+        customer_id=action.customer_id, action=action, words=words.strip(), state=state, by=actor.name
+    )
+    _tell(action, update)
+    return update
+
+
+def _tell(action: Action, update: ActionUpdate) -> None:
+    if action.round_id is None:
+        return
+    customer = action.customer
+    told = Respondent.objects.filter(round=action.round_id, is_done=True).select_related("stakeholder")
+    today = customer.supplier.today()
+    for one in told:
+        if one.stakeholder.until is not None and one.stakeholder.until < today:
+            continue
+        context: dict[str, Any] = {
+            "name": one.stakeholder.name,
+            "customer": customer,
+            "supplier": customer.supplier.name,
+            "action": action,
+            "update": update,
+            "url": f"{settings.BASE_URL}/benchmark/{one.code}/",
+        }
+        queue_template("action_moved", to=one.stakeholder.email, locale=customer.locale, context=context)

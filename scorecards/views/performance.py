@@ -1,0 +1,127 @@
+"""The supplier's side: commitments, their readings, and the work that was done."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import ActorRequest, editable, for_supplier, visible
+from accounts.formfields import done_by, status_of
+from accounts.models import Customer
+from accounts.requests import key_in
+from outcomes.queries.promises import may_edit
+from scorecards.forms import CommitmentForm, LevelForm, ReadingForm, WorkForm
+from scorecards.models import Commitment, PerformanceReading, WorkVolume
+from scorecards.queries.performance import scorecard_page
+from scorecards.services.performance import create_commitment, record_reading, set_level
+from scorecards.services.work import record_work
+
+
+@for_supplier
+@require_safe
+def scorecard_show(request: ActorRequest, customer_pk: int) -> HttpResponse:
+    """What was done, what was kept and missed, and what explains it: in this order."""
+    customer = visible(Customer, request.actor, pk=customer_pk)
+    year = key_in(request.GET.get("year"))
+    context = scorecard_page(request.actor, customer, year=year if year is not None and 1900 <= year <= 2200 else None)
+    return render(request, "scorecards/scorecard.html", context | {"can_edit": may_edit(request.actor)})
+
+
+@for_supplier
+@require_http_methods(["GET", "POST"])
+def commitment_create(request: ActorRequest, customer_pk: int) -> HttpResponse:
+    customer = editable(Customer, request.actor, pk=customer_pk)
+    form = CommitmentForm(request.POST or None, customer=customer, actor=request.actor)
+    made = done_by(
+        form,
+        lambda: create_commitment(customer=customer, by=request.actor.membership, level=form.level(), **form.values()),
+    )
+    if made is not None:
+        messages.success(request, _("The commitment is recorded."))
+        return redirect("scorecards:scorecard", customer_pk=customer.pk)
+    context = {"form": form, "customer": customer}
+    return render(request, "scorecards/commitment_form.html", context, status=status_of(form))
+
+
+@for_supplier
+@require_http_methods(["GET", "POST"])
+def level_set(request: ActorRequest, pk: int) -> HttpResponse:
+    """What a commitment promises from a later day on; what was read before keeps its level."""
+    commitment = editable(Commitment, request.actor, pk=pk, related=["customer"])
+    form = LevelForm(request.POST or None)
+    done = done_by(form, lambda: set_level(commitment=commitment, by=request.actor.membership, **form.level()))
+    if done is not None:
+        messages.success(request, _("The new level is recorded."))
+        return redirect("scorecards:scorecard", customer_pk=commitment.customer_id)
+    context = {"form": form, "customer": commitment.customer, "commitment": commitment}
+    return render(request, "scorecards/level_form.html", context, status=status_of(form))
+
+
+@for_supplier
+@require_http_methods(["GET", "POST"])
+def reading_create(request: ActorRequest, commitment_pk: int) -> HttpResponse:
+    """A reading of a period that is over. Contributors add them too."""
+    commitment = editable(
+        Commitment, request.actor, by="measurable_by", pk=commitment_pk, related=["customer", "supplier"]
+    )
+    return _read(request, commitment, None)
+
+
+@for_supplier
+@require_http_methods(["GET", "POST"])
+def reading_correct(request: ActorRequest, pk: int) -> HttpResponse:
+    """A corrected reading supersedes; the customer answers it anew."""
+    old = editable(
+        PerformanceReading,
+        request.actor,
+        by="measurable_by",
+        pk=pk,
+        related=["commitment__customer", "commitment__supplier"],
+    )
+    return _read(request, old.commitment, old)
+
+
+def _read(request: ActorRequest, commitment: Commitment, corrects: PerformanceReading | None) -> HttpResponse:
+    form = ReadingForm(request.POST or None, corrects=corrects)
+    made = done_by(
+        form,
+        lambda: record_reading(
+            commitment=commitment, by=request.actor.membership, supersedes=corrects, **form.cleaned_data
+        ),
+    )
+    if made is not None:
+        messages.success(request, _("The reading is recorded."))
+        return redirect("scorecards:scorecard", customer_pk=commitment.customer_id)
+    context = {"form": form, "customer": commitment.customer, "commitment": commitment, "corrects": corrects}
+    return render(request, "scorecards/reading_form.html", context, status=status_of(form))
+
+
+@for_supplier
+@require_http_methods(["GET", "POST"])
+def work_create(request: ActorRequest, customer_pk: int) -> HttpResponse:
+    """How much was done of one function in a period. Contributors add it too."""
+    customer = editable(Customer, request.actor, by="measurable_by", pk=customer_pk, related=["supplier"])
+    return _work(request, customer, None)
+
+
+@for_supplier
+@require_http_methods(["GET", "POST"])
+def work_correct(request: ActorRequest, pk: int) -> HttpResponse:
+    old = editable(WorkVolume, request.actor, by="measurable_by", pk=pk, related=["customer__supplier"])
+    return _work(request, old.customer, old)
+
+
+def _work(request: ActorRequest, customer: Customer, corrects: WorkVolume | None) -> HttpResponse:
+    form = WorkForm(request.POST or None, corrects=corrects)
+    made = done_by(
+        form,
+        lambda: record_work(customer=customer, by=request.actor.membership, supersedes=corrects, **form.cleaned_data),
+    )
+    if made is not None:
+        messages.success(request, _("The work is recorded."))
+        return redirect("scorecards:scorecard", customer_pk=customer.pk)
+    context = {"form": form, "customer": customer, "corrects": corrects}
+    return render(request, "scorecards/work_form.html", context, status=status_of(form))

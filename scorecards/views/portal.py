@@ -1,0 +1,75 @@
+"""The customer's side of the scorecard: reading it, and saying month by month whether it is right."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.access import ActorRequest, for_customer, visible
+from accounts.formfields import done_by, refuse, status_of
+from accounts.models import Customer
+from accounts.refusal import Refused
+from accounts.requests import key_in
+from scorecards.forms import ChallengeForm
+from scorecards.models import PerformanceReading
+from scorecards.queries.performance import scorecard_page
+from scorecards.services.performance import acknowledge, challenge
+
+
+@for_customer
+@require_safe
+def portal_scorecard(request: ActorRequest) -> HttpResponse:
+    """What was done for us, what was kept and missed, and what explains it."""
+    return _page(request)
+
+
+@for_customer
+@require_POST
+def reading_acknowledge(request: ActorRequest, pk: int) -> HttpResponse:
+    reading = _decidable(request, pk)
+    try:
+        acknowledge(reading=reading, actor=request.actor)
+    except Refused as refused:
+        return _page(request, refused=refused)
+    messages.success(request, _("Acknowledged. Your name and position stand beside it."))
+    return redirect("scorecards:portal_scorecard")
+
+
+@for_customer
+@require_http_methods(["GET", "HEAD", "POST"])
+def reading_challenge(request: ActorRequest, pk: int) -> HttpResponse:
+    reading = _decidable(request, pk)
+    form = ChallengeForm(request.POST or None)
+    reason = form.data.get("reason", "")
+    if done_by(form, lambda: challenge(reading=reading, actor=request.actor, reason=reason)) is not None:
+        messages.success(request, _("Challenged. The reading says so from now on, with your reason."))
+        return redirect("scorecards:portal_scorecard")
+    context = {"form": form, "reading": reading, "commitment": reading.commitment}
+    return render(request, "scorecards/reading_challenge.html", context, status=status_of(form))
+
+
+def _decidable(request: ActorRequest, pk: int) -> PerformanceReading:
+    """The reading, where she may say something to it; forbidden where she may only read it."""
+    reading = visible(PerformanceReading, request.actor, pk=pk)
+    if request.actor.stakeholder is None or not request.actor.stakeholder.may_decide:
+        raise PermissionDenied
+    return reading
+
+
+def _page(request: ActorRequest, *, refused: Refused | None = None) -> HttpResponse:
+    """The scorecard; with what was refused above it, as 422."""
+    assert request.actor.stakeholder is not None
+    customer = visible(Customer, request.actor, pk=request.actor.stakeholder.customer_id)
+    year = key_in(request.GET.get("year"))
+    form = ChallengeForm({})
+    form.full_clean()
+    form.errors.clear()
+    if refused is not None:
+        refuse(form, refused)
+    context = scorecard_page(request.actor, customer, year=year if year is not None and 1900 <= year <= 2200 else None)
+    context |= {"form": form, "may_decide": request.actor.stakeholder.may_decide}
+    return render(request, "scorecards/portal_scorecard.html", context, status=422 if refused is not None else 200)

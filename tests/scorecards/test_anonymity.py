@@ -1,0 +1,112 @@
+"""No answer of fewer than three people can be worked out from what is shown, by whatever sums and differences."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scorecards.anonymity import Cut, can_be_shown, choose, groups
+
+ALL = frozenset("ABCDEFGH")
+
+
+def cut(names: str) -> Cut:
+    return frozenset(names)
+
+
+def test_three_can_be_shown_and_two_cannot() -> None:
+    assert can_be_shown([cut("ABC")])
+    assert not can_be_shown([cut("AB")])
+
+
+def test_a_small_rest_gives_itself_away_by_subtraction() -> None:
+    assert not can_be_shown([ALL, cut("ABCDEF")])
+    assert can_be_shown([ALL, cut("ABCDE")])
+
+
+def test_two_cuts_by_different_things_give_away_the_one_between_them() -> None:
+    assert not can_be_shown([cut("ABCD"), cut("ABC")])
+    assert not can_be_shown([cut("ABCD"), cut("EFGH"), cut("ABCEFGH")])
+
+
+def test_differences_of_three_and_more_are_fine() -> None:
+    assert can_be_shown([cut("ABC"), cut("DEF"), cut("ABCDEF")])
+
+
+def test_weights_give_away_what_plain_differences_hide() -> None:
+    # (AB.. + CD..) - (AC.. + BD..) says nothing of one, but with a third cut it does.
+    shown = [cut("ABXYZ"), cut("ACXYZ"), cut("BCXYZ")]
+    # Twice A is the first plus the second minus the third, less XYZ.
+    assert not can_be_shown([*shown, cut("XYZ")])
+
+
+def test_choose_keeps_the_more_important_cut() -> None:
+    wanted = [("all", ALL), ("managers", cut("ABCDEF")), ("executives", cut("ABCDE"))]
+    assert choose(wanted) == ["all", "executives"]
+
+
+def test_choose_minds_what_is_shown_already() -> None:
+    assert choose([("later", ALL | {"I"})], shown=[ALL]) == []
+
+
+def test_small_groups_are_put_together_with_their_neighbour() -> None:
+    people = dict(
+        zip("ABCDEFGH", ["board", "board", "executive", "manager", "manager", "manager", "user", "user"], strict=True)
+    )
+    found = groups(people, order=["board", "executive", "manager", "user"])
+    assert [(names, len(people)) for names, people in found] == [(("board", "executive"), 3), (("manager", "user"), 5)]
+
+
+def test_fewer_than_three_people_are_no_group() -> None:
+    assert groups({"A": "board", "B": "user"}, order=["board", "user"]) == []
+
+
+@given(st.dictionaries(st.integers(0, 30), st.sampled_from(["board", "executive", "manager", "user"]), max_size=20))
+def test_groups_can_always_be_shown_with_the_whole(people: dict[int, str]) -> None:
+    found = groups(people, order=["board", "executive", "manager", "user"])
+    assert can_be_shown([*(members for _names, members in found), *([frozenset(people)] if found else [])])
+
+
+cuts = st.lists(st.frozensets(st.integers(0, 6), min_size=1), max_size=4)
+
+
+@settings(max_examples=300)
+@given(cuts)
+def test_nobody_is_worked_out_by_small_weights(shown: list[Cut]) -> None:
+    """Whoever tries all weights from -2 to 2 finds no one and no two where the answer is yes."""
+    if not can_be_shown(shown):
+        return
+    weights = (-2, -1, 0, 1, 2)
+    everybody = sorted(frozenset().union(*shown)) if shown else []
+
+    def tried(index: int, sums: dict[int, int]) -> None:
+        if index == len(shown):
+            assert not 0 < sum(1 for value in sums.values() if value) < 3
+            return
+        for weight in weights:
+            tried(index + 1, {one: sums[one] + weight * (one in shown[index]) for one in everybody})
+
+    tried(0, dict.fromkeys(everybody, 0))
+
+
+@given(cuts)
+def test_the_answer_is_that_of_every_pair_tried_plainly(shown: list[Cut]) -> None:
+    """The same by the definition, without kinds: leave out each one and each pair, and compare ranks."""
+    from fractions import Fraction
+
+    from scorecards.anonymity import _rank
+
+    if any(len(one) < 3 for one in shown):
+        assert not can_be_shown(shown)
+        return
+    people = sorted(frozenset().union(*shown)) if shown else []
+    columns = {one: [Fraction(int(one in members)) for members in shown] for one in people}
+    whole = _rank(list(columns.values()))
+    found = any(
+        _rank([column for name, column in columns.items() if name not in left]) < whole
+        for size in (1, 2)
+        for left in combinations(people, size)
+    )
+    assert can_be_shown(shown) is not found

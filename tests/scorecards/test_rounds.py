@@ -1,0 +1,327 @@
+"""A round from plan to release; and attacks on what it shows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from accounts.models import Disposition, MailMessage, Stakeholder
+from accounts.refusal import Refused
+from scorecards.models import Answer, OwnScore, Question, Recommendation, Respondent, Round, RoundInsight
+from scorecards.services import rounds
+from tests.cast import Cast, actor, on_day
+from tests.factories import StakeholderFactory
+
+OPENS, CLOSES = date(2026, 3, 2), date(2026, 3, 20)
+
+
+def people(cast: Cast, seniority: Iterable[str]) -> list[Stakeholder]:
+    return [
+        StakeholderFactory(
+            customer=cast.halden, name=f"Person {n}", email=f"person{n}@halden.example", seniority=one, influence=3
+        )
+        for n, one in enumerate(seniority)
+    ]
+
+
+def planned(cast: Cast, seniority: Iterable[str] = ("manager",) * 4) -> Round:
+    with on_day(OPENS):
+        return rounds.plan_round(
+            customer=cast.halden,
+            template=rounds.default_template(cast.nordwerk),
+            actor=actor(cast.account_manager),
+            opens_on=OPENS,
+            closes_on=CLOSES,
+            people=people(cast, seniority),
+        )
+
+
+def opened(cast: Cast, seniority: Iterable[str] = ("manager",) * 4) -> Round:
+    round = planned(cast, seniority)
+    with on_day(OPENS):
+        rounds.open_round(round=round)
+    return round
+
+
+def answer_all(respondent: Respondent, score: int | None, **words: Any) -> None:
+    for question in Question.objects.filter(template=respondent.round.template):
+        given = {"recommendation": "Do better."} if score is not None and score < 5 else {}
+        rounds.save_answer(
+            respondent=respondent, question=question, score=score, cannot_say=score is None, **given | words
+        )
+    rounds.finish_answers(respondent=respondent)
+
+
+def answered(round: Round, scores: Iterable[int | None], **words: Any) -> Round:
+    with on_day(OPENS):
+        for respondent, score in zip(Respondent.objects.filter(round=round), scores, strict=False):
+            answer_all(respondent, score, **words)
+    return round
+
+
+def released(round: Round) -> Round:
+    with on_day(CLOSES):
+        rounds.close_round(round=round)
+        rounds.release_round(round=round)
+    return Round.objects.get(pk=round.pk)
+
+
+def refused(code: str, act: Any, **arguments: Any) -> None:
+    with pytest.raises(Refused) as caught:
+        act(**arguments)
+    assert caught.value.code == code
+
+
+# --- The way through --------------------------------------------------------------------------------------------------
+@pytest.mark.both
+def test_a_round_from_plan_to_release(database: None, cast: Cast) -> None:
+    round = opened(cast)
+    assert MailMessage.objects.filter(body__contains="/benchmark/").count() == 4
+    question = Question.objects.filter(template=round.template)[0]
+    rounds.score_ourselves(round=round, actor=actor(cast.account_manager), scores={question.pk: (8, 7)})
+    results = released(answered(round, [4, 6, 8, 10])).results
+    assert results is not None
+    assert (results["asked"], results["answered"]) == (4, 4)
+    first = results["dimensions"][0]
+    assert (first["customer"], first["ours"], first["predicted"]) == ("7", "8", "7")
+    assert first["quadrant"] == "agreed_strength"
+    assert not Answer.objects.exists()
+    assert [one.words for one in Recommendation.objects.all()] == ["Do better."] * 16
+
+
+def test_one_round_at_a_time(database: None, cast: Cast) -> None:
+    round = planned(cast)
+    with on_day(OPENS):
+        refused(
+            "under_way",
+            rounds.plan_round,
+            customer=cast.halden,
+            template=round.template,
+            actor=actor(cast.account_manager),
+            opens_on=OPENS,
+            closes_on=CLOSES,
+            people=[cast.champion],
+        )
+
+
+def test_whoever_left_or_has_no_address_is_not_asked(database: None, cast: Cast) -> None:
+    round = planned(cast)
+    gone = StakeholderFactory(customer=cast.halden, email="gone@halden.example", until=date(2026, 1, 1))
+    for person in (gone, StakeholderFactory(customer=cast.halden, email=""), cast.other_champion):
+        with on_day(OPENS):
+            refused("cannot_be_asked", rounds.choose_people, round=round, people=[person])
+
+
+def test_two_reminders_at_most_and_not_on_one_another(database: None, cast: Cast) -> None:
+    round = opened(cast, ("manager",) * 2)
+    with on_day(OPENS + timedelta(days=3)):
+        refused("nobody_due", rounds.remind, round=round)
+    answer = Respondent.objects.filter(round=round)[0]
+    with on_day(OPENS + timedelta(days=4)):
+        answer_all(answer, 8)
+        assert rounds.remind(round=round) == 1
+        refused("nobody_due", rounds.remind, round=round)
+    with on_day(OPENS + timedelta(days=8)):
+        assert rounds.remind(round=round) == 1
+    with on_day(OPENS + timedelta(days=16)):
+        refused("nobody_due", rounds.remind, round=round)
+
+
+def test_the_link_holds_while_the_round_is_open(database: None, cast: Cast) -> None:
+    round = planned(cast)
+    code = Respondent.objects.filter(round=round)[0].code
+    with on_day(OPENS):
+        assert rounds.respondent_of(code) is None
+        rounds.open_round(round=round)
+        assert rounds.respondent_of(code) is not None
+        assert rounds.respondent_of("another") is None
+    with on_day(CLOSES + timedelta(days=1)):
+        assert rounds.respondent_of(code) is None
+
+
+def test_she_is_done_when_every_question_is_answered(database: None, cast: Cast) -> None:
+    respondent = Respondent.objects.filter(round=opened(cast))[0]
+    refused("open_questions", rounds.finish_answers, respondent=respondent)
+    for question in Question.objects.filter(template=respondent.round.template):
+        rounds.save_answer(respondent=respondent, question=question, score=3)
+    refused("no_recommendation", rounds.finish_answers, respondent=respondent)
+
+
+@pytest.mark.parametrize("score", [-1, 11])
+def test_a_score_beyond_the_scale_is_refused(score: int, database: None, cast: Cast) -> None:
+    respondent = Respondent.objects.filter(round=opened(cast))[0]
+    question = Question.objects.filter(template=respondent.round.template)[0]
+    refused("out_of_range", rounds.save_answer, respondent=respondent, question=question, score=score)
+
+
+def test_what_we_thought_is_fixed_once_the_results_are_known(database: None, cast: Cast) -> None:
+    round = released(answered(opened(cast), [6, 7, 8]))
+    question = Question.objects.filter(template=round.template)[0]
+    refused(
+        "released",
+        rounds.score_ourselves,
+        round=round,
+        actor=actor(cast.account_manager),
+        scores={question.pk: (9, 9)},
+    )
+    assert not OwnScore.objects.exists()
+
+
+def test_the_same_questions_are_asked_again_half_a_year_later(database: None, cast: Cast) -> None:
+    round = released(answered(opened(cast), [6, 7, 8]))
+    assert rounds.ask_again_on(round) == CLOSES + timedelta(days=182)
+    with on_day(date(2026, 9, 20)):
+        rounds.plan_round(
+            customer=cast.halden,
+            template=round.template,
+            actor=actor(cast.account_manager),
+            opens_on=date(2026, 9, 20),
+            closes_on=date(2026, 10, 1),
+            people=list(Stakeholder.objects.filter(customer=cast.halden, name__startswith="Person")),
+            follows=round,
+        )
+    assert rounds.ask_again_on(round) is None
+
+
+def test_a_cancelled_round_leaves_no_answers(database: None, cast: Cast) -> None:
+    round = answered(opened(cast), [6, 7])
+    rounds.cancel_round(round=round)
+    assert not Answer.objects.exists()
+    refused("state", rounds.open_round, round=round)
+
+
+# --- Attacks ----------------------------------------------------------------------------------------------------------
+def test_two_answers_are_not_released(database: None, cast: Cast) -> None:
+    round = answered(opened(cast), [6, 7])
+    with on_day(CLOSES):
+        rounds.close_round(round=round)
+        refused("too_few", rounds.release_round, round=round)
+    assert Answer.objects.count() == 32  # nothing is lost: the round may be given more time
+
+
+def test_who_cannot_say_is_not_among_the_three(database: None, cast: Cast) -> None:
+    round = answered(opened(cast), [6, 7, None])
+    with on_day(CLOSES):
+        rounds.close_round(round=round)
+        refused("too_few", rounds.release_round, round=round)
+
+
+def shown_by_seniority(results: Any) -> list[tuple[list[str], int]]:
+    return [(one["groups"], one["people"]) for one in results["by_seniority"]]
+
+
+def test_a_single_executive_is_put_together_with_her_neighbours(database: None, cast: Cast) -> None:
+    round = released(
+        answered(opened(cast, ["executive", *["manager"] * 3, *["specialist"] * 3]), [1, 9, 9, 9, 5, 6, 7])
+    )
+    assert round.results is not None
+    found = shown_by_seniority(round.results)
+    assert found == [(["executive", "manager"], 4), (["specialist"], 3)]
+
+
+def test_a_question_that_one_of_a_group_left_out_shows_no_rest(database: None, cast: Cast) -> None:
+    """Of four managers and three specialists two managers cannot say: their group of two is shown nowhere."""
+    round = opened(cast, [*["manager"] * 4, *["specialist"] * 3])
+    respondents = list(Respondent.objects.filter(round=round))
+    with on_day(OPENS):
+        for respondent in respondents:
+            answer_all(respondent, 7)
+        first = Question.objects.filter(template=round.template)[0]
+        for respondent in respondents[:2]:
+            rounds.save_answer(respondent=respondent, question=first, score=None, cannot_say=True)
+    results = released(round).results
+    assert results is not None
+    # The first dimension has two questions; of the first one only the whole is shown, or the two managers follow from it.
+    assert results["questions"][0]["answers"] == 5
+    managers, specialists = (one["dimensions"]["knows_us"] for one in results["by_seniority"])
+    assert (managers, specialists) == ("7", "7")  # from the second question alone
+
+
+def test_disposition_and_seniority_together_single_nobody_out(database: None, cast: Cast) -> None:
+    """Four managers, of whom three are champions: manager less champion would be the fourth one."""
+    round = planned(cast, [*["manager"] * 4, *["specialist"] * 4])
+    asked = list(Stakeholder.objects.filter(customer=cast.halden, name__startswith="Person").order_by("pk"))
+    for number, person in enumerate(asked):
+        kind = "champion" if number < 3 else "neutral"
+        Disposition.objects.create(customer=cast.halden, stakeholder=person, kind=kind, since=date(2025, 1, 1))
+    with on_day(OPENS):
+        rounds.open_round(round=round)
+    results = released(answered(round, [9, 9, 9, 0, 5, 5, 5, 5], recommendation="Come and see us.")).results
+    insight = RoundInsight.objects.get(round=round)
+    assert results is not None
+    assert {one["dimensions"]["trust"] for one in results["by_seniority"]} == {"27/4", "5"}
+    assert [one["dimensions"]["trust"] for one in insight.by_disposition] == [None, None]
+
+
+def test_results_say_nothing_of_who_when_and_by_which_number(database: None, cast: Cast) -> None:
+    round = opened(cast)
+    respondents = list(Respondent.objects.filter(round=round).select_related("stakeholder"))
+    text = json.dumps(released(answered(round, [4, 6, 8, 10], comment="All in all fine.")).results)
+    for one in respondents:
+        assert one.code not in text
+        assert one.stakeholder.name not in text
+        assert one.stakeholder.email not in text
+    assert "at" not in set(json.loads(text))
+    assert "2026" not in text
+
+
+def test_a_name_stands_beside_words_only_by_choice(database: None, cast: Cast) -> None:
+    round = opened(cast)
+    respondents = list(Respondent.objects.filter(round=round))
+    with on_day(OPENS):
+        for number, respondent in enumerate(respondents):
+            answer_all(respondent, 4, recommendation=f"Advice {number}", is_named=number == 2)
+    released(round)
+    assert {(one.words, one.name) for one in Recommendation.objects.all()} == {
+        ("Advice 0", ""), ("Advice 1", ""), ("Advice 2", "Person 2"), ("Advice 3", ""),
+    }  # fmt: skip
+
+
+def test_words_stand_in_an_order_that_is_not_that_of_the_people(database: None, cast: Cast) -> None:
+    round = opened(cast, ("manager",) * 8)
+    with on_day(OPENS):
+        for number, respondent in enumerate(Respondent.objects.filter(round=round)):
+            answer_all(respondent, 8, comment=f"Comment {number}")
+    results = released(round).results
+    assert results is not None
+    said = [one["words"] for one in results["questions"][0]["comments"]]
+    assert sorted(said) == [f"Comment {n}" for n in range(8)]
+    assert said != sorted(said)
+
+
+@pytest.mark.parametrize("who", ["administrator", "account_manager", "champion"])
+def test_nobody_sees_single_answers(who: str, database: None, cast: Cast) -> None:
+    answered(opened(cast), [6, 7, 8])
+    person = actor(getattr(cast, who))
+    assert Answer.objects.exists()
+    assert not Answer.objects.visible_to(person).exists()
+
+
+def test_the_customer_sees_a_round_only_once_it_is_released(database: None, cast: Cast) -> None:
+    round = answered(opened(cast), [6, 7, 8])
+    champion = actor(cast.champion)
+    assert not Round.objects.visible_to(champion).exists()
+    assert not Respondent.objects.visible_to(champion).exists()
+    released(round)
+    assert Round.objects.visible_to(champion).get() == round
+    assert not RoundInsight.objects.visible_to(champion).exists()
+    assert not OwnScore.objects.visible_to(champion).exists()
+
+
+def test_a_round_is_released_once(database: None, cast: Cast) -> None:
+    round = released(answered(opened(cast), [6, 7, 8]))
+    refused("state", rounds.release_round, round=round)
+    respondent = Respondent.objects.filter(round=round)[0]
+    question = Question.objects.filter(template=round.template)[0]
+    refused("state", rounds.save_answer, respondent=respondent, question=question, score=1)
+
+
+def test_figures_survive_being_stored(database: None, cast: Cast) -> None:
+    round = released(answered(opened(cast, ("manager",) * 3), [7, 7, 8]))
+    assert round.results is not None
+    assert Fraction(round.results["dimensions"][0]["customer"]) == Fraction(22, 3)
