@@ -13,11 +13,11 @@ from accounts.access import ActorRequest, for_customer, visible
 from accounts.formfields import done_by, refuse, status_of
 from accounts.models import Customer
 from accounts.refusal import Refused
-from accounts.requests import key_in
 from scorecards.forms import ChallengeForm
 from scorecards.models import PerformanceReading
-from scorecards.queries.performance import scorecard_page
+from scorecards.queries.scorecard_page import scorecard_page
 from scorecards.services.performance import acknowledge, challenge
+from scorecards.views.performance import chosen_in
 
 
 @for_customer
@@ -64,12 +64,11 @@ def _page(request: ActorRequest, *, refused: Refused | None = None) -> HttpRespo
     """The scorecard; with what was refused above it, as 422."""
     assert request.actor.stakeholder is not None
     customer = visible(Customer, request.actor, pk=request.actor.stakeholder.customer_id)
-    year = key_in(request.GET.get("year"))
     form = ChallengeForm({})
     form.full_clean()
     form.errors.clear()
     if refused is not None:
         refuse(form, refused)
-    context = scorecard_page(request.actor, customer, year=year if year is not None and 1900 <= year <= 2200 else None)
+    context = scorecard_page(request.actor, customer, chosen_in(request))
     context |= {"form": form, "may_decide": request.actor.stakeholder.may_decide}
     return render(request, "scorecards/portal_scorecard.html", context, status=422 if refused is not None else 200)

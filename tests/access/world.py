@@ -39,6 +39,9 @@ class Scores:
     commitment: Any
     reading: Any
     work: Any
+    line: Any
+    draft: Any
+    proposed: Any
 
 
 @dataclass
@@ -329,9 +332,13 @@ def scored(customer: Customer, champion: Stakeholder) -> Scores:
     make.ReadingAnswerFactory(reading=march, stakeholder=champion, kind="challenged")
     work = make.WorkVolumeFactory(customer=customer)
     contract = make.ContractFactory(customer=customer)
-    make.ScopeLineFactory(contract=contract)
-    make.ScopeChangeFactory(contract=contract, asked=champion, proposed_by=customer.accountable)
-    return Scores(commitment=commitment, reading=january, work=work)
+    line = make.ScopeLineFactory(contract=contract, unit_price=Decimal("2.5"))
+    make.WorkVolumeFactory(customer=customer, function=line.function, out_of_scope=Decimal(7))
+    draft, proposed = (
+        make.ScopeChangeFactory(contract=contract, asked=champion, proposed_by=customer.accountable, state=state)
+        for state in ("draft", "proposed")
+    )
+    return Scores(commitment=commitment, reading=january, work=work, line=line, draft=draft, proposed=proposed)
 
 
 def stored_evidence(customer: Customer, manager: Membership) -> Evidence:
@@ -394,7 +401,11 @@ def grow(place: Place, rows: int) -> None:
         made = make.PerformanceReadingFactory(commitment=make.CommitmentFactory(customer=place.customer))
         make.CommitmentLevelFactory(commitment=made.commitment)
         make.ReadingAnswerFactory(reading=made, stakeholder=place.champion)
-        make.WorkVolumeFactory(customer=place.customer, function=f"Function {number}")
+        make.WorkVolumeFactory(customer=place.customer, function=f"Function {number}", out_of_scope=Decimal(1))
+        line = make.ScopeLineFactory(contract=make.ContractFactory(customer=place.customer))
+        change = {"contract": line.contract, "asked": place.champion, "proposed_by": place.manager}
+        make.ScopeChangeFactory(state="proposed", **change)
+        make.ScopeChangeFactory(state="agreed", decided_at=timezone.now(), **change)
         make.SpendEntryFactory(customer=place.customer, by=place.manager)
         finish_report(ordered_report(place.customer, place.champion))
         make.CustomerFactory(supplier=place.customer.supplier, accountable=place.manager, team=place.customer.team)
