@@ -5,6 +5,7 @@ from scorecards.views import performance, portal, portal_scope, scope
 app_name = "scorecards"
 urlpatterns = [
     path("customers/<int:customer_pk>/scorecard/", performance.scorecard_show, name="scorecard"),
+    path("customers/<int:customer_pk>/performance/", performance.customer_performance, name="customer_performance"),
     path("customers/<int:customer_pk>/commitments/new/", performance.commitment_create, name="commitment_create"),
     path("commitments/<int:pk>/level/", performance.level_set, name="level_set"),
     path("commitments/<int:commitment_pk>/readings/new/", performance.reading_create, name="reading_create"),

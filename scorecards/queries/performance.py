@@ -119,7 +119,10 @@ class Scorecard:
 
 @dataclass(frozen=True)
 class Facts:
-    """All that was promised, read, said and done at a customer; a span of it is cut out by `of`."""
+    """All that was promised, read, said and done at a customer; a span of it is cut out by `of`.
+
+    `changes` are those of scope that are agreed, oldest first; `proposed` wait for somebody of the customer.
+    """
 
     today: date
     commitments: Sequence[Commitment]
@@ -127,6 +130,7 @@ class Facts:
     volumes: Sequence[WorkVolume]
     changes: Sequence[ScopeChange]
     lines: Sequence[ScopeLine]
+    proposed: Sequence[ScopeChange] = ()
 
     def of(self, since: date | None = None, until: date | None = None) -> Scorecard:
         """Everything from `since` to `until`, both included; without them, everything there is."""
@@ -180,8 +184,19 @@ def facts_of(actor: Actor, customer: Customer) -> Facts:
         .order_by("period_start", "pk")
     )
     volumes = list(WorkVolume.objects.visible_to(actor).filter(customer=customer).current().order_by("period_start"))
-    changes = list(ScopeChange.objects.visible_to(actor).filter(customer=customer).agreed().order_by("since", "pk"))
-    return Facts(customer.supplier.today(), commitments, readings, volumes, changes, lines_of(actor, customer))
+    changes = ScopeChange.objects.visible_to(actor).filter(customer=customer, state__in=["agreed", "proposed"])
+    by_state: dict[str, list[ScopeChange]] = defaultdict(list)
+    for change in changes.select_related("asked").order_by("since", "pk"):
+        by_state[change.state].append(change)
+    return Facts(
+        today=customer.supplier.today(),
+        commitments=commitments,
+        readings=readings,
+        volumes=volumes,
+        changes=by_state["agreed"],
+        lines=lines_of(actor, customer),
+        proposed=by_state["proposed"],
+    )
 
 
 def planned_of(one: WorkVolume, changes: Iterable[ScopeChange]) -> Decimal | None:

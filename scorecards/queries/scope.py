@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -101,6 +102,25 @@ def unpaid_words(unpaid: Sequence[Unpaid]) -> str:
     return _("Done out of scope, without an agreed change: %(what)s.") % {"what": "; ".join(parts)}
 
 
+def expected_minor(changes: Sequence[ScopeChange], *, today: date) -> int:
+    """What agreed changes add to the spend, to date: the price of each period that has begun, and what they settle.
+
+    `changes` are agreed ones, oldest first, with their contract. A later one of a function takes the earlier one's place.
+    """
+    total = 0
+    for index, change in enumerate(changes):
+        last = min(today, change.contract.ends_on or today)
+        for later in changes[index + 1 :]:
+            if name_key(later.function) == name_key(change.function) and later.unit == change.unit:
+                last = min(last, later.since - timedelta(days=1))
+        start = change.since
+        while start <= last:
+            total += change.price_minor
+            start = grain_period(change.rhythm, start)[1] + timedelta(days=1)
+        total += change.settles_minor or 0
+    return total
+
+
 # --- The pages --------------------------------------------------------------------------------------------------------
 MARKS = {
     "draft": "draft",
@@ -163,6 +183,7 @@ def scope_page(actor: Actor, customer: Customer) -> dict[str, Any]:
         "customer": customer,
         "unpaid": unpaid_of(volumes, agreed, lines, currency=customer.currency),
         "changes": [change_line(one) for one in changes],
+        "expected_minor": expected_minor(agreed, today=customer.supplier.today()) if agreed else None,
         "contracts": [
             {"contract": contract, "lines": [one for one in lines if one.contract_id == contract.pk]}
             for contract in contracts

@@ -21,7 +21,7 @@ from scorecards import performance
 from scorecards.models import Commitment, CommitmentLevel
 from scorecards.performance import Counted, Explanation, Kept, Trend, Verdict
 from scorecards.queries.performance import Card, Row, Scorecard, facts_of
-from scorecards.queries.scope import unpaid_of
+from scorecards.queries.scope import unpaid_of, unpaid_words
 
 # Each one open is a table and a picture: with more of them the page would weigh too much, and one is shown at a time.
 MOST_OPEN = 2
@@ -59,7 +59,25 @@ def scorecard_page(actor: Actor, customer: Customer, chosen: Chosen) -> dict[str
         "cards": [_card(card, by_year=year is None) for card in _open(found.cards, chosen)],
         "explanation": explanation_of(found.explanation) if counted.missed else None,
         "waiting": found.unanswered,
+        "proposed": facts.proposed,
         "nothing": not found.cards,
+    }
+
+
+def fragment(actor: Actor, customer: Customer) -> dict[str, Any]:
+    """The context of scorecards/customer_performance.html: the newest year in one sentence, and what is open."""
+    facts = facts_of(actor, customer)
+    everything = facts.of()
+    year = everything.years[-1] if everything.years else None
+    found = facts.of(date(year, 1, 1), date(year, 12, 31)) if year is not None else everything
+    unpaid = unpaid_of(facts.volumes, facts.changes, facts.lines, currency=customer.currency)
+    return {
+        "customer": customer,
+        "year": year,
+        "words": answer_words(found.counted) if facts.commitments else "",
+        "unanswered": everything.unanswered,
+        "unpaid": unpaid_words(unpaid),
+        "proposed": len(facts.proposed),
     }
 
 

@@ -15,7 +15,7 @@ from accounts.requests import key_in, search_words
 from outcomes.queries.promises import may_edit
 from scorecards.forms import CommitmentForm, LevelForm, ReadingForm, WorkForm
 from scorecards.models import Commitment, PerformanceReading, WorkVolume
-from scorecards.queries.scorecard_page import Chosen, scorecard_page
+from scorecards.queries.scorecard_page import Chosen, fragment, scorecard_page
 from scorecards.queries.work import work_page
 from scorecards.services.performance import create_commitment, record_reading, set_level
 from scorecards.services.work import record_work
@@ -39,6 +39,14 @@ def scorecard_show(request: ActorRequest, customer_pk: int) -> HttpResponse:
     customer = visible(Customer, request.actor, pk=customer_pk)
     context = scorecard_page(request.actor, customer, chosen_in(request))
     return render(request, "scorecards/scorecard.html", context | {"can_edit": may_edit(request.actor)})
+
+
+@for_supplier
+@require_safe
+def customer_performance(request: ActorRequest, customer_pk: int) -> HttpResponse:
+    """The sheet of the customer's page: that page asks for it when it is there."""
+    customer = visible(Customer, request.actor, pk=customer_pk)
+    return render(request, "scorecards/customer_performance.html", fragment(request.actor, customer))
 
 
 @for_supplier

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from accounts.codes import random_code
 from tests.access.row import DECIDERS, EDITORS, HERE, PORTAL, row
+from tests.access.world import Place
 
 LEVEL = {
     "since": "2026-01-01",
@@ -81,6 +82,7 @@ row(
     data={"reason": "The outage of the 12th is missing."},
     wrong={"reason": ""},
 )
+row("scorecards:customer_performance customer_pk", of={"customer_pk": "customer.pk"}, get=HERE)
 row("scorecards:work_list customer_pk", of={"customer_pk": "customer.pk"}, get=HERE)
 
 # --- Scope ------------------------------------------------------------------------------------------------------------
