@@ -333,7 +333,8 @@ def scored(customer: Customer, champion: Stakeholder) -> Scores:
     work = make.WorkVolumeFactory(customer=customer)
     contract = make.ContractFactory(customer=customer)
     line = make.ScopeLineFactory(contract=contract, unit_price=Decimal("2.5"))
-    make.WorkVolumeFactory(customer=customer, function=line.function, out_of_scope=Decimal(7))
+    december = {"period_start": date(2024, 12, 1), "period_end": date(2024, 12, 31)}
+    make.WorkVolumeFactory(customer=customer, function=line.function, out_of_scope=Decimal(7), **december)
     draft, proposed = (
         make.ScopeChangeFactory(contract=contract, asked=champion, proposed_by=customer.accountable, state=state)
         for state in ("draft", "proposed")
