@@ -402,8 +402,8 @@ def grow(place: Place, rows: int) -> None:
         made = make.PerformanceReadingFactory(commitment=make.CommitmentFactory(customer=place.customer))
         make.CommitmentLevelFactory(commitment=made.commitment)
         make.ReadingAnswerFactory(reading=made, stakeholder=place.champion)
-        make.WorkVolumeFactory(customer=place.customer, function=f"Function {number}", out_of_scope=Decimal(1))
         line = make.ScopeLineFactory(contract=make.ContractFactory(customer=place.customer))
+        make.WorkVolumeFactory(customer=place.customer, function=line.function, out_of_scope=Decimal(1))
         change = {"contract": line.contract, "asked": place.champion, "proposed_by": place.manager}
         make.ScopeChangeFactory(state="proposed", **change)
         make.ScopeChangeFactory(state="agreed", decided_at=timezone.now(), **change)
