@@ -189,7 +189,7 @@ def facts_of(actor: Actor, customer: Customer) -> Facts:
     for change in changes.select_related("asked").order_by("since", "pk"):
         by_state[change.state].append(change)
     return Facts(
-        today=customer.supplier.today(),
+        today=actor.supplier.today(),
         commitments=commitments,
         readings=readings,
         volumes=volumes,

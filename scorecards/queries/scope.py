@@ -183,7 +183,7 @@ def scope_page(actor: Actor, customer: Customer) -> dict[str, Any]:
         "customer": customer,
         "unpaid": unpaid_of(volumes, agreed, lines, currency=customer.currency),
         "changes": [change_line(one) for one in changes],
-        "expected_minor": expected_minor(agreed, today=customer.supplier.today()) if agreed else None,
+        "expected_minor": expected_minor(agreed, today=actor.supplier.today()) if agreed else None,
         "contracts": [
             {"contract": contract, "lines": [one for one in lines if one.contract_id == contract.pk]}
             for contract in contracts

@@ -42,7 +42,7 @@ def scorecard_page(actor: Actor, customer: Customer, chosen: Chosen) -> dict[str
     facts = facts_of(actor, customer)
     found = facts.of()
     years = found.years
-    year = None if chosen.everything else chosen.year or (years[-1] if years else customer.supplier.today().year)
+    year = None if chosen.everything else chosen.year or (years[-1] if years else actor.supplier.today().year)
     if year is not None:
         found = facts.of(date(year, 1, 1), date(year, 12, 31))
     counted = found.counted

@@ -104,3 +104,10 @@ def test_a_draft_does_not_exist_for_her(champion: Client, halden: Halden) -> Non
     change = proposed(halden.cast)
     ScopeChange.objects.filter(pk=change.pk).update(state="draft")
     assert champion.get(f"/portal/scope/{change.pk}/").status_code == 404
+
+
+def test_what_was_proposed_to_her_waits_on_her_page(champion: Client, halden: Halden) -> None:
+    change = proposed(halden.cast)
+    text = champion.get("/portal/").content.decode()
+    assert f'href="/portal/scope/{change.pk}/"' in text
+    assert "Nothing waits for you" not in text
