@@ -107,7 +107,7 @@ PAGES: dict[str, dict[str, int]] = {
     "scorecards:reading_challenge": {"customer": 5},
     "scorecards:reading_correct": {"supplier": 4},
     "scorecards:reading_create": {"supplier": 4},
-    "scorecards:scope": {"supplier": 7},
+    "scorecards:scope": {"supplier": 8},
     "scorecards:scope_change": {"supplier": 4},
     "scorecards:scope_change_create": {"supplier": 6},
     "scorecards:scope_change_edit": {"supplier": 6},
