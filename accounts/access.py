@@ -115,9 +115,11 @@ def for_anyone(view: View) -> View:
     return view
 
 
-def visible(model: type[M], actor: Actor, **lookup: Any) -> M:
-    """The object, where this actor may see it; else it does not exist."""
-    found = model._default_manager.visible_to(actor).filter(**lookup).first()  # type: ignore[attr-defined]
+def visible(model: type[M], actor: Actor, *, related: Sequence[str] = (), **lookup: Any) -> M:
+    """The object, where this actor may see it; else it does not exist. `related` are read along with it."""
+    manager: Any = model._default_manager
+    seen = (manager.select_related(*related) if related else manager.all()).visible_to(actor)
+    found: M | None = seen.filter(**lookup).first()
     if found is None:
         raise Http404
     return found

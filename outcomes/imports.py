@@ -148,7 +148,7 @@ def _dimensions(
     names = {name_key(row.cells.get("dimension", "")) for row in sheet.rows}
     wanted = [pk for pk, name in found.values_list("pk", "name") if name_key(name) in names]
     locked: dict[tuple[int, str], ValueDimension] = {}
-    for pks in _batches(wanted):
+    for pks in batches(wanted):
         for dimension in _locked(found.filter(pk__in=pks), lock=lock):
             locked[dimension.customer_id, name_key(dimension.name)] = dimension
     return locked
@@ -172,7 +172,7 @@ def _dimension(
 
 def _reading(row: Row, *, locale: str, today: date) -> Reading | None:
     """The row's reading; None where it has something wrong."""
-    start, end = _days(row)
+    start, end = days_of(row)
     value = row.number("value", locale=locale)
     volume = row.number("volume", locale=locale, needed=False)
     source = row.text("source", most=300)
@@ -186,7 +186,7 @@ def _reading(row: Row, *, locale: str, today: date) -> Reading | None:
     return Reading(row.line, None, start, end, value, volume, source)
 
 
-def _days(row: Row) -> tuple[date | None, date | None]:
+def days_of(row: Row) -> tuple[date | None, date | None]:
     """From its two columns, or, where the first of them is empty or not there, from its month."""
     if row.cells.get("month") and not row.cells.get("period_start"):
         return row.month("month", "year") or (None, None)
@@ -208,7 +208,7 @@ def _standing(dimensions: Iterable[ValueDimension]) -> dict[tuple[int, date, dat
     """The readings that no later one has superseded, by dimension and period."""
     found = {}
     fields = ("pk", "period_start", "period_end", "value", "volume", "source")
-    for pks in _batches([dimension.pk for dimension in dimensions]):
+    for pks in batches([dimension.pk for dimension in dimensions]):
         current = Measurement.objects.filter(dimension__in=pks).current().order_by()
         for dimension, *values in current.values_list("dimension", *fields).iterator(chunk_size=BATCH):
             reading = Reading(0, *values)
@@ -331,7 +331,7 @@ def _moved(entry: SpendEntry, standing: SpendEntry) -> str:
 def _plan_spend(
     sheet: Sheet, *, actor: Actor, locale: str, lock: bool
 ) -> list[tuple[Row, SpendEntry, SpendEntry | None]]:
-    customers = _customers_of(sheet, Customer.objects.editable_by(actor), lock=lock)
+    customers = customers_of(sheet, Customer.objects.editable_by(actor), lock=lock)
     by_name = CustomersByName(customers)
     same_customer = {customer.pk: customer for customer in customers}
     standing = _spend_by_external_id(sheet, actor)
@@ -406,7 +406,7 @@ def _refuse_same_id(row: Row, earlier: Row) -> None:
         row.refuse("external_id", _("%(id)s stands in line %(line)s already, and says something else.") % said, "twice")
 
 
-def _customers_of(sheet: Sheet, editable: models.QuerySet[Customer], *, lock: bool) -> list[Customer]:
+def customers_of(sheet: Sheet, editable: models.QuerySet[Customer], *, lock: bool) -> list[Customer]:
     """The file's customers, locked in order: two imports, or an import and a correction, do not both get in."""
     given = {row.cells.get("customer", "") for row in sheet.rows}
     names = {name_key(name) for name in given}
@@ -417,7 +417,7 @@ def _customers_of(sheet: Sheet, editable: models.QuerySet[Customer], *, lock: bo
     ]
     return [
         customer
-        for pks in _batches(sorted(wanted))
+        for pks in batches(sorted(wanted))
         for customer in _locked(
             Customer.objects.filter(pk__in=pks).order_by("pk").select_related("supplier"), lock=lock
         )
@@ -433,7 +433,7 @@ def _spend_by_external_id(sheet: Sheet, actor: Actor) -> dict[str, SpendEntry]:
     wanted = {row.cells.get("external_id", "") for row in sheet.rows} - {""}
     return {
         entry.external_id: entry
-        for ids in _batches(sorted(wanted))
+        for ids in batches(sorted(wanted))
         for entry in SpendEntry.objects.filter(supplier=actor.supplier, external_id__in=ids, superseded_by=None)
     }
 
@@ -458,6 +458,6 @@ def _move_totals(entries: list[SpendEntry]) -> None:
         move(customer=customers[customer], on=month, before={}, after=after)
 
 
-def _batches(values: list[Any]) -> Iterator[list[Any]]:
+def batches(values: list[Any]) -> Iterator[list[Any]]:
     for start in range(0, len(values), BATCH):
         yield values[start : start + BATCH]

@@ -45,6 +45,12 @@ SOURCE = Column(
     "Closing calendar 2026",
     ("quelle", "beleg", "origin"),
 )
+PERIOD = (
+    Column("period_start", _("Period starts"), DAY, "2026-01-01", ("start", "von", "from", "beginn")),
+    Column("period_end", _("Period ends"), DAY, "2026-01-31", ("end", "bis", "to", "ende")),
+    Column("month", _("Month"), _("In place of both days: 2026-01, or 1 beside a year."), "", ("monat",)),
+    Column("year", _("Year"), _("Beside a month that is a number."), "", ("jahr",)),
+)
 EXTERNAL_ID = Column(
     "external_id", _("External id"), OURS, "C-1001", ("id", "nummer", "number", "kundennummer", "customer id", "key")
 )
@@ -131,10 +137,7 @@ WORDS: Mapping[str, tuple[Column, ...]] = {
             "Days to reconcile month-end",
             ("kpi", "metric", "kennzahl", "wertdimension", "measure"),
         ),
-        Column("period_start", _("Period starts"), DAY, "2026-01-01", ("start", "von", "from", "beginn")),
-        Column("period_end", _("Period ends"), DAY, "2026-01-31", ("end", "bis", "to", "ende")),
-        Column("month", _("Month"), _("In place of both days: 2026-01, or 1 beside a year."), "", ("monat",)),
-        Column("year", _("Year"), _("Beside a month that is a number."), "", ("jahr",)),
+        *PERIOD,
         Column(
             "value",
             _("Reading"),
@@ -157,6 +160,42 @@ WORDS: Mapping[str, tuple[Column, ...]] = {
             "customer",
             ("measured by",),
         ),
+    ),
+    "performance": (
+        CUSTOMER,
+        Column(
+            "commitment",
+            _("Commitment"),
+            _("The commitment's name at that customer. None is made by an import."),
+            "Answered within a day",
+            ("kpi", "metric", "kennzahl", "sla", "zusage", "service level"),
+        ),
+        *PERIOD,
+        Column(
+            "actual",
+            _("Reached"),
+            _("What was reached, in the commitment's unit."),
+            "84.5",
+            ("wert", "reading", "value", "erreicht", "ist"),
+        ),
+        SOURCE,
+    ),
+    "volumes": (
+        CUSTOMER,
+        Column(
+            "function",
+            _("Function"),
+            _("What was done, such as “Cases handled”."),
+            "Cases handled",
+            ("funktion", "service", "task", "leistung"),
+        ),
+        Column("unit", _("Unit"), _("In which it is counted."), "cases", ("einheit", "uom")),
+        *PERIOD,
+        Column("planned", _("Planned"), _("Empty where there was no plan."), "1000", ("plan", "geplant", "budget")),
+        Column("in_scope", _("Done, in scope"), _("Zero or more."), "1000", ("in scope", "im umfang")),
+        Column("out_of_scope", _("Done, out of scope"), _("Zero or more."), "120", ("out of scope", "extra", "excess")),
+        Column("effort_hours", _("Effort, hours"), _("Empty where nobody counted."), "310.5", ("hours", "stunden")),
+        SOURCE,
     ),
 }
 

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 
 from accounts.tables import How, Survey, guess_columns, name_key
 from reports.import_columns import Column, columns_of, other_words
-from reports.imports import KINDS
+from reports.imports import KINDS, READINGS
 
 MOST_PASTED = 1_000_000
-FIGURES = {"contracts", "spend", "measurements"}
-WITH_DAYS = {"stakeholders", "contracts", "spend", "measurements"}
+FIGURES = {"contracts", "spend", *READINGS}
+WITH_DAYS = {"stakeholders", "contracts", "spend", *READINGS}
 ISO = "iso"
 NOTATIONS = [("en", "1,200.50"), ("de", "1.200,50"), ("fr", "1 200,50"), ("de-ch", "1’200.50")]
 

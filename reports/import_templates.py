@@ -17,7 +17,17 @@ from reports.import_columns import Column
 from reports.queries.imports import template_columns
 
 DAYS = {"on", "starts_on", "ends_on", "notice_on", "renews_on", "since", "until", "period_start", "period_end"}
-FIGURES = {"amount", "value", "volume", "influence"}
+FIGURES = {
+    "amount",
+    "value",
+    "volume",
+    "influence",
+    "actual",
+    "planned",
+    "in_scope",
+    "out_of_scope",
+    "effort_hours",
+}
 
 
 def csv_template(kind: str) -> bytes:

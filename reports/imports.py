@@ -37,6 +37,7 @@ from accounts.refusal import Refused
 from accounts.tables import Columns, How, Result, Row, Survey, read_table, survey
 from outcomes.imports import MEASUREMENTS, SPEND, import_measurements, import_spend
 from reports.models import FileImport, ImportJob
+from scorecards.imports import PERFORMANCE, VOLUMES, import_performance, import_volumes
 
 SHOWN_ROWS = 200
 THINKING = "170s"
@@ -60,7 +61,11 @@ KINDS: dict[str, Kind] = {
     "contracts": Kind(CONTRACTS, import_contracts, ("customer",)),
     "spend": Kind(SPEND, import_spend, ("customer", "kind", "source", "currency", "basis")),
     "measurements": Kind(MEASUREMENTS, import_measurements, ("customer", "dimension", "source", "source_kind", "year")),
+    "performance": Kind(PERFORMANCE, import_performance, ("customer", "commitment", "source", "year")),
+    "volumes": Kind(VOLUMES, import_volumes, ("customer", "function", "unit", "source", "year")),
 }
+# What contributors add too: readings, of whatever kind.
+READINGS = ("measurements", "performance", "volumes")
 
 
 class NotOurs(Exception):
@@ -68,9 +73,9 @@ class NotOurs(Exception):
 
 
 def may_import(actor: Actor, kind: str) -> bool:
-    """Contributors import measurements and nothing else; the customer's side nothing at all."""
+    """Contributors import readings and nothing else; the customer's side nothing at all."""
     member = actor.membership
-    return member is not None and (kind == "measurements" or member.role != Membership.Role.CONTRIBUTOR)
+    return member is not None and (kind in READINGS or member.role != Membership.Role.CONTRIBUTOR)
 
 
 # --- Sent -------------------------------------------------------------------------------------------------------------

@@ -108,6 +108,8 @@ class FileImport(models.Model):
         CONTRACTS = "contracts", _("Contracts")
         SPEND = "spend", _("Spend")
         MEASUREMENTS = "measurements", _("Measurements")
+        PERFORMANCE = "performance", _("Performance")
+        VOLUMES = "volumes", _("Work volumes")
 
     class Stage(models.TextChoices):
         SENT = "sent", pgettext_lazy("stage of an import", "not checked yet")

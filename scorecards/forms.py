@@ -7,9 +7,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from accounts.formfields import Day, DecimalText
-from accounts.models import Contract, Customer
-from scorecards.models import Commitment, CommitmentLevel, PerformanceReading, WorkVolume
+from accounts.actors import Actor
+from accounts.formfields import AmountText, Day, DecimalText
+from accounts.models import Contract, Customer, Stakeholder
+from scorecards.models import Commitment, CommitmentLevel, PerformanceReading, ScopeChange, ScopeLine, WorkVolume
 
 LONGEST_REASON = 2000
 
@@ -123,6 +124,82 @@ class WorkForm(ReadingForm):
 class ChallengeForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("What is wrong with it?"),
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 3, "maxlength": LONGEST_REASON}),
+    )
+
+
+class ScopeLineForm(forms.Form):
+    """What a contract includes of one function."""
+
+    function = forms.CharField(
+        label=gettext_lazy("Function"), max_length=120, help_text=gettext_lazy("As in the work that is recorded.")
+    )
+    unit = forms.CharField(label=gettext_lazy("Unit"), max_length=60)
+    words = forms.CharField(
+        label=gettext_lazy("What is included"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    unit_price = DecimalText(
+        label=gettext_lazy("Price of a unit beyond it"),
+        required=False,
+        help_text=gettext_lazy("Empty where none is agreed: then work out of scope has a quantity, and no amount."),
+    )
+
+    def __init__(self, *args: Any, line: ScopeLine | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.initial = getattr(line, name, None)
+
+
+class ScopeChangeForm(forms.Form):
+    """Work beyond the contract, with its price and whom it is put to."""
+
+    contract = forms.ModelChoiceField(Contract.objects.none(), label=gettext_lazy("Contract"))
+    function = forms.CharField(
+        label=gettext_lazy("Function"), max_length=120, help_text=gettext_lazy("As in the work that is recorded.")
+    )
+    unit = forms.CharField(label=gettext_lazy("Unit"), max_length=60)
+    words = forms.CharField(
+        label=gettext_lazy("What changes, and why"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    since = Day(label=gettext_lazy("From"), help_text=gettext_lazy("The first day of a month, quarter or year."))
+    rhythm = forms.ChoiceField(label=gettext_lazy("Counted by"), choices=Commitment.Rhythm.choices)
+    planned = DecimalText(
+        label=gettext_lazy("Planned from then on"),
+        help_text=gettext_lazy("The whole quantity of a period, not what is added."),
+    )
+    price_minor = AmountText(
+        label=gettext_lazy("Added price of a period"), help_text=gettext_lazy("In the customer’s currency.")
+    )
+    settles_minor = AmountText(
+        label=gettext_lazy("Settles what was done before, for"),
+        required=False,
+        help_text=gettext_lazy("Once; zero where nothing is charged. Empty: it stays unpaid."),
+    )
+    settles_until = Day(label=gettext_lazy("Settled until"), required=False)
+    asked = forms.ModelChoiceField(Stakeholder.objects.none(), label=gettext_lazy("Proposed to"))
+
+    def __init__(
+        self, *args: Any, customer: Customer, actor: Actor, change: ScopeChange | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        contracts = Contract.objects.visible_to(actor).filter(customer=customer)
+        people = Stakeholder.objects.visible_to(actor).filter(customer=customer, may_agree=True).order_by("name", "pk")
+        self.fields["contract"].queryset = contracts  # type: ignore[attr-defined]
+        self.fields["asked"].queryset = people  # type: ignore[attr-defined]
+        for name in ("price_minor", "settles_minor"):
+            self.fields[name].currency = customer.currency  # type: ignore[attr-defined]
+        if change is not None:
+            for name, field in self.fields.items():
+                field.initial = getattr(change, name)
+
+
+class DeclineForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("Why not"),
         max_length=LONGEST_REASON,
         widget=forms.Textarea(attrs={"rows": 3, "maxlength": LONGEST_REASON}),
     )

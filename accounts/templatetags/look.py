@@ -46,6 +46,7 @@ MARK_WORDS: dict[str, str | Promise] = {
     "shortfall": gettext_lazy("Shortfall"),
     "spend": gettext_lazy("Spent"),
     "missing": gettext_lazy("Missing"),
+    "met": gettext_lazy("met"),
     "flag": gettext_lazy("Exposed"),
 }
 """Each mark has a shape in static/icons.svg, a colour in app.css and a word: never one without the others."""

@@ -63,7 +63,7 @@ def _in_baseline(one: Measurement, terms: Terms | None) -> bool:
 
 
 def _point(one: Measurement, terms: Terms | None) -> Point:
-    period, year = _short(one.period_start, one.period_end)
+    period, year = short_period(one.period_start, one.period_end)
     return Point(
         value=one.value,
         text=notation.exact(one.value),
@@ -74,7 +74,7 @@ def _point(one: Measurement, terms: Terms | None) -> Point:
     )
 
 
-def _short(start: date, end: date) -> tuple[str, str]:
+def short_period(start: date, end: date) -> tuple[str, str]:
     """ "Oct" and "2026"; "Q3" and "2026"; "2026" and nothing; else the last day."""
     words = notation.period(start, end)
     year = str(end.year)

@@ -19,7 +19,7 @@ from accounts.notation import exact
 from accounts.requests import one_of, search_words
 from accounts.tables import name_key
 from reports.import_columns import Column, columns_of, labels_of
-from reports.imports import KINDS, SHOWN_ROWS, findings_of, job_of, may_import
+from reports.imports import KINDS, READINGS, SHOWN_ROWS, findings_of, job_of, may_import
 from reports.models import FileImport, ImportJob
 
 IMPORTS_A_PAGE = 25
@@ -61,6 +61,8 @@ def _kind_line(kind: str, label: Any) -> dict[str, Any]:
         "contracts": _("Term, notice, renewal and value of what was bought."),
         "spend": _("Invoices, credits and costs borne, each known by its number."),
         "measurements": _("Readings of value dimensions that are there. No claim changes by it."),
+        "performance": _("Readings of commitments that are there. Whether they were kept follows from them."),
+        "volumes": _("How much was done of each function, planned, in scope and out of scope."),
     }
     return {
         "kind": kind,
@@ -92,7 +94,7 @@ def customer_names(actor: Actor, kind: str) -> list[str]:
     if "customer" not in KINDS[kind].same:
         return []
     customers = Customer.objects.filter(archived_at=None)
-    mine = customers.measurable_by(actor) if kind == "measurements" else customers.editable_by(actor)
+    mine = customers.measurable_by(actor) if kind in READINGS else customers.editable_by(actor)
     return list(mine.order_by("name", "pk").values_list("name", flat=True)[:OFFERED_CUSTOMERS])
 
 

@@ -30,6 +30,7 @@ from reports.queries.portal_facts import (
 from reports.queries.portal_outcome import track_now
 from reports.queries.portal_words import answer, apart_words, confirmed_words, open_words, ratio_words, spend_words
 from reports.say_aloud import BAD_NAMED, Story, Victory, sentences
+from scorecards.models import ScopeChange
 
 
 def portal_home(actor: Actor) -> dict[str, Any]:
@@ -165,6 +166,7 @@ def _waiting(actor: Actor, events: Sequence[NamedClaim], terms: Sequence[TermsNo
                 },
             }
         )
+    lines += [_scope_line(actor, one) for one in _proposed_scope(actor)]
     own = ValueEvent.Kind.COST
     claims = [
         one
@@ -186,6 +188,29 @@ def _waiting(actor: Actor, events: Sequence[NamedClaim], terms: Sequence[TermsNo
             }
         )
     return lines
+
+
+def _proposed_scope(actor: Actor) -> list[ScopeChange]:
+    proposed = ScopeChange.objects.visible_to(actor).filter(state=ScopeChange.State.PROPOSED)
+    return list(proposed.select_related("asked").order_by("proposed_at", "pk")[:WAITING_SHOWN])
+
+
+def _scope_line(actor: Actor, change: ScopeChange) -> dict[str, Any]:
+    """One person was asked by name: for everybody else it is something to read."""
+    assert actor.stakeholder is not None
+    words = age_words(change.proposed_at) if change.proposed_at is not None else ""
+    hers = change.asked_id == actor.stakeholder.pk
+    if not hers:
+        words = _("%(age)s, asked: %(name)s") % {"age": words, "name": change.asked.name}
+    return {
+        "mark": "draft",
+        "what": _("Change of scope: %(function)s") % {"function": change.function},
+        "why": words,
+        "act": {
+            "label": _("Agree or not") if hers and actor.stakeholder.may_agree else _("Read"),
+            "url": reverse("scorecards:portal_scope_change", args=[change.pk]),
+        },
+    }
 
 
 def _waits(customer: CustomerNow, waiting: Sequence[dict[str, Any]], totals: CustomerTotal) -> dict[str, Any] | None:

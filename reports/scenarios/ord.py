@@ -18,7 +18,7 @@ from accounts.actors import Actor
 from accounts.models import Contract, Customer, Membership, Stakeholder, Supplier, Team, User
 from accounts.notation import period, to_minor
 from accounts.services import create_customer, create_stakeholder
-from accounts.tables import Columns, read_table
+from accounts.tables import Columns, Result, read_table
 from outcomes.imports import import_measurements
 from outcomes.models import Measurement, SpendEntry, Terms, ValueDimension
 from outcomes.models.promise import SourceKind
@@ -28,11 +28,15 @@ from outcomes.services.promises import create_dimension, create_outcome, propose
 from outcomes.services.records import record_spend
 from outcomes.services.voice import of_demonstration
 from outcomes.value import EXACT, grain_period
+from scorecards.imports import import_performance, import_volumes
+from scorecards.services.performance import create_commitment
 
 SUPPLIER = "Ground Operations ORD (demonstration)"
 DOMAIN = "ground-operations-ord.example"
 OUTCOME = "Fewer delays of our own making at O'Hare"
 DIMENSION = "Own-cause delay minutes per arriving flight"
+COMMITMENT = "Arrivals within 15 minutes of schedule (%)"
+PROMISED = Decimal(80)
 CURRENCY = "USD"
 START = date(2017, 1, 1)
 AGREED_ON = date(2016, 12, 31)
@@ -60,11 +64,15 @@ class Loaded:
     readings: int = 0
     invoices: int = 0
     events: int = 0
+    performance: int = 0
+    volumes: int = 0
 
 
 @transaction.atomic
-def load(*, measurements: bytes, password: str | None = None) -> Loaded | None:
-    """Load the scenario from the bytes of measurements.csv. None, and nothing happens, where it is loaded already.
+def load(
+    *, measurements: bytes, performance: bytes = b"", volumes: bytes = b"", password: str | None = None
+) -> Loaded | None:
+    """Load the scenario from the bytes of its files. None, and nothing happens, where it is loaded already.
 
     With `password` the supplier's people can sign in; champions get codes by mail. Raises BadInput.
     """
@@ -79,13 +87,20 @@ def load(*, measurements: bytes, password: str | None = None) -> Loaded | None:
         customer, champion = _customer(name, loaded, manager)
         loaded.customers.append(customer)
         champions[customer.pk] = champion
-    result = import_measurements(data=measurements, actor=manager, source_kind=SourceKind.THIRD)
-    if not result.is_good:
-        raise BadInput("; ".join(str(problem) for problem in result.problems[:10]))
-    loaded.readings = result.created
+    loaded.readings = _imported(import_measurements(data=measurements, actor=manager, source_kind=SourceKind.THIRD))
     for customer in loaded.customers:
         _run(customer, champions[customer.pk], loaded, manager)
+    if performance:
+        loaded.performance = _imported(import_performance(data=performance, actor=manager))
+    if volumes:
+        loaded.volumes = _imported(import_volumes(data=volumes, actor=manager))
     return loaded
+
+
+def _imported(result: Result) -> int:
+    if not result.is_good:
+        raise BadInput("; ".join(str(problem) for problem in result.problems[:10]))
+    return result.created
 
 
 def _firm(password: str | None) -> Loaded:
@@ -158,13 +173,27 @@ def _run(customer: Customer, champion: Stakeholder, loaded: Loaded, manager: Act
     )
     readings = list(Measurement.objects.filter(dimension=dimension).current().order_by("period_start"))
     last = readings[-1].period_end
-    Contract.objects.create(
+    contract = Contract.objects.create(
         supplier=loaded.supplier,
         customer=customer,
         name="Ground operations at O'Hare (demonstration)",
         starts_on=START,
         ends_on=last if last < END else None,
         external_id=f"{customer.external_id}-2017",
+    )
+    # The scenario ends in 2019: nothing after it is missing.
+    create_commitment(
+        customer=customer,
+        name=COMMITMENT,
+        by=manager.membership,
+        unit="%",
+        contract=contract,
+        ends_on=min(last, END),
+        level={
+            "since": START,
+            "target": PROMISED,
+            "source": "Illustrative terms of this demonstration",
+        },
     )
     baseline = baseline_of(readings)
     if baseline is not None:

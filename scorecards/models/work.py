@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import ExactDecimalField
 from accounts.querysets import CustomerOwnedQuerySet
+from scorecards.models.performance import Commitment
 from scorecards.querysets import ScopeChangeQuerySet, SupersededQuerySet
 
 
@@ -96,7 +97,7 @@ class ScopeChange(models.Model):
     words = models.TextField()
     since = models.DateField()
     planned = ExactDecimalField()
-    rhythm = models.CharField(max_length=10, default="month")
+    rhythm = models.CharField(max_length=10, choices=Commitment.Rhythm, default=Commitment.Rhythm.MONTH)
     price_minor = models.BigIntegerField()
     # What was done outside the scope before `since` and is settled with this change; empty where it is not.
     settles_minor = models.BigIntegerField(null=True, blank=True)

@@ -1,4 +1,4 @@
-"""Performance against commitment, the work that was done, and what explains what. Four queries, whatever was read."""
+"""Performance against commitment, the work that was done, and what explains what. Six queries, whatever was read."""
 
 from __future__ import annotations
 
@@ -10,16 +10,23 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from accounts import notation
 from accounts.actors import Actor
 from accounts.models import Customer
+from accounts.tables import name_key
 from outcomes.value import grain_period
 from scorecards import performance
-from scorecards.models import Commitment, CommitmentLevel, PerformanceReading, ReadingAnswer, WorkVolume
-from scorecards.performance import Counted, Explanation, Kept, Period, Trend, Verdict
+from scorecards.models import (
+    Commitment,
+    CommitmentLevel,
+    PerformanceReading,
+    ReadingAnswer,
+    ScopeChange,
+    ScopeLine,
+    WorkVolume,
+)
+from scorecards.performance import Counted, Explanation, Kept, Period, Trend
+from scorecards.queries.scope import lines_of
 
 ANSWER_MARKS = {"": "undecided", "acknowledged": "confirmed", "challenged": "disputed"}
 
@@ -73,12 +80,11 @@ class Work:
     effort_hours: Decimal | None = None
     periods: int = 0
 
-    def add(self, one: WorkVolume) -> None:
+    def add(self, one: WorkVolume, planned: Decimal | None) -> None:
         self.periods += 1
         self.in_scope += one.in_scope
         self.out_of_scope += one.out_of_scope
-        for name in ("planned", "effort_hours"):
-            value = getattr(one, name)
+        for name, value in (("planned", planned), ("effort_hours", one.effort_hours)):
             if value is not None:
                 setattr(self, name, (getattr(self, name) or Decimal(0)) + value)
 
@@ -89,12 +95,17 @@ class Work:
 
 @dataclass(frozen=True)
 class Scorecard:
-    """A customer's performance in a span of time; `years` are those in which anything was read or done."""
+    """A customer's performance in a span of time; `years` are those, within it or not, in which
+    anything that was promised was read, or anything was done."""
 
     cards: Sequence[Card]
     work: Sequence[Work]
     explanation: Explanation
     years: Sequence[int] = field(default_factory=list)
+
+    @property
+    def unanswered(self) -> int:
+        return sum(card.unanswered for card in self.cards)
 
     @property
     def counted(self) -> Counted:
@@ -106,8 +117,54 @@ class Scorecard:
         )
 
 
+@dataclass(frozen=True)
+class Facts:
+    """All that was promised, read, said and done at a customer; a span of it is cut out by `of`.
+
+    `changes` are those of scope that are agreed, oldest first; `proposed` wait for somebody of the customer.
+    """
+
+    today: date
+    commitments: Sequence[Commitment]
+    readings: Sequence[PerformanceReading]
+    volumes: Sequence[WorkVolume]
+    changes: Sequence[ScopeChange]
+    lines: Sequence[ScopeLine]
+    proposed: Sequence[ScopeChange] = ()
+
+    def of(self, since: date | None = None, until: date | None = None) -> Scorecard:
+        """Everything from `since` to `until`, both included; without them, everything there is."""
+
+        def within(start: date, end: date) -> bool:
+            return (since is None or start >= since) and (until is None or end <= until)
+
+        quantities = _quantities(self.volumes, self.changes)
+        by_commitment: dict[int, list[PerformanceReading]] = defaultdict(list)
+        for one in self.readings:
+            by_commitment[one.commitment_id].append(one)
+        cards, years = [], {one.period_start.year for one in self.volumes}
+        for commitment in self.commitments:
+            rows = _rows(commitment, by_commitment[commitment.pk], quantities, today=self.today)
+            years |= {row.period.start.year for row in rows if row.reading is not None}
+            shown = [row for row in rows if within(row.period.start, row.period.end)]
+            levels = list(commitment.levels.all())
+            trend = performance.trend([row.period for row in shown])
+            cards.append(Card(commitment, levels[-1] if levels else None, shown, trend))
+        return Scorecard(
+            cards=cards,
+            work=_work((one for one in self.volumes if within(one.period_start, one.period_end)), self.changes),
+            explanation=performance.explain(row.period for card in cards for row in card.rows),
+            years=sorted(years),
+        )
+
+
 def scorecard(actor: Actor, customer: Customer, *, since: date | None = None, until: date | None = None) -> Scorecard:
     """Everything from `since` to `until`, both included; without them, everything there is."""
+    return facts_of(actor, customer).of(since, until)
+
+
+def facts_of(actor: Actor, customer: Customer) -> Facts:
+    """Six queries, whatever was read."""
     commitments = list(
         Commitment.objects.visible_to(actor)
         .filter(customer=customer)
@@ -127,47 +184,49 @@ def scorecard(actor: Actor, customer: Customer, *, since: date | None = None, un
         .order_by("period_start", "pk")
     )
     volumes = list(WorkVolume.objects.visible_to(actor).filter(customer=customer).current().order_by("period_start"))
-    years = sorted({one.period_start.year for one in readings} | {one.period_start.year for one in volumes})
-    quantities = _quantities(volumes)
-    by_commitment: dict[int, list[PerformanceReading]] = defaultdict(list)
-    for one in readings:
-        by_commitment[one.commitment_id].append(one)
-
-    def within(start: date, end: date) -> bool:
-        return (since is None or start >= since) and (until is None or end <= until)
-
-    cards = []
-    for commitment in commitments:
-        rows = _rows(commitment, by_commitment[commitment.pk], quantities, today=customer.supplier.today())
-        shown = [row for row in rows if within(row.period.start, row.period.end)]
-        levels = list(commitment.levels.all())
-        cards.append(
-            Card(
-                commitment=commitment,
-                level=levels[-1] if levels else None,
-                rows=shown,
-                trend=performance.trend([row.period for row in shown]),
-            )
-        )
-    return Scorecard(
-        cards=cards,
-        work=_work(one for one in volumes if within(one.period_start, one.period_end)),
-        explanation=performance.explain(row.period for card in cards for row in card.rows),
-        years=years,
+    changes = ScopeChange.objects.visible_to(actor).filter(customer=customer, state__in=["agreed", "proposed"])
+    by_state: dict[str, list[ScopeChange]] = defaultdict(list)
+    for change in changes.select_related("asked").order_by("since", "pk"):
+        by_state[change.state].append(change)
+    return Facts(
+        today=actor.supplier.today(),
+        commitments=commitments,
+        readings=readings,
+        volumes=volumes,
+        changes=by_state["agreed"],
+        lines=lines_of(actor, customer),
+        proposed=by_state["proposed"],
     )
 
 
-def _quantities(volumes: Iterable[WorkVolume]) -> dict[tuple[date, date], tuple[Decimal | None, Decimal]]:
+def planned_of(one: WorkVolume, changes: Iterable[ScopeChange]) -> Decimal | None:
+    """What was planned for this period: of the last agreed change of scope that covers it, else what was stated then.
+
+    `changes` are agreed ones, oldest first. A change speaks of whole periods of its own rhythm.
+    """
+    span = (one.period_start, one.period_end)
+    planned = one.planned
+    for change in changes:
+        same = name_key(change.function) == name_key(one.function) and change.unit == one.unit
+        if same and change.since <= one.period_start and grain_period(change.rhythm, one.period_start) == span:
+            planned = change.planned
+    return planned
+
+
+def _quantities(
+    volumes: Iterable[WorkVolume], changes: Sequence[ScopeChange]
+) -> dict[tuple[date, date], tuple[Decimal | None, Decimal]]:
     """Planned and done of all functions by period; planned is None where one function has no plan."""
     found: dict[tuple[date, date], tuple[Decimal | None, Decimal]] = {}
     for one in volumes:
         key = (one.period_start, one.period_end)
         done = one.in_scope + one.out_of_scope
+        here = planned_of(one, changes)
         if key not in found:
-            found[key] = (one.planned, done)
+            found[key] = (here, done)
             continue
         planned, before = found[key]
-        both = planned + one.planned if planned is not None and one.planned is not None else None
+        both = planned + here if planned is not None and here is not None else None
         found[key] = (both, before + done)
     return found
 
@@ -225,118 +284,8 @@ def _row(
     return Row(period, reading, reading.answer or "", reading.answered_by or "", reading.answer_reason or "")
 
 
-def _work(volumes: Iterable[WorkVolume]) -> list[Work]:
+def _work(volumes: Iterable[WorkVolume], changes: Sequence[ScopeChange]) -> list[Work]:
     found: dict[tuple[str, str], Work] = {}
     for one in volumes:
-        found.setdefault((one.function, one.unit), Work(one.function, one.unit)).add(one)
+        found.setdefault((one.function, one.unit), Work(one.function, one.unit)).add(one, planned_of(one, changes))
     return list(found.values())
-
-
-# --- The page ---------------------------------------------------------------------------------------------------------
-def scorecard_page(actor: Actor, customer: Customer, *, year: int | None) -> dict[str, Any]:
-    """The context of scorecards/scorecard.html: one calendar year, or everything there is."""
-    found = scorecard(
-        actor,
-        customer,
-        since=date(year, 1, 1) if year is not None else None,
-        until=date(year, 12, 31) if year is not None else None,
-    )
-    counted = found.counted
-    return {
-        "customer": customer,
-        "answer": answer_words(counted),
-        "missing": missing_words(counted),
-        "years": found.years,
-        "year": year,
-        "work": found.work,
-        "cards": [
-            {
-                "commitment": card.commitment,
-                "level": card.level,
-                "promise": promise_words(card.commitment, card.level),
-                "counted": card.counted,
-                "trend": TREND_WORDS[card.trend](),
-                "unanswered": card.unanswered,
-                "rows": list(reversed(card.rows)),
-            }
-            for card in found.cards
-        ],
-        "explanation": explanation_words(found.explanation) if counted.missed else [],
-        "waiting": sum(card.unanswered for card in found.cards),
-    }
-
-
-# --- In words ---------------------------------------------------------------------------------------------------------
-def promise_words(commitment: Commitment, level: CommitmentLevel | None) -> str:
-    """ "at least 80 % a month"."""
-    if level is None:
-        return _("no level agreed")
-    said = {"target": notation.quantity(level.target, commitment.unit)}
-    return {
-        ("at_least", "month"): _("at least %(target)s a month"),
-        ("at_least", "quarter"): _("at least %(target)s a quarter"),
-        ("at_least", "year"): _("at least %(target)s a year"),
-        ("at_most", "month"): _("at most %(target)s a month"),
-        ("at_most", "quarter"): _("at most %(target)s a quarter"),
-        ("at_most", "year"): _("at most %(target)s a year"),
-    }[level.direction, commitment.rhythm] % said
-
-
-def answer_words(counted: Counted) -> str:
-    """The sentence that the page opens with: the good and the bad in one breath."""
-    if not counted.read:
-        return _("Nothing was read yet. That is not the same as kept.")
-    said = {"read": counted.read, "met": counted.met, "missed": counted.missed}
-    if counted.read == 1:
-        return (
-            _("One period was read: it met what was promised.")
-            if counted.met
-            else _("One period was read: it missed what was promised.")
-        )
-    if not counted.missed:
-        return _("All of %(read)s periods met what was promised.") % said
-    if not counted.met:
-        return _("All of %(read)s periods missed what was promised.") % said
-    return _("Of %(read)s periods, %(met)s met what was promised and %(missed)s missed it.") % said
-
-
-def missing_words(counted: Counted) -> str:
-    """What was not read; empty where everything was."""
-    if not counted.no_data:
-        return ""
-    return ngettext(
-        "One period has no reading: it is neither met nor missed.",
-        "%(n)s periods have no reading: they are neither met nor missed.",
-        counted.no_data,
-    ) % {"n": counted.no_data}
-
-
-def explanation_words(found: Explanation) -> list[str]:
-    """The explanation "volume above plan", tested: the split of the misses, that of the rest, and what follows."""
-    if found.verdict == Verdict.TOO_FEW:
-        return [_("Whether volume above plan explains the misses cannot be said: there is nothing to compare.")]
-    said = {
-        "missed_above": found.missed_above, "missed": found.missed, "met_above": found.met_above, "met": found.met,
-    }  # fmt: skip
-    split = [
-        _("Of %(missed)s missed periods with a plan, %(missed_above)s were above it.") % said,
-        _("Of %(met)s periods that were met, %(met_above)s were above it.") % said,
-    ]
-    verdict = {
-        Verdict.DOES_NOT: _(
-            "Volume does not explain the misses: periods that were met were above plan as often, or oftener."
-        ),
-        Verdict.NOT_SHOWN: _(
-            "That volume explains the misses is not shown: chance makes a difference like this as well."
-        ),
-        Verdict.EXPLAINS: _("Volume above plan goes with the misses more often than chance would have it."),
-    }[found.verdict]
-    return [*split, verdict]
-
-
-TREND_WORDS = {
-    Trend.BETTER: lambda: _("better than the three periods before"),
-    Trend.WORSE: lambda: _("worse than the three periods before"),
-    Trend.LEVEL: lambda: _("level with the three periods before"),
-    Trend.TOO_SHORT: lambda: _("too short for a trend"),
-}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -11,13 +11,25 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import ActorRequest, editable, for_supplier, visible
 from accounts.formfields import done_by, status_of
 from accounts.models import Customer
-from accounts.requests import key_in
+from accounts.requests import key_in, search_words
 from outcomes.queries.promises import may_edit
 from scorecards.forms import CommitmentForm, LevelForm, ReadingForm, WorkForm
 from scorecards.models import Commitment, PerformanceReading, WorkVolume
-from scorecards.queries.performance import scorecard_page
+from scorecards.queries.scorecard_page import Chosen, fragment, scorecard_page
+from scorecards.queries.work import work_page
 from scorecards.services.performance import create_commitment, record_reading, set_level
 from scorecards.services.work import record_work
+
+
+def chosen_in(request: HttpRequest) -> Chosen:
+    """What of a scorecard the address asks for; what nobody can have meant is left out."""
+    text = request.GET.get("year", "")
+    year = key_in(text)
+    return Chosen(
+        year=year if year is not None and 1900 <= year <= 2200 else None,
+        everything=text == "all",
+        commitment=key_in(request.GET.get("commitment")),
+    )
 
 
 @for_supplier
@@ -25,9 +37,16 @@ from scorecards.services.work import record_work
 def scorecard_show(request: ActorRequest, customer_pk: int) -> HttpResponse:
     """What was done, what was kept and missed, and what explains it: in this order."""
     customer = visible(Customer, request.actor, pk=customer_pk)
-    year = key_in(request.GET.get("year"))
-    context = scorecard_page(request.actor, customer, year=year if year is not None and 1900 <= year <= 2200 else None)
+    context = scorecard_page(request.actor, customer, chosen_in(request))
     return render(request, "scorecards/scorecard.html", context | {"can_edit": may_edit(request.actor)})
+
+
+@for_supplier
+@require_safe
+def customer_performance(request: ActorRequest, customer_pk: int) -> HttpResponse:
+    """The sheet of the customer's page: that page asks for it when it is there."""
+    customer = visible(Customer, request.actor, pk=customer_pk)
+    return render(request, "scorecards/customer_performance.html", fragment(request.actor, customer))
 
 
 @for_supplier
@@ -100,6 +119,15 @@ def _read(request: ActorRequest, commitment: Commitment, corrects: PerformanceRe
 
 
 @for_supplier
+@require_safe
+def work_list(request: ActorRequest, customer_pk: int) -> HttpResponse:
+    """Every period of every function, newest first; from here one is corrected."""
+    customer = visible(Customer, request.actor, pk=customer_pk)
+    context = work_page(request.actor, customer, q=search_words(request), page=request.GET.get("page"))
+    return render(request, "scorecards/work_list.html", context)
+
+
+@for_supplier
 @require_http_methods(["GET", "POST"])
 def work_create(request: ActorRequest, customer_pk: int) -> HttpResponse:
     """How much was done of one function in a period. Contributors add it too."""
@@ -122,6 +150,6 @@ def _work(request: ActorRequest, customer: Customer, corrects: WorkVolume | None
     )
     if made is not None:
         messages.success(request, _("The work is recorded."))
-        return redirect("scorecards:scorecard", customer_pk=customer.pk)
+        return redirect("scorecards:work_list", customer_pk=customer.pk)
     context = {"form": form, "customer": customer, "corrects": corrects}
     return render(request, "scorecards/work_form.html", context, status=status_of(form))

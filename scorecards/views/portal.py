@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -13,11 +14,11 @@ from accounts.access import ActorRequest, for_customer, visible
 from accounts.formfields import done_by, refuse, status_of
 from accounts.models import Customer
 from accounts.refusal import Refused
-from accounts.requests import key_in
 from scorecards.forms import ChallengeForm
 from scorecards.models import PerformanceReading
-from scorecards.queries.performance import scorecard_page
+from scorecards.queries.scorecard_page import scorecard_page
 from scorecards.services.performance import acknowledge, challenge
+from scorecards.views.performance import chosen_in
 
 
 @for_customer
@@ -36,7 +37,7 @@ def reading_acknowledge(request: ActorRequest, pk: int) -> HttpResponse:
     except Refused as refused:
         return _page(request, refused=refused)
     messages.success(request, _("Acknowledged. Your name and position stand beside it."))
-    return redirect("scorecards:portal_scorecard")
+    return redirect(_place_of(reading))
 
 
 @for_customer
@@ -47,9 +48,15 @@ def reading_challenge(request: ActorRequest, pk: int) -> HttpResponse:
     reason = form.data.get("reason", "")
     if done_by(form, lambda: challenge(reading=reading, actor=request.actor, reason=reason)) is not None:
         messages.success(request, _("Challenged. The reading says so from now on, with your reason."))
-        return redirect("scorecards:portal_scorecard")
+        return redirect(_place_of(reading))
     context = {"form": form, "reading": reading, "commitment": reading.commitment}
     return render(request, "scorecards/reading_challenge.html", context, status=status_of(form))
+
+
+def _place_of(reading: PerformanceReading) -> str:
+    """Where the reading stands: she goes on with the next month."""
+    year, commitment = reading.period_start.year, reading.commitment_id
+    return f"{reverse('scorecards:portal_scorecard')}?year={year}&commitment={commitment}#commitment-{commitment}"
 
 
 def _decidable(request: ActorRequest, pk: int) -> PerformanceReading:
@@ -64,12 +71,11 @@ def _page(request: ActorRequest, *, refused: Refused | None = None) -> HttpRespo
     """The scorecard; with what was refused above it, as 422."""
     assert request.actor.stakeholder is not None
     customer = visible(Customer, request.actor, pk=request.actor.stakeholder.customer_id)
-    year = key_in(request.GET.get("year"))
     form = ChallengeForm({})
     form.full_clean()
     form.errors.clear()
     if refused is not None:
         refuse(form, refused)
-    context = scorecard_page(request.actor, customer, year=year if year is not None and 1900 <= year <= 2200 else None)
+    context = scorecard_page(request.actor, customer, chosen_in(request))
     context |= {"form": form, "may_decide": request.actor.stakeholder.may_decide}
     return render(request, "scorecards/portal_scorecard.html", context, status=422 if refused is not None else 200)

@@ -18,7 +18,6 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from accounts.actors import Actor
-from accounts.codes import random_code
 from accounts.models import Contract, Customer, Membership, Objection, Stakeholder, StakeholderLink, Supplier, Team
 from accounts.tables import How
 from outcomes.models import Evidence, Measurement, Outcome, SpendEntry, Terms, ValueDimension, ValueEvent
@@ -41,6 +40,9 @@ class Scores:
     commitment: Any
     reading: Any
     work: Any
+    line: Any
+    draft: Any
+    proposed: Any
 
 
 @dataclass
@@ -348,9 +350,14 @@ def scored(customer: Customer, champion: Stakeholder) -> Scores:
     make.ReadingAnswerFactory(reading=march, stakeholder=champion, kind="challenged")
     work = make.WorkVolumeFactory(customer=customer)
     contract = make.ContractFactory(customer=customer)
-    make.ScopeLineFactory(contract=contract)
-    make.ScopeChangeFactory(contract=contract, asked=champion, proposed_by=customer.accountable)
-    return Scores(commitment=commitment, reading=january, work=work)
+    line = make.ScopeLineFactory(contract=contract, unit_price=Decimal("2.5"))
+    december = {"period_start": date(2024, 12, 1), "period_end": date(2024, 12, 31)}
+    make.WorkVolumeFactory(customer=customer, function=line.function, out_of_scope=Decimal(7), **december)
+    draft, proposed = (
+        make.ScopeChangeFactory(contract=contract, asked=champion, proposed_by=customer.accountable, state=state)
+        for state in ("draft", "proposed")
+    )
+    return Scores(commitment=commitment, reading=january, work=work, line=line, draft=draft, proposed=proposed)
 
 
 def benchmarked(
@@ -495,8 +502,12 @@ def grow(place: Place, rows: int) -> None:
         made = make.PerformanceReadingFactory(commitment=make.CommitmentFactory(customer=place.customer))
         make.CommitmentLevelFactory(commitment=made.commitment)
         make.ReadingAnswerFactory(reading=made, stakeholder=place.champion)
-        make.WorkVolumeFactory(customer=place.customer, function=f"Function {random_code()}")
         grow_the_benchmark(place, person)
+        line = make.ScopeLineFactory(contract=make.ContractFactory(customer=place.customer))
+        make.WorkVolumeFactory(customer=place.customer, function=line.function, out_of_scope=Decimal(1))
+        change = {"contract": line.contract, "asked": place.champion, "proposed_by": place.manager}
+        make.ScopeChangeFactory(state="proposed", **change)
+        make.ScopeChangeFactory(state="agreed", decided_at=timezone.now(), **change)
         make.SpendEntryFactory(customer=place.customer, by=place.manager)
         finish_report(ordered_report(place.customer, place.champion))
         make.CustomerFactory(supplier=place.customer.supplier, accountable=place.manager, team=place.customer.team)

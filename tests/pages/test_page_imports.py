@@ -239,11 +239,11 @@ def test_templates_can_be_imported(kind: str, manager: Client) -> None:
             assert len(load_workbook(io.BytesIO(content)).sheetnames) == 2
 
 
-def test_contributor_imports_measurements_alone(cast: Cast, client_of: ClientOf) -> None:
+def test_contributor_imports_readings_alone(cast: Cast, client_of: ClientOf) -> None:
     contributor = client_of(cast.contributor)
     assert contributor.get("/imports/new/measurements/").status_code == 200
     assert contributor.get("/imports/new/spend/").status_code == 403
-    assert [one["kind"] for one in contributor.get("/imports/").context["kinds"]] == ["measurements"]
+    assert [one["kind"] for one in contributor.get("/imports/").context["kinds"]] == list(imports.READINGS)
 
 
 def test_file_of_a_colleague_is_seen_by_administrators_alone(cast: Cast, manager: Client, client_of: ClientOf) -> None:

@@ -17,7 +17,7 @@ from tests.factories import EvidenceFactory, SpendEntryFactory, TermsFactory
 from tests.portal.conftest import Halden
 
 PAGES = {
-    "/portal/": 9,
+    "/portal/": 10,
     "/portal/claims/": 5,
     "/portal/claims/{claim}/": 9,
     "/portal/claims/{claim}/adjust/": 4,

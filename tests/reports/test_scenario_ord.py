@@ -16,7 +16,12 @@ from accounts.models import Customer, MailMessage, Supplier, User
 from accounts.notation import from_minor
 from outcomes.models import CustomerTotal, Decision, Measurement, SpendEntry, Terms, ValueEvent
 from reports.scenarios import ord
+from scorecards import performance
+from scorecards.models import PerformanceReading, WorkVolume
+from scorecards.performance import Counted, Explanation, Period
+from scorecards.queries.performance import scorecard
 from tests import ord_independent
+from tests.cast import actor
 
 DATA = Path(__file__).parent.parent / "data" / "ord"
 AMOUNTS = ("spend", "confirmed", "shortfall", "value", "undecided", "disputed", "net", "ratio", "npv")
@@ -120,10 +125,37 @@ def test_champions_have_portal_access_and_got_no_mail() -> None:
     assert not MailMessage.objects.exists()
 
 
+def test_performance_and_what_explains_it_over_all_customers() -> None:
+    leader = actor(Supplier.objects.get(name=ord.SUPPLIER).memberships.select_related("user").get(role="leader"))
+    periods: list[Period] = []
+    for customer in Customer.objects.filter(supplier__name=ord.SUPPLIER):
+        found = scorecard(leader, customer, since=date(2017, 1, 1), until=date(2019, 12, 31))
+        periods += [row.period for card in found.cards for row in card.rows]
+    counted = performance.count(periods)
+    assert (counted.read, counted.missed) == (332, 206)
+    assert performance.explain(periods) == Explanation(missed_above=106, missed=198, met_above=71, met=122)
+
+
+def test_months_without_data_are_missing_and_none_comes_after_the_end() -> None:
+    leader = actor(Supplier.objects.get(name=ord.SUPPLIER).memberships.select_related("user").get(role="leader"))
+    assert scorecard(leader, Customer.objects.get(name="Carrier EV")).counted == Counted(met=10, missed=17, no_data=0)
+    assert scorecard(leader, Customer.objects.get(name="Carrier MQ")).counted.no_data == 19
+
+
 def test_second_run_does_nothing_and_says_so() -> None:
     before = Decision.objects.count()
     assert "is there already; nothing was loaded" in run("load_scenario", "ord", "--data", str(DATA))
     assert (Decision.objects.count(), Supplier.objects.filter(name=ord.SUPPLIER).count()) == (before, 1)
+
+
+@pytest.mark.parametrize(
+    ("kind", "model", "rows"), [("performance", PerformanceReading, 440), ("volumes", WorkVolume, 320)]
+)
+def test_performance_and_volumes_imported_again_are_unchanged(kind: str, model: Any, rows: int) -> None:
+    arguments = ["--supplier", ord.SUPPLIER, "--as", f"account.manager@{ord.DOMAIN}"]
+    out = run("import", kind, str(DATA / f"{kind}.csv"), *arguments)
+    assert out.strip() == f"0 created, 0 changed, 0 superseded, {rows} unchanged"
+    assert model.objects.count() == rows
 
 
 def test_measurements_imported_again_are_unchanged() -> None:

@@ -31,8 +31,8 @@ def visit(site: Any, new_context: Any) -> Callable[[Person | None], Visit]:
     return start
 
 
-# Words in the names of addresses that answer with a file, not with a page.
-FILES = ("download", "export", "logo", "import_template", "import_refused")
+# Words in the names of addresses that answer with a file or a fragment, not with a page.
+FILES = ("download", "export", "logo", "import_template", "import_refused", "today_count")
 
 
 def pages_of(person: Person) -> list[Row]:

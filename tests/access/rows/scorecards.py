@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from accounts.codes import random_code
 from tests.access.row import DECIDERS, EDITORS, HERE, PORTAL, row
+from tests.access.world import Place
 
 LEVEL = {
     "since": "2026-01-01",
@@ -79,5 +80,77 @@ row(
     post=DECIDERS,
     sees=PORTAL,
     data={"reason": "The outage of the 12th is missing."},
+    wrong={"reason": ""},
+)
+row("scorecards:customer_performance customer_pk", of={"customer_pk": "customer.pk"}, get=HERE)
+row("scorecards:work_list customer_pk", of={"customer_pk": "customer.pk"}, get=HERE)
+
+# --- Scope ------------------------------------------------------------------------------------------------------------
+LINE = {"function": "Trains cleaned", "unit": "trains", "words": "Every night", "unit_price": "12.50"}
+
+
+def change(place: Place) -> dict[str, object]:
+    return {
+        "contract": place.scores.line.contract_id,
+        "function": "Trains cleaned",
+        "unit": "trains",
+        "words": "More of them",
+        "since": "2025-07-01",
+        "rhythm": "month",
+        "planned": "120",
+        "price_minor": "2000",
+        "asked": place.champion.pk,
+    }
+
+
+row("scorecards:scope customer_pk", of={"customer_pk": "customer.pk"}, get=HERE)
+row(
+    "scorecards:scope_line_create contract_pk",
+    of={"contract_pk": "scores.line.contract_id"},
+    get=EDITORS,
+    post=EDITORS,
+    sees=HERE,
+    data=LINE,
+    wrong={**LINE, "unit_price": "-1"},
+)
+row(
+    "scorecards:scope_line_edit pk",
+    of={"pk": "scores.line.pk"},
+    get=EDITORS,
+    post=EDITORS,
+    sees=HERE,
+    data=LINE,
+    wrong={**LINE, "function": ""},
+)
+row(
+    "scorecards:scope_change_create customer_pk",
+    of={"customer_pk": "customer.pk"},
+    get=EDITORS,
+    post=EDITORS,
+    sees=HERE,
+    data=change,
+    wrong={"words": ""},
+)
+row(
+    "scorecards:scope_change_edit pk",
+    of={"pk": "scores.draft.pk"},
+    get=EDITORS,
+    post=EDITORS,
+    sees=HERE,
+    data=change,
+    wrong={"words": ""},
+)
+row("scorecards:scope_change pk", of={"pk": "scores.draft.pk"}, get=HERE)
+row("scorecards:scope_change_propose pk", of={"pk": "scores.draft.pk"}, post=EDITORS, sees=HERE)
+row("scorecards:scope_change_withdraw pk", of={"pk": "scores.proposed.pk"}, post=EDITORS, sees=HERE)
+row("scorecards:portal_scope_change pk", of={"pk": "scores.proposed.pk"}, get=PORTAL)
+row("scorecards:portal_scope_agree pk", of={"pk": "scores.proposed.pk"}, post="champion", sees=PORTAL)
+row(
+    "scorecards:portal_scope_decline pk",
+    of={"pk": "scores.proposed.pk"},
+    get="champion",
+    post="champion",
+    sees=PORTAL,
+    data={"reason": "Too dear."},
     wrong={"reason": ""},
 )
