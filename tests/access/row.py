@@ -60,6 +60,8 @@ class Row:
     # Why nobody crawls it: it is no page of the product.
     not_crawled: str = ""
     ledger: bool = False
+    # A part of a page, which another page asks for: it has no head of its own.
+    fragment: bool = False
 
     @property
     def name(self) -> str:

@@ -31,8 +31,8 @@ def visit(site: Any, new_context: Any) -> Callable[[Person | None], Visit]:
     return start
 
 
-# Words in the names of addresses that answer with a file or a fragment, not with a page.
-FILES = ("download", "export", "logo", "import_template", "import_refused", "today_count")
+# Words in the names of addresses that answer with a file, not with a page.
+FILES = ("download", "export", "logo", "import_template", "import_refused")
 
 
 def pages_of(person: Person) -> list[Row]:
@@ -41,6 +41,7 @@ def pages_of(person: Person) -> list[Row]:
         row
         for row in ROWS
         if person.key in row.get and row.get_other.get(person.key, row.get_status) == 200 and not row.not_crawled
+        if not row.fragment
         if not any(word in row.name for word in FILES)
     ]
 
@@ -86,7 +87,7 @@ def test_forms_with_errors_hold_too(key: str, world: World, visit: Callable[...,
     found = []
     browser = visit(person)
     for row in ROWS:
-        if key not in row.post or row.wrong is None or key in row.post_other:
+        if key not in row.post or row.wrong is None or key in row.post_other or row.fragment:
             continue
         if key == "administrator" and "account_manager" in row.post:
             continue  # seen as hers

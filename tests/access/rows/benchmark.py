@@ -111,6 +111,7 @@ row(
     anyone=True,
     data=lambda place: {f"q{place.bench.question.pk}-score": "7"},
     wrong=lambda place: {f"q{place.bench.question.pk}-score": "70"},
+    fragment=True,
 )
 row(
     "scorecards:respond_question code question",
@@ -120,6 +121,7 @@ row(
     post_status=200,
     data=lambda place: {f"q{place.bench.question.pk}-score": "7"},
     wrong=lambda place: {f"q{place.bench.question.pk}-score": "70"},
+    fragment=True,
 )
 row(
     "scorecards:respond_done code",

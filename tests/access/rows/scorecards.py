@@ -82,7 +82,7 @@ row(
     data={"reason": "The outage of the 12th is missing."},
     wrong={"reason": ""},
 )
-row("scorecards:customer_performance customer_pk", of={"customer_pk": "customer.pk"}, get=HERE)
+row("scorecards:customer_performance customer_pk", of={"customer_pk": "customer.pk"}, get=HERE, fragment=True)
 row("scorecards:work_list customer_pk", of={"customer_pk": "customer.pk"}, get=HERE)
 
 # --- Scope ------------------------------------------------------------------------------------------------------------

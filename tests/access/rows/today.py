@@ -9,7 +9,7 @@ from tests.access.row import EDITORS, HERE, SUPPLIER, row
 from tests.access.world import Place
 
 row("reports:today", get=SUPPLIER)
-row("reports:today_count", get=SUPPLIER)
+row("reports:today_count", get=SUPPLIER, fragment=True)
 row("reports:search", get=SUPPLIER, query="?q=qz")
 row("reports:reminder_send pk", of={"pk": "champion.pk"}, post=EDITORS, sees=HERE)
 row("reports:reminder_undo pk", of={"pk": "reminder.pk"}, post=EDITORS, sees=HERE)
