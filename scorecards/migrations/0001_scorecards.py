@@ -533,7 +533,7 @@ class Migration(migrations.Migration):
             name="RoundInsight",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("by_disposition", models.JSONField()),
+                ("by_disposition", models.JSONField(blank=True)),
                 (
                     "customer",
                     models.ForeignKey(

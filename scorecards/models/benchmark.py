@@ -104,7 +104,7 @@ class RoundInsight(models.Model):
 
     customer = models.ForeignKey("accounts.Customer", on_delete=models.PROTECT, related_name="+")
     round = models.OneToOneField(Round, on_delete=models.PROTECT, related_name="insight")
-    by_disposition = models.JSONField()
+    by_disposition = models.JSONField(blank=True)
 
     objects = InternalQuerySet.as_manager()
 
