@@ -15,7 +15,8 @@ THEMES = ("light", "dark")
 # Pages of one customer that lie beside its own address.
 OF_A_CUSTOMER = (
     "/people/", "/objections/", "/contracts/", "/outcomes/", "/dimensions/", "/measurements/", "/spend/", "/events/",
-    "/imports/",
+    "/imports/", "/commitments/", "/performance/", "/volumes/", "/scope/", "/scope-lines/", "/rounds/", "/recommendations/",
+    "/actions/",
 )  # fmt: skip
 
 

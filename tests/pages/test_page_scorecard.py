@@ -131,11 +131,11 @@ def test_a_commitment_is_added_read_and_corrected(cast: Cast, manager: Client) -
 
 def test_work_is_recorded_found_and_corrected(cast: Cast, manager: Client) -> None:
     work = WorkVolumeFactory(customer=cast.halden)
-    page = f"/customers/{cast.halden.pk}/work/"
+    page = f"/customers/{cast.halden.pk}/volumes/"
     assert "Cases handled" in words_of(manager.get(f"{page}?q=cases"))
     assert "No function of this name." in words_of(manager.get(f"{page}?q=trains"))
     given = {"unit": "cases", "in_scope": "90", "out_of_scope": "3", "source": "Tickets", "reason": "Recounted"}
-    manager.post(f"/work/{work.pk}/correct/", given)
+    manager.post(f"/volumes/{work.pk}/correct/", given)
     assert WorkVolume.objects.current().get().out_of_scope == 3
 
 
