@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection, models, transaction
 from outcomes.models import ClaimLine, Decision, Evidence, Measurement, SpendEntry, Terms
 from outcomes.triggers import APPEND_ONLY, TERMS
 from tests.cast import Cast
+from tests.factories import CommitmentLevelFactory, ReadingAnswerFactory, WorkVolumeFactory
 from tests.outcomes.ledger_cases import assert_sound, everything
 from tests.settings import ENGINE
 
@@ -88,6 +89,9 @@ def test_the_owner_is_stopped_until_he_disables_the_triggers(
     committed_db: Any, owner_connection: Any, cast: Cast
 ) -> None:
     everything(cast)
+    answer = ReadingAnswerFactory()
+    CommitmentLevelFactory(commitment=answer.reading.commitment)
+    WorkVolumeFactory()
     cursor = owner_connection.cursor()
     statements = [f"UPDATE {table} SET id = id" for table in [*APPEND_ONLY, TERMS]]
     statements += [f"DELETE FROM {table}" for table in [*APPEND_ONLY, TERMS]]

@@ -55,16 +55,16 @@ row(
     of={"customer_pk": "customer.pk"},
     get=HERE,
     post=HERE,
-    data={**READING, "function": "Trains cleaned", "unit": "trains", "in_scope": "5", "out_of_scope": "0"},
-    wrong={**READING, "function": "Trains cleaned", "unit": "trains", "in_scope": "-5", "out_of_scope": "0"},
+    data={**READING, "function": "Trains cleaned", "unit": "%", "in_scope": "5", "out_of_scope": "0"},
+    wrong={**READING, "function": "Trains cleaned", "unit": "%", "in_scope": "-5", "out_of_scope": "0"},
 )
 row(
     "scorecards:work_correct pk",
     of={"pk": "scores.work.pk"},
     get=HERE,
     post=HERE,
-    data={"unit": "cases", "in_scope": "99", "out_of_scope": "1", "source": "Tickets", "reason": "One was left out"},
-    wrong={"unit": "cases", "in_scope": "99", "out_of_scope": "1", "source": "Tickets", "reason": ""},
+    data={"unit": "%", "in_scope": "99", "out_of_scope": "1", "source": "Tickets", "reason": "One was left out"},
+    wrong={"unit": "%", "in_scope": "99", "out_of_scope": "1", "source": "Tickets", "reason": ""},
 )
 row("scorecards:portal_scorecard", get=PORTAL + " other_champion foreign_champion")
 row(
@@ -86,14 +86,14 @@ row("scorecards:customer_performance customer_pk", of={"customer_pk": "customer.
 row("scorecards:work_list customer_pk", of={"customer_pk": "customer.pk"}, get=HERE)
 
 # --- Scope ------------------------------------------------------------------------------------------------------------
-LINE = {"function": "Trains cleaned", "unit": "trains", "words": "Every night", "unit_price": "12.50"}
+LINE = {"function": "Trains cleaned", "unit": "%", "words": "Every night", "unit_price": "12.50"}
 
 
 def change(place: Place) -> dict[str, object]:
     return {
         "contract": place.scores.line.contract_id,
         "function": "Trains cleaned",
-        "unit": "trains",
+        "unit": "%",
         "words": "More of them",
         "since": "2025-07-01",
         "rhythm": "month",
