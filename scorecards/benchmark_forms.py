@@ -233,7 +233,12 @@ class VersionForm(forms.Form):
         self.rows = range(len(rows))
         for number, one in enumerate(rows):
             self.fields[f"dimension_{number}"] = forms.ChoiceField(
-                label=_("Dimension"), choices=choices, initial=one.dimension if one else NEW, required=False
+                label=_("Dimension"),
+                choices=choices,
+                initial=one.dimension if one else NEW,
+                required=False,
+                # Names that somebody wrote, in the languages of the questions.
+                widget=forms.Select(attrs={"translate": "no"}),
             )
             for code, label in zip(LANGUAGES, (_("In English"), _("In German")), strict=True):
                 self.fields[f"{code}_{number}"] = forms.CharField(

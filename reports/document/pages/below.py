@@ -93,9 +93,9 @@ def page(doc: Content) -> Context:
                 {
                     "title": dimension["name"],
                     "note": ", ".join(doc.say.ranges(dimension["missing"])),
-                    "why": ngettext("no reading for one period", "no reading for {count} periods", len(dimension["missing"])).format(
-                        count=len(dimension["missing"])
-                    ),
+                    "why": ngettext(
+                        "no reading for one period", "no reading for {count} periods", len(dimension["missing"])
+                    ).format(count=len(dimension["missing"])),
                     "amount": _("not stated"),
                 }
             )
