@@ -158,7 +158,7 @@ def test_list_is_narrowed_by_currency_person_and_team(cast: Cast, client_of: Cli
     assert names == (["Orlik Foods"] if name == "team" else ["Alpenrail"])
 
 
-@pytest.mark.parametrize("query", ["?team=999999", "?currency=XXX", "?accountable=me", "?archived=maybe", "?page=nine"])
+@pytest.mark.parametrize("query", ["?team=999999", "?currency=ZZZ", "?accountable=me", "?archived=maybe", "?page=nine"])
 def test_list_takes_any_address(cast: Cast, manager: Client, query: str) -> None:
     assert [row["customer"].name for row in manager.get(f"/customers/{query}").context["rows"]] == ["Halden Bank"]
 
