@@ -55,11 +55,15 @@ def add_action(
 def update_action(*, action: Action, actor: Actor, words: str, state: str, due_on: date | None = None) -> ActionUpdate:
     """How it moves: kept, and told to those who answered the round that it came from. A new day needs words too."""
     check_texts(ActionUpdate, words=words)
-    Action.objects.select_for_update().get(pk=action.pk)
+    action.due_on = Action.objects.select_for_update().get(pk=action.pk).due_on
     if not words.strip():
         raise Refused(_("Say how it moves: those who answered read it."), code="no_words", field="words")
     if state not in Action.State.values:
         raise Refused(_("Choose where it stands."), code="state", field="state")
+    last = ActionUpdate.objects.filter(action=action).last()
+    same = (words.strip(), state, actor.name, due_on or action.due_on)
+    if last is not None and (last.words, last.state, last.by, action.due_on) == same:
+        return last  # sent twice, it is told once
     action.state = state
     if due_on is not None:
         action.due_on = due_on

@@ -14,6 +14,7 @@ from accounts.models import Disposition, MailMessage, Stakeholder
 from accounts.refusal import Refused
 from scorecards.models import Answer, OwnScore, Question, Recommendation, Respondent, Round, RoundInsight
 from scorecards.services import rounds
+from scorecards.services.actions import add_action, update_action
 from tests.cast import Cast, actor, on_day
 from tests.factories import StakeholderFactory
 
@@ -325,3 +326,22 @@ def test_figures_survive_being_stored(database: None, cast: Cast) -> None:
     round = released(answered(opened(cast, ("manager",) * 3), [7, 7, 8]))
     assert round.results is not None
     assert Fraction(round.results["dimensions"][0]["customer"]) == Fraction(22, 3)
+
+
+def test_an_action_that_is_moved_twice_by_one_act_is_told_once(database: None, cast: Cast) -> None:
+    round = released(answered(opened(cast), [6, 7, 8]))
+    ours = actor(cast.account_manager)
+    action = add_action(
+        customer=cast.halden,
+        actor=ours,
+        words="Come and see them",
+        owner_ours=cast.account_manager,
+        due_on=date(2125, 1, 1),
+        round=round,
+    )
+    before = MailMessage.objects.count()
+    first = update_action(action=action, actor=ours, words="Two visits are fixed.", state="open")
+    assert update_action(action=action, actor=ours, words="Two visits are fixed.", state="open") == first
+    assert MailMessage.objects.count() == before + 3
+    update_action(action=action, actor=ours, words="Two visits are fixed.", state="done")
+    assert MailMessage.objects.count() == before + 6
