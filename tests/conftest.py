@@ -29,9 +29,11 @@ from typing import Any
 import psycopg2
 import pytest
 import redis
+from django.conf import settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.db import connections
 from django.test.testcases import LiveServerThread
+from django.utils import translation
 
 from tests import servers
 from tests.settings import DATABASE, ENGINE, RUN_DIR, WORKER, database_url
@@ -78,6 +80,13 @@ def _start_servers() -> None:
         _servers.start()
     except RuntimeError as error:
         pytest.exit(str(error), returncode=3)
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> Iterator[None]:
+    """A test starts in the language of the settings: a request before it may have spoken its reader's."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
 
 
 # --- Databases --------------------------------------------------------------------------------------------------------

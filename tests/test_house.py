@@ -17,8 +17,10 @@ from typing import Any
 
 import pytest
 import redis
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import DatabaseError, connection
+from django.utils import translation
 
 from tests.settings import ENGINE, WORKER
 
@@ -47,6 +49,12 @@ def test_committed_db_each_test_has_its_own(turn: int, committed_db: Any) -> Non
 def test_db_is_rolled_back(turn: int) -> None:
     add_session(f"of turn {turn}")
     assert Session.objects.count() == 1
+
+
+@pytest.mark.parametrize("turn", [1, 2])
+def test_a_language_left_behind_does_not_reach_the_next_test(turn: int) -> None:
+    assert translation.get_language() == settings.LANGUAGE_CODE
+    translation.activate("de")
 
 
 @pytest.mark.both
