@@ -1,0 +1,111 @@
+"""From frozen figures to the PDF: one A4 page, always. With the fonts, the style and the walls of the PVD report."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, cast
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+
+from accounts import notation
+from reports import document
+from reports.document import charts
+from reports.document import fonts as document_fonts
+from reports.document.figures import Figures
+from reports.document.render import laid_out, pictures, uncollected
+from reports.document.soundness import Inconsistent, digest
+from reports.document.wording import Wording, named
+
+from .content import Limits, sections
+from .figures import VERSION, SheetFigures
+
+HERE = Path(__file__).parent
+TEMPLATE = "reports/sheet/sheet.html"
+STEPS = (
+    Limits(commitments=10, risks=6, problems=8),
+    Limits(commitments=8, risks=4, problems=6),
+    Limits(commitments=6, risks=3, problems=4),
+    Limits(commitments=4, risks=2, problems=3, plans=False),
+    Limits(commitments=2, risks=2, problems=2, plans=False),
+    Limits(commitments=1, risks=1, problems=1, plans=False),
+)
+"""From as designed to the tightest: fewer rows of a kind, and smaller distances."""
+
+
+def check(figures: SheetFigures) -> None:
+    """Raises Inconsistent where the figures would not add up as printed, ValueError for a shape from the future."""
+    if figures["version"] > VERSION:
+        raise ValueError(f"These figures are of version {figures['version']}; this program knows {VERSION}.")
+    value, spent = figures["value"], figures["spend"]["spent"] or 0
+    if value["state"] != "counted":
+        return
+    found = (value["gains"] or 0) - (value["shortfalls"] or 0)
+    if value["value"] != found or value["net"] != found - spent:
+        raise Inconsistent(f"value: {value['value']} and net {value['net']} are stated, the parts give {found}.")
+
+
+def html(figures: SheetFigures, locale: str, *, step: int = 0) -> str:
+    """The sheet as HTML, without print.css, at one of STEPS. Raises Inconsistent and MissingGlyph."""
+    check(figures)
+    with translation.override(locale):
+        markup = render_to_string(TEMPLATE, context(figures, locale, step))
+    document_fonts.needed(markup)
+    return markup
+
+
+def context(figures: SheetFigures, locale: str, step: int) -> dict[str, Any]:
+    import segno
+
+    say = Wording(cast(Figures, figures), locale)
+    heading = figures["document"]
+    code = segno.make(heading["check_url"], error="m", micro=False)
+    return {
+        "figures": figures,
+        "lang": locale,
+        "step": step,
+        "css": mark_safe((HERE / "sheet.css").read_text()),
+        "us": named(figures["supplier"]["short_name"]),
+        "them": named(figures["customer"]["short_name"]),
+        "as_at": say.date_long(heading["as_at"]),
+        "issued": say.local_date(heading["issued_at"]),
+        "sections": sections(figures, locale, STEPS[step]),
+        "qr": mark_safe(charts.code(code.matrix, title=_("Code that opens {url}").format(url=heading["check_url"]))),
+        "address": heading["base_url"].split("://", 1)[-1],
+        "digest": notation.grouped_digest(digest(figures)),
+    }
+
+
+def render(figures: dict[str, Any], *, locale: str) -> bytes:
+    """The PDF (PDF/UA-1) of the frozen figures. The same figures, locale and `fingerprint()` give the same bytes.
+
+    Raises as `reports.document.render` does, and ValueError where not even the tightest setting keeps to one page.
+    """
+    typed = cast(SheetFigures, figures)
+    with uncollected():
+        for step in range(len(STEPS)):
+            laid = laid_out(html(typed, locale, step=step), pictures(cast(Figures, typed)))
+            if len(laid.pages) == 1:
+                pdf = laid.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True, pdf_identifier=digest(typed)[:32].encode())
+                assert isinstance(pdf, bytes)
+                return pdf
+    raise ValueError("The sheet does not fit on one page.")
+
+
+@cache
+def fingerprint() -> str:
+    """SHA-256 over all that decides the bytes besides the figures: as the PVD report's, with what is of the sheet."""
+    made_of = hashlib.sha256(document.fingerprint().encode())
+    base = Path(settings.BASE_DIR)
+    files = [*sorted(HERE.glob("*.py")), HERE / "sheet.css", *sorted((base / "templates/reports/sheet").glob("*.html"))]
+    for file in files:
+        made_of.update(f"{file.relative_to(base)}\0".encode())
+        made_of.update(hashlib.sha256(file.read_bytes()).digest())
+    made_of.update(f"openpyxl={version('openpyxl')}\0".encode())
+    return made_of.hexdigest()
