@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -19,14 +21,18 @@ from reports import document
 from reports.document import charts
 from reports.document import fonts as document_fonts
 from reports.document.figures import Figures
+from reports.document.pages.content import DISPLAY
 from reports.document.render import laid_out, pictures, uncollected
 from reports.document.soundness import Inconsistent, digest
 from reports.document.wording import Wording, named
 
-from .content import Limits, sections
+from .content import Limits, Section, sections
 from .figures import VERSION, SheetFigures
 
 HERE = Path(__file__).parent
+SIZES = (34, 28, 24, 20, 16, 12)
+SMALLER_FROM = 3
+HALF_MM = 84
 TEMPLATE = "reports/sheet/sheet.html"
 STEPS = (
     Limits(commitments=10, risks=6, problems=8),
@@ -66,6 +72,8 @@ def context(figures: SheetFigures, locale: str, step: int) -> dict[str, Any]:
     say = Wording(cast(Figures, figures), locale)
     heading = figures["document"]
     code = segno.make(heading["check_url"], error="m", micro=False)
+    found = sections(figures, locale, STEPS[step])
+    leading = [lead_of(one, figures["customer"]["currency"]) for one in found[:2]]
     return {
         "figures": figures,
         "lang": locale,
@@ -75,11 +83,35 @@ def context(figures: SheetFigures, locale: str, step: int) -> dict[str, Any]:
         "them": named(figures["customer"]["short_name"]),
         "as_at": say.date_long(heading["as_at"]),
         "issued": say.local_date(heading["issued_at"]),
-        "sections": sections(figures, locale, STEPS[step]),
+        "leading": leading,
+        "size": size_of([one["figure"] for one in leading], step),
+        "sections": found[2:],
         "qr": mark_safe(charts.code(code.matrix, title=_("Code that opens {url}").format(url=heading["check_url"]))),
         "address": heading["base_url"].split("://", 1)[-1],
         "digest": notation.grouped_digest(digest(figures)),
     }
+
+
+def lead_of(section: Section, currency: str) -> dict[str, Any]:
+    """A section whose first row is a large figure: spend, and value with its net."""
+    first, *rest = section.rows
+    value = first.values[0]
+    return {
+        "title": section.title,
+        "label": f"{first.label}, {currency}",
+        "figure": value.text,
+        "note": first.note,
+        "table": replace(section, rows=rest),
+    }
+
+
+def size_of(figures: Sequence[str], step: int) -> int:
+    """Points in which both large figures fit their half of the page: the same for both."""
+    sizes = SIZES if step < SMALLER_FROM else SIZES[2:]
+    for size in sizes:
+        if all(charts.text_width(text, size, DISPLAY) <= HALF_MM * charts.MM for text in figures):
+            return size
+    return sizes[-1]
 
 
 def render(figures: dict[str, Any], *, locale: str) -> bytes:

@@ -135,8 +135,11 @@ def _check_lines(lines: Sequence[tuple[str, int]]) -> None:
 
 
 @transaction.atomic
-def propose_criteria(*, criteria: Criteria, actor: Actor) -> Criteria:
-    """Put them to the person whom they name; she gets a mail, where she can sign in. Twice is once."""
+def propose_criteria(*, criteria: Criteria, actor: Actor, at: datetime | None = None) -> Criteria:
+    """Put them to the person whom they name; she gets a mail, where she can sign in. Twice is once.
+
+    `at` is for what loads a marked demonstration: then nobody is told.
+    """
     locked = Criteria.objects.select_for_update().get(pk=criteria.pk)
     if locked.state == State.PROPOSED:
         return locked
@@ -146,10 +149,10 @@ def propose_criteria(*, criteria: Criteria, actor: Actor) -> Criteria:
         raise Refused(_("This person may not agree terms for the customer."), code="may_not_agree")
     if hasattr(criteria.direction, "superseded_by"):
         raise Refused(_("The direction changed meanwhile. Look at the draft again."), code="direction")
-    criteria.state, criteria.proposed_at, criteria.proposed_by = State.PROPOSED, timezone.now(), actor.membership
+    criteria.state, criteria.proposed_at, criteria.proposed_by = State.PROPOSED, at or timezone.now(), actor.membership
     criteria.save(update_fields=["state", "proposed_at", "proposed_by"])
     person = criteria.asked
-    if person.user is not None:
+    if person.user is not None and at is None:
         queue_template(
             "criteria_proposed",
             to=person.email or person.user.email,
