@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from accounts.fields import exact_text
+from accounts.models import Supplier
 from outcomes.models import Decision, SpendEntry, ValueEvent
 from reports.sheet.figures import VERSION
 from scorecards import performance
@@ -35,7 +36,7 @@ def sheet_figures(order: Order) -> tuple[dict[str, Any], date]:
         "spend": _spend_of(facts),
         "value": _value_of(facts),
         "commitments": commitments_part(promised),
-        "suitability": suitability_part(suitability_of(None, order.customer)),
+        "suitability": suitability_part(suitability_of(None, order.customer), order.customer.supplier),
         "risks": risks_part(risks_of(None, order.customer)),
         "problems": problems_part(facts.events, promised),
     }, facts.as_at
@@ -124,7 +125,7 @@ def _commitment(one: Promised) -> dict[str, Any]:
     }
 
 
-def suitability_part(found: Suitability) -> dict[str, Any]:
+def suitability_part(found: Suitability, supplier: Supplier) -> dict[str, Any]:
     direction, agreed = found.direction, found.agreed
     gap = found.ours - found.theirs if found.ours is not None and found.theirs is not None else None
     return {
@@ -140,7 +141,7 @@ def suitability_part(found: Suitability) -> dict[str, Any]:
         "agreed": {
             "by": agreed.decided_by,
             "position": agreed.decided_position,
-            "on": agreed.decided_at.date().isoformat(),
+            "on": supplier.today(agreed.decided_at).isoformat(),
         }
         if agreed is not None and agreed.decided_at is not None
         else None,

@@ -107,7 +107,9 @@ def _parts(actor: Actor, customer: Any) -> dict[str, Any]:
             disputed=total.disputed if total is not None else 0,
         ),
         "commitments": commitments_part(promised),
-        "suitability": suitability_part(suitability_of(actor, customer, directions=_directions(customer))),
+        "suitability": suitability_part(
+            suitability_of(actor, customer, directions=_directions(customer)), customer.supplier
+        ),
         "risks": risks_part(risks_of(actor, customer)),
         "problems": problems_part(events.select_related("dimension"), promised),
     }

@@ -133,7 +133,7 @@ class _Made:
             Row(_("Value: gains less shortfalls"), [self.money(value["value"], word)]),
             Row(_("Gains, confirmed by the customer"), [self.money(value["gains"], word)]),
             Row(
-                _("Shortfalls, from the day they are stated"),
+                _("Shortfalls, agreed or not"),
                 [self.money(None if shortfalls is None else -shortfalls, word)],
                 note,
             ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -244,22 +244,35 @@ def suitability_page(actor: Actor, customer: Customer) -> dict[str, Any]:
         "answer": answer_words(found),
         "asks": re_agreement_words(criteria=found.asks_criteria, outcomes=outcomes),
         "asks_outcomes": outcomes,
-        "lines": [line_words(one) for one in found.lines],
+        "agreed_on": _on(actor, found.agreed.decided_at) if found.agreed is not None else None,
+        "lines": [line_words(actor, one) for one in found.lines],
         "whole": {"ours": score_words(found.ours), "theirs": score_words(found.theirs), "gap": gap_of(found)},
         "kept": kept,
         "kept_words": kept_words(kept),
-        "risks": [{"risk": one.risk, "updates": list(reversed(one.updates)), "mark": one.mark} for one in risks],
+        "risks": [
+            {
+                "risk": one.risk,
+                "mark": one.mark,
+                "updates": [{"update": each, "on": _on(actor, each.at)} for each in reversed(one.updates)],
+            }
+            for one in risks
+        ],
         "open": [{"criteria": one, "mark": MARKS[one.state], "state": one.get_state_display()} for one in found.open],
     }
 
 
-def line_words(one: ScoredCriterion) -> dict[str, Any]:
+def _on(actor: Actor, moment: datetime | None) -> date | None:
+    """The business day of a moment, on the supplier's clocks."""
+    return actor.supplier.today(moment) if moment is not None else None
+
+
+def line_words(actor: Actor, one: ScoredCriterion) -> dict[str, Any]:
     return {
         "criterion": one.criterion,
         "ours": score_words(one.line.ours),
         "theirs": score_words(one.line.theirs),
         "gap": signed_words(one.line.gap),
-        "said": one.said,
+        "said": [{"score": each, "on": _on(actor, each.said_at)} for each in one.said],
     }
 
 
