@@ -47,7 +47,7 @@ class Scores:
 
 @dataclass
 class Suited:
-    """Suitability of one customer: its direction changed, so that all asks for re-agreement. Rows name it by "suited.draft.pk"."""
+    """Suitability of one customer: its direction changed, and asks for re-agreement. Rows: "suited.draft.pk"."""
 
     direction: Any
     draft: Any
