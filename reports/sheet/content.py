@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any, cast
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext, npgettext, pgettext
 
 from accounts import notation
 from reports.document.figures import Figures
@@ -56,6 +56,8 @@ class Section:
     source: str = ""
     """Where the lead comes from."""
     note: str = ""
+    foot: str = ""
+    """What stands below the table."""
     empty: str = ""
     """Where there is no row."""
     said: Sequence[str] = ()
@@ -67,6 +69,7 @@ class Limits:
     """How many rows of a kind are shown; the others are one row."""
 
     commitments: int = NO_LIMIT
+    criteria: int = NO_LIMIT
     risks: int = NO_LIMIT
     problems: int = NO_LIMIT
     plans: bool = True
@@ -171,7 +174,7 @@ class _Made:
         ]
         if rest:
             sums = [sum(cast(Any, one)[name] for one in rest) for name in ("met", "missed", "no_data")]
-            words = ngettext("{count} other", "{count} others", len(rest)).format(count=len(rest))
+            words = npgettext("commitments", "{count} other", "{count} others", len(rest)).format(count=len(rest))
             rows.append(Row(words, [self.count(one) for one in sums]))
         return Section(
             "commitments",
@@ -187,6 +190,8 @@ class _Made:
         found = self.figures["suitability"]
         direction, agreed = found["direction"], found["agreed"]
         missing = _("not scored")
+        heaviest = sorted(found["rows"], key=lambda one: -one["weight"])[: self.limits.criteria]
+        shown = [one for one in found["rows"] if any(one is other for other in heaviest)]
         rows = []
         if found["rows"]:
             partly = _("not all scored")
@@ -211,10 +216,13 @@ class _Made:
                             self.score(one["gap"], "–"),
                         ],
                     )
-                    for one in found["rows"]
+                    for one in shown
                 ),
             ]
-        notes = [_("Scores 0 to 10; a gap above zero: the supplier thinks better of itself.")]
+            if len(found["rows"]) > len(shown):
+                words = _others(len(found["rows"]) - len(shown))
+                rows.append(Row(words, [Value(""), Value(""), Value(""), Value("")]))
+        notes = []
         if agreed is not None:
             by = f"{agreed['by']}, {agreed['position']}".strip(", ")
             notes.append(_("Criteria agreed by {name} on {date}.").format(name=by, date=self.say.date(agreed["on"])))
@@ -229,7 +237,8 @@ class _Made:
             source=f"{direction['said_by']}, {self.say.date(direction['said_on'])}. {direction['source']}"
             if direction
             else "",
-            note=" ".join(notes) if rows else "",
+            note=_("Scores 0 to 10; a gap above zero: the supplier thinks better of itself.") if rows else "",
+            foot=" ".join(notes),
             empty=_("no criteria agreed"),
             said=["count", "score", "score", "score"],
         )

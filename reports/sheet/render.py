@@ -33,6 +33,8 @@ HERE = Path(__file__).parent
 SIZES = (34, 28, 24, 20, 16, 12)
 SMALLER_FROM = 3
 HALF_MM = 84
+LONGEST_HEAD = 80
+TEXT_PT, LEAST_MONEY_MM = 8.8, 27
 TEMPLATE = "reports/sheet/sheet.html"
 STEPS = (
     Limits(commitments=10, risks=6, problems=8),
@@ -40,7 +42,8 @@ STEPS = (
     Limits(commitments=6, risks=3, problems=4),
     Limits(commitments=4, risks=2, problems=3, plans=False),
     Limits(commitments=2, risks=2, problems=2, plans=False),
-    Limits(commitments=1, risks=1, problems=1, plans=False),
+    Limits(commitments=1, criteria=4, risks=1, problems=1, plans=False),
+    Limits(commitments=0, criteria=1, risks=0, problems=0, plans=False),
 )
 """From as designed to the tightest: fewer rows of a kind, and smaller distances."""
 
@@ -79,11 +82,14 @@ def context(figures: SheetFigures, locale: str, step: int) -> dict[str, Any]:
         "lang": locale,
         "step": step,
         "css": mark_safe((HERE / "sheet.css").read_text()),
+        # Long names stand in the title; above it they would run into it.
+        "head_fits": len(figures["supplier"]["short_name"] + figures["customer"]["short_name"]) <= LONGEST_HEAD,
         "us": named(figures["supplier"]["short_name"]),
         "them": named(figures["customer"]["short_name"]),
         "as_at": say.date_long(heading["as_at"]),
         "issued": say.local_date(heading["issued_at"]),
         "leading": leading,
+        "money_width": money_width(found),
         "size": size_of([one["figure"] for one in leading], step),
         "sections": found[2:],
         "qr": mark_safe(charts.code(code.matrix, title=_("Code that opens {url}").format(url=heading["check_url"]))),
@@ -103,6 +109,13 @@ def lead_of(section: Section, currency: str) -> dict[str, Any]:
         "note": first.note,
         "table": replace(section, rows=rest),
     }
+
+
+def money_width(found: Sequence[Section]) -> str:
+    """Width in mm of a column of amounts: the longest one of the sheet fits."""
+    amounts = [value.text for one in found for row in one.rows for value in row.values if value.kind == "money"]
+    longest = max((charts.text_width(text, TEXT_PT, "IBMPlexSans-SemiBold.ttf") for text in amounts), default=0)
+    return f"{max(LEAST_MONEY_MM, longest / charts.MM + 2):.1f}mm"
 
 
 def size_of(figures: Sequence[str], step: int) -> int:

@@ -92,9 +92,10 @@ def _section(sheet: Any, row: int, section: Section, digits: int) -> int:
         if one.note:
             _put(sheet, row, 1, one.note)
             row += 1
-    if section.note:
-        _put(sheet, row, 1, section.note)
-        row += 1
+    for words in (section.note, section.foot):
+        if words:
+            _put(sheet, row, 1, words)
+            row += 1
     return row
 
 

@@ -31,7 +31,6 @@ from tests.cast import Cast, actor
 from tests.factories import CommitmentFactory, CommitmentLevelFactory, PerformanceReadingFactory, ReadingAnswerFactory
 from tests.reports.cases import with_decided_claims
 
-
 ORDER = ["spend", "value", "commitments", "suitability", "risks", "problems"]
 
 
@@ -44,7 +43,7 @@ def furnished(cast: Cast) -> None:
     missed = PerformanceReadingFactory(
         commitment=commitment, period_start=date(2025, 2, 1), period_end=date(2025, 2, 28), value=Decimal(79)
     )
-    ReadingAnswerFactory(reading=missed, kind="challenged", stakeholder=cast.champion)
+    ReadingAnswerFactory(reading=missed, kind="challenged", reason="Outage.", stakeholder=cast.champion)
     ours = actor(cast.account_manager)
     record_direction(
         customer=cast.halden,
