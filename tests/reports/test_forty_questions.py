@@ -327,7 +327,7 @@ def frozen(django_db_setup: None, django_db_blocker: Any) -> Any:
 
     with django_db_blocker.unblock(), transaction.atomic():
         call_command("load_scenario", "ord", data=DATA, verbosity=0)
-        demonstration.load()
+        demonstration.load(only_by_hand=True)
         yield {
             name: pvd_figures(
                 Order(Customer.objects.get(name=name), timezone.now(), "7QK4-M2ZP-9TRD-X6HA", number=1, locale="en")
