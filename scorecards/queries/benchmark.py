@@ -446,6 +446,7 @@ def _groups(rows: Iterable[Mapping[str, Any]], kinds: Any, found: Results) -> li
             figures=[figure(fraction_of(row["dimensions"].get(one.key))) for one in found.dimensions],
         )
         for row in rows
+        if any(row["dimensions"].values())  # else nothing of it can be shown
     ]
 
 
