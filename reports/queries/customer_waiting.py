@@ -9,8 +9,8 @@ from django.utils import timezone
 from accounts.actors import Actor
 from accounts.codes import random_code
 from accounts.models import Customer
-from reports.queries.today_facts import today_facts
-from reports.queries.today_lines import lines_of
+from reports.queries.today.facts import today_facts
+from reports.queries.today.lines import lines_of
 
 LINES_SHOWN = 8
 

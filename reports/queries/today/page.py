@@ -21,17 +21,12 @@ from accounts.requests import one_of
 from outcomes.models import CustomerTotal, Decision
 from outcomes.queries.claims import signed
 from outcomes.queries.marks import DECISION_MARKS, LIVE, Kind
-from reports.queries.today_facts import TodayFacts, decided_lately, today_facts, total_of
-from reports.queries.today_lines import (
-    LOOKING_AHEAD_DAYS,
-    MAKERS,
-    PROOF_LASTS_DAYS,
-    Line,
-    counted,
-    ending_terms,
-    lines_of,
-    next_dates,
-)
+from reports.queries.today.exposure import LOOKING_AHEAD_DAYS, PROOF_LASTS_DAYS, next_dates
+from reports.queries.today.facts import TodayFacts, decided_lately, today_facts, total_of
+from reports.queries.today.line import Line
+from reports.queries.today.lines import MAKERS, lines_of
+from reports.queries.today.promise import ending_terms
+from reports.queries.today.words import counted
 
 LINES_SHOWN = 25
 LINES_A_PAGE = 40
