@@ -143,6 +143,9 @@ PAGES: dict[str, dict[str, int]] = {
     "team_customers": {"supplier": 6},
     "team_edit": {"supplier": 10},
     "team_list": {"supplier": 9},
+    "tender_create": {"supplier": 4},
+    "tender_list": {"supplier": 5},
+    "tender_show": {"supplier": 5},
 }
 
 # In a month that has entries already; the first entry of a month costs one more.
