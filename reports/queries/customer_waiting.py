@@ -16,7 +16,7 @@ LINES_SHOWN = 8
 
 
 def customer_waiting(actor: Actor, customer: Customer, *, beside: bool) -> dict[str, Any]:
-    """The context of reports/customer_waiting.html; five queries. `beside` the answer stand the first eight lines only."""
+    """The context of reports/customer_waiting.html; six queries. `beside` the answer stand the first eight lines only."""
     lines = lines_of(today_facts(actor, timezone.now(), customer=customer.pk))
     return {
         "customer": customer,

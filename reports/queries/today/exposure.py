@@ -1,4 +1,4 @@
-"""What is exposed: renewals, people who left, champions without proof, objections. Pure: facts in, lines out."""
+"""What is exposed: renewals, tenders, people who left, champions without proof, objections. Pure: facts in, lines out."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from accounts import notation
 from accounts.models import Customer, Disposition
+from accounts.tenders import tender_words
 from outcomes.queries.marks import State
 from reports.queries.today.facts import Person, TodayFacts
 from reports.queries.today.line import Act, Line
@@ -19,6 +20,8 @@ from reports.queries.today.words import alive, excerpt
 
 PROOF_LASTS_DAYS = 90
 LOOKING_AHEAD_DAYS = 120
+TENDER_QUIET_DAYS = 14
+TENDER_OVERDUE_DAYS = 7
 RIGHTS = ("may_decide", "may_agree", "may_sign_finance")
 
 
@@ -135,6 +138,29 @@ def champions(facts: TodayFacts) -> Iterator[Line]:
             act=Act(_("Log value"), f"{reverse('outcomes:event_create')}?customer={customer.pk}", about=customer.name),
             is_overdue=True,
         )
+
+
+def tenders(facts: TodayFacts) -> Iterator[Line]:
+    """Open tenders: at once, and again where nobody has said for two weeks where they stand. Said how it ended, it leaves."""
+    for customer in alive(facts):
+        for one in facts.standings[customer.pk].tenders:
+            days = facts.days_since(one.since)
+            if one.followed and days < TENDER_QUIET_DAYS:
+                continue
+            yield Line(
+                kind="tender",
+                key=f"tender-{one.pk}",
+                mark="flag",
+                what=tender_words(one.kind, one.name),
+                why=notation.quoted(excerpt(one.words)) if one.words else _("Nobody has said what you do about it."),
+                customer=customer,
+                age=ngettext("said %(days)s day ago", "said %(days)s days ago", days) % {"days": days}
+                if days
+                else _("said today"),
+                days=days,
+                act=Act(_("Say where it stands"), reverse("tender_show", args=[one.pk]), about=one.name),
+                is_overdue=one.followed or days > TENDER_OVERDUE_DAYS,
+            )
 
 
 def objections(facts: TodayFacts) -> Iterator[Line]:

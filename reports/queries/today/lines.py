@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
-from reports.queries.today import asked, claims, exposure, promise
+from reports.queries.today import asked, benchmark, claims, exposure, promise, scorecard
 from reports.queries.today.facts import TodayFacts
 from reports.queries.today.line import Line
 
@@ -22,20 +22,32 @@ def _weight(line: Line) -> tuple[int, Decimal, int, str]:
 
 
 MAKERS: dict[str, Callable[[TodayFacts], Iterator[Line]]] = {
+    "kept_but_red": benchmark.kept_but_red,
+    "tender": exposure.tenders,
     "dispute": claims.disputes,
+    "challenge": scorecard.challenges,
     "shortfall": claims.shortfalls,
     "draft": claims.drafts,
     "measured": claims.measured,
     "renewal": exposure.renewals,
+    "round_due": benchmark.rounds_due,
+    "red": benchmark.red,
+    "round": benchmark.rounds,
     "left": exposure.left,
     "champion": exposure.champions,
+    "recommendation": benchmark.recommendations,
+    "action": benchmark.actions,
+    "again": benchmark.again,
     "declined": promise.declined,
     "baseline": promise.no_terms,
     "ending": promise.ending,
     "objection": exposure.objections,
     "reading": promise.readings,
+    "scope": scorecard.scope_drafts,
     "undecided": asked.undecided,
     "proposed": asked.proposed,
+    "scope_proposed": scorecard.scope_proposals,
 }
-"""By kind, in the order of what costs most to leave: what is contested or counts against us, then money that nobody has
-stated, then who and what is exposed, then what the promise lacks; at the end what waits for the customer."""
+"""By kind, in the order of what costs most to leave: a contract that is kept and lost all the same, or a tender; what is
+contested or counts against us; money that nobody has stated; who and what is exposed; what the promise lacks; at the end what
+waits for the customer."""
