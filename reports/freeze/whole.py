@@ -16,6 +16,7 @@ from reports.document.sensitivity import sensitivity_of
 from .answer import answer_of
 from .below import below_the_line
 from .brand import logo_of
+from .commitments import commitments_of
 from .editions import editions_of
 from .events import event_of
 from .facts import Facts, counted, read
@@ -77,7 +78,7 @@ def figures_of(
         "facts": shares_of(facts),
         "outcomes": outcomes,
         "events": events,
-        "commitments": None,
+        "commitments": commitments_of(customer, facts.as_at),
         "contacts": contacts_of(facts),
     }
     return figures | {"sensitivity": sensitivity_of(cast(Figures, figures))}, facts
