@@ -32,12 +32,11 @@ from scorecards.models import (
     Round,
     RoundInsight,
 )
-from scorecards.perception import GOOD, NOTABLE, Quadrant, mean_of, one_decimal, quadrant
+from scorecards.perception import GOOD, NOTABLE, Quadrant, is_red, mean_of, one_decimal, quadrant
 from scorecards.results import fraction_of
 from scorecards.services.rounds import ask_again_on
+from scorecards.standing import UNDER_WAY, Due, rounds_due
 
-UNDER_WAY = (Round.State.PLANNED, Round.State.OPEN, Round.State.CLOSED)
-BEFORE_THE_END, BEFORE_THE_NOTICE, FINISHED_BEFORE = 18, 12, 12  # months
 # Up to so many people everybody is suggested; beyond, those who count and those who object.
 SUGGEST_ALL = 12
 QUADRANT_WORDS = {
@@ -65,44 +64,21 @@ def figure(value: Fraction | None) -> str:
 
 
 # --- What is due ------------------------------------------------------------------------------------------------------
-def months_before(day: date, months: int) -> date:
-    """So many months earlier; the last day of the month where it has no such day."""
-    index = day.year * 12 + day.month - 1 - months
-    year, month = divmod(index, 12)
-    last = (date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1) - date(year, month + 1, 1)).days
-    return date(year, month + 1, min(day.day, last))
-
-
-def warn_from(contract: Contract) -> date | None:
-    """From when a contract asks for a round: 18 months before its end, or 12 before its notice date, the earlier."""
-    days = []
-    if contract.ends_on is not None:
-        days.append(months_before(contract.ends_on, BEFORE_THE_END))
-    if contract.notice_on is not None:
-        days.append(months_before(contract.notice_on, BEFORE_THE_NOTICE))
-    return min(days, default=None)
-
-
 def warnings(contracts: Iterable[Contract], rounds: Sequence[Round], today: date) -> list[str]:
     """One sentence for each contract that asks for a round while none is under way, and none was released since."""
-    if any(one.state in UNDER_WAY for one in rounds):
-        return []
-    released = max((one.released_on for one in rounds if one.released_on is not None), default=None)
-    found = []
-    for contract in contracts:
-        since, end = warn_from(contract), contract.ends_on or contract.notice_on
-        if since is None or end is None or not since <= today <= end or (released is not None and released >= since):
-            continue
-        named = {
-            "contract": contract.name,
-            "end": notation.date_long(end),
-            "day": notation.date_long(months_before(end, FINISHED_BEFORE)),
-        }
-        if months_before(end, FINISHED_BEFORE) >= today:
-            found.append(_("“%(contract)s” ends on %(end)s: a round has to be finished by %(day)s.") % named)
-        else:
-            found.append(_("“%(contract)s” ends on %(end)s: a round should have been finished by %(day)s.") % named)
-    return found
+    return [due_words(one, today) for one in rounds_due(contracts, rounds, today)]
+
+
+def due_words(due: Due, today: date) -> str:
+    """ "“Platform” ends on 30 June 2028: a round has to be finished by 30 June 2027."."""
+    named = {
+        "contract": due.contract.name,
+        "end": notation.date_long(due.end),
+        "day": notation.date_long(due.finish_by),
+    }
+    if due.finish_by >= today:
+        return _("“%(contract)s” ends on %(end)s: a round has to be finished by %(day)s.") % named
+    return _("“%(contract)s” ends on %(end)s: a round should have been finished by %(day)s.") % named
 
 
 def benchmark_page(actor: Actor, customer: Customer) -> dict[str, Any]:
@@ -333,7 +309,7 @@ class Dimension:
 
     @property
     def is_low(self) -> bool:
-        return self.customer is not None and self.customer < GOOD
+        return is_red(self.customer)
 
     @property
     def change(self) -> Fraction | None:

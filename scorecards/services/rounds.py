@@ -31,10 +31,10 @@ from scorecards.models import (
 )
 from scorecards.perception import HIGHEST, LOW, LOWEST
 from scorecards.results import cuts_of, work_out
+from scorecards.standing import ASK_AGAIN_AFTER
 
 MOST_REMINDERS = 2
 BETWEEN_REMINDERS = timedelta(days=4)
-ASK_AGAIN_AFTER = timedelta(days=182)
 
 
 def default_template(supplier: Supplier) -> BenchmarkTemplate:

@@ -15,8 +15,9 @@ from accounts.member_services import leave
 from accounts.models import Contract, Disposition, MailMessage, Stakeholder
 from scorecards.models import Action, Answer, BenchmarkTemplate, Question, Recommendation, Respondent, Round
 from scorecards.queries.benchmark import Dimension as Shown
-from scorecards.queries.benchmark import months_before, picture, suggested, warn_from, warnings
+from scorecards.queries.benchmark import picture, suggested, warnings
 from scorecards.services import rounds
+from scorecards.standing import months_before, warn_from
 from tests.cast import Cast, actor, on_day
 from tests.factories import ActionFactory, ContractFactory, StakeholderFactory
 from tests.scorecards.test_rounds import CLOSES, OPENS, answer_all, answered, opened, people, planned, released
