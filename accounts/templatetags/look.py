@@ -146,13 +146,11 @@ def all_whole(rows: Iterable[Any], names: str, currency: str) -> bool:
 
     `names` are the attributes or keys that hold minor units, parted by spaces.
     """
-    unit = 10 ** notation.minor_digits(currency)
-    for row in rows:
-        for name in names.split():
-            value = row.get(name) if isinstance(row, Mapping) else getattr(row, name, None)
-            if value is not None and value % unit:
-                return False
-    return True
+    return notation.are_whole(
+        (row.get(name) if isinstance(row, Mapping) else getattr(row, name, None), currency)
+        for row in rows
+        for name in names.split()
+    )
 
 
 @register.filter

@@ -239,11 +239,11 @@ class MeasurementForm(forms.Form):
         self, *args: Any, dimension: ValueDimension, terms: Terms | None, corrects: Measurement | None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["value"].label = _("Reading, in %(unit)s") % {"unit": dimension.unit}
+        self.fields["value"].label = _("Reading, %(unit)s") % {"unit": dimension.unit}
         if terms is None or terms.volume_basis != Terms.VolumeBasis.ACTUAL:
             del self.fields["volume"]
         elif terms.volume_unit:
-            self.fields["volume"].label = _("Volume in the period, in %(unit)s") % {"unit": terms.volume_unit}
+            self.fields["volume"].label = _("Volume in the period, %(unit)s") % {"unit": terms.volume_unit}
         if "volume" in self.fields:
             self.fields["volume"].required = True
         if corrects is None:

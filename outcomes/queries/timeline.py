@@ -126,7 +126,7 @@ def formula(said: Mapping[str, Any], event: ValueEvent) -> str:
     factors = [notation.exact(line["difference"])]  # type: ignore[arg-type]
     if line["volume"] is not None:
         factors.append(notation.measured(line["volume"], event.terms.volume_unit if event.terms is not None else ""))
-    factors.append(f"{notation.exact(line['rate'])}{notation.NO_BREAK}{content['claimed']['currency']}")
+    factors.append(notation.rate(line["rate"], content["claimed"]["currency"]))
     if line["share"] is not None:
         factors.append(percent(line["share"]))
     if line["deduction"]:

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.text import Truncator
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, npgettext, pgettext
 
@@ -261,7 +261,7 @@ def _measured_together(
         else _("%(names)s and others: all of it in one go.")
         % {"names": ", ".join(dimension.name for dimension, _found in parts[:3])},
         customer=facts.customers[customer],
-        age=notation.period(min(one.start for one in periods), max(one.end for one in periods)),
+        age=capfirst(notation.period(min(one.start for one in periods), max(one.end for one in periods))),
         days=days,
         minor=sum(amounts) if amounts else None,
         amount_words=_("not in money"),
@@ -706,7 +706,7 @@ def _span(periods: Sequence[UnclaimedPeriod]) -> str:
     start, end = periods[0].start, periods[-1].end
     whole = start.day == 1 and (end + timedelta(days=1)).day == 1
     if not whole or grain_period("month", start) == (start, end) or len(periods) == 1:
-        return notation.period(start, end)
+        return capfirst(notation.period(start, end))
     first = date_format(start, "F") if start.year == end.year else notation.month(start)
     return _("%(first)s to %(last)s") % {"first": first, "last": notation.month(end)}
 
