@@ -197,7 +197,12 @@ class TermsForm(forms.ModelForm):
             "method": gettext_lazy("How it is measured"),
             "asked": gettext_lazy("Proposed to"),
         }
-        widgets = {"method": forms.Textarea(attrs={"rows": 2})}
+        # What may be longer than its line grows with what is written.
+        widgets = {
+            "method": forms.Textarea(attrs={"rows": 2}),
+            "baseline_source": forms.Textarea(attrs={"rows": 1}),
+            "rate_source": forms.Textarea(attrs={"rows": 1}),
+        }
 
     def __init__(self, *args: Any, dimension: ValueDimension, last: Terms | None, **kwargs: Any) -> None:
         initial: dict[str, Any] = {"claimable_until": claimable_until(dimension.supplier.today()), "share": Decimal(1)}
@@ -211,6 +216,12 @@ class TermsForm(forms.ModelForm):
         asked.choices = [(one.pk, str(one)) for one in asked.queryset] or [("", _("nobody may agree terms yet"))]
         if last is None and dimension.owner_theirs is not None:
             asked.initial = dimension.owner_theirs.pk
+
+    def clean_baseline_source(self) -> str:
+        return " ".join(self.cleaned_data["baseline_source"].split())
+
+    def clean_rate_source(self) -> str:
+        return " ".join(self.cleaned_data["rate_source"].split())
 
     def values(self) -> dict[str, Any]:
         """The terms, for the service; without whom they are proposed to."""

@@ -239,9 +239,9 @@ def answer_chart(facts: Facts, months: Sequence[CustomerMonth]) -> dict[str, Any
         payback=ring,
         palette=PAGE_COLOURS,
         width=350.0,
-        height=170.0,
-        # As large as app.css shows it.
-        caption=10.0,
+        height=196.0,
+        # As large as app.css shows it, whose face is a little wider than the document's.
+        caption=12.4,
     )
     unit = _("in thousands of %(currency)s") if power else _("in %(currency)s")
     return {

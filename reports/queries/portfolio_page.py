@@ -117,7 +117,8 @@ def _notes(actor: Actor, portfolio: Portfolio) -> list[str]:
         notes.append(text % {"count": early})
     notes.append(_scope(actor))
     notes.append(
-        _("Whole %(currency)s, each amount at the rate of its own date; sums are of exact amounts.") % {"currency": base}
+        _("Whole %(currency)s, each amount at the rate of its own date; sums are of exact amounts.")
+        % {"currency": base}
         if any(account.currency != base for account in portfolio.everybody)
         else _("Whole %(currency)s; sums are of exact amounts.") % {"currency": base}
     )
