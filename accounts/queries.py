@@ -118,7 +118,9 @@ KINDS_OF_OBJECTS: Mapping[str, tuple[Any, str, str]] = {
     "scorecards.action": (gettext_lazy("Action"), "words", "scorecards:action_move"),
 }
 """What leaves changes: what it is called, the field that names it, and its page, which shows them too."""
-KINDS: Mapping[str, Any] = {kind: label for kind, (label, _name, _page) in KINDS_OF_OBJECTS.items()}
+KINDS: Mapping[str, Any] = {kind: label for kind, (label, _name, _page) in KINDS_OF_OBJECTS.items()} | {
+    "reports.fileimport": gettext_lazy("Import")
+}
 
 
 def who_answered(customer: Customer) -> list[dict[str, Any]]:
