@@ -123,6 +123,12 @@ KINDS: Mapping[str, Any] = {kind: label for kind, (label, _name, _page) in KINDS
 }
 
 
+def stands_today(person: Stakeholder) -> dict[str, Any]:
+    """What a form about where she stands begins with: her disposition of today, "" where nobody said; one query."""
+    kinds = person.dispositions.order_by("-since", "-pk").values_list("kind", flat=True)
+    return {"kind": kinds.first() or "", "since": person.supplier.today()}
+
+
 def who_answered(customer: Customer) -> list[dict[str, Any]]:
     """Who answered for the customer, the person of today first."""
     rows = Accountability.objects.filter(customer=customer).select_related("membership__user").order_by("-since", "-pk")

@@ -98,7 +98,7 @@ def _notes(facts: Facts) -> dict[str, dict[str, str]]:
         )
         notes["shortfalls"] = {"url": history, "link": link, "text": text}
     for kind, state in (("undecided", State.STATED), ("disputed", State.DISPUTED)):
-        waits = [one for one in facts.claims if one.state == state and one.sums.get(kind)]
+        waits = [one for one in facts.claims if one.state == state and (one.sums.get(kind) or not facts.monetised)]
         if waits:
             link = ngettext("%(count)s claim", "%(count)s claims", len(waits)) % {"count": len(waits)}
             notes[kind] = {"url": "#waiting", "link": link, "text": _age(waits, state, customer.supplier)}
