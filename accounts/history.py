@@ -35,6 +35,7 @@ def record_change(
 
 def record_import(*, actor: Actor, obj: models.Model, filename: str, customers: Iterable[int]) -> None:
     """Record at each of these customers (keys) that a file wrote something of theirs; at the firm where it is none's."""
+    found: list[int | None] = [*sorted(customers)] or [None]
     Change.objects.bulk_create(
         Change(
             supplier=actor.supplier,
@@ -44,7 +45,7 @@ def record_import(*, actor: Actor, obj: models.Model, filename: str, customers: 
             by=actor.name,
             fields={"imported": ["", filename]},
         )
-        for customer in sorted(customers) or [None]
+        for customer in found
     )
 
 

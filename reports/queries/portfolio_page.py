@@ -282,6 +282,7 @@ def _grouped(portfolio: Portfolio) -> list[dict[str, Any]]:
                 "count": len(accounts),
                 "sums": Sums.added(account.base for account in accounts),
                 "money": any(account.money for account in accounts),
+                "spent": any(account.first_spend for account in accounts),
                 "exposed": sum(bool(account.flags) for account in accounts),
             }
         )
