@@ -62,7 +62,7 @@ def _steps(event: ValueEvent, one: ClaimLine) -> list[dict[str, Any]]:
                 "figure": notation.measured(one.volume, terms.volume_unit),
             }
         )
-    rate = notation.exact(one.rate, least_digits=0 if one.rate == one.rate.to_integral_value() else 2)
+    rate = _rate(one.rate)
     rows.append(
         {"operator": "×", "words": _("Agreed rate"), "figure": f"{rate}{notation.NO_BREAK}{event.customer.currency}"}
     )
@@ -87,7 +87,7 @@ def in_one_line(event: ValueEvent, one: ClaimLine, *, dated: bool = True) -> str
     if one.volume is not None:
         parts.append(notation.measured(one.volume, terms.volume_unit))
     if one.rate is not None:
-        parts.append(f"{notation.exact(one.rate)}{notation.NO_BREAK}{event.customer.currency}")
+        parts.append(f"{_rate(one.rate)}{notation.NO_BREAK}{event.customer.currency}")
     if one.share is not None:
         parts.append(percent(one.share))
     if one.deduction:
@@ -122,3 +122,8 @@ def _result(event: ValueEvent, lines: Sequence[ClaimLine]) -> dict[str, Any] | N
 def percent(fraction: Decimal) -> str:
     """A fraction without needless decimals: "80 %"."""
     return f"{notation.exact(fraction * 100)}{notation.NARROW}%"
+
+
+def _rate(rate: Decimal) -> str:
+    """ "1,200" and "7.60": a rate in money has its minor units where it has any."""
+    return notation.exact(rate, least_digits=0 if rate == rate.to_integral_value() else 2)

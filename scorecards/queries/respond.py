@@ -25,6 +25,7 @@ def of(respondent: Respondent) -> dict[str, Any]:
         "customer": round.customer,
         "supplier": round.customer.supplier,
         "code": respondent.code,
+        "demonstration": round.customer.supplier.is_demonstration,
     }
 
 
