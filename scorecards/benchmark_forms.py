@@ -68,7 +68,6 @@ class RoundForm(PeopleForm):
     template = forms.ModelChoiceField(
         BenchmarkTemplate.objects.none(),
         label=gettext_lazy("Questions"),
-        required=False,
         help_text=gettext_lazy("To be compared with an earlier round, the same questions are asked again."),
     )
     opens_on = Day(label=gettext_lazy("Opens on"))
@@ -79,9 +78,12 @@ class RoundForm(PeopleForm):
         field: Any = self.fields["template"]
         used = [last.template_id] if last is not None else []
         field.queryset = BenchmarkTemplate.objects.visible_to(actor).filter(Q(is_offered=True) | Q(pk__in=used))
-        field.empty_label = _("Relationship: the sixteen questions to start with")
-        if last is not None:
-            field.initial = last.template_id
+        offered = list(field.queryset)
+        field.empty_label = None
+        if not offered:  # nothing to choose from: it is the set that is made with the first round
+            del self.fields["template"]
+        else:
+            field.initial = last.template_id if last is not None else offered[0].pk
 
 
 class ReplyForm(forms.Form):
@@ -96,6 +98,7 @@ class ReplyForm(forms.Form):
 class ActionForm(forms.Form):
     """What will be done, by whom on either side, until when."""
 
+    request_key = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     words = forms.CharField(label=gettext_lazy("What will be done"), max_length=300)
     dimension = forms.ChoiceField(label=gettext_lazy("Dimension"), required=False)
     owner_ours = forms.ModelChoiceField(Membership.objects.none(), label=gettext_lazy("Owner here"))

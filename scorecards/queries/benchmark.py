@@ -39,6 +39,7 @@ from scorecards.standing import UNDER_WAY, Due, rounds_due
 
 # Up to so many people everybody is suggested; beyond, those who count and those who object.
 SUGGEST_ALL = 12
+MOST_NAMED = 3
 QUADRANT_WORDS = {
     Quadrant.AGREED_STRENGTH: gettext_lazy("Agreed strength"),
     Quadrant.AGREED_WEAKNESS: gettext_lazy("Agreed weakness"),
@@ -400,6 +401,10 @@ def sentence(customer: Customer, found: Results) -> str:
     low = found.low
     if not low:
         return f"{said} " + _("No dimension is below 7.")
+    if len(low) > MOST_NAMED:  # the table below names them
+        count = {"n": len(low), "all": len(found.dimensions)}
+        below = _("All dimensions are below 7.") if count["n"] == count["all"] else _("%(n)s of %(all)s are below 7.")
+        return f"{said} " + below % count
     names = ", ".join(one.name for one in low)
     below = ngettext("Below 7: %(names)s.", "%(n)s dimensions are below 7: %(names)s.", len(low))
     return f"{said} " + below % {"n": len(low), "names": names}

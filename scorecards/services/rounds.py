@@ -155,11 +155,12 @@ def open_round(*, round: Round) -> int:
     _move(round, Round.State.OPEN)
     asked = list(Respondent.objects.filter(round=round).select_related("stakeholder"))
     standing = _dispositions(round.customer)
+    how_long = length_of(Question.objects.filter(template=round.template_id).count())
     for one in asked:
         one.seniority = one.stakeholder.seniority
         one.disposition = standing.get(one.stakeholder_id, "")
         one.last_mail_on = round.supplier.today()
-        _mail(one, round, "benchmark_invitation")
+        _mail(one, round, "benchmark_invitation", **how_long)
     Respondent.objects.bulk_update(asked, ["seniority", "disposition", "last_mail_on"])
     return len(asked)
 
@@ -399,7 +400,12 @@ def _dispositions(customer: Customer) -> dict[int, str]:
     return dict(rows.values_list("stakeholder", "kind"))
 
 
-def _mail(one: Respondent, round: Round, template: str) -> None:
+def length_of(questions: int) -> dict[str, int]:
+    """How much is asked, for who is asked: {questions, minutes}. Three questions take about a minute."""
+    return {"questions": questions, "minutes": max(-(-questions // 3), 1)}
+
+
+def _mail(one: Respondent, round: Round, template: str, **more: Any) -> None:
     customer = round.customer
     queue_template(
         template,
@@ -411,5 +417,6 @@ def _mail(one: Respondent, round: Round, template: str) -> None:
             "supplier": customer.supplier.name,
             "url": f"{settings.BASE_URL}/benchmark/{one.code}/",
             "last_day": date_long(round.closes_on, locale=customer.locale),
+            **more,
         },
     )

@@ -347,6 +347,51 @@ def test_an_action_that_is_moved_twice_by_one_act_is_told_once(database: None, c
     assert MailMessage.objects.count() == before + 6
 
 
+def test_the_same_request_twice_makes_one_action(database: None, cast: Cast) -> None:
+    said: dict[str, Any] = {
+        "customer": cast.halden,
+        "actor": actor(cast.account_manager),
+        "owner_ours": cast.account_manager,
+        "due_on": date(2125, 1, 1),
+        "request_key": "one",
+    }
+    first = add_action(words="Come and see them", **said)
+    assert add_action(words="Come and see them", **said) == first
+    refused("key_reused", add_action, words="Something else", **said)
+    assert add_action(words="Come and see them", **said | {"request_key": None}) != first
+
+
+def test_an_invitation_says_how_many_questions_there_are(database: None, cast: Cast) -> None:
+    opened(cast)
+    assert "16 short questions" in (body := MailMessage.objects.latest("pk").body) and "about 6 minutes" in body
+    rounds.cancel_round(round=Round.objects.get())
+    MailMessage.objects.all().delete()
+    round = planned_with(cast, questions=1)
+    with on_day(OPENS):
+        rounds.open_round(round=round)
+    assert "one short question" in (body := MailMessage.objects.latest("pk").body) and "about a minute" in body
+
+
+def planned_with(cast: Cast, *, questions: int) -> Round:
+    """A round with the first few questions only."""
+    before = rounds.default_template(cast.nordwerk)
+    kept = Question.objects.filter(template=before)[:questions]
+    template = rounds.new_version(
+        template=before,
+        actor=actor(cast.administrator),
+        questions=[(one.dimension, one.dimension_name, one.words) for one in kept],
+    )
+    with on_day(OPENS):
+        return rounds.plan_round(
+            customer=cast.halden,
+            template=template,
+            actor=actor(cast.account_manager),
+            opens_on=OPENS,
+            closes_on=CLOSES,
+            people=people(cast, ("director",) * 3),
+        )
+
+
 # --- Over time --------------------------------------------------------------------------------------------------------
 def second_round(first: Round, people: Iterable[Stakeholder], scores: Iterable[int | None]) -> Round:
     with on_day(OPENS):
