@@ -169,6 +169,14 @@ def _covered(people: Sequence[Candidate], key: Any, kinds: Sequence[tuple[Any, A
     return [Covered(str(name), asked[kind], there[kind]) for kind, name in kinds if there[kind]]
 
 
+def asked_last(actor: Actor, customer: Customer) -> set[int]:
+    """The stakeholder ids whom the newest released round of this customer asked; empty where there is none."""
+    released = Round.objects.visible_to(actor).filter(customer=customer, state=Round.State.RELEASED)
+    last = released.order_by("-released_on", "-pk").values("pk")[:1]
+    asked = Respondent.objects.visible_to(actor).filter(round__in=last)
+    return set(asked.values_list("stakeholder", flat=True))
+
+
 def chosen_of(round: Round) -> list[int]:
     return list(Respondent.objects.filter(round=round).values_list("stakeholder", flat=True))
 
