@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0004_first_administrator"),
         ("outcomes", "0003_reminders"),
-        ("scorecards", "0002_scope_rhythm"),
+        ("scorecards", "0003_action_request_key"),
     ]
 
     operations = [
