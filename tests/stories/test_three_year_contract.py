@@ -17,6 +17,7 @@ import time_machine
 from accounts.models import MailMessage, Stakeholder
 from scorecards.models import Commitment, PerformanceReading, ReadingAnswer, Round
 from scorecards.services.performance import acknowledge, record_reading
+from scorecards.services.rounds import finish_answers, save_answer
 from tests import factories as make
 from tests.cast import Cast, actor
 from tests.stories.conftest import PHONE, WIDE, Person
@@ -32,15 +33,17 @@ def on(year: int, month: int, day: int) -> time_machine.travel:
     return time_machine.travel(datetime(year, month, day, 8, tzinfo=UTC), tick=True)
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(400)
 def test_three_year_contract(committed_db: object, cast: Cast, person: Come) -> None:
     with on(2025, 11, 3):
         _three_years_that_were_kept(cast)
-    heard: list[Person] = []
+    heard: dict[str, Person] = {}
 
     def come_in(name: str, device: dict[str, Any] = WIDE) -> Person:
-        heard.append(person(name, device))
-        return heard[-1]
+        """The same browser in each chapter; its session has ended meanwhile."""
+        if name not in heard:
+            heard[name] = person(name, device)
+        return heard[name]
 
     with on(2025, 11, 3):
         _the_customer_acknowledges_the_last_quarter(come_in("clara"), cast)
@@ -59,7 +62,7 @@ def test_three_year_contract(committed_db: object, cast: Cast, person: Come) -> 
         _today_opens_with_it_until_each_has_an_action(mara)
         _reply(mara)
     with on(2026, 2, 10):
-        _progress_is_shared(_mara(come_in, cast), come_in("clara-february"), cast)
+        _progress_is_shared(_mara(come_in, cast), come_in("clara"), cast)
     with on(2026, 6, 1):
         mara = _mara(come_in, cast)
         assert _stands(mara, "still-red") == ("2 of 4 red", {KEPT})
@@ -67,7 +70,7 @@ def test_three_year_contract(committed_db: object, cast: Cast, person: Come) -> 
         _open(mara)
         assert _stands(mara, "open-again") == ("round open until 19 Jun", {KEPT})
     with on(2026, 6, 8):
-        _answer(come_in, cast, {"innovation": 8, "attention": 9})
+        _answer(come_in, cast, {"innovation": 8, "attention": 9}, watched=1)
     with on(2026, 6, 22):
         mara = _mara(come_in, cast)
         _close_and_release(mara)
@@ -76,7 +79,7 @@ def test_three_year_contract(committed_db: object, cast: Cast, person: Come) -> 
         mara = _mara(come_in, cast)
         _renew(mara, cast)
         assert _stands(mara, "renewed", "?benchmark=better") == ("none red, better", set())
-    assert [one.complaints for one in heard if one.complaints] == []
+    assert [one.complaints for one in heard.values() if one.complaints] == []
 
 
 # --- Before -----------------------------------------------------------------------------------------------------------
@@ -243,15 +246,20 @@ def _asked(cast: Cast) -> list[Stakeholder]:
     return [cast.champion, cast.cfo, cast.clerk]
 
 
-def _answer(come_in: Come, cast: Cast, lower: dict[str, int]) -> None:
-    """All of them by their links, one on a phone: 8 of 10, but for the dimensions that are named."""
+def _answer(come_in: Come, cast: Cast, lower: dict[str, int], *, watched: int = 3) -> None:
+    """By their links, the first on a phone: 8 of 10, but for the dimensions that are named. Whom nobody watches is quick."""
     asked = Round.objects.latest("pk")
     questions = list(asked.template.questions.order_by("position"))
-    for number, one in enumerate(_asked(cast)):
+    for one in _asked(cast)[watched:]:
+        respondent = asked.respondents.get(stakeholder=one)
+        for question in questions:
+            save_answer(respondent=respondent, question=question, score=lower.get(question.dimension, 8))
+        finish_answers(respondent=respondent)
+    for number, one in enumerate(_asked(cast)[:watched]):
         body = MailMessage.objects.filter(to=one.email, body__contains="/benchmark/").latest("pk").body
         link = re.search(r"/benchmark/\w+/", body)
         assert link is not None
-        guest = come_in(f"guest-{number}", PHONE if number == 0 else WIDE)
+        guest = come_in("guest-phone", PHONE) if number == 0 else come_in("guest")
         page = guest.page
         page.goto(link[0])
         page.get_by_role("button", name="Begin").click()
@@ -267,4 +275,5 @@ def _answer(come_in: Come, cast: Cast, lower: dict[str, int]) -> None:
         page.get_by_role("button", name="Send my answers").click()
         page.get_by_text("Thank you. You are done").wait_for()
         if number == 0:
+            guest.picture("done")
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
