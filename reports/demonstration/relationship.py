@@ -45,7 +45,7 @@ from scorecards.models import (
     WorkVolume,
 )
 from scorecards.results import work_out
-from scorecards.services.rounds import default_template
+from scorecards.services.rounds import default_template, shown_before
 
 MONTHS_READ = 18
 RED = ("innovation", "attention")
@@ -369,7 +369,13 @@ def _release(
         )
         for one in questions
     )  # fmt: skip
-    worked = work_out(questions=questions, answers=_answers(told, asked, questions, scores), own=own, asked=len(asked))
+    worked = work_out(
+        questions=questions,
+        answers=_answers(told, asked, questions, scores),
+        own=own,
+        asked=len(asked),
+        earlier=shown_before(made),
+    )
     assert worked is not None
     made.state, made.released_on, made.results = Round.State.RELEASED, released, worked.results
     made.save()

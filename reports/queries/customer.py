@@ -70,7 +70,7 @@ def customer_page(actor: Actor, customer: Any) -> dict[str, Any]:
         "chart": answer_chart(facts, months),
         "terse": terse(facts, months),
         "goals": goals,
-        "sums": (sums := _goal_sums(total, stated=bool(live))),
+        "sums": (sums := _goal_sums(total, stated=bool(live) and facts.monetised)),
         "whole": whole_columns(customer.currency, goals, sums),
         "outcome_url": reverse("outcomes:outcome_create", args=[customer.pk]) if facts.edits else None,
         "dimensions_missing": _no_outcomes(facts),
@@ -188,7 +188,7 @@ def whole_columns(currency: str, goals: Iterable[Mapping[str, Any]], sums: Mappi
 
 
 def _goal_sums(total: CustomerTotal, *, stated: bool) -> dict[str, int | None]:
-    """Sums of the table in minor units; None while nothing was ever stated, which is not zero."""
+    """Sums of the table in minor units; None while nothing was ever stated in money, which is not zero."""
     if not stated:
         return dict.fromkeys(("gains_minor", "shortfalls_minor", "open_minor"))
     return {

@@ -97,37 +97,33 @@ def _notes(actor: Actor, portfolio: Portfolio) -> list[str]:
     notes = []
     if unclaimed:
         text = ngettext(
-            "Of %(count)s, nothing is claimed yet: what it spent, %(spend)s, is in the sum of net, "
-            "and nothing stands against it.",
-            "Of %(count)s, nothing is claimed yet: what they spent, %(spend)s, is in the sum of net, "
-            "and nothing stands against it.",
+            "Of %(count)s, nothing is claimed yet; the %(spend)s that it spent is in net.",
+            "Of %(count)s, nothing is claimed yet; the %(spend)s that they spent is in net.",
             len(unclaimed),
         )
         notes.append(text % {"count": len(unclaimed), "spend": _spent(unclaimed, base)})
     if in_units:
         text = ngettext(
-            "Of %(count)s, value is claimed in its own units and not in money; its spend, %(spend)s, is in the sum of net.",
-            "Of %(count)s, value is claimed in its own units and not in money; their spend, %(spend)s, "
-            "is in the sum of net.",
+            "Of %(count)s, value is not in money; the %(spend)s that it spent is in net.",
+            "Of %(count)s, value is not in money; the %(spend)s that they spent is in net.",
             len(in_units),
         )
         notes.append(text % {"count": len(in_units), "spend": _spent(in_units, base)})
     if early:
         text = ngettext(
-            "%(count)s that got less than it paid is in its first year.",
-            "%(count)s that got less than they paid are in their first year.",
+            "%(count)s of those that got less is in its first year.",
+            "%(count)s of those that got less are in their first year.",
             early,
         )
         notes.append(text % {"count": early})
     notes += _unpaid(portfolio)
     notes.append(_scope(actor))
     notes.append(
-        _("Base currency %(currency)s, each amount at the rate of its own date.") % {"currency": base}
+        _("Whole %(currency)s, each amount at the rate of its own date; sums are of exact amounts.")
+        % {"currency": base}
         if any(account.currency != base for account in portfolio.everybody)
-        else _("All amounts in %(currency)s.") % {"currency": base}
+        else _("Whole %(currency)s; sums are of exact amounts.") % {"currency": base}
     )
-    notes.append(_("Sums are of exact amounts, shown in whole %(currency)s.") % {"currency": base})
-    notes.append(_("The address keeps filter, sort and page."))
     return notes
 
 
@@ -361,6 +357,7 @@ def _grouped(portfolio: Portfolio) -> list[dict[str, Any]]:
                 "count": len(accounts),
                 "sums": Sums.added(account.base for account in accounts),
                 "money": any(account.money for account in accounts),
+                "spent": any(account.first_spend for account in accounts),
                 "exposed": sum(bool(account.flags) for account in accounts),
             }
         )

@@ -39,6 +39,7 @@ from scorecards.standing import UNDER_WAY, Due, rounds_due
 
 # Up to so many people everybody is suggested; beyond, those who count and those who object.
 SUGGEST_ALL = 12
+MOST_NAMED = 3
 QUADRANT_WORDS = {
     Quadrant.AGREED_STRENGTH: gettext_lazy("Agreed strength"),
     Quadrant.AGREED_WEAKNESS: gettext_lazy("Agreed weakness"),
@@ -166,6 +167,14 @@ def _covered(people: Sequence[Candidate], key: Any, kinds: Sequence[tuple[Any, A
     there = Counter(key(one) for one in people)
     asked = Counter(key(one) for one in people if one.is_chosen)
     return [Covered(str(name), asked[kind], there[kind]) for kind, name in kinds if there[kind]]
+
+
+def asked_last(actor: Actor, customer: Customer) -> set[int]:
+    """The stakeholder ids whom the newest released round of this customer asked; empty where there is none."""
+    released = Round.objects.visible_to(actor).filter(customer=customer, state=Round.State.RELEASED)
+    last = released.order_by("-released_on", "-pk").values("pk")[:1]
+    asked = Respondent.objects.visible_to(actor).filter(round__in=last)
+    return set(asked.values_list("stakeholder", flat=True))
 
 
 def chosen_of(round: Round) -> list[int]:
@@ -400,6 +409,10 @@ def sentence(customer: Customer, found: Results) -> str:
     low = found.low
     if not low:
         return f"{said} " + _("No dimension is below 7.")
+    if len(low) > MOST_NAMED:  # the table below names them
+        count = {"n": len(low), "all": len(found.dimensions)}
+        below = _("All dimensions are below 7.") if count["n"] == count["all"] else _("%(n)s of %(all)s are below 7.")
+        return f"{said} " + below % count
     names = ", ".join(one.name for one in low)
     below = ngettext("Below 7: %(names)s.", "%(n)s dimensions are below 7: %(names)s.", len(low))
     return f"{said} " + below % {"n": len(low), "names": names}
@@ -422,6 +435,7 @@ def _groups(rows: Iterable[Mapping[str, Any]], kinds: Any, found: Results) -> li
             figures=[figure(fraction_of(row["dimensions"].get(one.key))) for one in found.dimensions],
         )
         for row in rows
+        if any(row["dimensions"].values())  # else nothing of it can be shown
     ]
 
 

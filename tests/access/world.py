@@ -264,7 +264,7 @@ def furnish(aviary: Aviary, customer: Customer, manager: Membership, champion: S
         by=aviary.word("accounts.Change.by", customer),
         fields={"internal_note": [aviary.word("accounts.Change.fields", customer) for _time in range(2)]},
     )
-    made = ordered_report(customer, champion)
+    made = ordered_report(customer, champion, asked={"words": aviary.word("reports.Report.asked", customer)})
     finish_report(made)
     return Place(
         customer=customer,
@@ -467,8 +467,8 @@ def stored_evidence(customer: Customer, manager: Membership) -> Evidence:
     return made
 
 
-def ordered_report(customer: Customer, champion: Stakeholder) -> Report:
-    return request_report(customer=customer, requested_by=champion.user, locale="en", prepared_for=champion)
+def ordered_report(customer: Customer, champion: Stakeholder, **how: Any) -> Report:
+    return request_report(customer=customer, requested_by=champion.user, locale="en", prepared_for=champion, **how)
 
 
 def finish_report(report: Report) -> None:

@@ -18,7 +18,7 @@ from accounts.models import Customer
 from reports import demonstration
 from reports.document import render
 from reports.document.wording import Wording
-from reports.freeze import figures_of
+from reports.freeze import Order, pvd_figures
 
 DOCS = Path(__file__).parents[2] / "docs" / "forty-questions.md"
 DATA = Path(__file__).parents[1] / "data" / "ord"
@@ -339,15 +339,10 @@ def frozen(django_db_setup: None, django_db_blocker: Any) -> Any:
 
     with django_db_blocker.unblock(), transaction.atomic():
         call_command("load_scenario", "ord", data=DATA, verbosity=0)
-        demonstration.load()
+        demonstration.load(only_by_hand=True)
         yield {
-            name: figures_of(
-                Customer.objects.get(name=name),
-                now=timezone.now(),
-                code="7QK4-M2ZP-9TRD-X6HA",
-                edition=1,
-                locale="en",
-                prepared_for=None,
+            name: pvd_figures(
+                Order(Customer.objects.get(name=name), timezone.now(), "7QK4-M2ZP-9TRD-X6HA", number=1, locale="en")
             )[0]
             for name in CASES
         }

@@ -60,7 +60,7 @@ PAGES: dict[str, dict[str, int]] = {
     "outcomes:outcome_edit": {"supplier": 6},
     "outcomes:person_erase": {"supplier": 6},
     "outcomes:portal_sign_off": {"customer": 7},
-    "outcomes:portal_spend": {"customer": 6},
+    "outcomes:portal_spend": {"customer": 7},
     "outcomes:portal_terms": {"customer": 6},
     "outcomes:portal_terms_decline": {"customer": 4},
     "outcomes:promise_state": {"customer": 4},

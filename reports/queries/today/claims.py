@@ -7,6 +7,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, npgettext
 
@@ -198,7 +199,7 @@ def _measured_together(
         else _("%(names)s and others: all of it in one go.")
         % {"names": ", ".join(dimension.name for dimension, _found in parts[:3])},
         customer=facts.customers[customer],
-        age=notation.period(min(one.start for one in periods), max(one.end for one in periods)),
+        age=capfirst(notation.period(min(one.start for one in periods), max(one.end for one in periods))),
         days=days,
         minor=sum(amounts) if amounts else None,
         amount_words=_("not in money"),

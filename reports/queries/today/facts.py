@@ -185,7 +185,7 @@ def _customers(actor: Actor, seen: QuerySet[Customer], today: date) -> QuerySet[
     proofs = Decision.objects.filter(
         Q(event__claimed_minor=None) | Q(event__claimed_minor__gte=0), **here, kind__in=[Kind.CONFIRMED, Kind.ADJUSTED]
     )
-    made = Report.objects.filter(**here).exclude(state=Report.State.FAILED)
+    made = Report.objects.filter(**here, edition=Report.Edition.PVD).exclude(state=Report.State.FAILED)
     rates = ExchangeRate.objects.filter(
         supplier=actor.supplier, currency=OuterRef("currency"), base=actor.supplier.base_currency
     )

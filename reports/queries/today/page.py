@@ -44,6 +44,7 @@ def today_page(request: ActorRequest) -> dict[str, Any]:
     section = one_of(request, "section", SECTIONS)
     chosen = _chosen(lines, view, kind)
     coming = coming_up(facts)
+    decided = [_decided_row(one) for one in decided_lately(actor, now)]
     return {
         "today": facts.today,
         "count": len(chosen),
@@ -56,7 +57,8 @@ def today_page(request: ActorRequest) -> dict[str, Any]:
         "kind": kind,
         "hidden_count": len(lines) - len(chosen),
         "show_all_url": "?show=all",
-        "decided": [_decided_row(one) for one in decided_lately(actor, now)],
+        "decided": decided,
+        "decided_whole": notation.are_whole((one["minor"], one["currency"]) for one in decided),
         "coming": [one for one in coming if one["days"] <= LOOKING_AHEAD_DAYS][:COMING_SHOWN],
         "looking_ahead": LOOKING_AHEAD_DAYS,
         "edits": facts.edits,
@@ -100,6 +102,7 @@ def _section(request: ActorRequest, name: str, lines: Sequence[Line]) -> dict[st
         else _("reminders go out at most once a week"),
         "count": len(mine),
         "lines": list(page.object_list),
+        "whole": notation.are_whole((one.minor, one.currency) for one in page.object_list),
         "page": page if alone else None,
         "more_url": "" if alone or len(mine) <= LINES_SHOWN else _with(request, section=name),
         "empty": _("Nothing waits for you.") if name == "ours" else _("Nothing waits for customers."),
@@ -258,11 +261,10 @@ def _decided_row(decision: Decision) -> dict[str, Any]:
     }[Kind(decision.kind)] % {"person": who}
     about = f"{event.customer.name}, {event.title}"
     if decision.kind == Kind.ADJUSTED and event.claimed_minor is not None and decision.amount_minor is not None:
-        about = _("%(about)s, from %(before)s to %(after)s") % {
-            "about": about,
-            "before": notation.amount(event.claimed_minor, event.customer.currency, whole=True),
-            "after": notation.amount(decision.amount_minor, event.customer.currency, whole=True),
-        }
+        amounts, currency = (event.claimed_minor, decision.amount_minor), event.customer.currency
+        whole = notation.are_whole((one, currency) for one in amounts)
+        before, after = (notation.amount(one, currency, whole=whole) for one in amounts)
+        about = _("%(about)s, from %(before)s to %(after)s") % {"about": about, "before": before, "after": after}
     minor = event.claimed_minor if decision.kind == Kind.DISPUTED else decision.amount_minor
     worse = (event.claimed_minor or 0) < 0 and event.state in LIVE
     return {

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.utils.formats import date_format
-from django.utils.text import Truncator
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -51,7 +51,7 @@ def span(periods: Sequence[UnclaimedPeriod]) -> str:
     start, end = periods[0].start, periods[-1].end
     whole = start.day == 1 and (end + timedelta(days=1)).day == 1
     if not whole or grain_period("month", start) == (start, end) or len(periods) == 1:
-        return notation.period(start, end)
+        return capfirst(notation.period(start, end))
     first = date_format(start, "F") if start.year == end.year else notation.month(start)
     return _("%(first)s to %(last)s") % {"first": first, "last": notation.month(end)}
 
