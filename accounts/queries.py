@@ -112,6 +112,7 @@ KINDS_OF_OBJECTS: Mapping[str, tuple[Any, str, str]] = {
     "accounts.stakeholder": (gettext_lazy("Person"), "name", "stakeholder_edit"),
     "accounts.objection": (gettext_lazy("Objection of"), "stakeholder__name", "objection_edit"),
     "accounts.contract": (gettext_lazy("Contract"), "name", "contract_edit"),
+    "accounts.tender": (gettext_lazy("Tender"), "name", "tender_show"),
     "outcomes.outcome": (gettext_lazy("Outcome"), "title", "reports:outcome_detail"),
     "outcomes.valuedimension": (gettext_lazy("Value dimension"), "name", "outcomes:dimension_detail"),
     "outcomes.valueevent": (gettext_lazy("Claim"), "title", "outcomes:event_detail"),

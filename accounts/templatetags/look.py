@@ -18,6 +18,7 @@ from django.forms import (
     CheckboxInput,
     CheckboxSelectMultiple,
     FileInput,
+    ModelChoiceField,
     RadioSelect,
     Select,
     SelectMultiple,
@@ -36,6 +37,7 @@ from accounts import notation
 register = template.Library()
 
 THEMES = {"light", "dark"}
+DJANGO_EMPTY = "---------"  # what a choice without an answer is called where its form says nothing
 MARK_WORDS: dict[str, str | Promise] = {
     "confirmed": pgettext_lazy("state of a claim", "Confirmed"),
     "adjusted": pgettext_lazy("state of a claim", "Adjusted"),
@@ -546,27 +548,22 @@ DISPOSITIONS = ("detractor", "sceptic", "neutral", "supporter", "champion")
 def disposition(kind: str) -> SafeString:
     """A place among five, in ink; the word stands beside it. Supplier's side only (domain.md rule 16)."""
     place = DISPOSITIONS.index(kind)
-    dots = format_html_join(
-        "",
-        '<circle cx="{}" cy="6" r="{}" class="{}"/>',
-        ((4 + 8 * i, "4" if i == place else "1.25", "at-place" if i == place else "") for i in range(5)),
-    )
-    return format_html(
-        '<svg class="disposition" viewBox="0 0 40 12" aria-hidden="true" focusable="false">{}</svg>', dots
-    )
+    dots = "".join(f"M{4 + 8 * i} 6h0" for i in range(5) if i != place)
+    shape = '<svg class="disposition" viewBox="0 0 40 12" aria-hidden="true"><path d="{}"/><circle cx="{}" cy="6" r="4"/></svg>'
+    return format_html(shape, dots, 4 + 8 * place)
 
 
 @register.simple_tag
 def influence(level: int) -> SafeString:
     """Five steps, `level` (1 to 5) of them filled, with the figure for screen readers. Supplier's side only."""
-    steps = format_html_join(
-        "",
-        '<rect x="{}" y="{}" width="5" height="{}" class="{}"/>',
-        ((7 * i, 10 - 2 * i, 4 + 2 * i, "on" if i < level else "") for i in range(5)),
+    filled, empty = (
+        "".join(f"M{7 * i} 14V{10 - 2 * i}h5V14z" for i in range(5) if (i < level) is on) for on in (True, False)
     )
     words = gettext("%(level)s of 5") % {"level": level}
-    shape = '<svg class="influence" viewBox="0 0 34 14" aria-hidden="true" focusable="false">{}</svg>'
-    return format_html(shape + '<span class="visually-hidden">{}</span>', steps, words)
+    shape = (
+        '<svg class="influence" viewBox="0 0 34 14" aria-hidden="true"><path d="{}"/><path class="on" d="{}"/></svg>'
+    )
+    return format_html(shape + '<span class="visually-hidden">{}</span>', empty, filled, words)
 
 
 # --- Forms ------------------------------------------------------------------------------------------------------------
@@ -598,6 +595,8 @@ def field(
     Further arguments become attributes of the input, "_" for "-": `autofocus=True`, `inputmode="decimal"`.
     """
     widget = bound.field.widget
+    if isinstance(bound.field, ModelChoiceField) and bound.field.empty_label == DJANGO_EMPTY:
+        bound.field.empty_label = gettext("choose") if bound.field.required else "–"
     kind = kind or _kind_of(widget)
     css = ""
     if kind in ("", "code"):

@@ -28,7 +28,9 @@ def people_map(request: ActorRequest, customer_pk: int) -> HttpResponse:
     customer = visible(Customer, request.actor, pk=customer_pk)
     customer.supplier = request.actor.supplier
     as_of: date | None = day_in(request.GET.get("as_of"))
-    return render(request, "accounts/people_map.html", people_page(request.actor, customer, as_of))
+    return render(
+        request, "accounts/people_map.html", people_page(request.actor, customer, as_of, request.GET.get("page"))
+    )
 
 
 @for_supplier

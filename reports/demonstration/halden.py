@@ -184,7 +184,7 @@ def _close(story: Story, ines: Stakeholder, *, agreed: date) -> None:
         rate_source="Payments Operations, time study",
         rate_owner="Ines Okafor",
         volume_basis=Terms.VolumeBasis.ACTUAL,
-        volume_unit="10,000 payments",
+        volume_unit="blocks of 10,000 payments",
         share=Decimal("0.7"),
         grain=Terms.Grain.QUARTER,
     )

@@ -29,6 +29,7 @@ from reports.queries.customer_beside import (
     people_sheet,
     renewal,
     spend_lines,
+    tender_line,
 )
 from reports.queries.customer_facts import Claim, Facts, claims_of, promises_of
 from reports.queries.documents import report_lines
@@ -80,6 +81,7 @@ def customer_page(actor: Actor, customer: Any) -> dict[str, Any]:
         "timeline_url": reverse("outcomes:decision_list", args=[customer.pk]),
         "waiting_url": reverse("reports:customer_waiting", args=[customer.pk]),
         "renewal": renewal(facts),
+        "tender": tender_line(facts),
         "archived": customer.archived_at is not None,
         "person_url": reverse("stakeholder_create", args=[customer.pk]) if facts.edits else None,
         "spend": spend_lines(facts),

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 
 from accounts import notation
 from accounts.actors import Actor
-from accounts.models import Accountability, Contract, Customer, Stakeholder
+from accounts.models import Accountability, Contract, Customer, Stakeholder, Tender
 from outcomes.counting import OPEN, Standing, buckets
 from outcomes.models import (
     CustomerTotal,
@@ -45,6 +45,9 @@ def customer_for(actor: Actor, pk: int) -> Any:
     answers_since = Accountability.objects.visible_to(actor).filter(customer=OuterRef("pk"), until=None)
     people = Stakeholder.objects.visible_to(actor).filter(customer=OuterRef("pk")).order_by()
 
+    tenders = Tender.objects.visible_to(actor).open().filter(customer=OuterRef("pk"))
+    latest = tenders.order_by("-on", "-pk")
+
     def one(rows: QuerySet, **aggregate: Any) -> Subquery:
         return Subquery(rows.values("customer").annotate(**aggregate).values(next(iter(aggregate))))
 
@@ -64,6 +67,11 @@ def customer_for(actor: Actor, pk: int) -> Any:
             contract=Subquery(next_end.values("pk")[:1]),
             contract_ends=Subquery(next_end.values("ends_on")[:1]),
             contract_notice=Subquery(next_end.values("notice_on")[:1]),
+            tender=Subquery(latest.annotate(of=Coalesce("first", "pk")).values("of")[:1]),
+            tender_name=Subquery(latest.values("name")[:1]),
+            tender_kind=Subquery(latest.values("kind")[:1]),
+            tender_on=Subquery(latest.values("on")[:1]),
+            tender_count=Coalesce(one(tenders.order_by(), n=Count("pk")), 0),
             answers_since=Subquery(answers_since.values("since")[:1]),
         )
         .first()

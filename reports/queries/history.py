@@ -35,6 +35,7 @@ OBJECTS: dict[str, str | Promise] = {
     "accounts.exchangerate": gettext_lazy("exchange rate"),
     "accounts.contract": gettext_lazy("contract"),
     "accounts.objection": gettext_lazy("objection"),
+    "accounts.tender": gettext_lazy("tender"),
     "outcomes.outcome": gettext_lazy("outcome"),
     "outcomes.valuedimension": gettext_lazy("value dimension"),
     "outcomes.valueevent": gettext_lazy("claim"),

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -17,8 +16,7 @@ from accounts.actors import Actor
 from outcomes.models import Measurement, Outcome, Terms, ValueEvent
 from outcomes.queries.claims import claim_rows
 from outcomes.queries.marks import EVENT_MARKS, LIVE
-from reports.document import charts
-from reports.queries.customer_answer import PAGE_COLOURS
+from outcomes.queries.reading_charts import readings_chart
 from reports.queries.portal_facts import TermsNow
 
 READINGS_SHOWN = 60
@@ -123,7 +121,9 @@ def _dimension(terms: TermsNow, readings: Sequence[Measurement], claims: Sequenc
         "unit": terms.dimension.unit,
         "terms_url": reverse("outcomes:portal_terms", args=[terms.pk]),
         "terms_label": _("Terms, version %(version)s") % {"version": terms.version},
-        "chart": _chart(terms, list(reversed(since[:READINGS_DRAWN]))),
+        "chart": readings_chart(
+            since[:READINGS_DRAWN], terms, name=terms.dimension.name, unit=terms.dimension.unit, with_table=False
+        ),
         "readings": [_reading_row(one, terms, claims) for one in readings],
         "claims": claim_rows(claims),
     }
@@ -148,34 +148,3 @@ def _reading_row(reading: Measurement, terms: TermsNow, claims: Sequence[ValueEv
 def _covers(event: ValueEvent, reading: Measurement) -> bool:
     assert event.period_start is not None and event.period_end is not None
     return event.period_start <= reading.period_start and reading.period_end <= event.period_end
-
-
-def _chart(terms: TermsNow, readings: Sequence[Measurement]) -> SafeString | str:
-    """The readings since the baseline against baseline and target; "" where there are fewer than two."""
-    if len(readings) < 2:
-        return ""
-    points: list[charts.Point] = []
-    before: Measurement | None = None
-    for one in readings:
-        if before is not None and before.period_end + timedelta(days=1) < one.period_start:
-            points.append(charts.Point(None, "", "", ""))
-        short, _space, year = notation.month(one.period_end).rpartition(" ")
-        points.append(
-            charts.Point(one.value, notation.exact(one.value), short[:3], year, worse=_is_worse(one.value, terms))
-        )
-        before = one
-    title = _("Readings of “%(name)s”, first %(first)s, last %(last)s.") % {
-        "name": terms.dimension.name,
-        "first": notation.exact(readings[0].value),
-        "last": notation.exact(readings[-1].value),
-    }
-    drawn = charts.readings(
-        points,
-        title=title,
-        baseline=charts.Level(terms.baseline, _("Baseline"), notation.exact(terms.baseline)),
-        target=charts.Level(terms.target, _("Target"), notation.exact(terms.target)),
-        palette=PAGE_COLOURS,
-        width=340.0,
-        height=150.0,
-    )
-    return mark_safe(drawn)  # drawn by our own code, every text escaped there

@@ -22,6 +22,7 @@ from reports.models import SavedView
 from reports.portfolio import Sums
 from reports.queries.portfolio import FIRST, VIEWS, Portfolio, Selection, portfolio_of
 from reports.queries.portfolio_facts import Account, Person
+from scorecards.standing import Stage, Standing
 
 CUSTOMERS_A_PAGE = 20
 
@@ -115,6 +116,7 @@ def _notes(actor: Actor, portfolio: Portfolio) -> list[str]:
             early,
         )
         notes.append(text % {"count": early})
+    notes += _unpaid(portfolio)
     notes.append(_scope(actor))
     notes.append(
         _("Whole %(currency)s, each amount at the rate of its own date; sums are of exact amounts.")
@@ -128,6 +130,70 @@ def _notes(actor: Actor, portfolio: Portfolio) -> list[str]:
 def _spent(accounts: Iterable[Account], currency: str) -> str:
     spend = sum(account.base.spend for account in accounts)
     return f"{notation.whole_units(spend, currency)}{notation.NO_BREAK}{currency}"
+
+
+def _unpaid(portfolio: Portfolio) -> list[str]:
+    """What was done out of scope and nobody pays: the amount where there is a price, and that there is none where not."""
+    base, notes = portfolio.base_currency, []
+    priced = [account for account in portfolio.accounts if account.unpaid_base is not None]
+    unpriced = [account for account in portfolio.accounts if account.unpriced]
+    if portfolio.unpaid is not None:
+        text = ngettext(
+            "Work out of scope that no agreed change covers: %(amount)s to date, of %(count)s.",
+            "Work out of scope that no agreed change covers: %(amount)s to date, of %(count)s.",
+            len(priced),
+        )
+        amount = f"{notation.whole_units(portfolio.unpaid, base)}{notation.NO_BREAK}{base}"
+        notes.append(text % {"amount": amount, "count": len(priced)})
+    if unpriced:
+        text = ngettext(
+            "Of %(count)s, some of such work has no price: it is in no sum.",
+            "Of %(count)s, some of such work has no price: it is in no sum.",
+            len(unpriced),
+        )
+        notes.append(text % {"count": len(unpriced)})
+    return notes
+
+
+def stage_words(stage: str) -> str:
+    return {
+        Stage.NONE: _("no round"),
+        Stage.PLANNED: _("round planned"),
+        Stage.OPEN: _("round open"),
+        Stage.CLOSED: _("round closed, not released"),
+        Stage.RED: _("released, a dimension is red"),
+        Stage.BETTER: _("second round better, none is red"),
+        Stage.GREEN: _("released, none is red"),
+        Stage.HIDDEN: _("released, nothing can be shown"),
+    }[Stage(stage)]
+
+
+def benchmark_words(standing: Standing) -> dict[str, str]:
+    """A mark and words for how far the benchmark is; beneath it what the newest results said, while another round runs."""
+    one, results = standing.current, _results_words(standing)
+    if one is None:
+        return results | {"note": ""}
+    said = {"opens": notation.date_short(one.opens_on), "closes": notation.date_short(one.closes_on)}
+    words = {
+        Stage.PLANNED: _("round planned, %(opens)s"),
+        Stage.OPEN: _("round open until %(closes)s"),
+        Stage.CLOSED: _("closed, not released"),
+    }[Stage(one.state)]
+    mark = "undecided" if one.state == Stage.OPEN else "draft"
+    return {"mark": mark, "words": words % said, "note": results["words"] if standing.released is not None else ""}
+
+
+def _results_words(standing: Standing) -> dict[str, str]:
+    last = standing.released
+    if last is None:
+        return {"mark": "missing", "words": _("no round")}
+    if not last.red:
+        if standing.stage == Stage.HIDDEN:
+            return {"mark": "missing", "words": _("nothing can be shown")}
+        return {"mark": "confirmed", "words": _("none red, better") if standing.is_better else _("none red")}
+    said = {"red": len(last.red), "of": len(last.means)}
+    words = _("%(red)s of %(of)s red, better") if standing.is_better else _("%(red)s of %(of)s red")
+    return {"mark": "flag", "words": words % said}
 
 
 def _scope(actor: Actor) -> str:
@@ -157,7 +223,7 @@ def _views(portfolio: Portfolio, *, chosen: bool) -> list[dict[str, Any]]:
                 "url": address(replace(portfolio.selection, view=name)),
                 "count": counts[name],
                 "chosen": chosen and portfolio.selection.view == name,
-                "mark": "flag" if name == "exposed" else "",
+                "mark": "flag" if name in {"exposed", "kept-red"} else "",
             }
         )
     return views
@@ -191,6 +257,7 @@ def _filters(portfolio: Portfolio) -> list[dict[str, Any]]:
         ("stage", _("Stage"), _("every stage"), [(value, str(label)) for value, label in Customer.Stage.choices]),
         ("currency", _("Currency"), _("every currency"), _by_name(currencies)),
         ("person", _("Accountable"), _("everybody accountable"), _by_name(people)),
+        ("benchmark", _("Benchmark"), _("every stage of the benchmark"), [(one, stage_words(one)) for one in Stage]),
     ]
     return [
         {"name": name, "label": label, "all": every, "options": options, "chosen": getattr(selection, name)}
@@ -248,12 +315,20 @@ def _account_row(account: Account) -> dict[str, Any]:
         "ratio": notation.ratio(account.ratio) if account.ratio is not None else "",
         "no_ratio": no_ratio(account),
         "share": account.net_share,
+        "benchmark": benchmark_words(account.standing),
         "flags": [
-            {"mark": KINDS[name].mark, "word": KINDS[name].word, "url": f"{url}#{KINDS[name].anchor}"}
+            {"mark": KINDS[name].mark, "word": KINDS[name].word, "url": flag_url(name, account.pk)}
             for name in account.flags
         ],
         "unflagged": _("lost") if account.stage == Customer.Stage.LOST else _("none"),
     }
+
+
+def flag_url(name: str, pk: int) -> str:
+    """Where a flag is mended."""
+    if KINDS[name].page:
+        return reverse(KINDS[name].page, args=[pk])
+    return f"{reverse('reports:customer_detail', args=[pk])}#{KINDS[name].anchor}"
 
 
 def no_ratio(account: Account) -> str:

@@ -21,17 +21,12 @@ from accounts.requests import one_of
 from outcomes.models import CustomerTotal, Decision
 from outcomes.queries.claims import signed
 from outcomes.queries.marks import DECISION_MARKS, LIVE, Kind
-from reports.queries.today_facts import TodayFacts, decided_lately, today_facts, total_of
-from reports.queries.today_lines import (
-    LOOKING_AHEAD_DAYS,
-    MAKERS,
-    PROOF_LASTS_DAYS,
-    Line,
-    counted,
-    ending_terms,
-    lines_of,
-    next_dates,
-)
+from reports.queries.today.exposure import LOOKING_AHEAD_DAYS, PROOF_LASTS_DAYS, next_dates
+from reports.queries.today.facts import TodayFacts, decided_lately, today_facts, total_of
+from reports.queries.today.line import Line
+from reports.queries.today.lines import MAKERS, lines_of
+from reports.queries.today.promise import ending_terms
+from reports.queries.today.words import counted
 
 LINES_SHOWN = 25
 LINES_A_PAGE = 40
@@ -40,7 +35,7 @@ SECTIONS = ("ours", "theirs")
 
 
 def today_page(request: ActorRequest) -> dict[str, Any]:
-    """The context of reports/today.html; six queries beside the actor's."""
+    """The context of reports/today.html; seven queries beside the actor's."""
     actor, now = request.actor, timezone.now()
     facts = today_facts(actor, now)
     lines = lines_of(facts)
@@ -75,7 +70,7 @@ def today_page(request: ActorRequest) -> dict[str, Any]:
 
 
 def today_count(actor: Actor) -> int:
-    """How many lines the page shows when it is opened: the same lines, counted. Five queries beside the actor's."""
+    """How many lines the page shows when it is opened: the same lines, counted. Six queries beside the actor's."""
     return len(_chosen(lines_of(today_facts(actor, timezone.now())), default_view(actor), ""))
 
 
@@ -148,20 +143,31 @@ def _kinds(request: ActorRequest, lines: Sequence[Line], kind: str) -> list[dict
 
 def kind_words(kind: str) -> str:
     return {
+        "kept_but_red": _("Kept, and red"),
+        "tender": _("Tenders"),
         "dispute": _("Disputes"),
+        "challenge": _("Challenged"),
         "shortfall": _("Shortfalls"),
         "draft": _("Drafts"),
         "measured": _("Not claimed"),
         "renewal": _("Renewals"),
+        "round_due": _("No round"),
+        "red": _("Red"),
+        "round": _("Rounds"),
         "left": _("People who left"),
         "champion": _("No proof"),
+        "recommendation": _("Recommendations"),
+        "action": _("Actions"),
+        "again": _("Asked again"),
         "declined": _("Declined"),
         "baseline": _("No baseline"),
         "ending": _("Terms ending"),
         "objection": _("Objections"),
         "reading": _("Readings missing"),
+        "scope": _("Scope"),
         "undecided": _("Undecided"),
         "proposed": _("Terms proposed"),
+        "scope_proposed": _("Scope proposed"),
     }[kind]
 
 
