@@ -7,6 +7,7 @@ urlpatterns = [
     path("reports/", documents.report_list, name="report_list"),
     path("reports/new/", documents.report_new, name="report_new"),
     path("reports/<str:code>/", documents.report_detail, name="report_detail"),
+    path("reports/<str:code>/again/", documents.report_again, name="report_again"),
     path("reports/<str:code>/download/", documents.report_download, name="report_download"),
     path("check/", documents.document_check, name="document_check"),
     path("check/<str:code>/", documents.document_check, name="document_check"),

@@ -47,15 +47,24 @@ class Snapshot(models.Model):
 
 
 class Report(Work):
-    """One document: an edition of a snapshot in a locale. `state` is that of the work; done means the file is there."""
+    """One document: an edition of a snapshot in a locale, one file. `state` is that of the work; done: the file is there."""
 
     class Edition(models.TextChoices):
         PVD = "pvd", _("Past Value Delivered")
+        SHEET = "sheet", _("Supplier sheet")
+        PACK = "pack", _("Review pack")
+
+    class Format(models.TextChoices):
+        PDF = "pdf", "PDF"
+        XLSX = "xlsx", "XLSX"
+        PPTX = "pptx", "PPTX"
 
     supplier = models.ForeignKey("accounts.Supplier", on_delete=models.PROTECT, related_name="+")
     customer = models.ForeignKey("accounts.Customer", on_delete=models.PROTECT, related_name="reports")
     snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, related_name="reports")
     edition = models.CharField(max_length=10, choices=Edition, default=Edition.PVD)
+    format = models.CharField(max_length=4, choices=Format, default=Format.PDF)
+    asked = models.JSONField(default=dict, blank=True)
     number = models.PositiveIntegerField()
     locale = models.CharField(max_length=10)
     code = models.CharField(max_length=26, unique=True, default=random_code)
@@ -81,7 +90,7 @@ class Report(Work):
 
     @property
     def filename(self) -> str:
-        return f"{self.edition}-{self.code}.pdf"
+        return f"{self.edition}-{self.code}.{self.format}"
 
 
 class ReportAccess(models.Model):

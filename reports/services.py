@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import zlib
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -20,8 +22,8 @@ from accounts.mail import queue_template
 from accounts.models import Customer, Membership, Stakeholder, User
 from outcomes.canonical import canonical
 from outcomes.services.entries import locked
-from reports import document
-from reports.freeze import figures_of
+from reports import document, editions
+from reports.freeze import Order
 from reports.models import Report, ReportAccess, SavedView, Snapshot
 
 
@@ -32,9 +34,14 @@ def request_report(
     locale: str,
     prepared_for: Stakeholder | None = None,
     edition: str = Report.Edition.PVD,
+    format: str = Report.Format.PDF,
+    asked: Mapping[str, Any] | None = None,
     request_key: str | None = None,
 ) -> Report:
-    """Freeze every figure as the ledger stands now, and put the document on the list of work. Same request twice: one."""
+    """Freeze every figure as the ledger stands now, and put the document on the list of work. Same request twice: one.
+
+    `asked` is what the kind of document lets people choose, such as a period.
+    """
     with locked(customer) as ledger:
         if request_key:
             repeated = Report.objects.filter(customer=customer, request_key=request_key).first()
@@ -42,19 +49,14 @@ def request_report(
                 return repeated
         last = Report.objects.filter(customer=customer, edition=edition).aggregate(last=Max("number"))["last"] or 0
         code = random_code()
-        figures, facts = figures_of(
-            customer,
-            now=ledger.now,
-            code=grouped(code),
-            edition=last + 1,
-            locale=locale,
-            prepared_for=prepared_for,
+        figures, as_at = editions.KINDS[edition].freeze(
+            Order(customer, ledger.now, grouped(code), last + 1, locale, prepared_for, asked or {})
         )
         text = canonical(figures)
         snapshot = Snapshot.objects.create(
             supplier_id=customer.supplier_id,
             customer=customer,
-            as_at=facts.as_at,
+            as_at=as_at,
             ledger_seq=ledger.head.seq,
             ledger_digest=ledger.head.digest,
             figures=zlib.compress(text.encode()),
@@ -66,12 +68,30 @@ def request_report(
             customer=customer,
             snapshot=snapshot,
             edition=edition,
+            format=format,
+            asked=dict(asked or {}),
             number=last + 1,
             locale=locale,
             code=code,
             requested_by=requested_by,
             request_key=request_key or None,
         )
+
+
+def request_again(
+    report: Report, *, requested_by: User | None, locale: str, prepared_for: Stakeholder | None, request_key: str | None
+) -> Report:
+    """Order the same document anew, with the figures as they stand now."""
+    return request_report(
+        customer=report.customer,
+        requested_by=requested_by,
+        locale=locale,
+        prepared_for=prepared_for,
+        edition=report.edition,
+        format=report.format,
+        asked=report.asked,
+        request_key=request_key,
+    )
 
 
 def render_report(report_id: int) -> bool:
@@ -84,7 +104,7 @@ def render_report(report_id: int) -> bool:
         return False
     report = Report.objects.select_related("snapshot", "customer", "supplier", "requested_by").get(pk=report_id)
     try:
-        pdf = document.render(report.snapshot.frozen(), locale=report.locale)
+        content = editions.format_of(report).render(report.snapshot.frozen(), locale=report.locale)
     except (document.MissingGlyph, document.Inconsistent, ValueError) as error:
         # Another attempt would fail the same way: the figures are frozen.
         work.fail(Report, report_id, attempt, error=" ".join(str(part) for part in error.args), final=True)
@@ -92,16 +112,16 @@ def render_report(report_id: int) -> bool:
     except BaseException as error:
         work.fail(Report, report_id, attempt, error=type(error).__name__)
         raise
-    return _finish(report, attempt, pdf)
+    return _finish(report, attempt, content)
 
 
-def _finish(report: Report, attempt: int, pdf: bytes) -> bool:
-    digest = hashlib.sha256(pdf).hexdigest()
-    path = f"reports/{report.supplier_id}/{digest[:2]}/{digest}.pdf"
+def _finish(report: Report, attempt: int, content: bytes) -> bool:
+    digest = hashlib.sha256(content).hexdigest()
+    path = f"reports/{report.supplier_id}/{digest[:2]}/{digest}.{report.format}"
     if not work.is_still_ours(Report, report.pk, attempt):
         return False
     if not default_storage.exists(path):
-        path = default_storage.save(path, ContentFile(pdf))
+        path = default_storage.save(path, ContentFile(content))
     with transaction.atomic():
         ready = work.finish(
             Report,
@@ -109,8 +129,8 @@ def _finish(report: Report, attempt: int, pdf: bytes) -> bool:
             attempt,
             file=path,
             file_digest=digest,
-            file_size=len(pdf),
-            fingerprint=document.fingerprint(),
+            file_size=len(content),
+            fingerprint=editions.format_of(report).fingerprint(),
         )
         if ready and report.requested_by is not None:
             queue_template(

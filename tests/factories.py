@@ -150,6 +150,19 @@ class ContractFactory(DjangoModelFactory):
     starts_on = date(2025, 1, 1)
 
 
+class TenderFactory(DjangoModelFactory):
+    """One that was heard of."""
+
+    class Meta:
+        model = accounts.Tender
+
+    customer = factory.SubFactory(CustomerFactory)
+    name = factory.Sequence(lambda n: f"Tender {n}")
+    kind = accounts.Tender.Kind.HEARD_OF
+    on = date(2025, 5, 1)
+    source = "Their procurement office"
+
+
 class ExchangeRateFactory(DjangoModelFactory):
     class Meta:
         model = accounts.ExchangeRate

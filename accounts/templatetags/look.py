@@ -18,6 +18,7 @@ from django.forms import (
     CheckboxInput,
     CheckboxSelectMultiple,
     FileInput,
+    ModelChoiceField,
     RadioSelect,
     Select,
     SelectMultiple,
@@ -147,13 +148,11 @@ def all_whole(rows: Iterable[Any], names: str, currency: str) -> bool:
 
     `names` are the attributes or keys that hold minor units, parted by spaces.
     """
-    unit = 10 ** notation.minor_digits(currency)
-    for row in rows:
-        for name in names.split():
-            value = row.get(name) if isinstance(row, Mapping) else getattr(row, name, None)
-            if value is not None and value % unit:
-                return False
-    return True
+    return notation.are_whole(
+        (row.get(name) if isinstance(row, Mapping) else getattr(row, name, None), currency)
+        for row in rows
+        for name in names.split()
+    )
 
 
 @register.filter
@@ -393,19 +392,22 @@ def answer_table(answer: Mapping[str, Any], side: str = "they", rows: str = "all
         if not counted[-1]["note"] and spend is not None:
             counted[-1]["note"] = {"text": _against_spend(value - spend, currency)}
     if stated and rows == "all":
+        # Without money there is no zero: what waits is counted beside it, and what does not wait has no row.
         below = [
             row(
                 kind,
                 label,
-                minor,
+                minor if money else None,
                 _bar(kind, zero, scale.at(minor)) if money else SafeString(""),
                 mark=kind,
                 css="at-open",
+                none=gettext("not in money"),
             )
             for kind, label, minor in (
                 ("undecided", MARK_WORDS["undecided"], undecided),
                 ("disputed", MARK_WORDS["disputed"], disputed),
             )
+            if money or kind in notes
         ]
     return {"rows": counted, "below": below, "caption": answer.get("caption"), "side": side}
 
@@ -599,7 +601,7 @@ def field(
     Further arguments become attributes of the input, "_" for "-": `autofocus=True`, `inputmode="decimal"`.
     """
     widget = bound.field.widget
-    if getattr(bound.field, "empty_label", None) == DJANGO_EMPTY:
+    if isinstance(bound.field, ModelChoiceField) and bound.field.empty_label == DJANGO_EMPTY:
         bound.field.empty_label = gettext("choose") if bound.field.required else "–"
     kind = kind or _kind_of(widget)
     css = ""

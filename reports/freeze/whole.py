@@ -2,68 +2,46 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from itertools import chain
 from typing import Any, cast
 
-from django.conf import settings
-
-from accounts.models import Contract, Customer, Stakeholder
+from accounts.models import Contract, Customer
 from outcomes import flows
 from reports.document.figures import VERSION, Figures
 from reports.document.sensitivity import sensitivity_of
 
 from .answer import answer_of
 from .below import below_the_line
-from .brand import logo_of
+from .commitments import commitments_of
 from .editions import editions_of
 from .events import event_of
 from .facts import Facts, counted, read
-from .notes import by_date, instant
+from .notes import by_date
+from .order import Order, document_of, firms_of
 from .outcomes import outcome_of
 from .people import contacts_of, people_of, shares_of
 from .spend import spend_of
 
 
-def figures_of(
-    customer: Customer, *, now: datetime, code: str, edition: int, locale: str, prepared_for: Stakeholder | None
-) -> tuple[dict[str, Any], Facts]:
-    """The frozen figures of a PVD report, and the facts they were made of."""
-    facts = read(customer, now=now)
-    supplier = customer.supplier
+def pvd_figures(order: Order) -> tuple[dict[str, Any], date]:
+    """The frozen figures of a PVD report, and the day that they are as at."""
+    customer = order.customer
+    facts = read(customer, now=order.now)
     outcomes = [outcome_of(number, one, facts) for number, one in enumerate(facts.outcomes, start=1)]
     events = [event_of(event, facts) for event in facts.events]
     previous, since = editions_of(customer)
     spend_flows = flows.spend_flows(facts.spend)
+    head = facts.head
     figures: dict[str, Any] = {
         "version": VERSION,
-        "document": {
-            "code": code,
-            "edition": edition,
-            "issued_at": instant(now),
-            "as_at": facts.as_at.isoformat(),
-            "time_zone": supplier.time_zone,
-            "locale": locale,
-            "demonstration": supplier.is_demonstration,
-            "prepared_for": f"{prepared_for.name}, {prepared_for.position}".strip(", ") if prepared_for else None,
-            "ledger": {"seq": facts.head.seq, "digest": facts.head.digest} if facts.head and facts.head.seq else None,
+        "document": document_of(order, facts.as_at)
+        | {
+            "ledger": {"seq": head.seq, "digest": head.digest} if head and head.seq else None,
             "previous_editions": previous,
             "since": since,
-            "check_url": f"{settings.BASE_URL}/check/{code}/",
-            "base_url": f"{settings.BASE_URL}/check/",
         },
-        "supplier": {
-            "name": supplier.name,
-            "short_name": supplier.name,
-            "colour": supplier.colour,
-            "logo": logo_of(supplier),
-        },
-        "customer": {
-            "name": customer.name,
-            "short_name": customer.name,
-            "currency": customer.currency,
-            "minor_digits": facts.digits,
-        },
+        **firms_of(order),
         "period": _period(facts),
         "answer": answer_of(facts),
         "below": below_the_line(facts, outcomes),
@@ -77,10 +55,10 @@ def figures_of(
         "facts": shares_of(facts),
         "outcomes": outcomes,
         "events": events,
-        "commitments": None,
+        "commitments": commitments_of(customer, facts.as_at),
         "contacts": contacts_of(facts),
     }
-    return figures | {"sensitivity": sensitivity_of(cast(Figures, figures))}, facts
+    return figures | {"sensitivity": sensitivity_of(cast(Figures, figures))}, facts.as_at
 
 
 def _contracts(customer: Customer) -> list[dict[str, Any]]:

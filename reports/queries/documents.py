@@ -20,6 +20,7 @@ def report_line(report: Report) -> dict[str, Any]:
     """The context of components/report_line.html."""
     return {
         "code": report.code,
+        "kind": report.edition,
         "title": _("%(edition)s, edition %(number)s")
         % {"edition": report.get_edition_display(), "number": report.number},
         "edition": report.number,
@@ -30,7 +31,8 @@ def report_line(report: Report) -> dict[str, Any]:
         "url": reverse("reports:report_detail", args=[report.code]),
         "line_url": reverse("reports:report_detail", args=[report.code]),
         "download_url": reverse("reports:report_download", args=[report.code]),
-        "again_url": reverse("reports:report_create", args=[report.customer_id]),
+        "format": report.get_format_display(),
+        "again_url": reverse("reports:report_again", args=[report.code]),
         "digest": report.file_digest,
         "size": report.file_size,
     }

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts import notation
 from accounts.actors import Actor
 from accounts.queries import changes_of
 from outcomes.forms.promise import OutcomeForm
@@ -49,12 +50,15 @@ def outcome_page(actor: Actor, outcome: Outcome) -> dict[str, Any]:
     ]
     ours = [claim for claim in claims if claim.dimension in keys]
     sums = sums_of(ours)
+    amounts = [row[name] for row in [*rows, sums] for name in ("gains_minor", "shortfalls_minor")]
+    amounts += [one["minor"] for row in [*rows, sums] for one in row["open"]]
     return {
         "outcome": outcome,
         "customer": customer,
         "currency": customer.currency,
         "rows": rows,
         "sums": sums,
+        "whole": notation.are_whole((one, customer.currency) for one in amounts),
         "open_minor": sum(one["minor"] for one in sums["open"]),
         "sentence": _sentence(promise["dimensions"]),
         "changes": changes_of(outcome, OutcomeForm.Meta.labels),

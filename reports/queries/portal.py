@@ -16,6 +16,7 @@ from outcomes.models import CustomerMonth, CustomerTotal, Terms, ValueEvent
 from outcomes.queries.claims import age_words, claim_rows, short_words
 from outcomes.queries.marks import DECIDED, State
 from outcomes.value import years_after
+from reports.models import Report
 from reports.queries.documents import report_lines
 from reports.queries.portal_facts import (
     DECIDED_SHOWN,
@@ -49,6 +50,7 @@ def portal_home(actor: Actor) -> dict[str, Any]:
     story = _story(customer, totals, events, victory, tracks)
     waiting = _waiting(actor, events, terms)
     reports = report_lines(customer)
+    newest = next((one for one in reports if one["kind"] == Report.Edition.PVD), None)
     return {
         "currency": customer.currency,
         "answer": answer(story, totals, victory),
@@ -69,7 +71,7 @@ def portal_home(actor: Actor) -> dict[str, Any]:
         "undecided_minor": totals.undecided,
         "disputed_minor": totals.disputed,
         "reports": reports,
-        "overtaken": bool(reports) and reports[0]["state"] == "ready" and reports[0]["overtaken"],
+        "overtaken": newest is not None and newest["state"] == "ready" and newest["overtaken"],
         "make_report_url": reverse("reports:report_create", args=[customer.pk]),
         "tracks": tracks,
         "decided": claim_rows(_newest_decided(events)),

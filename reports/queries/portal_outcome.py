@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts import notation
@@ -133,7 +134,7 @@ def _reading_row(reading: Measurement, terms: TermsNow, claims: Sequence[ValueEv
     in_baseline = reading.period_end <= terms.baseline_end
     words = _("baseline") if in_baseline else _("measured, not claimed")
     return {
-        "period": notation.period(reading.period_start, reading.period_end),
+        "period": capfirst(notation.period(reading.period_start, reading.period_end)),
         "value": notation.exact(reading.value),
         "source": f"{reading.source}, {reading.get_source_kind_display()}",
         "worse": not in_baseline and _is_worse(reading.value, terms),

@@ -106,7 +106,8 @@ def report_choice_page(request: ActorRequest) -> dict[str, Any]:
     """The context of reports/report_new.html: the customers to choose from, with their newest document."""
     search = search_words(request)
     actor = request.actor
-    newest = Report.objects.visible_to(actor).filter(customer=OuterRef("pk")).order_by("-number")
+    reports = Report.objects.visible_to(actor).filter(edition=Report.Edition.PVD)
+    newest = reports.filter(customer=OuterRef("pk")).order_by("-number")
     since = Decision.objects.visible_to(actor).filter(customer=OuterRef("pk"), seq__gt=OuterRef("last_seq"))
     found: Any = Customer.objects.visible_to(actor).filter(archived_at=None)
     for word in search.split()[:6]:

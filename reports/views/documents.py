@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -11,10 +13,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import ActorRequest, for_actor, for_anyone, for_supplier, visible
 from accounts.models import Customer
+from reports import editions
 from reports.models import Report
 from reports.queries.documents import checked_document, report_line
 from reports.queries.report_list import report_choice_page, report_list_page, report_row
-from reports.services import record_access, request_report
+from reports.services import record_access, request_again, request_report
 
 
 @for_actor
@@ -22,14 +25,27 @@ from reports.services import record_access, request_report
 def report_create(request: ActorRequest, customer_pk: int) -> HttpResponse:
     """Freeze the figures as they stand now and order the document, in the reader's language."""
     customer = visible(Customer, request.actor, pk=customer_pk)
-    report = request_report(
-        customer=customer,
-        requested_by=request.actor.user,
-        locale=get_language() or customer.locale,
-        prepared_for=request.actor.stakeholder,
-        request_key=request.POST.get("request_key", "")[:64] or None,
-    )
+    report = request_report(customer=customer, **_order(request, customer))
     return redirect("reports:report_detail", code=report.code)
+
+
+@for_actor
+@require_POST
+def report_again(request: ActorRequest, code: str) -> HttpResponse:
+    """The same document anew: one that failed, or that a later decision has overtaken."""
+    report = visible(Report, request.actor, code=code)
+    again = request_again(report, **_order(request, report.customer))
+    return redirect("reports:report_detail", code=again.code)
+
+
+def _order(request: ActorRequest, customer: Customer) -> dict[str, Any]:
+    """Who orders, in which language, for whom; the same form sent twice orders once."""
+    return {
+        "requested_by": request.actor.user,
+        "locale": get_language() or customer.locale,
+        "prepared_for": request.actor.stakeholder,
+        "request_key": request.POST.get("request_key", "")[:64] or None,
+    }
 
 
 @for_supplier
@@ -72,7 +88,7 @@ def report_download(request: ActorRequest, code: str) -> HttpResponseBase:
         raise Http404
     record_access(report, request.actor.user)
     response = FileResponse(default_storage.open(report.file), as_attachment=True, filename=report.filename)
-    response["Content-Type"] = "application/pdf"
+    response["Content-Type"] = editions.format_of(report).media_type
     return response
 
 

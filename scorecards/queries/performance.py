@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from accounts.actors import Actor
 from accounts.models import Customer
@@ -165,24 +165,8 @@ def scorecard(actor: Actor, customer: Customer, *, since: date | None = None, un
 
 def facts_of(actor: Actor, customer: Customer) -> Facts:
     """Six queries, whatever was read."""
-    commitments = list(
-        Commitment.objects.visible_to(actor)
-        .filter(customer=customer)
-        .prefetch_related("levels")
-        .order_by("position", "pk")
-    )
-    said = ReadingAnswer.objects.filter(reading=OuterRef("pk")).order_by("-said_at", "-pk")
-    readings = list(
-        PerformanceReading.objects.visible_to(actor)
-        .filter(customer=customer)
-        .current()
-        .annotate(
-            answer=Subquery(said.values("kind")[:1]),
-            answered_by=Subquery(said.values("name")[:1]),
-            answer_reason=Subquery(said.values("reason")[:1]),
-        )
-        .order_by("period_start", "pk")
-    )
+    commitments = _with_levels(Commitment.objects.visible_to(actor).filter(customer=customer))
+    readings = _with_answers(PerformanceReading.objects.visible_to(actor).filter(customer=customer))
     volumes = list(WorkVolume.objects.visible_to(actor).filter(customer=customer).current().order_by("period_start"))
     changes = ScopeChange.objects.visible_to(actor).filter(customer=customer, state__in=["agreed", "proposed"])
     by_state: dict[str, list[ScopeChange]] = defaultdict(list)
@@ -197,6 +181,33 @@ def facts_of(actor: Actor, customer: Customer) -> Facts:
         lines=lines_of(actor, customer),
         proposed=by_state["proposed"],
     )
+
+
+def cards_of(customer: Customer, today: date) -> Sequence[Card]:
+    """Every commitment with all of its periods, for a document of this customer. Three queries."""
+    return Facts(
+        today=today,
+        commitments=_with_levels(Commitment.objects.filter(customer=customer)),
+        readings=_with_answers(PerformanceReading.objects.filter(customer=customer)),
+        volumes=[],
+        changes=[],
+        lines=[],
+    ).of().cards  # fmt: skip
+
+
+def _with_levels(commitments: QuerySet[Commitment]) -> list[Commitment]:
+    return list(commitments.prefetch_related("levels").order_by("position", "pk"))
+
+
+def _with_answers(readings: Any) -> list[PerformanceReading]:
+    """The readings that stand, each with what the customer said last."""
+    said = ReadingAnswer.objects.filter(reading=OuterRef("pk")).order_by("-said_at", "-pk")
+    told = readings.current().annotate(
+        answer=Subquery(said.values("kind")[:1]),
+        answered_by=Subquery(said.values("name")[:1]),
+        answer_reason=Subquery(said.values("reason")[:1]),
+    )
+    return list(told.order_by("period_start", "pk"))
 
 
 def planned_of(one: WorkVolume, changes: Iterable[ScopeChange]) -> Decimal | None:

@@ -17,6 +17,7 @@ from accounts.mail import queue_template
 from accounts.models import Customer, Disposition, Membership, Stakeholder, Supplier
 from accounts.notation import date_long
 from accounts.refusal import Refused
+from scorecards.anonymity import Cut
 from scorecards.default_questions import DIMENSIONS, NAME
 from scorecards.models import (
     Answer,
@@ -29,11 +30,11 @@ from scorecards.models import (
     RoundInsight,
 )
 from scorecards.perception import HIGHEST, LOW, LOWEST
-from scorecards.results import work_out
+from scorecards.results import cuts_of, work_out
+from scorecards.standing import ASK_AGAIN_AFTER
 
 MOST_REMINDERS = 2
 BETWEEN_REMINDERS = timedelta(days=4)
-ASK_AGAIN_AFTER = timedelta(days=182)
 
 
 def default_template(supplier: Supplier) -> BenchmarkTemplate:
@@ -327,7 +328,11 @@ def release_round(*, round: Round) -> Round:
     questions = list(Question.objects.filter(template=round.template))
     own = list(OwnScore.objects.filter(round=round))
     found = work_out(
-        questions=questions, answers=answers, own=own, asked=Respondent.objects.filter(round=round).count()
+        questions=questions,
+        answers=answers,
+        own=own,
+        asked=Respondent.objects.filter(round=round).count(),
+        earlier=_shown_before(round),
     )
     if found is None:
         raise Refused(
@@ -358,6 +363,16 @@ def reply(*, recommendation: Recommendation, by: Membership, words: str) -> None
     recommendation.replied_by = by
     recommendation.replied_on = recommendation.round.supplier.today()
     recommendation.save(update_fields=["reply", "replied_by", "replied_on"])
+
+
+def _shown_before(round: Round) -> list[Cut]:
+    """What the customer's released rounds show, as sets of people: their figures can be laid beside those of this one."""
+    found: list[Cut] = []
+    rounds = Round.objects.filter(customer=round.customer, state=Round.State.RELEASED).select_related("insight")
+    for one in rounds.prefetch_related("respondents"):
+        answered = [who for who in one.respondents.all() if who.is_done]
+        found += cuts_of(one.results or {}, one.insight.by_disposition, answered)
+    return found
 
 
 def ask_again_on(round: Round) -> date | None:

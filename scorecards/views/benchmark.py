@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -96,7 +96,7 @@ def _round(request: ActorRequest, round: Round, form: DoneForm) -> HttpResponse:
     return render(request, name, context, status=status_of(form))
 
 
-def round_act(act: Callable[[Round], str]) -> Callable[..., HttpResponse]:
+def round_act(act: Callable[[Round], str]) -> Callable[..., HttpResponseBase]:
     """The view of something that is done to a round: do it, say what `act` returns; where it is refused, the round says why."""
 
     @for_supplier

@@ -73,6 +73,7 @@ PASSED = {
     "accounts.Change.by",
     "accounts.Change.fields",
     "reports.FileImport.how",
+    "reports.Report.asked",
     "scorecards.Question.dimension_name",
     "scorecards.Question.words",
     "scorecards.Round.results",

@@ -16,6 +16,7 @@ INTERNAL = {
     "accounts.Team",
     "accounts.ExchangeRate",
     "accounts.MemberInvitation",
+    "accounts.Tender",
     "accounts.Customer.internal_note",
     "accounts.Customer.external_id",
     "accounts.Customer.industry",

@@ -18,7 +18,17 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from accounts.actors import Actor
-from accounts.models import Contract, Customer, Membership, Objection, Stakeholder, StakeholderLink, Supplier, Team
+from accounts.models import (
+    Contract,
+    Customer,
+    Membership,
+    Objection,
+    Stakeholder,
+    StakeholderLink,
+    Supplier,
+    Team,
+    Tender,
+)
 from accounts.tables import How
 from outcomes.models import Evidence, Measurement, Outcome, SpendEntry, Terms, ValueDimension, ValueEvent
 from outcomes.services import ledger
@@ -96,6 +106,7 @@ class Place:
     objection: Objection
     answered: Objection
     contract: Contract
+    tender: Tender
     successor: Membership
     checked_import: FileImport
     refused_import: FileImport
@@ -246,12 +257,14 @@ def furnish(aviary: Aviary, customer: Customer, manager: Membership, champion: S
         stakeholder=colleague, owner=manager, answered_on=date(2025, 3, 1), answered_by=manager
     )
     contract = make.ContractFactory(customer=customer)
+    tender = make.TenderFactory(customer=customer)
+    make.TenderFactory(customer=customer, first=tender, supersedes=tender, kind="issued", words="It came today.")
     make.ChangeFactory(
         customer=customer,
         by=aviary.word("accounts.Change.by", customer),
         fields={"internal_note": [aviary.word("accounts.Change.fields", customer) for _time in range(2)]},
     )
-    made = ordered_report(customer, champion)
+    made = ordered_report(customer, champion, asked={"words": aviary.word("reports.Report.asked", customer)})
     finish_report(made)
     return Place(
         customer=customer,
@@ -291,6 +304,7 @@ def furnish(aviary: Aviary, customer: Customer, manager: Membership, champion: S
         objection=objection,
         answered=answered,
         contract=contract,
+        tender=tender,
         successor=Membership.objects.filter(supplier=customer.supplier, role="administrator").get(),
         checked_import=checked_import(aviary, customer, manager),
         refused_import=checked_import(aviary, customer, manager, currency="QQQ"),
@@ -453,8 +467,8 @@ def stored_evidence(customer: Customer, manager: Membership) -> Evidence:
     return made
 
 
-def ordered_report(customer: Customer, champion: Stakeholder) -> Report:
-    return request_report(customer=customer, requested_by=champion.user, locale="en", prepared_for=champion)
+def ordered_report(customer: Customer, champion: Stakeholder, **how: Any) -> Report:
+    return request_report(customer=customer, requested_by=champion.user, locale="en", prepared_for=champion, **how)
 
 
 def finish_report(report: Report) -> None:
@@ -479,6 +493,7 @@ def grow(place: Place, rows: int) -> None:
         make.ObjectionFactory(stakeholder=place.colleague, owner=place.manager)
         make.ObjectionFactory(stakeholder=person, owner=place.manager, answered_on=date(2025, 3, 1))
         make.ContractFactory(customer=place.customer)
+        make.TenderFactory(customer=place.customer)
         make.ChangeFactory(customer=place.customer)
         grow_the_firm(place, number)
         make.ChangeFactory(customer=place.customer, object_kind="accounts.stakeholder", object_id=place.colleague.pk)

@@ -77,7 +77,7 @@ PAGES: dict[str, dict[str, int]] = {
     "rate_list": {"supplier": 7},
     "reports:customer_detail": {"supplier": 10},
     "reports:customer_list": {"supplier": 6},
-    "reports:customer_waiting": {"supplier": 9},
+    "reports:customer_waiting": {"supplier": 10},
     "reports:document_check": {"customer": 5, "supplier": 5},
     "reports:history": {"supplier": 8},
     "reports:history_export": {"supplier": 7},
@@ -99,8 +99,8 @@ PAGES: dict[str, dict[str, int]] = {
     "reports:report_new": {"supplier": 5},
     "reports:saved_view_create": {"supplier": 3},
     "reports:search": {"supplier": 3},
-    "reports:today": {"supplier": 9},
-    "reports:today_count": {"supplier": 8},
+    "reports:today": {"supplier": 10},
+    "reports:today_count": {"supplier": 9},
     "scorecards:action_create": {"supplier": 6},
     "scorecards:action_move": {"supplier": 4},
     "scorecards:benchmark": {"supplier": 8},
@@ -144,6 +144,9 @@ PAGES: dict[str, dict[str, int]] = {
     "team_customers": {"supplier": 6},
     "team_edit": {"supplier": 10},
     "team_list": {"supplier": 9},
+    "tender_create": {"supplier": 4},
+    "tender_list": {"supplier": 5},
+    "tender_show": {"supplier": 5},
 }
 
 # In a month that has entries already; the first entry of a month costs one more.

@@ -1,0 +1,42 @@
+"""The kinds of document: how the figures of each are frozen, and what renders them in each of its formats.
+
+A document is one file. Whoever wants the same page as PDF and as XLSX orders two documents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from reports import document
+from reports.freeze import Order, pvd_figures
+from reports.models import Report
+
+
+@dataclass(frozen=True)
+class Format:
+    """`render(figures, locale=...)` gives the bytes of the file: the same for the same figures, locale and `fingerprint()`."""
+
+    media_type: str
+    render: Callable[..., bytes]
+    fingerprint: Callable[[], str]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`freeze` reads everything that is printed once, and gives (frozen figures, as-at date)."""
+
+    freeze: Callable[[Order], tuple[dict[str, Any], date]]
+    formats: Mapping[str, Format]
+
+
+PDF = "application/pdf"
+KINDS: Mapping[str, Kind] = {
+    Report.Edition.PVD: Kind(pvd_figures, {"pdf": Format(PDF, document.render, document.fingerprint)}),
+}
+
+
+def format_of(report: Report) -> Format:
+    return KINDS[report.edition].formats[report.format]
