@@ -18,7 +18,7 @@ PAGES: dict[str, dict[str, int]] = {
     "customer_create": {"supplier": 5},
     "customer_edit": {"supplier": 9},
     "customer_hand_over": {"supplier": 7},
-    "disposition_create": {"supplier": 4},
+    "disposition_create": {"supplier": 5},
     "invitation": {"supplier": 4},
     "link_create": {"supplier": 5},
     "logo": {"customer": 3, "supplier": 3},
