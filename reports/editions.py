@@ -11,8 +11,9 @@ from datetime import date
 from typing import Any
 
 from reports import document
-from reports.freeze import Order, pvd_figures
+from reports.freeze import Order, pack_figures, pvd_figures
 from reports.models import Report
+from reports.pack import pdf, pptx
 
 
 @dataclass(frozen=True)
@@ -33,8 +34,13 @@ class Kind:
 
 
 PDF = "application/pdf"
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 KINDS: Mapping[str, Kind] = {
     Report.Edition.PVD: Kind(pvd_figures, {"pdf": Format(PDF, document.render, document.fingerprint)}),
+    Report.Edition.PACK: Kind(
+        pack_figures,
+        {"pdf": Format(PDF, pdf.render, pdf.fingerprint), "pptx": Format(PPTX, pptx.render, pdf.fingerprint)},
+    ),
 }
 
 

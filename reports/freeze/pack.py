@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -31,23 +31,9 @@ from scorecards.queries.scope import unpaid_of
 from .facts import read
 from .notes import span, text_of
 from .order import Order, document_of, firms_of
-from .pack_value import disputes_of, problems_of, value_of
+from .pack_value import Span, disputes_of, problems_of, value_of
 
 MOST_SOURCES = 6
-
-
-@dataclass(frozen=True)
-class Span:
-    """The period of the pack; both days are included."""
-
-    start: date
-    end: date
-
-    def __contains__(self, day: date) -> bool:
-        return self.start <= day <= self.end
-
-    def holds(self, start: date, end: date) -> bool:
-        return self.start <= start and end <= self.end
 
 
 def pack_figures(order: Order) -> tuple[dict[str, Any], date]:
@@ -88,19 +74,20 @@ def span_of(asked: Mapping[str, Any], customer: Customer, as_at: date) -> Span:
     until = date.fromisoformat(asked["until"]) if asked.get("until") else as_at
     if asked.get("since"):
         return Span(date.fromisoformat(asked["since"]), until)
-    return Span(whole_contract(customer, until)[0], until)
+    contracts = Contract.objects.filter(customer=customer).values_list("starts_on", "ends_on")
+    return Span(whole_contract(contracts, until)[0], until)
 
 
-def whole_contract(customer: Customer, today: date) -> tuple[date, date]:
-    """From the first contract's first day to today, or to the last contract's end where all are over."""
-    contracts = list(
-        Contract.objects.filter(customer=customer, starts_on__lte=today).values_list("starts_on", "ends_on")
-    )
-    if not contracts:
+def whole_contract(contracts: Iterable[tuple[date, date | None]], today: date) -> tuple[date, date]:
+    """From the first day of the first contract (first day, last day) to today, or to the last one's end where all are over.
+
+    Without a contract it is this year so far.
+    """
+    begun = [one for one in contracts if one[0] <= today]
+    if not begun:
         return date(today.year, 1, 1), today
-    ends = [end for _start, end in contracts]
-    last = today if None in ends else min(today, max(end for end in ends if end is not None))
-    return min(start for start, _end in contracts), last
+    ends = [today if end is None else min(end, today) for _start, end in begun]
+    return min(start for start, _end in begun), max(ends)
 
 
 def _performance(customer: Customer, today: date) -> scores.Facts:

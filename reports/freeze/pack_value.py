@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 from outcomes.models import Decision, ValueEvent
 
@@ -15,14 +16,21 @@ GONE = {"withdrawn", "restated"}
 Kind = Decision.Kind
 
 
-class Days(Protocol):
+@dataclass(frozen=True)
+class Span:
+    """The period of the pack; both days are included."""
+
     start: date
     end: date
 
-    def __contains__(self, day: date) -> bool: ...
+    def __contains__(self, day: date) -> bool:
+        return self.start <= day <= self.end
+
+    def holds(self, start: date, end: date) -> bool:
+        return self.start <= start and end <= self.end
 
 
-def value_of(facts: Facts, period: Days) -> dict[str, Any]:
+def value_of(facts: Facts, period: Span) -> dict[str, Any]:
     """The events that were decided in the period, with their sums as they count at the as-at date."""
     decided = [one for one in facts.events if one.state not in GONE and _belongs(one, facts) in period]
     in_sums = [one for one in decided if apart(one) is None and _is_shown(one, facts)]
@@ -44,7 +52,7 @@ def value_of(facts: Facts, period: Days) -> dict[str, Any]:
     }
 
 
-def problems_of(facts: Facts, period: Days) -> dict[str, Any]:
+def problems_of(facts: Facts, period: Span) -> dict[str, Any]:
     """Shortfalls and promises not kept that were stated in the period, or were decided in it."""
     bad = [
         one
@@ -59,7 +67,7 @@ def problems_of(facts: Facts, period: Days) -> dict[str, Any]:
     }
 
 
-def disputes_of(facts: Facts, period: Days) -> list[dict[str, Any]]:
+def disputes_of(facts: Facts, period: Span) -> list[dict[str, Any]]:
     """Claims that were disputed in the period, or were before it and still are; with what came of it."""
     found = []
     for event in facts.events:

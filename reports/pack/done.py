@@ -159,7 +159,7 @@ def _work_chart(one: shapes.Work, say: Say) -> Chart | None:
             above=above,
             count=sum(plan is not None for plan in planned),
         ),
-        [say.period(row["period"]) for row in rows],
+        [say.period_short(row["period"]) for row in rows],
         [say.short(row["period"]) for row in rows],
         series,
         [say.exact(row["done"]) for row in rows],
@@ -253,13 +253,12 @@ def _commitment(one: shapes.Commitment, say: Say, title: str, lead: str, source:
     if not one["readings"]:
         words = _("No period of this commitment lies wholly in the period of this pack.")
         return Slide(2, title, " ".join(part for part in (said, lead, words) if part), words=[source] if source else [])
-    words = [_answers_words(one)]
-    if found.read:
-        words.insert(0, kept_words(found, Trend(one["trend"])))
+    counted_words = [kept_words(found, Trend(one["trend"]))] if found.read else []
+    notes = [" ".join([*counted_words, _answers_words(one)])]
     if one["consequence"] and found.missed:
-        words.append(_("What follows from a miss: {consequence}").format(consequence=isolated(one["consequence"])))
+        notes.append(_("What follows from a miss: {consequence}").format(consequence=isolated(one["consequence"])))
     if len({reading["target"] for reading in one["readings"]}) > 1:
-        words.append(_("The level changed in this period: each reading is held against the one that was in force."))
+        notes.append(_("The level changed in this period: each reading is held against the one that was in force."))
     return Slide(
         2,
         title,
@@ -267,7 +266,7 @@ def _commitment(one: shapes.Commitment, say: Say, title: str, lead: str, source:
         figures=met_and_missed(found),
         chart=_reading_chart(one, say),
         tables=[_reading_table(one, say)],
-        words=[word for word in (" ".join(words[:2]), *words[2:], source) if word],
+        words=[word for word in (*notes, source) if word],
     )
 
 
@@ -299,7 +298,7 @@ def _reading_chart(one: shapes.Commitment, say: Say) -> Chart | None:
         _("{name}: what was reached. First: {first}. Last: {last}. Worst: {worst}. Promised: {promise}.").format(
             name=one["name"], first=said(read[0]), last=said(read[-1]), worst=said(worst), promise=promise_of(one, say)
         ),
-        [say.period(row["period"]) for row in rows],
+        [say.period_short(row["period"]) for row in rows],
         [say.short(row["period"]) for row in rows],
         [
             Series(

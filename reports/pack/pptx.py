@@ -16,6 +16,7 @@ from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from reports.document.charts import PRINT
 from reports.document.wording import moment
@@ -40,6 +41,7 @@ from .parts import (
     Deck,
     Figure,
     Role,
+    Series,
     Shape,
     Slide,
     Table,
@@ -287,7 +289,7 @@ class _Writer:
             style.text = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # "No Style, No Grid"
 
     def _rule_below(self, place: Any, *, strong: bool) -> None:
-        from lxml import etree
+        from lxml import etree  # type: ignore[import-untyped]
         from pptx.oxml.ns import qn
 
         properties = place._tc.get_or_add_tcPr()
@@ -302,7 +304,7 @@ class _Writer:
 
         given = CategoryChartData(number_format=_number_format(chart))
         given.categories = [writable(one) for one in chart.categories]
-        for series in chart.series:
+        for series in series_of(chart):
             given.add_series(writable(series.name), [None if one is None else float(one) for one in series.values])
         place = (self.pt(MARGIN), self.pt(top), self.pt(TEXT_WIDTH), self.pt(height))
         frame = page.shapes.add_chart(self._kind(chart), *place, given)
@@ -326,7 +328,8 @@ class _Writer:
 
         drawn.font.size, drawn.font.name = self.pt(11), SANS
         drawn.has_title = False
-        drawn.has_legend = len(chart.series) > 1
+        shown = series_of(chart)
+        drawn.has_legend = len(shown) > 1
         if drawn.has_legend:
             drawn.legend.position = XL_LEGEND_POSITION.TOP
             drawn.legend.include_in_layout = False
@@ -337,6 +340,8 @@ class _Writer:
             self._line(values.major_gridlines.format.line, HAIRLINE, 0.5)
         self._line(names.format.line, INK, 0.75)
         names.tick_label_position = XL_TICK_LABEL_POSITION.LOW
+        values.tick_labels.number_format, values.tick_labels.number_format_is_linked = "#,##0", False
+        self._skip(names, len(chart.categories))
         known = [one for series in chart.series for one in series.values if one is not None]
         if min(known, default=Decimal(0)) >= 0:
             values.minimum_scale = 0  # an axis starts at zero, or includes it
@@ -346,7 +351,7 @@ class _Writer:
         plot = drawn.plots[0]
         if chart.shape in (Shape.COLUMNS, Shape.SIGNED, Shape.SHARES) and hasattr(plot, "gap_width"):
             plot.gap_width, plot.overlap = 60, 100 if chart.shape == Shape.SIGNED else 0
-        for series, meant in zip(plot.series, chart.series, strict=True):
+        for series, meant in zip(plot.series, shown, strict=True):
             self._series(series, COLOURS[meant.role], meant.role, chart)
         if chart.shape == Shape.SHARES:
             plot.has_data_labels = True
@@ -369,24 +374,36 @@ class _Writer:
                 fill.fore_color.rgb = RGBColor.from_string(COLOURS[Role.SHORTFALL])
             return
         series.smooth = False
-        self._line(series.format.line, INK if role == Role.LEVEL else colour, 1.25 if role == Role.LEVEL else 2.0)
         series.marker.style = XL_MARKER_STYLE.NONE
+        if role == Role.SHORTFALL:
+            series.format.line.fill.background()
+            self._marker(series, XL_MARKER_STYLE.TRIANGLE, 9, colour)
+            return
+        self._line(series.format.line, INK if role == Role.LEVEL else colour, 1.25 if role == Role.LEVEL else 2.0)
         if role == Role.LEVEL:
             series.format.line.dash_style = MSO_LINE_DASH_STYLE.SQUARE_DOT
+        elif chart.shape == Shape.LINE:
+            self._marker(series, XL_MARKER_STYLE.CIRCLE, 6, colour)
+
+    def _marker(self, series: Any, style: Any, size: int, colour: str) -> None:
+        from pptx.dml.color import RGBColor
+
+        series.marker.style, series.marker.size = style, size
+        series.marker.format.fill.solid()
+        series.marker.format.fill.fore_color.rgb = RGBColor.from_string(colour)
+        series.marker.format.line.fill.background()
+
+    def _skip(self, axis: Any, count: int) -> None:
+        """Names of at most a dozen points under the axis: of all of them there is no room."""
+        from lxml import etree
+        from pptx.oxml.ns import qn
+
+        every = -(-count // MOST_COLUMNS)
+        if every < 2:
             return
-        if chart.shape != Shape.LINE:
-            return
-        # What missed is a triangle of the other colour: told apart without colour too.
-        for index, value in enumerate(chart.series[0].values):
-            if value is None:
-                continue
-            bad = index in chart.worse
-            marker = series.points[index].marker
-            marker.style = XL_MARKER_STYLE.TRIANGLE if bad else XL_MARKER_STYLE.CIRCLE
-            marker.size = 8 if bad else 6
-            marker.format.fill.solid()
-            marker.format.fill.fore_color.rgb = RGBColor.from_string(COLOURS[Role.SHORTFALL] if bad else colour)
-            marker.format.line.fill.background()
+        for name in ("c:tickLblSkip", "c:tickMarkSkip"):
+            found = etree.Element(qn(name), {"val": str(every)})
+            axis._element.find(qn("c:noMultiLvlLbl")).addprevious(found)
 
     def _line(self, line: Any, colour: str, width: float) -> None:
         from pptx.dml.color import RGBColor
@@ -408,12 +425,16 @@ class _Writer:
     def _filled(self, page: Any, left: float, top: float, width: float, height: float, colour: str) -> None:
         from pptx.dml.color import RGBColor
         from pptx.enum.shapes import MSO_SHAPE
+        from pptx.oxml.ns import qn
 
         shape = page.shapes.add_shape(MSO_SHAPE.RECTANGLE, *(self.pt(one) for one in (left, top, width, height)))
         shape.fill.solid()
         shape.fill.fore_color.rgb = RGBColor.from_string(colour)
         shape.line.fill.background()
-        shape.shadow.inherit = False
+        # A style of the theme would add a shadow.
+        style = shape._element.find(qn("p:style"))
+        if style is not None:
+            shape._element.remove(style)
         self._decorative(shape)
 
     def _text(
@@ -474,6 +495,15 @@ class _Writer:
         )
         decorative = "http://schemas.microsoft.com/office/drawing/2017/decorative"
         etree.SubElement(extension, f"{{{decorative}}}decorative", {"val": "1"}, nsmap={"adec": decorative})
+
+
+def series_of(chart: Chart) -> list[Series]:
+    """Those of the chart; of readings, what missed once more: as marks of another shape and colour, named in the legend."""
+    found = list(chart.series)
+    if chart.shape == Shape.LINE and chart.worse:
+        missed = [value if index in chart.worse else None for index, value in enumerate(chart.series[0].values)]
+        found.append(Series(pgettext("periods", "Missed"), missed, Role.SHORTFALL))
+    return found
 
 
 def _number_format(chart: Chart) -> str:

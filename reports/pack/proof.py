@@ -100,7 +100,7 @@ def _value_chart(found: shapes.Value, say: Say) -> Chart | None:
             best=say.money(int(best / scale)),
             worst=say.money(int(worst / scale)),
         ),
-        [f"{say.period(one['period'])}: {one['title']}" for one in events],
+        [say.period_short(one["period"]) for one in events],
         [say.short(one["period"]) for one in events],
         [
             Series(_("Gains"), [one if one > 0 else None for one in counts], Role.VALUE),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from accounts import notation
+from reports.document.figures import Period
 from reports.document.wording import Wording, day
 from scorecards import performance
 
@@ -56,7 +57,7 @@ class Say(Wording):
             return self.change(extent["baseline"], extent["actual"], extent["unit"])
         return self.quantity(extent["difference"], extent["unit"])
 
-    def short(self, period: shapes.Period) -> tuple[str, str]:
+    def short(self, period: Period) -> tuple[str, str]:
         return self.period_sub(period)
 
 
@@ -117,7 +118,7 @@ def chance_words(found: performance.Explanation, say: Say) -> str:
 
 
 # --- A table of periods: years down, months or quarters across --------------------------------------------------------
-def by_period(name: str, rows: Sequence[tuple[shapes.Period, Cell]], say: Say, value: str) -> Table:
+def by_period(name: str, rows: Sequence[tuple[Period, Cell]], say: Say, value: str) -> Table:
     """A year a row where all periods are months, or all are quarters; else a period a row under the head `value`."""
     for count in (MONTHS, QUARTERS):
         places = [_place(period, count) for period, _cell in rows]
@@ -128,7 +129,7 @@ def by_period(name: str, rows: Sequence[tuple[shapes.Period, Cell]], say: Say, v
     return Table(name, (Column(_("Period"), 2), Column(value, 3, number=True)), listed, dense=True)
 
 
-def _place(period: shapes.Period, count: int) -> tuple[int, int] | None:
+def _place(period: Period, count: int) -> tuple[int, int] | None:
     """(Year, its month or quarter from 0 on); None for a period that is none."""
     start, end = day(period["start"]), day(period["end"])
     months = MONTHS // count
