@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -83,7 +83,9 @@ def _columns(chart: Chart, width: float, height: float, palette: Palette) -> str
             reach = min(slot * 0.46, thick * 0.8)
             parts.append(line(middle - reach, y(plan), middle + reach, y(plan), palette.ink, 1.1, "plan"))
     parts.append(line(left, y(Decimal()), frame.right, y(Decimal()), palette.ink, 0.5, "axis"))
-    parts += _named(chart, merged, slot, frame, y, palette)
+    beside = zip(merged, plans.values if plans else merged, strict=True)
+    tops = [max((one for one in pair if one is not None), default=None) for pair in beside]
+    parts += _named(chart, merged, tops, slot, frame, y, palette)
     parts += _axis(chart.ticks, slot, left, frame.bottom + below, palette)
     if plans is not None:
         parts += _key(shown[0].name, plans.name, frame, palette)
@@ -104,10 +106,18 @@ def _bar(x: float, top: float, thick: float, zero: float, palette: Palette, *, b
 
 
 def _named(
-    chart: Chart, values: Sequence[Decimal | None], slot: float, frame: Frame, y: object, palette: Palette
+    chart: Chart,
+    values: Sequence[Decimal | None],
+    tops: Sequence[Decimal | None],
+    slot: float,
+    frame: Frame,
+    y: Callable[[Decimal], float],
+    palette: Palette,
 ) -> list[str]:
-    """The figure of each column where there is room; else of the largest, and of the smallest where it is below the line."""
-    assert callable(y)
+    """The figure of each column where there is room; else of the largest, and of the smallest where it is below the line.
+
+    It stands clear of column and plan, and the grid is interrupted behind it.
+    """
     known = [index for index, value in enumerate(values) if value is not None]
     if not known:
         return []
@@ -118,11 +128,14 @@ def _named(
         shown = sorted({largest, smallest}) if chart.shape == Shape.SIGNED else [largest]
     parts = []
     for index in shown:
-        value = values[index]
-        assert value is not None
+        value, top = values[index] or Decimal(), tops[index] or Decimal()
         half = text_width(chart.texts[index], FIGURE) / 2
         middle = min(max(frame.left + slot * (index + 0.5), frame.left + half), frame.right - half)
-        foot = y(value) - 4 if value >= 0 else y(value) + 9
+        foot = y(top) - 4 if value >= 0 else y(value) + 9
+        parts.append(
+            f'<rect class="paper" x="{number(middle - half - 1)}" y="{number(foot - 6.5)}" width="{number(2 * half + 2)}" '
+            f'height="7.5" fill="{palette.paper}"/>'
+        )
         parts.append(
             text(middle, foot, chart.texts[index], palette, size=FIGURE, weight=500, anchor="middle", kind="reading")
         )

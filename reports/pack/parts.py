@@ -20,11 +20,11 @@ TEXT, SECOND = 14.0, 11.0
 DENSE, DENSE_SECOND = 12.0, 9.5
 FOLLOWS = 1.27
 """Height of a line by the size of its letters."""
-BODY_TOP, BODY_BOTTOM = 84, 488
-FIGURES_HEIGHT = 84.0
+BODY_TOP, BODY_BOTTOM = 82, 492
+FIGURES_HEIGHT = 76.0
 LEAD_SIZE = 20.0
 CAPTION_HEIGHT = 24.0
-LEAST_CHART, LEAST_SHARES = 176.0, 92.0
+LEAST_CHART, LEAST_SHARES = 130.0, 92.0  # 130 points are the 46 mm of the report's charts
 GAP = 14.0
 
 
@@ -145,7 +145,8 @@ class Slide:
 
     @property
     def lead_height(self) -> float:
-        return lines(self.lead, LEAD_SIZE, TEXT_WIDTH) * LEAD_SIZE * FOLLOWS + GAP if self.lead else 0.0
+        # The serif of the lead is narrower than what lines() measures.
+        return lines(self.lead, LEAD_SIZE * 0.93, TEXT_WIDTH) * LEAD_SIZE * FOLLOWS + GAP if self.lead else 0.0
 
     @property
     def words_height(self) -> float:

@@ -44,7 +44,7 @@ class Say(Wording):
     def of_plan(self, done: str, planned: str | None) -> str:
         if planned is None or Decimal(planned) == 0:
             return _("no plan")
-        return notation.percent(Decimal(done) / Decimal(planned), digits=0, locale=self.locale)
+        return notation.percent(Decimal(done) / Decimal(planned), locale=self.locale)
 
     def extent(self, event: shapes.Event) -> str:
         """What an event counts: money, or its own unit."""
