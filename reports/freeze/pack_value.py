@@ -99,9 +99,8 @@ def disputes_of(facts: Facts, period: Span) -> list[dict[str, Any]]:
 
 def _is_shown(event: ValueEvent, facts: Facts) -> bool:
     """In a sum; or decided and not in money."""
-    return facts.counts[event.pk] is not None or (
-        event.claimed_minor is None and (event.state in {"confirmed", "adjusted"} or event.went_badly)
-    )
+    in_words = event.claimed_minor is None and not event.went_badly and event.state in {"confirmed", "adjusted"}
+    return facts.counts[event.pk] is not None or in_words
 
 
 def _belongs(event: ValueEvent, facts: Facts) -> date:

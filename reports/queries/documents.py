@@ -23,10 +23,9 @@ def report_line(report: Report) -> dict[str, Any]:
     return {
         "code": report.code,
         "kind": report.edition,
-        "title": _("%(edition)s, edition %(number)s")
-        % {"edition": report.get_edition_display(), "number": report.number},
+        "title": _title(report),
         "edition": report.number,
-        "as_of": _as_of(report),
+        "as_of": _("as at %(day)s") % {"day": date_long(report.snapshot.as_at)},
         "state": STATES[report.state],
         "reason": report.last_error,
         "overtaken": is_overtaken(report),
@@ -46,13 +45,13 @@ def has_wall(report: Report) -> bool:
     return report.edition == Report.Edition.PACK and report.state == Report.State.DONE
 
 
-def _as_of(report: Report) -> str:
-    """ "as at 25 November 2026"; of a document about a period also which."""
-    words = _("as at %(day)s") % {"day": date_long(report.snapshot.as_at)}
+def _title(report: Report) -> str:
+    """ "Past Value Delivered, edition 2"; of a document about a period also which."""
+    said = {"edition": report.get_edition_display(), "number": report.number}
     since, until = day_in(report.asked.get("since")), day_in(report.asked.get("until"))
     if since is None or until is None:
-        return words
-    return _("%(period)s, %(as_at)s") % {"period": period(since, until), "as_at": words}
+        return _("%(edition)s, edition %(number)s") % said
+    return _("%(edition)s, %(period)s, edition %(number)s") % (said | {"period": period(since, until)})
 
 
 def report_lines(customer: Customer, *, limit: int = 5, theirs: bool = False) -> list[dict[str, Any]]:

@@ -520,13 +520,8 @@ def grow(place: Place, rows: int) -> None:
         make.ScopeChangeFactory(state="agreed", decided_at=timezone.now(), **change)
         make.SpendEntryFactory(customer=place.customer, by=place.manager)
         finish_report(ordered_report(place.customer, place.champion))
-        make.ReportFactory(
-            snapshot=place.pack.snapshot,
-            edition="pack",
-            number=100 + Report.objects.count(),
-            state="done",
-            file_digest="0" * 64,
-        )
+        pack = {"edition": "pack", "number": 100 + Report.objects.count(), "state": "done", "file_digest": "0" * 64}
+        make.ReportFactory(snapshot=place.pack.snapshot, **pack)
         make.CustomerFactory(supplier=place.customer.supplier, accountable=place.manager, team=place.customer.team)
         data = f"name,currency\nGrown {number},EUR\n".encode()
         imports.send(actor=actor(place.manager), kind="customers", data=data, filename=f"{number}.csv")
