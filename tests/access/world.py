@@ -274,7 +274,6 @@ def furnish(aviary: Aviary, customer: Customer, manager: Membership, champion: S
         evidence=evidence,
         report=made,
         waiting_report=ordered_report(customer, champion),
-        pack=finished_pack(customer, champion),
         second_dimension=second,
         proposal=proposal,
         draft_terms=draft_terms,
@@ -297,6 +296,8 @@ def furnish(aviary: Aviary, customer: Customer, manager: Membership, champion: S
         checked_import=checked_import(aviary, customer, manager),
         refused_import=checked_import(aviary, customer, manager, currency="QQQ"),
         saved_view=make.SavedViewFactory(membership=manager),
+        # After everything that it shows.
+        pack=finished_pack(customer, champion),
         **of_the_firm(aviary, customer, manager),
     )
 
