@@ -113,7 +113,7 @@ def chance_words(found: performance.Explanation, say: Say) -> str:
         words = notation.percent(Decimal(chance.numerator) / chance.denominator, digits=1, locale=say.locale)
     return _(
         "If the two had nothing to do with each other, chance alone would put at least as many of the misses there with a "
-        "probability of {chance} (Fisher’s exact test, one-sided; the pack calls it an explanation from 5 % down)."
+        "probability of {chance} (Fisher’s exact test, one-sided). Only 1 in 20 or less is called an explanation here."
     ).format(chance=words)
 
 
