@@ -65,7 +65,7 @@ def work(figures: shapes.Figures, say: Say, title: str) -> Iterator[Slide]:
 def _lead(rows: list[shapes.Work], say: Say) -> str:
     if len(rows) == 1:
         one = rows[0]
-        return _("{function}: {done} in {periods}.").format(
+        return _("{function}: {done}; {periods}.").format(
             function=isolated(one["function"]),
             done=notation.quantity(Decimal(one["done"]), one["unit"], locale=say.locale),
             periods=periods_words(len(one["periods"])),
