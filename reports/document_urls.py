@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import documents, sheet
+from reports.views import documents, packs, sheet
 
 urlpatterns = [
     path("customers/<int:customer_pk>/reports/new/", documents.report_create, name="report_create"),
@@ -11,6 +11,9 @@ urlpatterns = [
     path("reports/new/", documents.report_new, name="report_new"),
     path("reports/<str:code>/", documents.report_detail, name="report_detail"),
     path("reports/<str:code>/again/", documents.report_again, name="report_again"),
+    path("customers/<int:customer_pk>/pack/", packs.pack_order, name="pack_order"),
+    path("customers/<int:customer_pk>/pack/check/", packs.pack_check, name="pack_check"),
+    path("reports/<str:code>/wall/", packs.pack_wall, name="pack_wall"),
     path("reports/<str:code>/download/", documents.report_download, name="report_download"),
     path("check/", documents.document_check, name="document_check"),
     path("check/<str:code>/", documents.document_check, name="document_check"),

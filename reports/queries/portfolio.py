@@ -60,7 +60,6 @@ SORTS: Mapping[str, Callable[[Account], Any]] = {
     "undecided": lambda account: account.base.undecided + account.base.disputed,
     "renewal": lambda account: account.renewal,
     "proof": lambda account: account.last_proof,
-    "benchmark": lambda account: (list(Stage).index(account.standing.stage), -len(account.standing.red)),
     "unpaid": lambda account: account.unpaid_base,
     "exposure": lambda account: (len(account.flags), -(account.renewal or date.max).toordinal()),
 }

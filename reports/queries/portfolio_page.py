@@ -257,7 +257,7 @@ def _filters(portfolio: Portfolio) -> list[dict[str, Any]]:
         ("stage", _("Stage"), _("every stage"), [(value, str(label)) for value, label in Customer.Stage.choices]),
         ("currency", _("Currency"), _("every currency"), _by_name(currencies)),
         ("person", _("Accountable"), _("everybody accountable"), _by_name(people)),
-        ("benchmark", _("Benchmark"), _("every stage of the benchmark"), [(one, stage_words(one)) for one in Stage]),
+        ("benchmark", _("Benchmark"), _("every round"), [(one, stage_words(one)) for one in Stage]),
     ]
     return [
         {"name": name, "label": label, "all": every, "options": options, "chosen": getattr(selection, name)}

@@ -332,7 +332,7 @@ def release_round(*, round: Round) -> Round:
         answers=answers,
         own=own,
         asked=Respondent.objects.filter(round=round).count(),
-        earlier=_shown_before(round),
+        earlier=shown_before(round),
     )
     if found is None:
         raise Refused(
@@ -365,7 +365,7 @@ def reply(*, recommendation: Recommendation, by: Membership, words: str) -> None
     recommendation.save(update_fields=["reply", "replied_by", "replied_on"])
 
 
-def _shown_before(round: Round) -> list[Cut]:
+def shown_before(round: Round) -> list[Cut]:
     """What the customer's released rounds show, as sets of people: their figures can be laid beside those of this one."""
     found: list[Cut] = []
     rounds = Round.objects.filter(customer=round.customer, state=Round.State.RELEASED).select_related("insight")

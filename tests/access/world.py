@@ -105,6 +105,7 @@ class Place:
     evidence: Evidence
     report: Report
     waiting_report: Report
+    pack: Report
     second_dimension: ValueDimension
     proposal: Terms
     draft_terms: Terms
@@ -323,6 +324,8 @@ def furnish(aviary: Aviary, customer: Customer, manager: Membership, champion: S
         checked_import=checked_import(aviary, customer, manager),
         refused_import=checked_import(aviary, customer, manager, currency="QQQ"),
         saved_view=make.SavedViewFactory(membership=manager),
+        # After everything that it shows.
+        pack=finished_pack(customer, champion),
         **of_the_firm(aviary, customer, manager),
     )
 
@@ -513,6 +516,14 @@ def ordered_report(customer: Customer, champion: Stakeholder, **how: Any) -> Rep
     return request_report(customer=customer, requested_by=champion.user, locale="en", prepared_for=champion, **how)
 
 
+def finished_pack(customer: Customer, champion: Stakeholder) -> Report:
+    """A review pack of every period that the world knows, with scope."""
+    asked = {"since": "2024-01-01", "until": "2025-12-31", "with_scope": True}
+    pack = ordered_report(customer, champion, edition=Report.Edition.PACK, asked=asked)
+    finish_report(pack)
+    return pack
+
+
 def finish_report(report: Report) -> None:
     """As if a worker had made it: the walls are about who gets the file, not about what stands in it."""
     digest = hashlib.sha256(PDF).hexdigest()
@@ -568,6 +579,8 @@ def grow(place: Place, rows: int) -> None:
         make.ScopeChangeFactory(state="agreed", decided_at=timezone.now(), **change)
         make.SpendEntryFactory(customer=place.customer, by=place.manager)
         finish_report(ordered_report(place.customer, place.champion))
+        pack = {"edition": "pack", "number": 100 + Report.objects.count(), "state": "done", "file_digest": "0" * 64}
+        make.ReportFactory(snapshot=place.pack.snapshot, **pack)
         make.CustomerFactory(supplier=place.customer.supplier, accountable=place.manager, team=place.customer.team)
         data = f"name,currency\nGrown {number},EUR\n".encode()
         imports.send(actor=actor(place.manager), kind="customers", data=data, filename=f"{number}.csv")
