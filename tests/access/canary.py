@@ -50,7 +50,7 @@ NOT_WORDS = {
     "accounts.UserSession.family": "the name of a browser and a system",
     "content_type": "a file's kind",
     "file": "a path made of digests",
-    "plan": "a digest",
+    "reports.FileImport.plan": "a digest",
     "last_error": "a reason of the machinery",
     "accounts.Heartbeat.name": "a process's name",
     "accounts.MailMessage.to": "somebody's address, which is a canary where it belongs to",
