@@ -7,12 +7,16 @@ from typing import Any
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.forms import ConfirmLoginCodeForm as AllauthConfirmLoginCodeForm
 from allauth.account.forms import RequestLoginCodeForm as AllauthRequestLoginCodeForm
 from allauth.account.forms import ResetPasswordForm as AllauthResetPasswordForm
 from allauth.core import context
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
+from accounts.audit import record_failure_of
 from accounts.mail import queue_mail
 from accounts.models import User
 
@@ -22,6 +26,10 @@ def has_membership(user: User) -> bool:
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "incorrect_code": gettext_lazy("This code is not right, or it is too old."),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """People come by invitation or are added by their administrator."""
         return False
@@ -48,6 +56,18 @@ class RequestLoginCodeForm(AllauthRequestLoginCodeForm):
         if self._user is not None and has_membership(self._user):
             self._user = None
         return email
+
+
+class ConfirmLoginCodeForm(AllauthConfirmLoginCodeForm):
+    """A wrong code stands in the history like a wrong password; of an address that nobody has, nothing is kept."""
+
+    def clean_code(self) -> str:
+        try:
+            code: str = super().clean_code()
+        except ValidationError:
+            record_failure_of(context.request._login_stage.login.user)
+            raise
+        return code
 
 
 class ResetPasswordForm(AllauthResetPasswordForm):

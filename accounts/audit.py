@@ -20,14 +20,20 @@ def suppliers_of(user: User) -> list[int]:
     return sorted({*members, *people})
 
 
-def record_event(*, kind: AccessEvent.Kind, user: User | None, suppliers: Iterable[int]) -> None:
-    """One row for each supplier whose administrators may know of it."""
-    AccessEvent.objects.bulk_create([AccessEvent(supplier_id=one, user=user, kind=kind) for one in suppliers])
+def record_event(*, kind: AccessEvent.Kind, user: User | None, suppliers: Iterable[int], by: str = "") -> None:
+    """One row for each supplier whose administrators may know of it. `by` names the command where no person did it."""
+    AccessEvent.objects.bulk_create(
+        [AccessEvent(supplier_id=one, user=user, kind=kind, object_kind=by) for one in suppliers]
+    )
 
 
 def record_failure(email: str) -> None:
     """A sign-in that failed. Of an address that nobody has, nothing is kept but the line in the log that it happened."""
-    user = User.objects.filter(email=email.strip().lower()).first() if email else None
+    record_failure_of(User.objects.filter(email=email.strip().lower()).first() if email else None)
+
+
+def record_failure_of(user: User | None) -> None:
+    """As above, where it is known whose sign-in it was; None where it was nobody's."""
     log.warning("sign_in_failed", user_id=user.pk if user else None)
     if user is not None:
         record_event(kind=Kind.FAILED, user=user, suppliers=suppliers_of(user))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts import notation
-from accounts.models import Disposition, StakeholderLink
+from accounts.models import Disposition, StakeholderLink, Tender
 
 LABELS: Mapping[str, Any] = {
     "name": gettext_lazy("Name"),
@@ -60,15 +60,24 @@ LABELS: Mapping[str, Any] = {
     "words": gettext_lazy("Objection"),
     "since": gettext_lazy("Since"),
     "owner": gettext_lazy("Who answers it"),
+    "tender": gettext_lazy("What they ask offers for"),
+    "tender_kind": gettext_lazy("How far it is"),
+    "tender_on": gettext_lazy("On"),
+    "tender_words": gettext_lazy("What is known"),
+    "tender_source": gettext_lazy("Who says so"),
     "answer": pgettext_lazy("noun", "Answer"),
     "answered_on": gettext_lazy("Answered on"),
     "answered_by": gettext_lazy("Answered by"),
+    "imported": gettext_lazy("Imported from the file"),
 } | {kind.value: kind.label for kind in StakeholderLink.Kind}
 """Of every field that leaves a change; a page that has the form gives the form's own."""
 
-CHOICES: Mapping[str, Any] = {"disposition": dict(Disposition.Kind.choices)}
+CHOICES: Mapping[str, Any] = {
+    "disposition": dict(Disposition.Kind.choices),
+    "tender_kind": dict(Tender.Kind.choices),
+}
 BOOLEANS = {"archived"}
-DAYS = {"disposition_since"}
+DAYS = {"disposition_since", "tender_on"}
 
 
 def label_of(name: str, labels: Mapping[str, Any] | None = None) -> str:

@@ -33,6 +33,22 @@ def record_change(
     )
 
 
+def record_import(*, actor: Actor, obj: models.Model, filename: str, customers: Iterable[int]) -> None:
+    """Record at each of these customers (keys) that a file wrote something of theirs; at the firm where it is none's."""
+    found: list[int | None] = [*sorted(customers)] or [None]
+    Change.objects.bulk_create(
+        Change(
+            supplier=actor.supplier,
+            customer_id=customer,
+            object_kind=obj._meta.label_lower,
+            object_id=obj.pk,
+            by=actor.name,
+            fields={"imported": ["", filename]},
+        )
+        for customer in found
+    )
+
+
 def history_of(obj: models.Model) -> models.QuerySet[Change]:
     return Change.objects.filter(object_kind=obj._meta.label_lower, object_id=obj.pk).order_by("-at", "-pk")
 

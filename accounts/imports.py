@@ -114,7 +114,9 @@ def import_customers(
         result = _counted(sheet, planned, _customer_edits)
         if result.goes_ahead(check_only=check_only, expect=expect):
             for one in planned:
-                _write_customer(one, actor)
+                written = _write_customer(one, actor)
+                if one.row.outcome != "unchanged":
+                    result.customers.add(written.pk)
     return result
 
 
@@ -219,14 +221,15 @@ def _customer_edits(one: _Planned) -> dict[str, Any]:
     return _edits(one) | ({"accountable": one.accountable} if moved else {})
 
 
-def _write_customer(one: _Planned, actor: Actor) -> None:
-    if one.existing is None:
+def _write_customer(one: _Planned, actor: Actor) -> Customer:
+    existing: Customer | None = one.existing
+    if existing is None:
         fields = {name: value for name, value in one.fields.items() if value}
-        create_customer(actor=actor, accountable=one.accountable, domains=[], **fields)
-        return
-    _edit(one, actor, customer=one.existing)
+        return create_customer(actor=actor, accountable=one.accountable, domains=[], **fields)
+    _edit(one, actor, customer=existing)
     if one.accountable is not None:
-        hand_over(customer=one.existing, to=one.accountable, actor=actor)
+        hand_over(customer=existing, to=one.accountable, actor=actor)
+    return existing
 
 
 # --- Stakeholders -----------------------------------------------------------------------------------------------------

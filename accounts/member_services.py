@@ -227,8 +227,10 @@ def has_a_password(email: str) -> bool:
 
 @transaction.atomic
 def change_member(*, member: Membership, actor: Actor, teams: Iterable[Team], **fields: Any) -> None:
-    """Role, position, telephone and teams. Refused where the last administrator would lose the role, or a contributor
-    would answer for customers."""
+    """Role, position, telephone and teams. Refused for who has left, where the last administrator would lose the role, or
+    a contributor would answer for customers."""
+    if member.deactivated_at is not None:
+        raise Refused(_("She has left. Let her come back first."), code="left")
     check_texts(Membership, **fields)
     role = fields.get("role", member.role)
     if role != member.role:

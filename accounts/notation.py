@@ -10,6 +10,7 @@ Three kinds of space are used: no-break (before a unit or a currency), narrow no
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
@@ -39,6 +40,7 @@ MOST_DIGITS = 30
 
 BRITISH = "en_GB"
 ABBREVIATED_DATES = {"yMMMd": "d MMM y", "MMMd": "d MMM"}
+HALF_YEARS = {(1, 1, 6, 30), (7, 1, 12, 31)}
 
 
 class UnreadableNumber(ValueError):
@@ -68,6 +70,14 @@ def gettext(message: str) -> str:
         return translation.gettext(message)
     except ImproperlyConfigured:
         return message
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    """As `gettext`, for what is counted."""
+    try:
+        return translation.ngettext(one, many, count)
+    except ImproperlyConfigured:
+        return one if count == 1 else many
 
 
 def _words_in(locale: str | None) -> AbstractContextManager[None]:
@@ -203,6 +213,11 @@ def amount(minor: int, currency: str, *, locale: str | None = None, whole: bool 
     return integer + decimals
 
 
+def are_whole(amounts: Iterable[tuple[int | None, str]]) -> bool:
+    """Whether each of these amounts, (minor units, currency), is whole, so that a column may leave minor units out."""
+    return all(minor is None or minor % 10 ** minor_digits(currency) == 0 for minor, currency in amounts)
+
+
 def whole_units(minor: int, currency: str, *, locale: str | None = None) -> str:
     """The number rounded half up to whole units, for tables that say so: 2784050 EUR -> "27,841"."""
     return _split(_scaled(from_minor(minor, currency), 0), 0, locale)[0]
@@ -243,10 +258,17 @@ def quoted(words: str) -> str:
 
 
 def quantity(value: Decimal, unit: str, *, locale: str | None = None) -> str:
-    """A reading with its unit: "2.7635 minutes per flight", "99.81 %". An empty unit leaves the number."""
+    """A reading with its unit: "2.7635 minutes per flight", "99.81 %". An empty unit leaves the number.
+
+    A unit that begins with a figure is kept apart from it by words: "51 units of 10,000 payments".
+    """
     number = exact(value, locale=locale)
     if not unit:
         return number
+    if unit[0].isdecimal():
+        with _words_in(locale):
+            words = ngettext("%(number)s unit of %(unit)s", "%(number)s units of %(unit)s", 1 if value == 1 else 2)
+        return (words % {"number": number, "unit": unit}).replace(" ", NO_BREAK, 1)
     return f"{number}{NARROW if unit.startswith('%') else NO_BREAK}{unit}"
 
 
@@ -268,6 +290,13 @@ def ratio(value: Decimal, *, locale: str | None = None) -> str:
     """Value / spend with two decimals, rounded half up: "1.50". Where there is none, the caller has a word for it."""
     integer, decimals = _split(_scaled(value, 2), 2, locale)
     return integer + decimals
+
+
+def rate(value: Decimal, currency: str, *, locale: str | None = None) -> str:
+    """What one unit is worth, as exact as it was agreed, with the currency: "1,200 EUR", "7.60 EUR", "0.0325 EUR"."""
+    whole = value == value.to_integral_value()
+    number = exact(value, locale=locale, least_digits=0 if whole else minor_digits(currency))
+    return f"{number}{NO_BREAK}{currency}"
 
 
 def axis_thousands(minor: int, currency: str, *, locale: str | None = None, mark: bool = True) -> str:
@@ -408,8 +437,8 @@ def month(day: date, *, locale: str | None = None) -> str:
 def period(start: date, end: date, locale: str | None = None) -> str:
     """From `start` to `end`, both included, by its shortest exact name.
 
-    "17 November 2026" for one day, "October 2026", "Q3 2026", "2026" for a calendar month, quarter, year, else
-    "1 Apr 2024 – 30 Sep 2026". Raises ValueError where the end lies before the start.
+    "17 November 2026" for one day, "October 2026", "Q3 2026", "first half of 2026", "2026" for a calendar month, quarter,
+    half-year, year, else "1 Apr 2024 – 30 Sep 2026". Raises ValueError where the end lies before the start.
     """
     if _day(end) < _day(start):
         raise ValueError("a period cannot end before it starts")
@@ -424,7 +453,16 @@ def period(start: date, end: date, locale: str | None = None) -> str:
             return _by_skeleton(start, "y", locale)
         if last - first == 2 and first % 3 == 1:
             return _by_skeleton(start, "yQQQ", locale)
+        if is_half_year(start, end):
+            with _words_in(locale):
+                words = gettext("first half of %(year)s") if first == 1 else gettext("second half of %(year)s")
+            return words % {"year": _by_skeleton(start, "y", locale)}
     return f"{date_medium(start, locale=locale)} {EN_DASH} {date_medium(end, locale=locale)}"
+
+
+def is_half_year(start: date, end: date) -> bool:
+    """Whether these days are January to June, or July to December, of one year."""
+    return (start.month, start.day, end.month, end.day) in HALF_YEARS and start.year == end.year
 
 
 def instant(moment: datetime, zone: str | tzinfo, *, locale: str | None = None) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -26,6 +27,7 @@ def may_edit(actor: Actor) -> bool:
 
 
 MOST_WORRIES = 3
+PEOPLE_A_PAGE = 30
 
 
 # --- All of them ------------------------------------------------------------------------------------------------------
@@ -50,8 +52,11 @@ class Row:
         return min(days, default=None)
 
 
-def people_page(actor: Actor, customer: Customer, as_of: date | None) -> dict[str, Any]:
-    """The context of accounts/people_map.html: everybody as they stood on that day, None for today; three queries."""
+def people_page(actor: Actor, customer: Customer, as_of: date | None, page: str | None = None) -> dict[str, Any]:
+    """The context of accounts/people_map.html: everybody as they stood on that day, None for today; three queries.
+
+    Map and table show the people of one page; the sentences above are about everybody.
+    """
     today = customer.supplier.today()
     on = min(as_of, today) if as_of is not None else today
     rows = _rows(actor, customer, on)
@@ -62,7 +67,9 @@ def people_page(actor: Actor, customer: Customer, as_of: date | None) -> dict[st
     there = [one for one in rows if not one.has_left]
     for number, row in enumerate(there, start=1):
         row.number = number
-    faces = [_face(row) for row in there]
+    left = [one for one in rows if one.has_left]
+    shown = Paginator([*there, *left], PEOPLE_A_PAGE).get_page(page)
+    faces = [_face(row) for row in shown.object_list if not row.has_left]
     said = worries([_stand(row) for row in rows], bonds, today=today) if on == today else []
     return {
         "customer": customer,
@@ -72,8 +79,10 @@ def people_page(actor: Actor, customer: Customer, as_of: date | None) -> dict[st
         "today": today,
         "worry": said[0] if said else "",
         "more_worries": said[1:MOST_WORRIES],
-        "there": there,
-        "left": [one for one in rows if one.has_left],
+        "page": shown,
+        "anybody": bool(there),
+        "there": [one for one in shown.object_list if not one.has_left],
+        "left": [one for one in shown.object_list if one.has_left],
         "named": stakeholder_map.is_named(faces),
         "map": stakeholder_map.draw(faces, bonds, _map_words(on, len(faces))) if faces else "",
         "kinds": {one.kind for one in bonds},

@@ -18,7 +18,9 @@ from accounts.queries import active_members
 class DispositionForm(forms.Form):
     """Where somebody stood from a day on."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("Disposition"), choices=Disposition.Kind.choices)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Disposition"), choices=[("", gettext_lazy("choose")), *Disposition.Kind.choices]
+    )
     since = Day(label=gettext_lazy("From"), help_text=gettext_lazy("The day on which you saw it, not in the future."))
     note = forms.CharField(
         label=gettext_lazy("What shows it"),

@@ -11,7 +11,7 @@ from django.apps import apps
 from django.core.paginator import Paginator
 from django.db import models
 from django.urls import reverse
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.actors import Actor
 from accounts.change_words import label_of, value_in_words
@@ -112,13 +112,22 @@ KINDS_OF_OBJECTS: Mapping[str, tuple[Any, str, str]] = {
     "accounts.stakeholder": (gettext_lazy("Person"), "name", "stakeholder_edit"),
     "accounts.objection": (gettext_lazy("Objection of"), "stakeholder__name", "objection_edit"),
     "accounts.contract": (gettext_lazy("Contract"), "name", "contract_edit"),
+    "accounts.tender": (gettext_lazy("Tender"), "name", "tender_show"),
     "outcomes.outcome": (gettext_lazy("Outcome"), "title", "reports:outcome_detail"),
     "outcomes.valuedimension": (gettext_lazy("Value dimension"), "name", "outcomes:dimension_detail"),
     "outcomes.valueevent": (gettext_lazy("Claim"), "title", "outcomes:event_detail"),
     "scorecards.action": (gettext_lazy("Action"), "words", "scorecards:action_move"),
 }
 """What leaves changes: what it is called, the field that names it, and its page, which shows them too."""
-KINDS: Mapping[str, Any] = {kind: label for kind, (label, _name, _page) in KINDS_OF_OBJECTS.items()}
+KINDS: Mapping[str, Any] = {kind: label for kind, (label, _name, _page) in KINDS_OF_OBJECTS.items()} | {
+    "reports.fileimport": pgettext_lazy("noun", "Import")
+}
+
+
+def stands_today(person: Stakeholder) -> dict[str, Any]:
+    """What a form about where she stands begins with: her disposition of today, "" where nobody said; one query."""
+    kinds = person.dispositions.order_by("-since", "-pk").values_list("kind", flat=True)
+    return {"kind": kinds.first() or "", "since": person.supplier.today()}
 
 
 def who_answered(customer: Customer) -> list[dict[str, Any]]:

@@ -78,6 +78,16 @@ class InternalQuerySet(CustomerOwnedQuerySet):
         return self.none() if actor.membership is None else super().visible_to(actor)
 
 
+class TenderQuerySet(InternalQuerySet):
+    def current(self) -> Self:
+        """What is known of each tender today."""
+        return self.filter(superseded_by=None)
+
+    def open(self) -> Self:
+        """Tenders of which nobody has said yet how they ended."""
+        return self.current().filter(kind__in=["heard_of", "announced", "issued"])
+
+
 class StakeholderQuerySet(CustomerOwnedQuerySet):
     """The supplier's people see the stakeholders of their customers; a stakeholder sees herself alone."""
 

@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import ipaddress
+import os
+from urllib.parse import urlsplit
 
+import structlog
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import Fernet
+from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Membership
+from accounts import sessions
+from accounts.audit import Kind, record_event, suppliers_of
+from accounts.models import Membership, User
 
+log = structlog.get_logger(__name__)
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 BOUND_ROLES = (Membership.Role.ADMINISTRATOR, Membership.Role.LEADER)
 
@@ -36,7 +45,12 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return _cipher().encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _cipher().decrypt(encrypted_text.encode()).decode()
+        """The secret; where it was encrypted with another SECRET_KEY, one that no code fits: wrong, not an error."""
+        try:
+            return _cipher().decrypt(encrypted_text.encode()).decode()
+        except InvalidToken:
+            log.error("second_factor_unreadable")
+            return base64.b32encode(os.urandom(20)).decode()
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Not the last one of somebody whose firm insists on it."""
@@ -53,3 +67,34 @@ def must_have_second_factor(user_pk: int) -> bool:
     return Membership.objects.filter(
         user=user_pk, deactivated_at=None, role__in=BOUND_ROLES, supplier__second_factor_required=True
     ).exists()
+
+
+@transaction.atomic
+def reset_second_factors(user: User) -> list[str]:
+    """Take all second factors of somebody who cannot use them any more; her sessions end. Return which kinds there were.
+
+    For whoever runs the site, after she proved who she is: a lost phone, or a new SECRET_KEY. She signs in with her password
+    and adds new ones. Her firms' administrators find it in the history.
+    """
+    kinds = sorted(Authenticator.objects.filter(user=user).values_list("type", flat=True))
+    if not kinds:
+        return []
+    Authenticator.objects.filter(user=user).delete()
+    sessions.end_all(user)
+    record_event(kind=Kind.FACTOR_REMOVED, user=user, suppliers=suppliers_of(user), by="reset_second_factors")
+    return kinds
+
+
+def passkey_address(request: HttpRequest) -> str:
+    """Where passkeys work, "http://localhost:8000", when they cannot here: browsers make none for a number as host.
+
+    Empty where this address has a name. On this machine localhost is the same site; elsewhere it is BASE_URL.
+    """
+    here = urlsplit(f"//{request.get_host()}")
+    try:
+        number = ipaddress.ip_address(here.hostname or "")
+    except ValueError:
+        return ""
+    if not number.is_loopback:
+        return settings.BASE_URL
+    return f"{request.scheme}://localhost" + (f":{here.port}" if here.port else "")

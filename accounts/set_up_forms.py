@@ -151,6 +151,9 @@ class MemberForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["teams"].queryset = Team.objects.visible_to(actor).order_by("name")  # type: ignore[attr-defined]
         read_once(self.fields["teams"])
+        if self.instance.deactivated_at is not None:  # who has left is read, not changed
+            for field in self.fields.values():
+                field.disabled = True
 
     @property
     def labels(self) -> dict[str, Any]:

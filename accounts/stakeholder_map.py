@@ -27,8 +27,8 @@ UNKNOWN = ""
 
 WIDTH, LEFT, RIGHT, TOP, FOOT = 640.0, 52.0, 8.0, 34.0, 30.0
 NAMED_RADIUS, NUMBERED_RADIUS = 13.0, 12.0
-ROW = 66.0
-NAME_SIZE, POSITION_SIZE = 11.0, 10.0
+ROW = 70.0
+NAME_SIZE, POSITION_SIZE, LEADING = 12.0, 11.0, 13.5
 Box = tuple[float, float, float, float]
 Spot = tuple[float, float]
 
@@ -295,14 +295,20 @@ def _labels(plan: _Plan, lines: Sequence[_Line]) -> SafeString:
     runs = [spot for line in lines for spot in _dense(line.points())]
     drawn = []
     for one in plan.faces:
-        name = in_lines(one.name, NAME_SIZE, most=3)
-        rows = [(text, "map-name", NAME_SIZE) for text in name]
-        for more in ([(text, "map-position", POSITION_SIZE) for text in in_lines(one.position, POSITION_SIZE)], []):
-            found = _place_label(plan.at[one.pk], [*rows, *more], taken, runs, plan) if rows else None
-            if found is not None:
-                taken.append(found[0])
-                drawn.append(_label([*rows, *more], *found))
-                break
+        name = [(text, "map-name", NAME_SIZE) for text in in_lines(one.name, NAME_SIZE, most=3)]
+        if not name:
+            continue
+        position = [(text, "map-position", POSITION_SIZE) for text in in_lines(one.position, POSITION_SIZE)]
+        placed = []
+        for rows in ([*name, *position], name) if position else (name,):
+            found = _place_label(plan.at[one.pk], rows, taken, runs, plan)
+            placed += [(found, rows)] if found is not None else []
+        if not placed:
+            continue
+        # A name alone that no line crosses is better than one with its position that lines run through.
+        (crossed, box, anchor), rows = min(placed, key=lambda one: one[0][0])
+        taken.append(box)
+        drawn.append(_label(rows, box, anchor))
     return format_html('<g aria-hidden="true">{}</g>', SafeString("".join(drawn)))
 
 
@@ -317,27 +323,37 @@ def _dense(points: Sequence[Spot]) -> list[Spot]:
 
 def _place_label(
     spot: Spot, rows: Sequence[tuple[str, str, float]], taken: Sequence[Box], runs: Sequence[Spot], plan: _Plan
-) -> tuple[Box, str] | None:
-    """Below, above, right or left of the person, where fewest lines run; None where other people or labels stand."""
+) -> tuple[int, Box, str] | None:
+    """(how many places of lines it covers, box, anchor): where fewest lines run; None where other people or labels stand."""
     wide = max(text_width(text, size) for text, _kind, size in rows)
-    tall, gap = 12.5 * len(rows), plan.radius + 4
+    found = []
+    for order, (box, anchor) in enumerate(_places(spot, wide, LEADING * len(rows), plan.radius + 4)):
+        if box[0] < LEFT - 6 or box[2] > WIDTH or box[1] < 0 or box[3] > plan.height - FOOT + 4:
+            continue
+        if any(box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3] for other in taken):
+            continue
+        crossed = sum(box[0] - 2 < rx < box[2] + 2 and box[1] - 1 < ry < box[3] + 1 for rx, ry in runs)
+        found.append((crossed, order, box, anchor))
+    if not found:
+        return None
+    crossed, _order, box, anchor = min(found)
+    return crossed, box, anchor
+
+
+def _places(spot: Spot, wide: float, tall: float, gap: float) -> list[tuple[Box, str]]:
+    """Where a label may stand: below, above, right, left of the person; then at her four corners, close and further off."""
     x, y = spot
-    boxes: list[tuple[Box, str]] = [
+    found: list[tuple[Box, str]] = [
         ((x - wide / 2, y + gap, x + wide / 2, y + gap + tall), "middle"),
         ((x - wide / 2, y - gap - tall, x + wide / 2, y - gap), "middle"),
         ((x + gap + 4, y - tall / 2, x + gap + 4 + wide, y + tall / 2), "start"),
         ((x - gap - 4 - wide, y - tall / 2, x - gap - 4, y + tall / 2), "end"),
     ]
-    best, fewest = None, 10**9
-    for order, (box, anchor) in enumerate(boxes):
-        if box[0] < LEFT - 6 or box[2] > WIDTH or box[1] < 0 or box[3] > plan.height - FOOT + 4:
-            continue
-        if any(box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3] for other in taken):
-            continue
-        crossed = sum(box[0] < rx < box[2] and box[1] < ry < box[3] for rx, ry in runs) * 4 + order
-        if crossed < fewest:
-            best, fewest = (box, anchor), crossed
-    return best
+    for side, rise in ((gap - 4, 2.0), (gap - 4, gap - 6), (4.0, gap)):
+        for top in (y + rise, y - rise - tall):
+            found.append(((x + side, top, x + side + wide, top + tall), "start"))
+            found.append(((x - side - wide, top, x - side, top + tall), "end"))
+    return found
 
 
 def _label(rows: Sequence[tuple[str, str, float]], box: Box, anchor: str) -> SafeString:
@@ -345,5 +361,8 @@ def _label(rows: Sequence[tuple[str, str, float]], box: Box, anchor: str) -> Saf
     return format_html_join(
         "",
         '<text class="{}" x="{}" y="{}" text-anchor="{}">{}</text>',
-        ((kind, _n(x), _n(box[1] + 12.5 * index + 10), anchor, text) for index, (text, kind, _size) in enumerate(rows)),
+        (
+            (kind, _n(x), _n(box[1] + LEADING * index + 10.5), anchor, text)
+            for index, (text, kind, _size) in enumerate(rows)
+        ),
     )

@@ -80,7 +80,7 @@ class Result:
 
     `created`, `changed` (edited, with history), `superseded` (replaced by a new fact) and `unchanged` count rows. Where
     there are problems nothing was written. `notes` are sentences about how the file was read. `overtaken`: the data is
-    no longer what was expected, and so nothing was written.
+    no longer what was expected, and so nothing was written. `customers` are the keys of those of whom something is written.
     """
 
     created: int = 0
@@ -108,7 +108,8 @@ class Result:
     ) -> None:
         """Say what becomes of a row, of which customer. While `basis`, on which it rests, is the same, so is the outcome."""
         row.outcome, row.basis, row.detail = outcome, str(basis), detail
-        self.customers |= {customer} if customer is not None else set()
+        if customer is not None and outcome != "unchanged":
+            self.customers.add(customer)
         setattr(self, outcome, getattr(self, outcome) + 1)
 
     def plan(self) -> str:

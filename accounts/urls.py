@@ -1,7 +1,7 @@
 from django.urls import path
 
 from accounts import views
-from accounts.views import account, member_invitations, members, set_up, teams
+from accounts.views import account, member_invitations, members, set_up, teams, tenders
 
 urlpatterns = [
     path("account/", account.account, name="account"),
@@ -41,6 +41,9 @@ urlpatterns = [
     path("customers/<int:pk>/changes/", views.customer_changes, name="customer_changes"),
     path("customers/<int:customer_pk>/contracts/new/", views.contract_create, name="contract_create"),
     path("contracts/<int:pk>/", views.contract_edit, name="contract_edit"),
+    path("customers/<int:customer_pk>/tenders/", tenders.tender_list, name="tender_list"),
+    path("customers/<int:customer_pk>/tenders/new/", tenders.tender_create, name="tender_create"),
+    path("tenders/<int:pk>/", tenders.tender_show, name="tender_show"),
     path("customers/<int:customer_pk>/people/", views.people_map, name="people_map"),
     path("customers/<int:customer_pk>/people/new/", views.stakeholder_create, name="stakeholder_create"),
     path("people/<int:pk>/", views.stakeholder_edit, name="stakeholder_edit"),

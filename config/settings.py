@@ -147,6 +147,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
+    "confirm_login_code": "accounts.adapter.ConfirmLoginCodeForm",
     "request_login_code": "accounts.adapter.RequestLoginCodeForm",
     "reset_password": "accounts.adapter.ResetPasswordForm",
 }

@@ -160,7 +160,7 @@ def _figures(
         neighbours = (read[max(index - 1, 0)][1], read[min(index + 1, len(read) - 1)][1])
         valley = y >= max(neighbours) and y > min(neighbours)
         for foot in (y + 18, y - 8) if valley else (y - 8, y + 18):
-            box = (x - half, foot - 10, x + half, foot + 2)
+            box = (x - half - 3, foot - 10, x + half + 3, foot + 2)  # two figures must not read as one
             clear = not any(box[1] < height < box[3] for height in levels)
             last = foot == (y - 8 if valley else y + 18)
             if foot < BOTTOM + 2 and (clear or last) and not _meets(box, taken):

@@ -19,9 +19,14 @@ APPEND_ONLY = {
     "outcomes_evidence": ("id", "code"),
     "outcomes_measurement": ("id", "supersedes_id", "dimension_id, period_start, period_end, supersedes_id"),
     "outcomes_spendentry": ("id", "supersedes_id", "supplier_id, external_id, supersedes_id"),
+    "accounts_tender": ("id", "supersedes_id"),
     "scorecards_commitmentlevel": ("id", "commitment_id, since"),
     "scorecards_performancereading": ("id", "supersedes_id", "commitment_id, period_start, period_end, supersedes_id"),
     "scorecards_readinganswer": ("id",),
+    "scorecards_direction": ("id", "supersedes_id", "customer_id, supersedes_id"),
+    "scorecards_suitabilityscore": ("id",),
+    "scorecards_outcomeholds": ("id", "direction_id, outcome_id"),
+    "scorecards_riskupdate": ("id",),
     "scorecards_workvolume": ("id", "supersedes_id", "customer_id, function, period_start, period_end, supersedes_id"),
 }
 # Of these the application changes rows, and removes none.

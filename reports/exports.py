@@ -27,10 +27,9 @@ from accounts.csv_writing import Figure, harmless
 from accounts.models import Customer
 from accounts.notation import from_minor, instant, minor_digits
 from reports.exposure import KINDS
-from reports.portfolio import Sums
 from reports.queries.portfolio import VIEWS, Portfolio
 from reports.queries.portfolio_facts import Account
-from reports.queries.portfolio_page import no_ratio
+from reports.queries.portfolio_page import benchmark_words, no_ratio, stage_words
 
 STEP = Decimal("0.0001")
 Read = Callable[[Account], Any]
@@ -77,6 +76,10 @@ def _share(account: Account) -> Decimal | str:
 
 def _ratio(account: Account) -> Decimal | str:
     return _rounded(account.ratio, _no_value(account) if not account.money else no_ratio(account))
+
+
+def _unpaid_word(account: Account) -> str | None:
+    return _("no price agreed") if account.unpaid else None
 
 
 def _exposure(account: Account) -> str:
@@ -166,6 +169,28 @@ COLUMNS: Sequence[Column] = (
         _base("disputed"),
         "base",
         "disputed",
+    ),
+    Column(
+        gettext_lazy("Out of scope, unpaid"),
+        gettext_lazy(
+            "Work out of scope to date that no agreed change settles or covers, as far as it has a price; at today's rate, "
+            "because nothing of it is booked. In no other sum."
+        ),
+        lambda account: account.unpaid_base if account.unpaid_base is not None else _unpaid_word(account),
+        "base",
+        "unpaid",
+    ),
+    Column(
+        gettext_lazy("Out of scope, without a price"),
+        gettext_lazy("What of it has no agreed price, by function: it is in no amount."),
+        lambda account: "; ".join(one.words for one in account.unpriced),
+        width=34,
+    ),
+    Column(
+        gettext_lazy("Benchmark"),
+        gettext_lazy("How far the relationship benchmark is; red is a dimension with a mean below 7."),
+        lambda account: "; ".join(filter(None, map(benchmark_words(account.standing).get, ("words", "note")))),
+        width=28,
     ),
     Column(
         gettext_lazy("Renewal"),
@@ -274,7 +299,7 @@ def _checked_sums(chosen: Portfolio, lines: Sequence[Sequence[Any]]) -> list[Any
         if not column.sums:
             last.append(None)
             continue
-        last.append(from_minor(_signed(chosen.sums, column.sums), chosen.base_currency))
+        last.append(from_minor(_signed(chosen, column.sums), chosen.base_currency))
         added = sum((figure for figure in figures if isinstance(figure, Decimal)), Decimal())
         if last[-1] != added:
             raise ValueError(f"{column.head}: the lines come to {added}, the sum is {last[-1]}")
@@ -292,8 +317,8 @@ def _amount_shape(currency: str) -> str:
     return "#,##0" + ("." + "0" * digits if digits else "")
 
 
-def _signed(sums: Sums, name: str) -> int:
-    amount = int(getattr(sums, name))
+def _signed(chosen: Portfolio, name: str) -> int:
+    amount = chosen.unpaid or 0 if name == "unpaid" else int(getattr(chosen.sums, name))
     return -amount if name == "shortfall" else amount
 
 
@@ -365,5 +390,6 @@ def shown_in_words(chosen: Portfolio) -> list[str]:
         (_("Stage"), str(dict(Customer.Stage.choices).get(selection.stage, ""))),
         (_("Currency"), selection.currency),
         (_("Accountable"), people.get(selection.person, selection.person)),
+        (_("Benchmark"), stage_words(selection.benchmark) if selection.benchmark else ""),
     ]
     return [f"{label}: {value}" for label, value in given if value] or [_("all customers that the person sees")]

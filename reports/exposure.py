@@ -23,7 +23,8 @@ class Known:
     """What the flags rest on. Dates are business dates; None where there is none.
 
     `net` is in minor units, None where nothing stands against the spend: nothing claimed, or nothing in money. `objection`
-    is whether something that a detractor or sceptic holds against the supplier is open.
+    is whether something that a detractor or sceptic holds against the supplier is open. `red`: a dimension of the newest round
+    is; `kept`: what was promised is met (scorecards/standing.py); `tender`: one is open.
     """
 
     today: date
@@ -39,6 +40,10 @@ class Known:
     has_champion: bool = True
     champion_left: bool = False
     has_baseline: bool = True
+    red: bool = False
+    kept: bool = False
+    round_due: bool = False
+    tender: bool = False
 
 
 def no_proof(known: Known) -> bool:
@@ -69,9 +74,31 @@ class Kind:
     anchor: str
     holds: Callable[[Known], bool]
     in_sale: bool = True
+    # The name of the page where it is mended, if that is not the customer's own.
+    page: str = ""
 
 
 KINDS: Mapping[str, Kind] = {
+    "kept_but_red": Kind(
+        "flag",
+        _("kept, perception red"),
+        _(
+            "Everything promised was met in the last periods, and in the newest round a dimension is below 7. A contract kept "
+            "to the letter can still be lost."
+        ),
+        "performance",
+        lambda known: known.red and known.kept,
+        in_sale=False,
+        page="scorecards:benchmark",
+    ),
+    "tender": Kind(
+        "flag",
+        _("tender"),
+        _("A tender was heard of, announced or issued, and nobody has said how it ended."),
+        "renewal",
+        lambda known: known.tender,
+        in_sale=False,
+    ),
     "net": Kind(
         "shortfall",
         _("net below zero"),
@@ -107,6 +134,29 @@ KINDS: Mapping[str, Kind] = {
         _("A contract can be given notice until a day within the next 30 days."),
         "renewal",
         _notice_near,
+    ),
+    "round": Kind(
+        "missing",
+        _("no round before the end"),
+        _(
+            "A contract ends within 18 months, or its notice date is within 12, and no round is planned or was released since. "
+            "A round has to be finished 12 months before the end."
+        ),
+        "performance",
+        lambda known: known.round_due,
+        in_sale=False,
+        page="scorecards:benchmark",
+    ),
+    "red": Kind(
+        "flag",
+        _("perception red"),
+        _(
+            "In the newest round the customer's mean of a dimension is below 7, and what was promised is missed or not read."
+        ),
+        "performance",
+        lambda known: known.red and not known.kept,
+        in_sale=False,
+        page="scorecards:benchmark",
     ),
     "undecided": Kind(
         "undecided",

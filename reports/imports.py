@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _
 
 from accounts import work
 from accounts.actors import Actor
+from accounts.history import record_import
 from accounts.imports import (
     CONTRACTS,
     CUSTOMERS,
@@ -295,6 +296,8 @@ def _write(job: ImportJob, attempt: int, actor: Actor) -> bool:
         locked.stage = FileImport.Stage.WRITTEN if result.written else FileImport.Stage.CHECKED
         locked.written_at = timezone.now() if result.written else None
         locked.save()
+        if result.written:
+            record_import(actor=actor, obj=locked, filename=locked.filename, customers=result.customers)
     return True
 
 

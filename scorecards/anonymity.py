@@ -24,39 +24,47 @@ Cut = frozenset[Respondent]
 
 def can_be_shown(cuts: Iterable[Cut]) -> bool:
     """Whether nothing about fewer than three respondents follows from these cuts together."""
+    return not exposed(cuts)
+
+
+def exposed(cuts: Iterable[Cut]) -> set[Cut]:
+    """The ones and pairs of respondents about whom alone something follows from these cuts together."""
     shown = [cut for cut in set(cuts) if cut]
-    if any(len(cut) < FEWEST for cut in shown):
-        return False
     # People who are in exactly the same cuts cannot be told apart: what holds of one of them holds of each.
-    kinds: dict[tuple[bool, ...], int] = {}
+    kinds: dict[tuple[bool, ...], set[Respondent]] = {}
     for person in frozenset().union(*shown):
-        of = tuple(person in cut for cut in shown)
-        kinds[of] = kinds.get(of, 0) + 1
-    # Somebody of a kind of three or more always has two doubles: only kinds of one or two can be singled out.
+        kinds.setdefault(tuple(person in cut for cut in shown), set()).add(person)
     columns = [[Fraction(int(part)) for part in of] for of in kinds]
-    sizes = list(kinds.values())
+    people = list(kinds.values())
     whole = _rank(columns)
+    found = set()
+    # Somebody of a kind of three or more always has two doubles: only kinds of one or two can be singled out.
     for size in range(1, FEWEST):
         for chosen in combinations(range(len(columns)), size):
-            if sum(sizes[index] for index in chosen) >= FEWEST:
-                continue
+            left_out = frozenset().union(*(people[index] for index in chosen))
             rest = [column for index, column in enumerate(columns) if index not in chosen]
-            if _rank(rest) < whole:
-                return False
-    return True
+            if len(left_out) < FEWEST and _rank(rest) < whole:
+                found.add(left_out)
+    return found
 
 
-def choose(wanted: Sequence[tuple[Name, Cut]], *, shown: Iterable[Cut] = ()) -> list[Name]:
-    """The names of the cuts that can be shown, in this order of importance, beside those that are shown already.
+def choose(wanted: Sequence[tuple[Name, Cut]], *, earlier: Iterable[Cut] = ()) -> list[Name]:
+    """The names of the cuts that can be shown, in this order of importance.
 
-    A cut is left out where it would let somebody work out what fewer than three people answered.
+    A cut is left out where it would let somebody work out what fewer than three people answered. `earlier` are the cuts that
+    were shown of the rounds before: were everybody to answer as then, they could be subtracted. The first cut, of everybody, is
+    judged by itself, because it is what people are asked for; no other one may add to what follows from it and from them.
     """
-    so_far = list(shown)
-    names = []
+    before = list(earlier)
+    so_far: list[Cut] = []
+    names: list[Name] = []
     for name, cut in wanted:
-        if cut and can_be_shown([*so_far, cut]):
-            so_far.append(cut)
-            names.append(name)
+        if not cut or not can_be_shown([*so_far, cut]):
+            continue
+        if so_far and before and not exposed([*before, *so_far, cut]) <= exposed([*before, so_far[0]]):
+            continue
+        so_far.append(cut)
+        names.append(name)
     return names
 
 

@@ -17,7 +17,7 @@ from accounts.models import Customer, Membership, Stakeholder
 from scorecards.anonymity import FEWEST
 from scorecards.models import Action, BenchmarkTemplate, Question, Round
 from scorecards.perception import HIGHEST, LOWEST
-from scorecards.queries.benchmark import in_language
+from scorecards.queries.benchmark import asked_last, in_language
 
 LONGEST_WORDS = 2000
 LANGUAGES = ("en", "de")
@@ -33,25 +33,42 @@ class PeopleForm(forms.Form):
     few = forms.BooleanField(
         label=gettext_lazy("Ask fewer than three all the same; nothing can be shown of it"), required=False
     )
+    others = forms.BooleanField(label=gettext_lazy("Ask these people all the same"), required=False)
+    doubt = ""
+    """The name of the box by which what is doubtful can be asked for all the same."""
 
     def __init__(self, *args: Any, customer: Customer, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.customer, self.actor = customer, actor
         self.fields["people"].queryset = Stakeholder.objects.visible_to(actor).filter(customer=customer)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        people = cleaned.get("people")
-        if people is not None and 0 < len(people) < FEWEST and not cleaned.get("few"):
-            if len(people) == 1:
-                self.add_error(
-                    "people",
-                    _(
-                        "One person does not speak for a firm, and whatever is shown shows who said it. Choose three or more."
-                    ),
+        people = {one.pk for one in cleaned.get("people") or []}
+        if 0 < len(people) < FEWEST:
+            self._doubt(
+                "few",
+                _(
+                    "One person does not speak for a firm, and whatever is shown shows who said it. Choose three or more."
                 )
-            else:
-                self.add_error("people", _("Below three answers nothing can be shown. Choose three or more."))
+                if len(people) == 1
+                else _("Below three answers nothing can be shown. Choose three or more."),
+            )
+        elif people and 0 < len(people ^ (asked_last(self.actor, self.customer) or people)) < FEWEST:
+            self._doubt(
+                "others",
+                _(
+                    "One or two people differ from the last round: the change of the means lets one guess at what they answer. "
+                    "Ask the same people, or change three."
+                ),
+            )
         return cleaned
+
+    def _doubt(self, name: str, words: str) -> None:
+        """Refuse it once, and do it where the box of this name is ticked."""
+        self.doubt = name
+        if not self.cleaned_data.get(name):
+            self.add_error("people", words)
 
     @property
     def chosen(self) -> list[int] | None:
@@ -68,7 +85,6 @@ class RoundForm(PeopleForm):
     template = forms.ModelChoiceField(
         BenchmarkTemplate.objects.none(),
         label=gettext_lazy("Questions"),
-        required=False,
         help_text=gettext_lazy("To be compared with an earlier round, the same questions are asked again."),
     )
     opens_on = Day(label=gettext_lazy("Opens on"))
@@ -79,9 +95,12 @@ class RoundForm(PeopleForm):
         field: Any = self.fields["template"]
         used = [last.template_id] if last is not None else []
         field.queryset = BenchmarkTemplate.objects.visible_to(actor).filter(Q(is_offered=True) | Q(pk__in=used))
-        field.empty_label = _("Relationship: the sixteen questions to start with")
-        if last is not None:
-            field.initial = last.template_id
+        offered = list(field.queryset)
+        field.choices = [(one.pk, field.label_from_instance(one)) for one in offered]
+        if not offered:  # nothing to choose from: it is the set that is made with the first round
+            del self.fields["template"]
+        else:
+            field.initial = last.template_id if last is not None else offered[0].pk
 
 
 class ReplyForm(forms.Form):
@@ -96,6 +115,7 @@ class ReplyForm(forms.Form):
 class ActionForm(forms.Form):
     """What will be done, by whom on either side, until when."""
 
+    request_key = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     words = forms.CharField(label=gettext_lazy("What will be done"), max_length=300)
     dimension = forms.ChoiceField(label=gettext_lazy("Dimension"), required=False)
     owner_ours = forms.ModelChoiceField(Membership.objects.none(), label=gettext_lazy("Owner here"))

@@ -5,7 +5,7 @@ Scores are whole numbers from 0 to 10, or None where somebody cannot say, which 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from enum import StrEnum
@@ -97,6 +97,19 @@ def quadrant(*, customer: Fraction | None, ours: Fraction | None) -> Quadrant:
     if customer >= GOOD:
         return Quadrant.AGREED_STRENGTH if ours >= GOOD else Quadrant.UNDERVALUED
     return Quadrant.BLIND_SPOT if ours >= GOOD else Quadrant.AGREED_WEAKNESS
+
+
+def is_red(mean: Fraction | None) -> bool:
+    """Whether a dimension is one to work on: the customer's mean is below GOOD. What is hidden or not known is not red."""
+    return mean is not None and mean < GOOD
+
+
+def improved(before: Mapping[str, Fraction | None], now: Mapping[str, Fraction | None]) -> bool:
+    """Whether a round is better than the one before: some dimension by a notable difference, and none worse by one."""
+    changes = [
+        mean - earlier for key, mean in now.items() if mean is not None and (earlier := before.get(key)) is not None
+    ]
+    return any(one >= NOTABLE for one in changes) and all(one > -NOTABLE for one in changes)
 
 
 def one_decimal(mean: Fraction) -> Decimal:

@@ -35,13 +35,21 @@ class Worked:
     recommendations: list[tuple[str, str, str]]
 
 
-def work_out(*, questions: Sequence[Any], answers: Sequence[Any], own: Sequence[Any], asked: int) -> Worked | None:
+def work_out(
+    *,
+    questions: Sequence[Any],
+    answers: Sequence[Any],
+    own: Sequence[Any],
+    asked: int,
+    earlier: Sequence[Cut] = (),
+) -> Worked | None:
     """None where fewer than three people gave a score.
 
-    `answers` have respondent (with pk, seniority, disposition, stakeholder.name), question_id, score, cannot_say, importance,
-    comment, recommendation, is_named; `own` have question_id, ours and predicted.
+    `earlier` are the cuts that rounds before have shown, as sets of stakeholder ids.
+    `answers` have respondent (with stakeholder_id, seniority, disposition, stakeholder.name), question_id, score, cannot_say,
+    importance, comment, recommendation, is_named; `own` have question_id, ours and predicted.
     """
-    people = {one.respondent.pk: one.respondent for one in answers if one.score is not None}
+    people = {one.respondent.stakeholder_id: one.respondent for one in answers if one.score is not None}
     if len(people) < FEWEST:
         return None
     by_question: dict[int, list[Any]] = {one.pk: [] for one in questions}
@@ -57,11 +65,11 @@ def work_out(*, questions: Sequence[Any], answers: Sequence[Any], own: Sequence[
     }
     for question in questions:
         given = by_question[question.pk]
-        scores = {one.respondent.pk: one.score for one in given if one.score is not None}
+        scores = {one.respondent.stakeholder_id: one.score for one in given if one.score is not None}
         wanted: list[tuple[tuple[str, tuple[str, ...]], Cut]] = [(("all", ()), frozenset(scores))]
         for name, cuts in cut_by.items():
             wanted += [((name, names), cut & frozenset(scores)) for names, cut in cuts]
-        visible = set(choose(wanted))
+        visible = set(choose(wanted, earlier=earlier))
         for (name, names), cut in wanted[1:]:
             if (name, names) in visible:
                 found = summary(scores[pk] for pk in cut)
@@ -91,6 +99,18 @@ def work_out(*, questions: Sequence[Any], answers: Sequence[Any], own: Sequence[
             if one.recommendation
         ),
     )
+
+
+def cuts_of(results: dict[str, Any], by_disposition: Sequence[dict[str, Any]], answered: Sequence[Any]) -> list[Cut]:
+    """The cuts that a released round shows, as sets of stakeholder ids. `answered`: stakeholder_id, seniority, disposition."""
+    cuts = [frozenset(one.stakeholder_id for one in answered)]
+    for name, rows in (("seniority", results["by_seniority"]), ("disposition", by_disposition)):
+        cuts += [
+            frozenset(one.stakeholder_id for one in answered if getattr(one, name) in row["groups"])
+            for row in rows
+            if any(row["dimensions"].values())
+        ]
+    return cuts
 
 
 def text_of(value: Fraction | None) -> str | None:

@@ -19,8 +19,10 @@ from accounts.models.people import (
     User,
 )
 from accounts.models.security import AccessEvent, MemberInvitation, UserSession
+from accounts.models.tenders import OPEN_TENDERS, Tender
 
 __all__ = [
+    "OPEN_TENDERS",
     "AccessEvent",
     "Accountability",
     "Change",
@@ -39,6 +41,7 @@ __all__ = [
     "StakeholderLink",
     "Supplier",
     "Team",
+    "Tender",
     "User",
     "UserSession",
 ]

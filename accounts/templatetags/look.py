@@ -18,6 +18,7 @@ from django.forms import (
     CheckboxInput,
     CheckboxSelectMultiple,
     FileInput,
+    ModelChoiceField,
     RadioSelect,
     Select,
     SelectMultiple,
@@ -36,6 +37,7 @@ from accounts import notation
 register = template.Library()
 
 THEMES = {"light", "dark"}
+DJANGO_EMPTY = "---------"  # what a choice without an answer is called where its form says nothing
 MARK_WORDS: dict[str, str | Promise] = {
     "confirmed": pgettext_lazy("state of a claim", "Confirmed"),
     "adjusted": pgettext_lazy("state of a claim", "Adjusted"),
@@ -146,13 +148,11 @@ def all_whole(rows: Iterable[Any], names: str, currency: str) -> bool:
 
     `names` are the attributes or keys that hold minor units, parted by spaces.
     """
-    unit = 10 ** notation.minor_digits(currency)
-    for row in rows:
-        for name in names.split():
-            value = row.get(name) if isinstance(row, Mapping) else getattr(row, name, None)
-            if value is not None and value % unit:
-                return False
-    return True
+    return notation.are_whole(
+        (row.get(name) if isinstance(row, Mapping) else getattr(row, name, None), currency)
+        for row in rows
+        for name in names.split()
+    )
 
 
 @register.filter
@@ -191,6 +191,12 @@ def count(number: int) -> str:
 def moment(context: template.Context, instant: datetime) -> str:
     """An instant on the clocks of the firm for which one acts, with the zone."""
     return notation.instant(instant, context["actor"].supplier.zone)
+
+
+@register.filter
+def grouped_digest(digest: str) -> str:
+    """A digest in groups of eight, as documents print it."""
+    return notation.grouped_digest(digest)
 
 
 @register.filter
@@ -386,19 +392,22 @@ def answer_table(answer: Mapping[str, Any], side: str = "they", rows: str = "all
         if not counted[-1]["note"] and spend is not None:
             counted[-1]["note"] = {"text": _against_spend(value - spend, currency)}
     if stated and rows == "all":
+        # Without money there is no zero: what waits is counted beside it, and what does not wait has no row.
         below = [
             row(
                 kind,
                 label,
-                minor,
+                minor if money else None,
                 _bar(kind, zero, scale.at(minor)) if money else SafeString(""),
                 mark=kind,
                 css="at-open",
+                none=gettext("not in money"),
             )
             for kind, label, minor in (
                 ("undecided", MARK_WORDS["undecided"], undecided),
                 ("disputed", MARK_WORDS["disputed"], disputed),
             )
+            if money or kind in notes
         ]
     return {"rows": counted, "below": below, "caption": answer.get("caption"), "side": side}
 
@@ -545,27 +554,22 @@ DISPOSITIONS = ("detractor", "sceptic", "neutral", "supporter", "champion")
 def disposition(kind: str) -> SafeString:
     """A place among five, in ink; the word stands beside it. Supplier's side only (domain.md rule 16)."""
     place = DISPOSITIONS.index(kind)
-    dots = format_html_join(
-        "",
-        '<circle cx="{}" cy="6" r="{}" class="{}"/>',
-        ((4 + 8 * i, "4" if i == place else "1.25", "at-place" if i == place else "") for i in range(5)),
-    )
-    return format_html(
-        '<svg class="disposition" viewBox="0 0 40 12" aria-hidden="true" focusable="false">{}</svg>', dots
-    )
+    dots = "".join(f"M{4 + 8 * i} 6h0" for i in range(5) if i != place)
+    shape = '<svg class="disposition" viewBox="0 0 40 12" aria-hidden="true"><path d="{}"/><circle cx="{}" cy="6" r="4"/></svg>'
+    return format_html(shape, dots, 4 + 8 * place)
 
 
 @register.simple_tag
 def influence(level: int) -> SafeString:
     """Five steps, `level` (1 to 5) of them filled, with the figure for screen readers. Supplier's side only."""
-    steps = format_html_join(
-        "",
-        '<rect x="{}" y="{}" width="5" height="{}" class="{}"/>',
-        ((7 * i, 10 - 2 * i, 4 + 2 * i, "on" if i < level else "") for i in range(5)),
+    filled, empty = (
+        "".join(f"M{7 * i} 14V{10 - 2 * i}h5V14z" for i in range(5) if (i < level) is on) for on in (True, False)
     )
     words = gettext("%(level)s of 5") % {"level": level}
-    shape = '<svg class="influence" viewBox="0 0 34 14" aria-hidden="true" focusable="false">{}</svg>'
-    return format_html(shape + '<span class="visually-hidden">{}</span>', steps, words)
+    shape = (
+        '<svg class="influence" viewBox="0 0 34 14" aria-hidden="true"><path d="{}"/><path class="on" d="{}"/></svg>'
+    )
+    return format_html(shape + '<span class="visually-hidden">{}</span>', empty, filled, words)
 
 
 # --- Forms ------------------------------------------------------------------------------------------------------------
@@ -597,6 +601,8 @@ def field(
     Further arguments become attributes of the input, "_" for "-": `autofocus=True`, `inputmode="decimal"`.
     """
     widget = bound.field.widget
+    if isinstance(bound.field, ModelChoiceField) and bound.field.empty_label == DJANGO_EMPTY:
+        bound.field.empty_label = gettext("choose") if bound.field.required else "–"
     kind = kind or _kind_of(widget)
     css = ""
     if kind in ("", "code"):

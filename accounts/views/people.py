@@ -16,6 +16,7 @@ from accounts.formfields import done_by, status_of
 from accounts.models import Customer, Stakeholder, StakeholderLink
 from accounts.people import people_page
 from accounts.people_forms import DispositionForm, LinkForm
+from accounts.queries import stands_today
 from accounts.relations import add_link, record_disposition, remove_link
 from accounts.requests import day_in
 
@@ -27,7 +28,9 @@ def people_map(request: ActorRequest, customer_pk: int) -> HttpResponse:
     customer = visible(Customer, request.actor, pk=customer_pk)
     customer.supplier = request.actor.supplier
     as_of: date | None = day_in(request.GET.get("as_of"))
-    return render(request, "accounts/people_map.html", people_page(request.actor, customer, as_of))
+    return render(
+        request, "accounts/people_map.html", people_page(request.actor, customer, as_of, request.GET.get("page"))
+    )
 
 
 @for_supplier
@@ -35,7 +38,7 @@ def people_map(request: ActorRequest, customer_pk: int) -> HttpResponse:
 def disposition_create(request: ActorRequest, stakeholder_pk: int) -> HttpResponse:
     """Where somebody stands from a day on; what was said before stays."""
     person = editable(Stakeholder, request.actor, related=["customer", "supplier"], pk=stakeholder_pk)
-    form = DispositionForm(request.POST or None, initial={"since": person.supplier.today()})
+    form = DispositionForm(request.POST or None, initial=stands_today(person))
 
     def record() -> Stakeholder:
         record_disposition(stakeholder=person, actor=request.actor, **form.cleaned_data)

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -88,13 +89,13 @@ class EventForm(forms.Form):
     def offer(self, periods: Sequence[OpenPeriod]) -> None:
         """The newest periods side by side, the last one chosen; older ones in a list."""
         newest, older = list(periods[-SIDE_BY_SIDE:]), list(periods[:-SIDE_BY_SIDE])[::-1]
-        choices = [(one.key, notation.period(one.start, one.end)) for one in newest]
+        choices = [(one.key, capfirst(notation.period(one.start, one.end))) for one in newest]
         period: Any = self.fields["period"]
         if older:
             choices.append(("other", _("Other")))
             other: Any = self._other
             self.fields["other"] = other
-            other.choices = [(one.key, notation.period(one.start, one.end)) for one in older]
+            other.choices = [(one.key, capfirst(notation.period(one.start, one.end))) for one in older]
         else:
             self.fields.pop("other", None)
         period.choices = choices

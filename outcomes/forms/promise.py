@@ -197,7 +197,12 @@ class TermsForm(forms.ModelForm):
             "method": gettext_lazy("How it is measured"),
             "asked": gettext_lazy("Proposed to"),
         }
-        widgets = {"method": forms.Textarea(attrs={"rows": 2})}
+        # What may be longer than its line grows with what is written.
+        widgets = {
+            "method": forms.Textarea(attrs={"rows": 2}),
+            "baseline_source": forms.Textarea(attrs={"rows": 1}),
+            "rate_source": forms.Textarea(attrs={"rows": 1}),
+        }
 
     def __init__(self, *args: Any, dimension: ValueDimension, last: Terms | None, **kwargs: Any) -> None:
         initial: dict[str, Any] = {"claimable_until": claimable_until(dimension.supplier.today()), "share": Decimal(1)}
@@ -211,6 +216,12 @@ class TermsForm(forms.ModelForm):
         asked.choices = [(one.pk, str(one)) for one in asked.queryset] or [("", _("nobody may agree terms yet"))]
         if last is None and dimension.owner_theirs is not None:
             asked.initial = dimension.owner_theirs.pk
+
+    def clean_baseline_source(self) -> str:
+        return " ".join(self.cleaned_data["baseline_source"].split())
+
+    def clean_rate_source(self) -> str:
+        return " ".join(self.cleaned_data["rate_source"].split())
 
     def values(self) -> dict[str, Any]:
         """The terms, for the service; without whom they are proposed to."""
@@ -239,11 +250,11 @@ class MeasurementForm(forms.Form):
         self, *args: Any, dimension: ValueDimension, terms: Terms | None, corrects: Measurement | None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["value"].label = _("Reading, in %(unit)s") % {"unit": dimension.unit}
+        self.fields["value"].label = _("Reading, %(unit)s") % {"unit": dimension.unit}
         if terms is None or terms.volume_basis != Terms.VolumeBasis.ACTUAL:
             del self.fields["volume"]
         elif terms.volume_unit:
-            self.fields["volume"].label = _("Volume in the period, in %(unit)s") % {"unit": terms.volume_unit}
+            self.fields["volume"].label = _("Volume in the period, %(unit)s") % {"unit": terms.volume_unit}
         if "volume" in self.fields:
             self.fields["volume"].required = True
         if corrects is None:

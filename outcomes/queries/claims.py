@@ -299,6 +299,25 @@ def evidence_lines(event: ValueEvent) -> list[dict[str, Any]]:
     return [evidence_line(item, event) for item in event.evidence.all()]
 
 
+def evidence_page(event: ValueEvent) -> dict[str, Any]:
+    """The context of outcomes/claim_evidence.html; who gave each file is read along."""
+    zone = event.customer.supplier.zone
+    found = event.evidence.select_related("recorded_by__user", "stated_by")
+    return {
+        "event": event,
+        "files": [
+            evidence_line(item, event)
+            | {
+                "whole_digest": notation.grouped_digest(item.digest),
+                "day": notation.date_long(item.recorded_at.astimezone(zone).date()),
+                "by": str(item.stated_by or item.recorded_by or ""),
+            }
+            for item in found
+        ],
+        "back_url": reverse("outcomes:claim_show", args=[event.pk]),
+    }
+
+
 def added_words(item: Any, event: ValueEvent) -> str:
     """When evidence came later than what it shows: "added on 3 May 2026, after the decision"; "" where it came along."""
     if event.stated_at is None or item.recorded_at <= event.stated_at:

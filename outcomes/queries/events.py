@@ -103,7 +103,7 @@ def _state_words(event: ValueEvent) -> str:
     if event.state == State.DISPUTED:
         if event.went_badly:
             return _("It counts until it is settled.")
-        return _("It is not counted.")
+        return _("It is not counted until the customer decides anew. Add evidence that answers it, or withdraw it.")
     if event.after_the_fact and event.state in DECIDED:
         return _("Decided, but the terms were agreed after the period had begun: it stands apart from the value.")
     words = {

@@ -218,7 +218,7 @@ def _units_only(dimension: ValueDimension, worked: Working) -> dict[str, Any]:
     rows = [
         {
             "operator": "",
-            "words": _("Reading, %(period)s, in %(unit)s")
+            "words": _("Reading, %(period)s (%(unit)s)")
             % {"period": notation.period(one.period_start, one.period_end), "unit": dimension.unit},
             "figure": notation.exact(one.actual),
         }

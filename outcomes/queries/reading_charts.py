@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -34,15 +35,19 @@ def readings_chart(
         if before is not None and one.period_start - before.period_end > timedelta(days=1):
             gap = (before.period_end + timedelta(days=1), one.period_start - timedelta(days=1))
             points.append(Point(None, "", "", ""))
-            rows.append([notation.period(*gap), _("no reading"), ""])
+            rows.append([capfirst(notation.period(*gap)), _("no reading"), ""])
             missing += 1
         points.append(_point(one, terms))
         rows.append(
-            [notation.period(one.period_start, one.period_end), notation.quantity(one.value, unit), _note(one, terms)]
+            [
+                capfirst(notation.period(one.period_start, one.period_end)),
+                notation.quantity(one.value, unit),
+                _note(one, terms),
+            ]
         )
         before = one
     return {
-        "title": _("Readings, in %(unit)s") % {"unit": unit},
+        "title": _("Readings, %(unit)s") % {"unit": unit},
         "sentence": _how_to_read(terms, points, missing),
         "svg": charts.readings(
             points, title=_alternative(read, terms, name=name, unit=unit), levels=_levels(terms, unit)
@@ -75,7 +80,9 @@ def _point(one: Measurement, terms: Terms | None) -> Point:
 
 
 def short_period(start: date, end: date) -> tuple[str, str]:
-    """ "Oct" and "2026"; "Q3" and "2026"; "2026" and nothing; else the last day."""
+    """ "Oct" and "2026"; "Q3" and "2026"; "H1" and "2026"; "2026" and nothing; else the last day."""
+    if notation.is_half_year(start, end):
+        return (_("H1") if start.month == 1 else _("H2")), str(end.year)
     words = notation.period(start, end)
     year = str(end.year)
     if words == year:

@@ -171,15 +171,18 @@ def sums_of(offers: Sequence[Offer], customer: Customer) -> dict[str, Any]:
     amounts = [one.minor for one in offers if one.minor is not None]
     total: CustomerTotal = getattr(customer, "total", None) or CustomerTotal()
     worse = sum(one for one in amounts if one < 0)
+    gains = sum(one for one in amounts if one >= 0)
+    shown = [gains, worse, *([total.value, total.value + worse] if worse else [])]
     return {
         "count": len(offers),
-        "gains": sum(one for one in amounts if one >= 0),
+        "gains": gains,
         "shortfalls": worse,
         "together": sum(amounts),
         "value": total.value,
         "value_after": total.value + worse,
         "currency": customer.currency,
         "in_money": bool(amounts),
+        "whole": notation.are_whole((one, customer.currency) for one in shown),
     }
 
 

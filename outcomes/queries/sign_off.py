@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts import notation
@@ -92,7 +93,7 @@ def _signed_row(decision: Decision) -> dict[str, Any]:
         "date": decision.said_on,
         "with_year": True,
         "mark": "confirmed",
-        "word": notation.period(start, end),
+        "word": capfirst(notation.period(start, end)),
         "words": _("by %(who)s") % {"who": who} if who else "",
         "working": "; ".join(part for part in parts if part),
         "minor": decision.amount_minor,

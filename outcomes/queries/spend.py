@@ -73,6 +73,7 @@ def spend_page(actor: Actor, entries: Sequence[SpendEntry]) -> dict[str, Any]:
         covered |= {(item["id"], item["minor"]) for item in json.loads(one.payload)["spend"]}
     last = confirmations[0] if confirmations else None
     return {
+        "total_minor": SpendEntry.objects.visible_to(actor).current().aggregate(total=Sum("amount_minor"))["total"],
         "entries": [{"entry": entry, "confirmed": (entry.pk, entry.amount_minor) in covered} for entry in entries],
         "confirmed_words": _spend_words(last),
     }

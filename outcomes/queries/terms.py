@@ -160,8 +160,8 @@ def terms_rows(terms: Terms) -> list[dict[str, str]]:
 
 def _rate_words(terms: Terms, currency: str) -> str:
     assert terms.rate is not None
-    rate = notation.exact(terms.rate, least_digits=0 if terms.rate == terms.rate.to_integral_value() else 2)
-    said = {"rate": f"{rate}{notation.NO_BREAK}{currency}", "unit": terms.dimension.unit, "volume": terms.volume_unit}
+    rate = notation.rate(terms.rate, currency)
+    said = {"rate": rate, "unit": terms.dimension.unit, "volume": terms.volume_unit}
     if terms.volume_basis == Terms.VolumeBasis.NONE:
         return _("%(rate)s for each of “%(unit)s”") % said
     if terms.volume_unit:
@@ -182,8 +182,7 @@ def _volume_words(terms: Terms) -> str:
 def _low_words(terms: Terms, currency: str) -> str:
     parts = []
     if terms.low_rate is not None:
-        low = f"{notation.exact(terms.low_rate)}{notation.NO_BREAK}{currency}"
-        parts.append(_("rate %(rate)s") % {"rate": low})
+        parts.append(_("rate %(rate)s") % {"rate": notation.rate(terms.low_rate, currency)})
     if terms.low_share is not None:
         parts.append(_("share %(share)s") % {"share": percent(terms.low_share)})
     return ", ".join(parts) or _("not stated")

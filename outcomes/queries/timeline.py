@@ -38,7 +38,9 @@ def decisions_for(actor: Actor, **lookup: Any) -> QuerySet[Decision]:
 
 def timeline_rows(decisions: Iterable[Decision]) -> list[dict[str, Any]]:
     """Rows of components/timeline_row.html. The working comes from the entry itself: no further query."""
-    return [_timeline_row(one) for one in decisions]
+    rows = [_timeline_row(one) for one in decisions]
+    exact = not notation.are_whole((one["minor"], one["currency"]) for one in rows)
+    return [one | {"exact": exact} for one in rows]
 
 
 def _timeline_row(decision: Decision) -> dict[str, Any]:
@@ -126,7 +128,7 @@ def formula(said: Mapping[str, Any], event: ValueEvent) -> str:
     factors = [notation.exact(line["difference"])]  # type: ignore[arg-type]
     if line["volume"] is not None:
         factors.append(notation.measured(line["volume"], event.terms.volume_unit if event.terms is not None else ""))
-    factors.append(f"{notation.exact(line['rate'])}{notation.NO_BREAK}{content['claimed']['currency']}")
+    factors.append(notation.rate(line["rate"], content["claimed"]["currency"]))
     if line["share"] is not None:
         factors.append(percent(line["share"]))
     if line["deduction"]:

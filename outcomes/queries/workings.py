@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts import notation
@@ -62,10 +63,8 @@ def _steps(event: ValueEvent, one: ClaimLine) -> list[dict[str, Any]]:
                 "figure": notation.measured(one.volume, terms.volume_unit),
             }
         )
-    rate = notation.exact(one.rate, least_digits=0 if one.rate == one.rate.to_integral_value() else 2)
-    rows.append(
-        {"operator": "×", "words": _("Agreed rate"), "figure": f"{rate}{notation.NO_BREAK}{event.customer.currency}"}
-    )
+    rate = notation.rate(one.rate, event.customer.currency)
+    rows.append({"operator": "×", "words": _("Agreed rate"), "figure": rate})
     if one.share is not None:
         words = _("Share agreed as %(supplier)s’s") % {"supplier": event.customer.supplier.name}
         rows.append({"operator": "×", "words": words, "figure": percent(one.share)})
@@ -87,13 +86,13 @@ def in_one_line(event: ValueEvent, one: ClaimLine, *, dated: bool = True) -> str
     if one.volume is not None:
         parts.append(notation.measured(one.volume, terms.volume_unit))
     if one.rate is not None:
-        parts.append(f"{notation.exact(one.rate)}{notation.NO_BREAK}{event.customer.currency}")
+        parts.append(notation.rate(one.rate, event.customer.currency))
     if one.share is not None:
         parts.append(percent(one.share))
     if one.deduction:
         parts.append(percent(1 - one.deduction))
     words = " × ".join(parts)
-    return f"{notation.period(one.period_start, one.period_end)}: {words}" if dated else words
+    return f"{capfirst(notation.period(one.period_start, one.period_end))}: {words}" if dated else words
 
 
 def _exact(one: ClaimLine, currency: str) -> str:

@@ -496,7 +496,7 @@ def _adjusted(event: ValueEvent, amount_minor: int, reason: str) -> int:
     if claimed >= 0 and amount_minor > claimed:
         raise Refused(
             _("At most %(amount)s. A gain can only be made smaller.")
-            % {"amount": money(claimed, event.customer.currency)},
+            % {"amount": money(claimed, event.customer.currency, whole=True)},
             code="gain_upwards",
             field="amount",
         )

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import ActorRequest, for_supplier, visible
 from accounts.formfields import done_by, status_of
 from accounts.models import Customer, Membership
+from accounts.requests import key_in
 from outcomes.forms.paper import ErasureForm
 from outcomes.services.erasure import erase_person
 
@@ -22,7 +23,8 @@ def person_erase(request: ActorRequest, customer_pk: int) -> HttpResponse:
     if request.actor.role != Membership.Role.ADMINISTRATOR:
         raise PermissionDenied
     today = request.actor.supplier.today()
-    form = ErasureForm(request.POST or None, actor=request.actor, customer=customer, today=today)
+    chosen = {"person": key_in(request.GET.get("person"))}
+    form = ErasureForm(request.POST or None, actor=request.actor, customer=customer, today=today, initial=chosen)
     count = done_by(form, lambda: _erased(request, form))
     if count is not None:
         words = ngettext(

@@ -17,7 +17,7 @@ from accounts.access import ActorRequest, editable, for_supplier
 from accounts.codes import random_code
 from accounts.formfields import done_by, status_of
 from accounts.models import Customer
-from accounts.notation import date_long, quantity
+from accounts.notation import date_long, measured
 from accounts.requests import key_in, search_words
 from outcomes.edits import save_draft, send_claim
 from outcomes.forms.events import EventForm, ReasonForm
@@ -301,7 +301,7 @@ def _about(dimension: ValueDimension, known: Openness) -> str:
     said = {"customer": dimension.customer.name, "outcome": dimension.outcome.title}
     if known.last_reading is None:
         return _("%(customer)s, %(outcome)s. No reading yet.") % said
-    said["reading"] = quantity(known.last_reading.value, dimension.unit)
+    said["reading"] = measured(known.last_reading.value, dimension.unit)
     said["day"] = date_long(known.last_reading.period_end)
     words = _("%(customer)s, %(outcome)s. Last reading: %(reading)s on %(day)s.") % said
     waiting = len(known.periods)

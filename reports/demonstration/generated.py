@@ -13,6 +13,7 @@ from accounts.models import Customer, Stakeholder
 from outcomes.models import Outcome, Terms
 from outcomes.services import ledger
 from outcomes.value import grain_period, years_after
+from reports.demonstration import relationship
 from reports.demonstration.days import DAY, Period, after, spans
 from reports.demonstration.firm import ERIK, JANA, TOMAS, Firm
 from reports.demonstration.playbooks import PLAYBOOKS, Criterion
@@ -57,6 +58,10 @@ class Account:
         """The last day on which the customer was one."""
         return self.story.days.today + timedelta(days=self.entry.ends_in) if self.entry.ends_in < 0 else None
 
+    @property
+    def decider_of_today(self) -> Stakeholder:
+        return self.finance if self.owner.until is not None else self.owner
+
     def decider(self, on: date) -> Stakeholder:
         """Who decides what is stated on that day: the owner while she is there, finance now and then."""
         gone = self.owner.until is not None and self.owner.until < on + timedelta(days=45)
@@ -74,6 +79,8 @@ def tell(firm: Firm, entry: Entry) -> None:
         _around(account)
         _spend(account)
     account.story.play()
+    if entry.stage in {Stage.DELIVERY, Stage.RENEWAL}:
+        relationship.tell(account.story, account.decider_of_today, entry.oddities)
 
 
 # --- People -----------------------------------------------------------------------------------------------------------

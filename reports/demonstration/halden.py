@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from accounts.models import Customer, Stakeholder
 from outcomes.models import Terms
+from reports.demonstration import relationship
 from reports.demonstration.days import after
 from reports.demonstration.firm import ERIK, FINANCE, JANA, TOMAS, Firm
 from reports.demonstration.story import Story, begin
@@ -51,6 +52,7 @@ def tell(firm: Firm) -> None:
     _audit(story, ines, karl, agreed=agreed)
     _spend(story, ines, karl)
     story.play()
+    relationship.tell(story, ines, {"round:better", "work:proposed", "work:challenged", "tender:heard_of"})
 
 
 def _people(story: Story) -> tuple[Stakeholder, Stakeholder]:
@@ -184,7 +186,7 @@ def _close(story: Story, ines: Stakeholder, *, agreed: date) -> None:
         rate_source="Payments Operations, time study",
         rate_owner="Ines Okafor",
         volume_basis=Terms.VolumeBasis.ACTUAL,
-        volume_unit="10,000 payments",
+        volume_unit="blocks of 10,000 payments",
         share=Decimal("0.7"),
         grain=Terms.Grain.QUARTER,
     )

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from accounts.models import Customer, Stakeholder
 from outcomes.models import Terms
+from reports.demonstration import relationship
 from reports.demonstration.days import after
 from reports.demonstration.firm import CONSUMER, ERIK, FINANCE, JANA, TOMAS, Firm
 from reports.demonstration.story import begin
@@ -128,6 +129,7 @@ def caldera(firm: Firm) -> None:
     )
     story.confirm_spend(piet, until=days.quarters(2)[0][1], on=days.ago(9))
     story.play()
+    relationship.tell(story, piet, {"round:red", "work:challenged", "work:unpriced"})
 
 
 def ostvik(firm: Firm) -> None:
@@ -292,3 +294,4 @@ def levant(firm: Firm) -> None:
         story.spend(end, "licence", 1_540_000, "Licence, one quarter", f"Invoice {end:%Y%m}")
     story.bare(outcome, "Time to open a second account", "minutes", sofie, on=days.ago(30))
     story.play()
+    relationship.tell(story, sofie, {"round:due"})

@@ -512,12 +512,33 @@ class Event(TypedDict):
     """Whether the customer's finance confirmed it, or signed off its period after it was confirmed."""
 
 
+class Miss(TypedDict):
+    """A period in which a commitment was missed; `target` is the level that held when it began."""
+
+    period: Period
+    reached: str
+    target: str
+    direction: Literal["at_least", "at_most"]
+    answer: Literal["acknowledged", "challenged"] | None
+    """What the customer said last; None: nothing."""
+    by: str | None
+    reason: str | None
+
+
 class Commitment(TypedDict):
-    words: str
+    """A performance level that the supplier is held to, with its counts of periods; `target` is the newest level."""
+
+    name: str
+    unit: str
+    rhythm: Literal["month", "quarter", "year"]
+    direction: Literal["at_least", "at_most"]
+    target: str
+    met: int
     missed: int
-    periods: int
-    worst: str
-    note: str
+    no_data: int
+    challenged: int
+    misses: list[Miss]
+    """Oldest first."""
 
 
 class Contact(TypedDict):

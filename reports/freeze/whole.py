@@ -13,6 +13,7 @@ from reports.document.sensitivity import sensitivity_of
 
 from .answer import answer_of
 from .below import below_the_line
+from .commitments import commitments_of
 from .editions import editions_of
 from .events import event_of
 from .facts import Facts, counted, read
@@ -54,7 +55,7 @@ def pvd_figures(order: Order) -> tuple[dict[str, Any], date]:
         "facts": shares_of(facts),
         "outcomes": outcomes,
         "events": events,
-        "commitments": None,
+        "commitments": commitments_of(customer, facts.as_at),
         "contacts": contacts_of(facts),
     }
     return figures | {"sensitivity": sensitivity_of(cast(Figures, figures))}, facts.as_at

@@ -29,6 +29,7 @@ from reports.queries.customer_beside import (
     people_sheet,
     renewal,
     spend_lines,
+    tender_line,
 )
 from reports.queries.customer_facts import Claim, Facts, claims_of, promises_of
 from reports.queries.documents import report_lines
@@ -69,7 +70,7 @@ def customer_page(actor: Actor, customer: Any) -> dict[str, Any]:
         "chart": answer_chart(facts, months),
         "terse": terse(facts, months),
         "goals": goals,
-        "sums": (sums := _goal_sums(total, stated=bool(live))),
+        "sums": (sums := _goal_sums(total, stated=bool(live) and facts.monetised)),
         "whole": whole_columns(customer.currency, goals, sums),
         "outcome_url": reverse("outcomes:outcome_create", args=[customer.pk]) if facts.edits else None,
         "dimensions_missing": _no_outcomes(facts),
@@ -80,6 +81,7 @@ def customer_page(actor: Actor, customer: Any) -> dict[str, Any]:
         "timeline_url": reverse("outcomes:decision_list", args=[customer.pk]),
         "waiting_url": reverse("reports:customer_waiting", args=[customer.pk]),
         "renewal": renewal(facts),
+        "tender": tender_line(facts),
         "archived": customer.archived_at is not None,
         "person_url": reverse("stakeholder_create", args=[customer.pk]) if facts.edits else None,
         "spend": spend_lines(facts),
@@ -186,7 +188,7 @@ def whole_columns(currency: str, goals: Iterable[Mapping[str, Any]], sums: Mappi
 
 
 def _goal_sums(total: CustomerTotal, *, stated: bool) -> dict[str, int | None]:
-    """Sums of the table in minor units; None while nothing was ever stated, which is not zero."""
+    """Sums of the table in minor units; None while nothing was ever stated in money, which is not zero."""
     if not stated:
         return dict.fromkeys(("gains_minor", "shortfalls_minor", "open_minor"))
     return {

@@ -8,12 +8,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts import notation
+from accounts.models import Supplier
 from outcomes.counting import OPEN
 from outcomes.finance import PaybackState, payback_date
 from outcomes.flows import in_units
@@ -23,7 +23,7 @@ from outcomes.models import (
 )
 from outcomes.queries.marks import LIVE, State
 from reports.document.charts import Palette, spend_against_value
-from reports.queries.customer_facts import Facts
+from reports.queries.customer_facts import Claim, Facts
 
 # The stylesheet's colours: one picture serves light and dark.
 PAGE_COLOURS = Palette(
@@ -70,7 +70,7 @@ def _victories(facts: Facts, goals: Sequence[Mapping[str, Any]]) -> list[dict[st
 
 def _notes(facts: Facts) -> dict[str, dict[str, str]]:
     """What stands beside each row of the answer: how many, who, how old."""
-    customer, total, now = facts.customer, facts.total, timezone.now()
+    customer, total = facts.customer, facts.total
     notes: dict[str, dict[str, str]] = {}
     history = reverse("outcomes:decision_list", args=[customer.pk])
     count = customer.spend_count
@@ -98,14 +98,29 @@ def _notes(facts: Facts) -> dict[str, dict[str, str]]:
         )
         notes["shortfalls"] = {"url": history, "link": link, "text": text}
     for kind, state in (("undecided", State.STATED), ("disputed", State.DISPUTED)):
-        waits = [one for one in facts.claims if one.state == state and one.sums.get(kind)]
+        waits = [one for one in facts.claims if one.state == state and (one.sums.get(kind) or not facts.monetised)]
         if waits:
-            days = max((now - one.stated_at).days for one in waits if one.stated_at is not None)
             link = ngettext("%(count)s claim", "%(count)s claims", len(waits)) % {"count": len(waits)}
-            age = ngettext(", oldest %(days)s day", ", oldest %(days)s days", days) % {"days": days} if days else ""
-            notes[kind] = {"url": "#waiting", "link": link, "text": age}
+            notes[kind] = {"url": "#waiting", "link": link, "text": _age(waits, state, customer.supplier)}
     _apart(notes, total, facts.currency)
     return notes
+
+
+def _age(waits: Sequence[Claim], state: State, supplier: Supplier) -> str:
+    """How long the oldest waits: for a decision since it was stated, for an answer since it was disputed."""
+    disputed = state == State.DISPUTED
+    since = min(one.disputed_at if disputed and one.disputed_at else one.stated_at for one in waits)
+    days = (supplier.today() - supplier.today(since)).days
+    if not days:
+        return ""
+    if not disputed:
+        return ngettext(", oldest %(days)s day", ", oldest %(days)s days", days) % {"days": days}
+    words = (
+        ngettext(", disputed %(days)s day ago", ", disputed %(days)s days ago", days)
+        if len(waits) == 1
+        else ngettext(", the first disputed %(days)s day ago", ", the first disputed %(days)s days ago", days)
+    )
+    return words % {"days": days}
 
 
 def _apart(notes: dict[str, dict[str, str]], total: CustomerTotal, currency: str) -> None:
@@ -224,9 +239,9 @@ def answer_chart(facts: Facts, months: Sequence[CustomerMonth]) -> dict[str, Any
         payback=ring,
         palette=PAGE_COLOURS,
         width=350.0,
-        height=170.0,
-        # As large as app.css shows it.
-        caption=10.0,
+        height=196.0,
+        # As large as app.css shows it, whose face is a little wider than the document's.
+        caption=12.4,
     )
     unit = _("in thousands of %(currency)s") if power else _("in %(currency)s")
     return {

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from accounts import notation
 from accounts.actors import Actor
 from accounts.models import Disposition, Objection, Stakeholder
+from accounts.tenders import tender_words
 from outcomes.models import SpendEntry, Terms, ValueDimension
 from reports.queries.customer_facts import Facts, still_there
 
@@ -119,6 +120,26 @@ def renewal(facts: Facts) -> dict[str, Any]:
         "url": url,
         "add_url": add,
     }
+
+
+def tender_line(facts: Facts) -> dict[str, Any]:
+    """The open tender that was heard of last, and where all of them are; without words where none is open."""
+    customer = facts.customer
+    line = {"words": "", "url": "", "list_url": reverse("tender_list", args=[customer.pk])}
+    if customer.tender is None:
+        return line
+    words = tender_words(customer.tender_kind, customer.tender_name)
+    said = {"words": words, "day": notation.date_long(customer.tender_on), "others": customer.tender_count - 1}
+    line["words"] = (
+        ngettext(
+            "%(words)s, %(day)s; %(others)s other is open.",
+            "%(words)s, %(day)s; %(others)s others are open.",
+            customer.tender_count - 1,
+        )
+        if customer.tender_count > 1
+        else _("%(words)s, %(day)s.")
+    ) % said
+    return line | {"url": reverse("tender_show", args=[customer.tender]) if facts.edits else ""}
 
 
 def _contract_words(customer: Any, *, ended: bool) -> str:

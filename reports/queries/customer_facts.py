@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 
 from accounts import notation
 from accounts.actors import Actor
-from accounts.models import Accountability, Contract, Customer, Stakeholder
+from accounts.models import Accountability, Contract, Customer, Stakeholder, Tender
 from outcomes.counting import OPEN, Standing, buckets
 from outcomes.models import (
     CustomerTotal,
@@ -45,6 +45,9 @@ def customer_for(actor: Actor, pk: int) -> Any:
     answers_since = Accountability.objects.visible_to(actor).filter(customer=OuterRef("pk"), until=None)
     people = Stakeholder.objects.visible_to(actor).filter(customer=OuterRef("pk")).order_by()
 
+    tenders = Tender.objects.visible_to(actor).open().filter(customer=OuterRef("pk"))
+    latest = tenders.order_by("-on", "-pk")
+
     def one(rows: QuerySet, **aggregate: Any) -> Subquery:
         return Subquery(rows.values("customer").annotate(**aggregate).values(next(iter(aggregate))))
 
@@ -64,6 +67,11 @@ def customer_for(actor: Actor, pk: int) -> Any:
             contract=Subquery(next_end.values("pk")[:1]),
             contract_ends=Subquery(next_end.values("ends_on")[:1]),
             contract_notice=Subquery(next_end.values("notice_on")[:1]),
+            tender=Subquery(latest.annotate(of=Coalesce("first", "pk")).values("of")[:1]),
+            tender_name=Subquery(latest.values("name")[:1]),
+            tender_kind=Subquery(latest.values("kind")[:1]),
+            tender_on=Subquery(latest.values("on")[:1]),
+            tender_count=Coalesce(one(tenders.order_by(), n=Count("pk")), 0),
             answers_since=Subquery(answers_since.values("since")[:1]),
         )
         .first()
@@ -88,6 +96,7 @@ class Claim:
     claimed: int | None
     asked: str
     stated_at: Any
+    disputed_at: Any = None  # the last time that she disputed it
     sums: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -118,23 +127,26 @@ class Facts:
 
 def claims_of(actor: Actor, customer: Customer) -> list[Claim]:
     """Every event with what it adds to the sums, by the rule that the ledger counts by; one query."""
+    disputes = Decision.objects.visible_to(actor).filter(event=OuterRef("pk"), kind=Kind.DISPUTED).order_by("-seq")
     rows = list(
         ValueEvent.objects.visible_to(actor)
         .filter(customer=customer)
+        .annotate(disputed_at=Subquery(disputes.values("recorded_at")[:1]))
         .order_by("stated_at", "pk")
         .values_list(
             "pk", "dimension", "kind", "state", "title", "period_start", "period_end", "claimed_minor",
-            "asked__name", "stated_at", "decided_minor", "after_the_fact", "on_paper", "terms__on_paper", "supersedes",
+            "asked__name", "stated_at", "disputed_at", "decided_minor", "after_the_fact", "on_paper", "terms__on_paper",
+            "supersedes",
         )
     )  # fmt: skip
     # A restatement that waits is no event of its own yet: it holds down the one that it corrects.
-    pending = {row[14]: Standing(row[3], row[7], *row[10:14]) for row in rows if row[14] is not None and row[3] in OPEN}
+    pending = {row[15]: Standing(row[3], row[7], *row[11:15]) for row in rows if row[15] is not None and row[3] in OPEN}
     claims = []
     for row in rows:
-        told: tuple[Any, ...] = (*row[:8], row[8] or "", row[9])
+        told: tuple[Any, ...] = (*row[:8], row[8] or "", *row[9:11])
         claim = Claim(*told)
-        if row[14] is None or row[3] not in OPEN:
-            claim.sums = buckets(Standing(row[3], row[7], *row[10:14]), pending.get(row[0]))
+        if row[15] is None or row[3] not in OPEN:
+            claim.sums = buckets(Standing(row[3], row[7], *row[11:15]), pending.get(row[0]))
         claims.append(claim)
     return claims
 

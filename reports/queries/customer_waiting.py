@@ -9,14 +9,14 @@ from django.utils import timezone
 from accounts.actors import Actor
 from accounts.codes import random_code
 from accounts.models import Customer
-from reports.queries.today_facts import today_facts
-from reports.queries.today_lines import lines_of
+from reports.queries.today.facts import today_facts
+from reports.queries.today.lines import lines_of
 
 LINES_SHOWN = 8
 
 
 def customer_waiting(actor: Actor, customer: Customer, *, beside: bool) -> dict[str, Any]:
-    """The context of reports/customer_waiting.html; five queries. `beside` the answer stand the first eight lines only."""
+    """The context of reports/customer_waiting.html; six queries. `beside` the answer stand the first eight lines only."""
     lines = lines_of(today_facts(actor, timezone.now(), customer=customer.pk))
     return {
         "customer": customer,

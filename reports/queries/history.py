@@ -12,7 +12,7 @@ from django.db.models import CharField, Q, QuerySet, Value
 from django.utils.dateparse import parse_date
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts import forms as people_forms
 from accounts import set_up_forms
@@ -35,10 +35,12 @@ OBJECTS: dict[str, str | Promise] = {
     "accounts.exchangerate": gettext_lazy("exchange rate"),
     "accounts.contract": gettext_lazy("contract"),
     "accounts.objection": gettext_lazy("objection"),
+    "accounts.tender": gettext_lazy("tender"),
     "outcomes.outcome": gettext_lazy("outcome"),
     "outcomes.valuedimension": gettext_lazy("value dimension"),
     "outcomes.valueevent": gettext_lazy("claim"),
     "outcomes.terms": gettext_lazy("terms"),
+    "reports.fileimport": pgettext_lazy("what was changed", "import"),
 }
 FORMS = (
     set_up_forms.SupplierForm, set_up_forms.MemberForm, set_up_forms.MemberInvitationForm, set_up_forms.TeamForm,
@@ -53,6 +55,7 @@ FIELDS: dict[str, str | Promise] = {
     "drafted_by": gettext_lazy("Drafted by"),
     "day": gettext_lazy("Day"),
     "title": gettext_lazy("Title"),
+    "imported": gettext_lazy("Imported from the file"),
 }
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts import notation
 from accounts.actors import Actor
 from accounts.queries import changes_of
 from outcomes.forms.promise import OutcomeForm
@@ -17,6 +18,7 @@ from outcomes.queries.promises import may_edit
 from outcomes.queries.reading_charts import readings_chart
 from reports.queries.customer import goal_row, sums_of
 from reports.queries.customer_facts import claims_of, promises_of
+from scorecards.queries.suitability import outcome_asks
 
 
 def outcome_for(actor: Actor, pk: int) -> Outcome | None:
@@ -25,7 +27,7 @@ def outcome_for(actor: Actor, pk: int) -> Outcome | None:
 
 
 def outcome_page(actor: Actor, outcome: Outcome) -> dict[str, Any]:
-    """The context of reports/outcome_detail.html; five queries beside the outcome's own."""
+    """The context of reports/outcome_detail.html; six queries beside the outcome's own."""
     customer = outcome.customer
     claims = claims_of(actor, customer)
     promise = next(one for one in promises_of(actor, customer) if one["pk"] == outcome.pk)
@@ -49,16 +51,20 @@ def outcome_page(actor: Actor, outcome: Outcome) -> dict[str, Any]:
     ]
     ours = [claim for claim in claims if claim.dimension in keys]
     sums = sums_of(ours)
+    amounts = [row[name] for row in [*rows, sums] for name in ("gains_minor", "shortfalls_minor")]
+    amounts += [one["minor"] for row in [*rows, sums] for one in row["open"]]
     return {
         "outcome": outcome,
         "customer": customer,
         "currency": customer.currency,
         "rows": rows,
         "sums": sums,
+        "whole": notation.are_whole((one, customer.currency) for one in amounts),
         "open_minor": sum(one["minor"] for one in sums["open"]),
         "sentence": _sentence(promise["dimensions"]),
         "changes": changes_of(outcome, OutcomeForm.Meta.labels),
         "can_edit": may_edit(actor),
+        "asks": outcome_asks(actor, outcome),
     }
 
 

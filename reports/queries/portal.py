@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from accounts import notation
 from accounts.actors import Actor
+from accounts.templatetags.look import all_whole
 from outcomes.models import CustomerMonth, CustomerTotal, Terms, ValueEvent
 from outcomes.queries.claims import age_words, claim_rows, short_words
 from outcomes.queries.marks import DECIDED, State
@@ -55,6 +56,7 @@ def portal_home(actor: Actor) -> dict[str, Any]:
         "answer": answer(story, totals, victory),
         "lead": _lead(victory) if victory is not None and (too_early or not story.monetised) else "",
         "net_minor": totals.net if story.spend is not None and story.stated and story.monetised else None,
+        "whole": all_whole([totals], "spend confirmed shortfall net undecided disputed", customer.currency),
         "ratio_words": ratio_words(story, totals, months, too_early=too_early),
         "sure_words": [
             *open_words(totals, customer.currency),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts import notation
@@ -16,9 +16,9 @@ from accounts.actors import Actor
 from outcomes.models import Measurement, Outcome, Terms, ValueEvent
 from outcomes.queries.claims import claim_rows
 from outcomes.queries.marks import EVENT_MARKS, LIVE
-from reports.document import charts
-from reports.queries.customer_answer import PAGE_COLOURS
+from outcomes.queries.reading_charts import readings_chart
 from reports.queries.portal_facts import TermsNow
+from scorecards.queries.suitability import outcome_asks
 
 READINGS_SHOWN = 60
 READINGS_DRAWN = 36
@@ -75,7 +75,7 @@ def outcome_for(actor: Actor, pk: int) -> Outcome | None:
 
 
 def outcome_page(actor: Actor, outcome: Outcome) -> dict[str, Any]:
-    """The context of reports/portal_outcome.html; three queries, however many dimensions there are."""
+    """The context of reports/portal_outcome.html; four queries, however many dimensions there are."""
     terms = Terms.objects.visible_to(actor).filter(dimension__outcome=outcome, state=Terms.State.AGREED)
     current: dict[int, TermsNow] = {}
     for one in terms.select_related("dimension__outcome", "customer").order_by(
@@ -101,6 +101,7 @@ def outcome_page(actor: Actor, outcome: Outcome) -> dict[str, Any]:
             for pk, one in current.items()
         ],
         "back_url": reverse("reports:portal_home"),
+        "asks": outcome_asks(actor, outcome),
     }
 
 
@@ -122,7 +123,9 @@ def _dimension(terms: TermsNow, readings: Sequence[Measurement], claims: Sequenc
         "unit": terms.dimension.unit,
         "terms_url": reverse("outcomes:portal_terms", args=[terms.pk]),
         "terms_label": _("Terms, version %(version)s") % {"version": terms.version},
-        "chart": _chart(terms, list(reversed(since[:READINGS_DRAWN]))),
+        "chart": readings_chart(
+            since[:READINGS_DRAWN], terms, name=terms.dimension.name, unit=terms.dimension.unit, with_table=False
+        ),
         "readings": [_reading_row(one, terms, claims) for one in readings],
         "claims": claim_rows(claims),
     }
@@ -133,7 +136,7 @@ def _reading_row(reading: Measurement, terms: TermsNow, claims: Sequence[ValueEv
     in_baseline = reading.period_end <= terms.baseline_end
     words = _("baseline") if in_baseline else _("measured, not claimed")
     return {
-        "period": notation.period(reading.period_start, reading.period_end),
+        "period": capfirst(notation.period(reading.period_start, reading.period_end)),
         "value": notation.exact(reading.value),
         "source": f"{reading.source}, {reading.get_source_kind_display()}",
         "worse": not in_baseline and _is_worse(reading.value, terms),
@@ -147,34 +150,3 @@ def _reading_row(reading: Measurement, terms: TermsNow, claims: Sequence[ValueEv
 def _covers(event: ValueEvent, reading: Measurement) -> bool:
     assert event.period_start is not None and event.period_end is not None
     return event.period_start <= reading.period_start and reading.period_end <= event.period_end
-
-
-def _chart(terms: TermsNow, readings: Sequence[Measurement]) -> SafeString | str:
-    """The readings since the baseline against baseline and target; "" where there are fewer than two."""
-    if len(readings) < 2:
-        return ""
-    points: list[charts.Point] = []
-    before: Measurement | None = None
-    for one in readings:
-        if before is not None and before.period_end + timedelta(days=1) < one.period_start:
-            points.append(charts.Point(None, "", "", ""))
-        short, _space, year = notation.month(one.period_end).rpartition(" ")
-        points.append(
-            charts.Point(one.value, notation.exact(one.value), short[:3], year, worse=_is_worse(one.value, terms))
-        )
-        before = one
-    title = _("Readings of “%(name)s”, first %(first)s, last %(last)s.") % {
-        "name": terms.dimension.name,
-        "first": notation.exact(readings[0].value),
-        "last": notation.exact(readings[-1].value),
-    }
-    drawn = charts.readings(
-        points,
-        title=title,
-        baseline=charts.Level(terms.baseline, _("Baseline"), notation.exact(terms.baseline)),
-        target=charts.Level(terms.target, _("Target"), notation.exact(terms.target)),
-        palette=PAGE_COLOURS,
-        width=340.0,
-        height=150.0,
-    )
-    return mark_safe(drawn)  # drawn by our own code, every text escaped there

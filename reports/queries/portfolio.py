@@ -18,6 +18,7 @@ from accounts.requests import key_in
 from reports.exposure import no_proof, renews_soon
 from reports.portfolio import Sums
 from reports.queries.portfolio_facts import Account, accounts_of
+from scorecards.standing import Stage
 
 Predicate = Callable[[Account], bool]
 FIRST = "-exposure"
@@ -30,6 +31,8 @@ def _is_lost(account: Account) -> bool:
 VIEWS: Mapping[str, tuple[str | Promise, Predicate]] = {
     "": (_("All"), lambda account: True),
     "exposed": (_("Exposed"), lambda account: bool(account.flags)),
+    "kept-red": (_("Kept, perception red"), lambda account: "kept_but_red" in account.flags),
+    "tender": (_("Tender"), lambda account: "tender" in account.flags),
     "renews": (_("Renews in 120 days"), lambda account: renews_soon(account.known) and not _is_lost(account)),
     "no-proof": (_("No proof for 90 days"), lambda account: no_proof(account.known) and not _is_lost(account)),
     "below": (_("Net below zero"), lambda account: account.got_less),
@@ -57,6 +60,7 @@ SORTS: Mapping[str, Callable[[Account], Any]] = {
     "undecided": lambda account: account.base.undecided + account.base.disputed,
     "renewal": lambda account: account.renewal,
     "proof": lambda account: account.last_proof,
+    "unpaid": lambda account: account.unpaid_base,
     "exposure": lambda account: (len(account.flags), -(account.renewal or date.max).toordinal()),
 }
 """By column. What is undefined stands at the end, whichever way a column is sorted; names decide between equals."""
@@ -68,6 +72,7 @@ FILTERS: Mapping[str, Callable[[Account], str]] = {
     "stage": lambda account: account.stage,
     "currency": lambda account: account.currency,
     "person": lambda account: str(account.accountable[0]),
+    "benchmark": lambda account: account.standing.stage,
 }
 
 
@@ -82,6 +87,7 @@ class Selection:
     stage: str = ""
     currency: str = ""
     person: str = ""
+    benchmark: str = ""
     sort: str = FIRST
     by: str = ""
 
@@ -103,6 +109,7 @@ class Selection:
             stage=one_of("stage", Customer.Stage.values),
             currency=currency if len(currency) == 3 and currency.isascii() and currency.isupper() else "",
             person=_key(query, "person"),
+            benchmark=one_of("benchmark", list(Stage)),
             sort=one_of("sort", [*SORTS, *(f"-{name}" for name in SORTS)], FIRST),
             by=one_of("by", GROUPS),
         )
@@ -174,6 +181,12 @@ class Portfolio:
     @property
     def not_monetised(self) -> list[Account]:
         return [account for account in self.accounts if account.stated and not account.monetised]
+
+    @property
+    def unpaid(self) -> int | None:
+        """Unpaid work out of scope that has a price, in the base currency; None where there is none."""
+        found = [account.unpaid_base for account in self.accounts if account.unpaid_base is not None]
+        return sum(found) if found else None
 
     @property
     def exposed(self) -> int:

@@ -15,13 +15,17 @@ from typing import Any
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q, Subquery
 
 from accounts.actors import Actor
-from accounts.models import Contract, Customer, Disposition, Objection, Stakeholder
+from accounts.models import Customer, Disposition, ExchangeRate, Objection, Stakeholder
+from accounts.notation import from_minor, minor_digits
 from outcomes.models import Decision, SpendEntry, Terms, ValueEvent
 from outcomes.models.money import BUCKETS
 from outcomes.queries.marks import DECIDED, LIVE, Kind, State
-from outcomes.value import years_after
+from outcomes.value import rounded_minor, years_after
 from reports.exposure import Known, flags_of
 from reports.portfolio import Sums
+from scorecards.queries.scope import Unpaid
+from scorecards.queries.standing import standings, unpaid
+from scorecards.standing import Standing
 
 STANDS = Disposition.Kind
 
@@ -68,6 +72,34 @@ class Account:
     ended: date | None = None
     notice: date | None = None
     people: list[Person] = field(default_factory=list)
+    base_currency: str = ""
+    # What one unit of its currency is worth in the base currency today; None where nobody knows.
+    rate: Decimal | None = None
+    standing: Standing = field(default_factory=Standing)
+
+    @cached_property
+    def unpaid(self) -> list[Unpaid]:
+        """Work out of scope that no agreed change settles or covers, to date."""
+        return unpaid(self.standing, self.currency)
+
+    @property
+    def unpaid_own(self) -> int | None:
+        """What of it has a price, in the customer's currency; None where there is none."""
+        priced = [one.minor for one in self.unpaid if one.minor is not None]
+        return sum(priced) if priced else None
+
+    @property
+    def unpaid_base(self) -> int | None:
+        """The same in the base currency at today's rate: nothing of it is booked."""
+        if self.unpaid_own is None or self.rate is None:
+            return None
+        worth = from_minor(self.unpaid_own, self.currency) * self.rate
+        return rounded_minor([worth], minor_digits(self.base_currency))
+
+    @property
+    def unpriced(self) -> list[Unpaid]:
+        """What of it has no price: no part of any amount."""
+        return [one for one in self.unpaid if one.minor is None]
 
     @cached_property
     def words(self) -> str:
@@ -130,6 +162,10 @@ class Account:
             has_champion=any(one.left is None for one in champions),
             champion_left=any(one.left is not None for one in champions),
             has_baseline=self.has_baseline,
+            red=bool(self.standing.red),
+            kept=self.standing.contract_green,
+            round_due=self.standing.due(self.today) is not None,
+            tender=bool(self.standing.tenders),
         )
 
     @cached_property
@@ -147,7 +183,9 @@ def accounts_of(actor: Actor) -> list[Account]:
     by_person = {person.pk: person for _pk, person in people}
     _add_proof(accounts, by_person)
     _add_claims(actor, accounts, by_person)
-    _add_contracts(accounts)
+    for pk, standing in standings(list(accounts), today, with_work=True).items():
+        accounts[pk].standing = standing
+        _add_contracts(accounts[pk])
     return list(accounts.values())
 
 
@@ -155,15 +193,23 @@ def _accounts(actor: Actor, today: date) -> Iterable[Account]:
     # Of customers that are visible already: asking again for each of them costs seconds at 500 customers.
     spend = SpendEntry.objects.current().filter(customer=OuterRef("pk")).order_by("on")
     agreed = Terms.objects.agreed().filter(customer=OuterRef("pk"))
+    base = actor.supplier.base_currency
+    rates = ExchangeRate.objects.filter(
+        supplier=actor.supplier, currency=OuterRef("currency"), base=base, on__lte=today, superseded_at=None
+    )
     sums = [f"total__{name}{suffix}" for name in BUCKETS for suffix in ("", "_base")]
     rows: Any = (
         Customer.objects.visible_to(actor)
         .filter(archived_at=None)
-        .annotate(first_spend=Subquery(spend.values("on")[:1]), has_baseline=Exists(agreed))
+        .annotate(
+            first_spend=Subquery(spend.values("on")[:1]),
+            has_baseline=Exists(agreed),
+            rate=Subquery(rates.order_by("-on").values("rate")[:1]),
+        )
         .order_by("name", "pk")
         .values(
             "pk", "name", "industry", "currency", "tier", "stage", "team", "team__name", "accountable",
-            "accountable__user__name", "accountable__user__email", "first_spend", "has_baseline", *sums,
+            "accountable__user__name", "accountable__user__email", "first_spend", "has_baseline", "rate", *sums,
         )
     )  # fmt: skip
     for row in rows:
@@ -176,6 +222,8 @@ def _accounts(actor: Actor, today: date) -> Iterable[Account]:
             today=today,
             first_spend=row["first_spend"],
             has_baseline=row["has_baseline"],
+            base_currency=base,
+            rate=Decimal(1) if row["currency"] == base else row["rate"],
         )
 
 
@@ -245,14 +293,12 @@ def _add_claims(actor: Actor, accounts: dict[int, Account], people: dict[int, Pe
             people[asked].waiting, people[asked].oldest = waiting, day
 
 
-def _add_contracts(accounts: dict[int, Account]) -> None:
-    """The next renewal (or end) and notice date of each; where there is none to come, when the last contract ended."""
-    rows = Contract.objects.filter(customer__in=list(accounts)).order_by()
-    for customer, renews_on, ends_on, notice_on in rows.values_list("customer", "renews_on", "ends_on", "notice_on"):
-        account = accounts[customer]
-        to_come = [day for day in (renews_on, ends_on) if day is not None and day >= account.today]
+def _add_contracts(account: Account) -> None:
+    """The next renewal (or end) and notice date; where there is none to come, when the last contract ended."""
+    for one in account.standing.contracts:
+        to_come = [day for day in (one.renews_on, one.ends_on) if day is not None and day >= account.today]
         account.renewal = min([*to_come, *filter(None, [account.renewal])], default=None)
-        if ends_on is not None and ends_on < account.today:
-            account.ended = max(filter(None, (account.ended, ends_on)))
-        if notice_on is not None and notice_on >= account.today:
-            account.notice = min(filter(None, (account.notice, notice_on)))
+        if one.ends_on is not None and one.ends_on < account.today:
+            account.ended = max(filter(None, (account.ended, one.ends_on)))
+        if one.notice_on is not None and one.notice_on >= account.today:
+            account.notice = min(filter(None, (account.notice, one.notice_on)))

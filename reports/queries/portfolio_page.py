@@ -22,6 +22,7 @@ from reports.models import SavedView
 from reports.portfolio import Sums
 from reports.queries.portfolio import FIRST, VIEWS, Portfolio, Selection, portfolio_of
 from reports.queries.portfolio_facts import Account, Person
+from scorecards.standing import Stage, Standing
 
 CUSTOMERS_A_PAGE = 20
 
@@ -96,42 +97,103 @@ def _notes(actor: Actor, portfolio: Portfolio) -> list[str]:
     notes = []
     if unclaimed:
         text = ngettext(
-            "Of %(count)s, nothing is claimed yet: what it spent, %(spend)s, is in the sum of net, "
-            "and nothing stands against it.",
-            "Of %(count)s, nothing is claimed yet: what they spent, %(spend)s, is in the sum of net, "
-            "and nothing stands against it.",
+            "Of %(count)s, nothing is claimed yet; the %(spend)s that it spent is in net.",
+            "Of %(count)s, nothing is claimed yet; the %(spend)s that they spent is in net.",
             len(unclaimed),
         )
         notes.append(text % {"count": len(unclaimed), "spend": _spent(unclaimed, base)})
     if in_units:
         text = ngettext(
-            "Of %(count)s, value is claimed in its own units and not in money; its spend, %(spend)s, is in the sum of net.",
-            "Of %(count)s, value is claimed in its own units and not in money; their spend, %(spend)s, "
-            "is in the sum of net.",
+            "Of %(count)s, value is not in money; the %(spend)s that it spent is in net.",
+            "Of %(count)s, value is not in money; the %(spend)s that they spent is in net.",
             len(in_units),
         )
         notes.append(text % {"count": len(in_units), "spend": _spent(in_units, base)})
     if early:
         text = ngettext(
-            "%(count)s that got less than it paid is in its first year.",
-            "%(count)s that got less than they paid are in their first year.",
+            "%(count)s of those that got less is in its first year.",
+            "%(count)s of those that got less are in their first year.",
             early,
         )
         notes.append(text % {"count": early})
+    notes += _unpaid(portfolio)
     notes.append(_scope(actor))
     notes.append(
-        _("Base currency %(currency)s, each amount at the rate of its own date.") % {"currency": base}
+        _("Whole %(currency)s, each amount at the rate of its own date; sums are of exact amounts.")
+        % {"currency": base}
         if any(account.currency != base for account in portfolio.everybody)
-        else _("All amounts in %(currency)s.") % {"currency": base}
+        else _("Whole %(currency)s; sums are of exact amounts.") % {"currency": base}
     )
-    notes.append(_("Sums are of exact amounts, shown in whole %(currency)s.") % {"currency": base})
-    notes.append(_("The address keeps filter, sort and page."))
     return notes
 
 
 def _spent(accounts: Iterable[Account], currency: str) -> str:
     spend = sum(account.base.spend for account in accounts)
     return f"{notation.whole_units(spend, currency)}{notation.NO_BREAK}{currency}"
+
+
+def _unpaid(portfolio: Portfolio) -> list[str]:
+    """What was done out of scope and nobody pays: the amount where there is a price, and that there is none where not."""
+    base, notes = portfolio.base_currency, []
+    priced = [account for account in portfolio.accounts if account.unpaid_base is not None]
+    unpriced = [account for account in portfolio.accounts if account.unpriced]
+    if portfolio.unpaid is not None:
+        text = ngettext(
+            "Work out of scope that no agreed change covers: %(amount)s to date, of %(count)s.",
+            "Work out of scope that no agreed change covers: %(amount)s to date, of %(count)s.",
+            len(priced),
+        )
+        amount = f"{notation.whole_units(portfolio.unpaid, base)}{notation.NO_BREAK}{base}"
+        notes.append(text % {"amount": amount, "count": len(priced)})
+    if unpriced:
+        text = ngettext(
+            "Of %(count)s, some of such work has no price: it is in no sum.",
+            "Of %(count)s, some of such work has no price: it is in no sum.",
+            len(unpriced),
+        )
+        notes.append(text % {"count": len(unpriced)})
+    return notes
+
+
+def stage_words(stage: str) -> str:
+    return {
+        Stage.NONE: _("no round"),
+        Stage.PLANNED: _("round planned"),
+        Stage.OPEN: _("round open"),
+        Stage.CLOSED: _("round closed, not released"),
+        Stage.RED: _("released, a dimension is red"),
+        Stage.BETTER: _("second round better, none is red"),
+        Stage.GREEN: _("released, none is red"),
+        Stage.HIDDEN: _("released, nothing can be shown"),
+    }[Stage(stage)]
+
+
+def benchmark_words(standing: Standing) -> dict[str, str]:
+    """A mark and words for how far the benchmark is; beneath it what the newest results said, while another round runs."""
+    one, results = standing.current, _results_words(standing)
+    if one is None:
+        return results | {"note": ""}
+    said = {"opens": notation.date_short(one.opens_on), "closes": notation.date_short(one.closes_on)}
+    words = {
+        Stage.PLANNED: _("round planned, %(opens)s"),
+        Stage.OPEN: _("round open until %(closes)s"),
+        Stage.CLOSED: _("closed, not released"),
+    }[Stage(one.state)]
+    mark = "undecided" if one.state == Stage.OPEN else "draft"
+    return {"mark": mark, "words": words % said, "note": results["words"] if standing.released is not None else ""}
+
+
+def _results_words(standing: Standing) -> dict[str, str]:
+    last = standing.released
+    if last is None:
+        return {"mark": "missing", "words": _("no round")}
+    if not last.red:
+        if standing.stage == Stage.HIDDEN:
+            return {"mark": "missing", "words": _("nothing can be shown")}
+        return {"mark": "confirmed", "words": _("none red, better") if standing.is_better else _("none red")}
+    said = {"red": len(last.red), "of": len(last.means)}
+    words = _("%(red)s of %(of)s red, better") if standing.is_better else _("%(red)s of %(of)s red")
+    return {"mark": "flag", "words": words % said}
 
 
 def _scope(actor: Actor) -> str:
@@ -161,7 +223,7 @@ def _views(portfolio: Portfolio, *, chosen: bool) -> list[dict[str, Any]]:
                 "url": address(replace(portfolio.selection, view=name)),
                 "count": counts[name],
                 "chosen": chosen and portfolio.selection.view == name,
-                "mark": "flag" if name == "exposed" else "",
+                "mark": "flag" if name in {"exposed", "kept-red"} else "",
             }
         )
     return views
@@ -195,6 +257,7 @@ def _filters(portfolio: Portfolio) -> list[dict[str, Any]]:
         ("stage", _("Stage"), _("every stage"), [(value, str(label)) for value, label in Customer.Stage.choices]),
         ("currency", _("Currency"), _("every currency"), _by_name(currencies)),
         ("person", _("Accountable"), _("everybody accountable"), _by_name(people)),
+        ("benchmark", _("Benchmark"), _("every round"), [(one, stage_words(one)) for one in Stage]),
     ]
     return [
         {"name": name, "label": label, "all": every, "options": options, "chosen": getattr(selection, name)}
@@ -252,12 +315,20 @@ def _account_row(account: Account) -> dict[str, Any]:
         "ratio": notation.ratio(account.ratio) if account.ratio is not None else "",
         "no_ratio": no_ratio(account),
         "share": account.net_share,
+        "benchmark": benchmark_words(account.standing),
         "flags": [
-            {"mark": KINDS[name].mark, "word": KINDS[name].word, "url": f"{url}#{KINDS[name].anchor}"}
+            {"mark": KINDS[name].mark, "word": KINDS[name].word, "url": flag_url(name, account.pk)}
             for name in account.flags
         ],
         "unflagged": _("lost") if account.stage == Customer.Stage.LOST else _("none"),
     }
+
+
+def flag_url(name: str, pk: int) -> str:
+    """Where a flag is mended."""
+    if KINDS[name].page:
+        return reverse(KINDS[name].page, args=[pk])
+    return f"{reverse('reports:customer_detail', args=[pk])}#{KINDS[name].anchor}"
 
 
 def no_ratio(account: Account) -> str:
@@ -286,6 +357,7 @@ def _grouped(portfolio: Portfolio) -> list[dict[str, Any]]:
                 "count": len(accounts),
                 "sums": Sums.added(account.base for account in accounts),
                 "money": any(account.money for account in accounts),
+                "spent": any(account.first_spend for account in accounts),
                 "exposed": sum(bool(account.flags) for account in accounts),
             }
         )

@@ -13,7 +13,7 @@ from accounts.refusal import Refused
 from outcomes.models import Reminder
 from outcomes.services.reminders import remind, take_back_reminder
 from reports.queries.search import search_page
-from reports.queries.today import today_count, today_page
+from reports.queries.today.page import today_count, today_page
 
 
 @for_supplier

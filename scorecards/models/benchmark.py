@@ -236,11 +236,13 @@ class Action(models.Model):
     due_on = models.DateField()
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     created_at = models.DateTimeField(default=timezone.now)
+    request_key = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001 (empty ones are not unique)
 
     objects = CustomerOwnedQuerySet.as_manager()
 
     class Meta:
         ordering = ["due_on", "pk"]
+        constraints = [models.UniqueConstraint(fields=["customer", "request_key"], name="action_request_once")]
 
     def __str__(self) -> str:
         return self.words

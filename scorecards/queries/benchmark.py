@@ -32,14 +32,14 @@ from scorecards.models import (
     Round,
     RoundInsight,
 )
-from scorecards.perception import GOOD, NOTABLE, Quadrant, mean_of, one_decimal, quadrant
+from scorecards.perception import GOOD, NOTABLE, Quadrant, is_red, mean_of, one_decimal, quadrant
 from scorecards.results import fraction_of
 from scorecards.services.rounds import ask_again_on
+from scorecards.standing import UNDER_WAY, Due, rounds_due
 
-UNDER_WAY = (Round.State.PLANNED, Round.State.OPEN, Round.State.CLOSED)
-BEFORE_THE_END, BEFORE_THE_NOTICE, FINISHED_BEFORE = 18, 12, 12  # months
 # Up to so many people everybody is suggested; beyond, those who count and those who object.
 SUGGEST_ALL = 12
+MOST_NAMED = 3
 QUADRANT_WORDS = {
     Quadrant.AGREED_STRENGTH: gettext_lazy("Agreed strength"),
     Quadrant.AGREED_WEAKNESS: gettext_lazy("Agreed weakness"),
@@ -65,44 +65,21 @@ def figure(value: Fraction | None) -> str:
 
 
 # --- What is due ------------------------------------------------------------------------------------------------------
-def months_before(day: date, months: int) -> date:
-    """So many months earlier; the last day of the month where it has no such day."""
-    index = day.year * 12 + day.month - 1 - months
-    year, month = divmod(index, 12)
-    last = (date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1) - date(year, month + 1, 1)).days
-    return date(year, month + 1, min(day.day, last))
-
-
-def warn_from(contract: Contract) -> date | None:
-    """From when a contract asks for a round: 18 months before its end, or 12 before its notice date, the earlier."""
-    days = []
-    if contract.ends_on is not None:
-        days.append(months_before(contract.ends_on, BEFORE_THE_END))
-    if contract.notice_on is not None:
-        days.append(months_before(contract.notice_on, BEFORE_THE_NOTICE))
-    return min(days, default=None)
-
-
 def warnings(contracts: Iterable[Contract], rounds: Sequence[Round], today: date) -> list[str]:
     """One sentence for each contract that asks for a round while none is under way, and none was released since."""
-    if any(one.state in UNDER_WAY for one in rounds):
-        return []
-    released = max((one.released_on for one in rounds if one.released_on is not None), default=None)
-    found = []
-    for contract in contracts:
-        since, end = warn_from(contract), contract.ends_on or contract.notice_on
-        if since is None or end is None or not since <= today <= end or (released is not None and released >= since):
-            continue
-        named = {
-            "contract": contract.name,
-            "end": notation.date_long(end),
-            "day": notation.date_long(months_before(end, FINISHED_BEFORE)),
-        }
-        if months_before(end, FINISHED_BEFORE) >= today:
-            found.append(_("“%(contract)s” ends on %(end)s: a round has to be finished by %(day)s.") % named)
-        else:
-            found.append(_("“%(contract)s” ends on %(end)s: a round should have been finished by %(day)s.") % named)
-    return found
+    return [due_words(one, today) for one in rounds_due(contracts, rounds, today)]
+
+
+def due_words(due: Due, today: date) -> str:
+    """ "“Platform” ends on 30 June 2028: a round has to be finished by 30 June 2027."."""
+    named = {
+        "contract": due.contract.name,
+        "end": notation.date_long(due.end),
+        "day": notation.date_long(due.finish_by),
+    }
+    if due.finish_by >= today:
+        return _("“%(contract)s” ends on %(end)s: a round has to be finished by %(day)s.") % named
+    return _("“%(contract)s” ends on %(end)s: a round should have been finished by %(day)s.") % named
 
 
 def benchmark_page(actor: Actor, customer: Customer) -> dict[str, Any]:
@@ -190,6 +167,14 @@ def _covered(people: Sequence[Candidate], key: Any, kinds: Sequence[tuple[Any, A
     there = Counter(key(one) for one in people)
     asked = Counter(key(one) for one in people if one.is_chosen)
     return [Covered(str(name), asked[kind], there[kind]) for kind, name in kinds if there[kind]]
+
+
+def asked_last(actor: Actor, customer: Customer) -> set[int]:
+    """The stakeholder ids whom the newest released round of this customer asked; empty where there is none."""
+    released = Round.objects.visible_to(actor).filter(customer=customer, state=Round.State.RELEASED)
+    last = released.order_by("-released_on", "-pk").values("pk")[:1]
+    asked = Respondent.objects.visible_to(actor).filter(round__in=last)
+    return set(asked.values_list("stakeholder", flat=True))
 
 
 def chosen_of(round: Round) -> list[int]:
@@ -333,7 +318,7 @@ class Dimension:
 
     @property
     def is_low(self) -> bool:
-        return self.customer is not None and self.customer < GOOD
+        return is_red(self.customer)
 
     @property
     def change(self) -> Fraction | None:
@@ -424,6 +409,10 @@ def sentence(customer: Customer, found: Results) -> str:
     low = found.low
     if not low:
         return f"{said} " + _("No dimension is below 7.")
+    if len(low) > MOST_NAMED:  # the table below names them
+        count = {"n": len(low), "all": len(found.dimensions)}
+        below = _("All dimensions are below 7.") if count["n"] == count["all"] else _("%(n)s of %(all)s are below 7.")
+        return f"{said} " + below % count
     names = ", ".join(one.name for one in low)
     below = ngettext("Below 7: %(names)s.", "%(n)s dimensions are below 7: %(names)s.", len(low))
     return f"{said} " + below % {"n": len(low), "names": names}
@@ -446,6 +435,7 @@ def _groups(rows: Iterable[Mapping[str, Any]], kinds: Any, found: Results) -> li
             figures=[figure(fraction_of(row["dimensions"].get(one.key))) for one in found.dimensions],
         )
         for row in rows
+        if any(row["dimensions"].values())  # else nothing of it can be shown
     ]
 
 

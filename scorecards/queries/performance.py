@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from accounts.actors import Actor
 from accounts.models import Customer
@@ -27,6 +27,7 @@ from scorecards.models import (
 )
 from scorecards.performance import Counted, Explanation, Kept, Period, Trend
 from scorecards.queries.scope import lines_of
+from scorecards.querysets import as_seen
 
 ANSWER_MARKS = {"": "undecided", "acknowledged": "confirmed", "challenged": "disputed"}
 
@@ -144,10 +145,10 @@ class Facts:
             by_commitment[one.commitment_id].append(one)
         cards, years = [], {one.period_start.year for one in self.volumes}
         for commitment in self.commitments:
-            rows = _rows(commitment, by_commitment[commitment.pk], quantities, today=self.today)
+            levels = list(commitment.levels.all())
+            rows = _rows(commitment, levels, by_commitment[commitment.pk], quantities, today=self.today)
             years |= {row.period.start.year for row in rows if row.reading is not None}
             shown = [row for row in rows if within(row.period.start, row.period.end)]
-            levels = list(commitment.levels.all())
             trend = performance.trend([row.period for row in shown])
             cards.append(Card(commitment, levels[-1] if levels else None, shown, trend))
         return Scorecard(
@@ -165,24 +166,8 @@ def scorecard(actor: Actor, customer: Customer, *, since: date | None = None, un
 
 def facts_of(actor: Actor, customer: Customer) -> Facts:
     """Six queries, whatever was read."""
-    commitments = list(
-        Commitment.objects.visible_to(actor)
-        .filter(customer=customer)
-        .prefetch_related("levels")
-        .order_by("position", "pk")
-    )
-    said = ReadingAnswer.objects.filter(reading=OuterRef("pk")).order_by("-said_at", "-pk")
-    readings = list(
-        PerformanceReading.objects.visible_to(actor)
-        .filter(customer=customer)
-        .current()
-        .annotate(
-            answer=Subquery(said.values("kind")[:1]),
-            answered_by=Subquery(said.values("name")[:1]),
-            answer_reason=Subquery(said.values("reason")[:1]),
-        )
-        .order_by("period_start", "pk")
-    )
+    commitments = _with_levels(Commitment.objects.visible_to(actor).filter(customer=customer))
+    readings = _with_answers(PerformanceReading.objects.visible_to(actor).filter(customer=customer))
     volumes = list(WorkVolume.objects.visible_to(actor).filter(customer=customer).current().order_by("period_start"))
     changes = ScopeChange.objects.visible_to(actor).filter(customer=customer, state__in=["agreed", "proposed"])
     by_state: dict[str, list[ScopeChange]] = defaultdict(list)
@@ -197,6 +182,67 @@ def facts_of(actor: Actor, customer: Customer) -> Facts:
         lines=lines_of(actor, customer),
         proposed=by_state["proposed"],
     )
+
+
+@dataclass(frozen=True)
+class Promised:
+    """A commitment with its levels and its periods over all time: what it promises, and how often it was kept."""
+
+    commitment: Commitment
+    levels: Sequence[CommitmentLevel]
+    rows: Sequence[Row]
+
+    @property
+    def counted(self) -> Counted:
+        return performance.count(row.period for row in self.rows)
+
+
+def promised_by(actor: Actor | None, customer: Customer) -> list[Promised]:
+    """Every commitment over all time, with what the customer said to each reading, and without work volumes; two queries."""
+    levels: dict[int, list[CommitmentLevel]] = defaultdict(list)
+    seen = as_seen(CommitmentLevel, actor).filter(customer=customer).select_related("commitment")
+    for one in seen.order_by("commitment__position", "commitment", "since"):
+        levels[one.commitment_id].append(one)
+    read: dict[int, list[PerformanceReading]] = defaultdict(list)
+    for reading in _with_answers(as_seen(PerformanceReading, actor).filter(customer=customer)):
+        read[reading.commitment_id].append(reading)
+    today = (actor or customer).supplier.today()
+    return [
+        Promised(ones[0].commitment, ones, _rows(ones[0].commitment, ones, read[pk], {}, today=today))
+        for pk, ones in levels.items()
+    ]
+
+
+def counted_of(actor: Actor, customer: Customer) -> Counted:
+    """Periods met, missed and without a reading, of every commitment over all time; two queries."""
+    return performance.count(row.period for one in promised_by(actor, customer) for row in one.rows)
+
+
+def cards_of(customer: Customer, today: date) -> Sequence[Card]:
+    """Every commitment with all of its periods, for a document of this customer. Three queries."""
+    return Facts(
+        today=today,
+        commitments=_with_levels(Commitment.objects.filter(customer=customer)),
+        readings=_with_answers(PerformanceReading.objects.filter(customer=customer)),
+        volumes=[],
+        changes=[],
+        lines=[],
+    ).of().cards  # fmt: skip
+
+
+def _with_levels(commitments: QuerySet[Commitment]) -> list[Commitment]:
+    return list(commitments.prefetch_related("levels").order_by("position", "pk"))
+
+
+def _with_answers(readings: Any) -> list[PerformanceReading]:
+    """The readings that stand, each with what the customer said last."""
+    said = ReadingAnswer.objects.filter(reading=OuterRef("pk")).order_by("-said_at", "-pk")
+    told = readings.current().annotate(
+        answer=Subquery(said.values("kind")[:1]),
+        answered_by=Subquery(said.values("name")[:1]),
+        answer_reason=Subquery(said.values("reason")[:1]),
+    )
+    return list(told.order_by("period_start", "pk"))
 
 
 def planned_of(one: WorkVolume, changes: Iterable[ScopeChange]) -> Decimal | None:
@@ -233,13 +279,13 @@ def _quantities(
 
 def _rows(
     commitment: Commitment,
+    levels: Sequence[CommitmentLevel],
     readings: Sequence[PerformanceReading],
     quantities: dict[tuple[date, date], tuple[Decimal | None, Decimal]],
     *,
     today: date,
 ) -> list[Row]:
     """The periods of the commitment from its first level on, oldest first; those over without a reading are there too."""
-    levels = list(commitment.levels.all())
     if not levels:
         return []
     read = {(one.period_start, one.period_end): one for one in readings}

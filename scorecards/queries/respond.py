@@ -25,11 +25,12 @@ def of(respondent: Respondent) -> dict[str, Any]:
         "customer": round.customer,
         "supplier": round.customer.supplier,
         "code": respondent.code,
+        "demonstration": round.customer.supplier.is_demonstration,
     }
 
 
 def progress(respondent: Respondent) -> list[dict[str, Any]]:
-    """One entry for each screen: how many of its questions are open, and whether a recommendation is missing."""
+    """One entry for each screen: how many questions it has, how many are open, whether a recommendation is missing."""
     answers = {one.question_id: one for one in Answer.objects.filter(respondent=respondent)}
     found = []
     for number, questions in enumerate(screens_of(respondent.round.template), start=1):
@@ -38,6 +39,7 @@ def progress(respondent: Respondent) -> list[dict[str, Any]]:
             {
                 "number": number,
                 "name": in_language(questions[0].dimension_name),
+                "questions": len(questions),
                 "open": sum(one is None or (one.score is None and not one.cannot_say) for one in said),
                 "lacks_recommendation": any(
                     one is not None and one.score is not None and one.score < LOW and not one.recommendation

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -116,7 +117,7 @@ def _card(card: Card, *, by_year: bool) -> dict[str, Any]:
         else [
             {
                 "row": row,
-                "period": notation.period(row.period.start, row.period.end),
+                "period": capfirst(notation.period(row.period.start, row.period.end)),
                 "promised": notation.quantity(row.period.target, unit),
                 # One precision in the column.
                 "reached": "" if row.period.actual is None else _padded(row.period.actual, unit, digits),
@@ -155,7 +156,7 @@ def card_chart(card: Card) -> dict[str, Any] | None:
     unit, target = card.commitment.unit, read[-1].period.target
     levels = [Level("target", target, _("Promised"), notation.quantity(target, unit))]
     return {
-        "title": _("Reached by period, in %(unit)s") % {"unit": unit} if unit else _("Reached by period"),
+        "title": _("Reached by period, %(unit)s") % {"unit": unit} if unit else _("Reached by period"),
         "sentence": _how_to_read(card, read),
         "svg": charts.readings([_point(row) for row in card.rows], title=_alternative(card, read), levels=levels),
     }

@@ -28,8 +28,9 @@ def add_action(
     owner_theirs: Stakeholder | None = None,
     round: Round | None = None,
     dimension: str = "",
+    request_key: str | None = None,
 ) -> Action:
-    """A new action with an owner here, and one at the customer where she has a part in it."""
+    """A new action with an owner here, and one at the customer where she has a part in it. Same request twice: one."""
     check_texts(Action, words=words, dimension=dimension)
     if not words.strip():
         raise Refused(_("Say what will be done."), code="no_words", field="words")
@@ -39,16 +40,22 @@ def add_action(
         raise Refused(_("This person is not of the customer."), code="foreign", field="owner_theirs")
     if round is not None and (round.customer_id != customer.pk or round.state != Round.State.RELEASED):
         raise Refused(_("Actions follow from results that were released."), code="not_released")
-    return Action.objects.create(
-        supplier_id=customer.supplier_id,
-        customer=customer,
-        round=round,
-        dimension=dimension,
-        words=words.strip(),
-        owner_ours=owner_ours,
-        owner_theirs=owner_theirs,
-        due_on=due_on,
-    )
+    said: dict[str, Any] = {
+        "supplier_id": customer.supplier_id,
+        "round": round,
+        "dimension": dimension,
+        "words": words.strip(),
+        "owner_ours": owner_ours,
+        "owner_theirs": owner_theirs,
+        "due_on": due_on,
+    }
+    if not request_key:
+        return Action.objects.create(customer=customer, **said)
+    check_texts(Action, request_key=request_key)
+    action, is_new = Action.objects.get_or_create(customer=customer, request_key=request_key, defaults=said)
+    if not is_new and any(getattr(action, name) != value for name, value in said.items() if name != "due_on"):
+        raise Refused(_("This request was already used for something else. Open the page again."), code="key_reused")
+    return action
 
 
 @transaction.atomic

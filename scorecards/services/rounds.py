@@ -17,6 +17,7 @@ from accounts.mail import queue_template
 from accounts.models import Customer, Disposition, Membership, Stakeholder, Supplier
 from accounts.notation import date_long
 from accounts.refusal import Refused
+from scorecards.anonymity import Cut
 from scorecards.default_questions import DIMENSIONS, NAME
 from scorecards.models import (
     Answer,
@@ -29,11 +30,11 @@ from scorecards.models import (
     RoundInsight,
 )
 from scorecards.perception import HIGHEST, LOW, LOWEST
-from scorecards.results import work_out
+from scorecards.results import cuts_of, work_out
+from scorecards.standing import ASK_AGAIN_AFTER
 
 MOST_REMINDERS = 2
 BETWEEN_REMINDERS = timedelta(days=4)
-ASK_AGAIN_AFTER = timedelta(days=182)
 
 
 def default_template(supplier: Supplier) -> BenchmarkTemplate:
@@ -154,11 +155,12 @@ def open_round(*, round: Round) -> int:
     _move(round, Round.State.OPEN)
     asked = list(Respondent.objects.filter(round=round).select_related("stakeholder"))
     standing = _dispositions(round.customer)
+    how_long = length_of(Question.objects.filter(template=round.template_id).count())
     for one in asked:
         one.seniority = one.stakeholder.seniority
         one.disposition = standing.get(one.stakeholder_id, "")
         one.last_mail_on = round.supplier.today()
-        _mail(one, round, "benchmark_invitation")
+        _mail(one, round, "benchmark_invitation", **how_long)
     Respondent.objects.bulk_update(asked, ["seniority", "disposition", "last_mail_on"])
     return len(asked)
 
@@ -326,7 +328,11 @@ def release_round(*, round: Round) -> Round:
     questions = list(Question.objects.filter(template=round.template))
     own = list(OwnScore.objects.filter(round=round))
     found = work_out(
-        questions=questions, answers=answers, own=own, asked=Respondent.objects.filter(round=round).count()
+        questions=questions,
+        answers=answers,
+        own=own,
+        asked=Respondent.objects.filter(round=round).count(),
+        earlier=shown_before(round),
     )
     if found is None:
         raise Refused(
@@ -359,6 +365,16 @@ def reply(*, recommendation: Recommendation, by: Membership, words: str) -> None
     recommendation.save(update_fields=["reply", "replied_by", "replied_on"])
 
 
+def shown_before(round: Round) -> list[Cut]:
+    """What the customer's released rounds show, as sets of people: their figures can be laid beside those of this one."""
+    found: list[Cut] = []
+    rounds = Round.objects.filter(customer=round.customer, state=Round.State.RELEASED).select_related("insight")
+    for one in rounds.prefetch_related("respondents"):
+        answered = [who for who in one.respondents.all() if who.is_done]
+        found += cuts_of(one.results or {}, one.insight.by_disposition, answered)
+    return found
+
+
 def ask_again_on(round: Round) -> date | None:
     """When the same questions are due again, about six months after the release; None where they were asked again."""
     if round.released_on is None or Round.objects.filter(follows=round).exclude(state="cancelled").exists():
@@ -384,7 +400,12 @@ def _dispositions(customer: Customer) -> dict[int, str]:
     return dict(rows.values_list("stakeholder", "kind"))
 
 
-def _mail(one: Respondent, round: Round, template: str) -> None:
+def length_of(questions: int) -> dict[str, int]:
+    """How much is asked, for who is asked: {questions, minutes}. Three questions take about a minute."""
+    return {"questions": questions, "minutes": max(-(-questions // 3), 1)}
+
+
+def _mail(one: Respondent, round: Round, template: str, **more: Any) -> None:
     customer = round.customer
     queue_template(
         template,
@@ -396,5 +417,6 @@ def _mail(one: Respondent, round: Round, template: str) -> None:
             "supplier": customer.supplier.name,
             "url": f"{settings.BASE_URL}/benchmark/{one.code}/",
             "last_day": date_long(round.closes_on, locale=customer.locale),
+            **more,
         },
     )

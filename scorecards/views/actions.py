@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import ActorRequest, editable, for_supplier, visible
+from accounts.codes import random_code
 from accounts.formfields import done_by, status_of
 from accounts.models import Customer
 from accounts.requests import key_in
@@ -26,6 +27,7 @@ def action_create(request: ActorRequest, customer_pk: int) -> HttpResponse:
     key = key_in(request.GET.get("round"))
     round = visible(Round, request.actor, pk=key, customer=customer.pk) if key is not None else None
     initial = {"dimension": request.GET.get("dimension", ""), "owner_ours": request.actor.membership}
+    initial["request_key"] = random_code()
     form = ActionForm(
         request.POST or None,
         customer=customer,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -50,7 +51,7 @@ def round_plan(request: ActorRequest, customer_pk: int) -> HttpResponse:
 
 
 def _plan(request: ActorRequest, customer: Customer, last: Round | None, said: dict[str, Any]) -> Round:
-    template = said["template"] or rounds.default_template(customer.supplier)
+    template = said.get("template") or rounds.default_template(customer.supplier)
     return rounds.plan_round(
         customer=customer,
         template=template,
@@ -95,66 +96,53 @@ def _round(request: ActorRequest, round: Round, form: DoneForm) -> HttpResponse:
     return render(request, name, context, status=status_of(form))
 
 
-def _act(request: ActorRequest, pk: int, act: Callable[[Round], str]) -> HttpResponse:
-    """Do it and say so; where it is refused, the round says why."""
-    round = editable(Round, request.actor, pk=pk, related=ROUND)
-    form = DoneForm({})
-    said = done_by(form, lambda: act(round))
-    if said is None:
-        return _round(request, editable(Round, request.actor, by="visible_to", pk=pk, related=ROUND), form)
-    messages.success(request, said)
-    return redirect("scorecards:round_show", pk=pk)
+def round_act(act: Callable[[Round], str]) -> Callable[..., HttpResponseBase]:
+    """The view of something that is done to a round: do it, say what `act` returns; where it is refused, the round says why."""
+
+    @for_supplier
+    @require_POST
+    @wraps(act)
+    def view(request: ActorRequest, pk: int) -> HttpResponse:
+        round = editable(Round, request.actor, pk=pk, related=ROUND)
+        form = DoneForm({})
+        said = done_by(form, lambda: act(round))
+        if said is None:
+            return _round(request, editable(Round, request.actor, by="visible_to", pk=pk, related=ROUND), form)
+        messages.success(request, said)
+        return redirect("scorecards:round_show", pk=pk)
+
+    return view
 
 
-@for_supplier
-@require_POST
-def round_open(request: ActorRequest, pk: int) -> HttpResponse:
-    def act(round: Round) -> str:
-        n = rounds.open_round(round=round)
-        return ngettext("One person is invited.", "%(n)s people are invited.", n) % {"n": n}
-
-    return _act(request, pk, act)
+@round_act
+def round_open(round: Round) -> str:
+    n = rounds.open_round(round=round)
+    return ngettext("One person is invited.", "%(n)s people are invited.", n) % {"n": n}
 
 
-@for_supplier
-@require_POST
-def round_remind(request: ActorRequest, pk: int) -> HttpResponse:
-    def act(round: Round) -> str:
-        rounds.remind(round=round)
-        # Not how many: it would tell the day on which somebody answered.
-        return _("Whoever has not answered is reminded.")
-
-    return _act(request, pk, act)
+@round_act
+def round_remind(round: Round) -> str:
+    rounds.remind(round=round)
+    # Not how many: it would tell the day on which somebody answered.
+    return _("Whoever has not answered is reminded.")
 
 
-@for_supplier
-@require_POST
-def round_close(request: ActorRequest, pk: int) -> HttpResponse:
-    def act(round: Round) -> str:
-        rounds.close_round(round=round)
-        return _("The round is closed. Score yourselves, then release it.")
-
-    return _act(request, pk, act)
+@round_act
+def round_close(round: Round) -> str:
+    rounds.close_round(round=round)
+    return _("The round is closed. Score yourselves, then release it.")
 
 
-@for_supplier
-@require_POST
-def round_cancel(request: ActorRequest, pk: int) -> HttpResponse:
-    def act(round: Round) -> str:
-        rounds.cancel_round(round=round)
-        return _("The round is cancelled. What was answered is removed, unseen.")
-
-    return _act(request, pk, act)
+@round_act
+def round_cancel(round: Round) -> str:
+    rounds.cancel_round(round=round)
+    return _("The round is cancelled. What was answered is removed, unseen.")
 
 
-@for_supplier
-@require_POST
-def round_release(request: ActorRequest, pk: int) -> HttpResponse:
-    def act(round: Round) -> str:
-        rounds.release_round(round=round)
-        return _("The results are released, and those who answered are told.")
-
-    return _act(request, pk, act)
+@round_act
+def round_release(round: Round) -> str:
+    rounds.release_round(round=round)
+    return _("The results are released, and those who answered are told.")
 
 
 @for_supplier

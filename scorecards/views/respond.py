@@ -28,7 +28,8 @@ def respond(request: HttpRequest, code: str) -> HttpResponse:
             return redirect("scorecards:respond_results", code=code)
         return render(request, "scorecards/respond_ended.html", status=404)
     _speak(request, found)
-    context = asked.of(found) | {"progress": asked.progress(found)}
+    length = rounds.length_of(sum(one["questions"] for one in asked.progress(found)))
+    context = asked.of(found) | length
     return render(request, "scorecards/respond.html", context)
 
 

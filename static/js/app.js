@@ -435,6 +435,11 @@
       for (const name of ["dragleave", "drop"]) drop.addEventListener(name, () => drop.classList.remove("is-over"));
     }
   }
+  // A passkey that was cancelled or refused says so, instead of nothing.
+  document.addEventListener("allauth.error", () => {
+    const said = document.querySelector("[data-passkey-failed]");
+    if (said) said.hidden = false;
+  });
   // The preview of a colour follows while it is typed.
   document.addEventListener("input", (event) => {
     if (event.target.matches?.("[data-colour]") && /^#[0-9a-f]{6}$/i.test(event.target.value)) {

@@ -18,7 +18,17 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from accounts.actors import Actor
-from accounts.models import Contract, Customer, Membership, Objection, Stakeholder, StakeholderLink, Supplier, Team
+from accounts.models import (
+    Contract,
+    Customer,
+    Membership,
+    Objection,
+    Stakeholder,
+    StakeholderLink,
+    Supplier,
+    Team,
+    Tender,
+)
 from accounts.tables import How
 from outcomes.models import Evidence, Measurement, Outcome, SpendEntry, Terms, ValueDimension, ValueEvent
 from outcomes.services import ledger
@@ -43,6 +53,18 @@ class Scores:
     line: Any
     draft: Any
     proposed: Any
+
+
+@dataclass
+class Suited:
+    """Suitability of one customer: its direction changed, and asks for re-agreement. Rows: "suited.draft.pk"."""
+
+    direction: Any
+    draft: Any
+    proposed: Any
+    criterion: Any
+    risk: Any
+    private: Any
 
 
 @dataclass
@@ -92,11 +114,13 @@ class Place:
     invitation: Any
     scores: Scores
     bench: Bench
+    suited: Suited
     reminder: Any
     link: StakeholderLink
     objection: Objection
     answered: Objection
     contract: Contract
+    tender: Tender
     successor: Membership
     checked_import: FileImport
     refused_import: FileImport
@@ -247,6 +271,8 @@ def furnish(aviary: Aviary, customer: Customer, manager: Membership, champion: S
         stakeholder=colleague, owner=manager, answered_on=date(2025, 3, 1), answered_by=manager
     )
     contract = make.ContractFactory(customer=customer)
+    tender = make.TenderFactory(customer=customer)
+    make.TenderFactory(customer=customer, first=tender, supersedes=tender, kind="issued", words="It came today.")
     make.ChangeFactory(
         customer=customer,
         by=aviary.word("accounts.Change.by", customer),
@@ -287,11 +313,13 @@ def furnish(aviary: Aviary, customer: Customer, manager: Membership, champion: S
         ),
         scores=scored(customer, champion),
         bench=benchmarked(aviary, customer, manager, champion, colleague),
+        suited=suited(customer, manager, champion),
         reminder=make.ReminderFactory(stakeholder=champion),
         link=link,
         objection=objection,
         answered=answered,
         contract=contract,
+        tender=tender,
         successor=Membership.objects.filter(supplier=customer.supplier, role="administrator").get(),
         checked_import=checked_import(aviary, customer, manager),
         refused_import=checked_import(aviary, customer, manager, currency="QQQ"),
@@ -361,6 +389,34 @@ def scored(customer: Customer, champion: Stakeholder) -> Scores:
         for state in ("draft", "proposed")
     )
     return Scores(commitment=commitment, reading=january, work=work, line=line, draft=draft, proposed=proposed)
+
+
+def suited(customer: Customer, manager: Membership, champion: Stakeholder) -> Suited:
+    """Criteria in every state, scores of both sides, a direction that changed, a risk that is shared and one that is not."""
+    before = make.DirectionFactory(customer=customer, said_on=date(2024, 6, 1), recorded_by=manager)
+    given = {"asked": champion, "proposed_by": manager}
+    agreed_then = make.CriteriaFactory(
+        direction=before, state="agreed", decided_by="Clara", decided_at=datetime(2024, 7, 1, tzinfo=UTC), **given
+    )
+    criterion = make.CriterionFactory(criteria=agreed_then)
+    make.SuitabilityScoreFactory(criterion=criterion, stakeholder=champion)
+    make.SuitabilityScoreFactory(criterion=criterion, stakeholder=None, membership=manager)
+    direction = make.DirectionFactory(
+        customer=customer, said_on=timezone.now().date(), supersedes=before, recorded_by=manager
+    )
+    held = make.OutcomeFactory(customer=customer)
+    make.OutcomeHoldsFactory(direction=direction, outcome=held, stakeholder=champion)
+    draft, proposed = (
+        make.CriteriaFactory(direction=direction, state=state, **given) for state in ("draft", "proposed")
+    )
+    for criteria in (draft, proposed):
+        make.CriterionFactory(criteria=criteria)
+    shared, private = (
+        make.DeliveryRiskFactory(customer=customer, owner=manager, shared=shared) for shared in (True, False)
+    )
+    for risk in (shared, shared, private, private):
+        make.RiskUpdateFactory(risk=risk)
+    return Suited(direction, draft, proposed, criterion, shared, private)
 
 
 def benchmarked(
@@ -490,6 +546,7 @@ def grow(place: Place, rows: int) -> None:
         make.ObjectionFactory(stakeholder=place.colleague, owner=place.manager)
         make.ObjectionFactory(stakeholder=person, owner=place.manager, answered_on=date(2025, 3, 1))
         make.ContractFactory(customer=place.customer)
+        make.TenderFactory(customer=place.customer)
         make.ChangeFactory(customer=place.customer)
         grow_the_firm(place, number)
         make.ChangeFactory(customer=place.customer, object_kind="accounts.stakeholder", object_id=place.colleague.pk)
@@ -514,6 +571,7 @@ def grow(place: Place, rows: int) -> None:
         make.CommitmentLevelFactory(commitment=made.commitment)
         make.ReadingAnswerFactory(reading=made, stakeholder=place.champion)
         grow_the_benchmark(place, person)
+        grow_the_suitability(place, person)
         line = make.ScopeLineFactory(contract=make.ContractFactory(customer=place.customer))
         make.WorkVolumeFactory(customer=place.customer, function=line.function, out_of_scope=Decimal(1))
         change = {"contract": line.contract, "asked": place.champion, "proposed_by": place.manager}
@@ -526,6 +584,23 @@ def grow(place: Place, rows: int) -> None:
         make.CustomerFactory(supplier=place.customer.supplier, accountable=place.manager, team=place.customer.team)
         data = f"name,currency\nGrown {number},EUR\n".encode()
         imports.send(actor=actor(place.manager), kind="customers", data=data, filename=f"{number}.csv")
+
+
+def grow_the_suitability(place: Place, person: Stakeholder) -> None:
+    """One more criterion with a score, person who scores, proposal, risk, and outcome that asks."""
+    known = place.suited
+    criterion = make.CriterionFactory(criteria=known.criterion.criteria)
+    for scored_on in (criterion, known.criterion):
+        make.SuitabilityScoreFactory(criterion=scored_on, stakeholder=person)
+    made = make.CriteriaFactory(
+        direction=known.direction, state="proposed", asked=place.champion, proposed_by=place.manager
+    )
+    make.CriterionFactory(criteria=made)
+    make.CriterionFactory(criteria=known.proposed)
+    make.CriterionFactory(criteria=known.draft)
+    risk = make.DeliveryRiskFactory(customer=place.customer, owner=place.manager, shared=True)
+    for one in (risk, known.risk):
+        make.RiskUpdateFactory(risk=one)
 
 
 def grow_the_benchmark(place: Place, person: Stakeholder) -> None:

@@ -99,6 +99,16 @@ def test_leaving_with_customers_needs_a_successor(cast: Cast) -> None:
     assert cast.account_manager.deactivated_at is None
 
 
+def test_the_page_of_who_has_left_offers_no_save_and_takes_nothing(cast: Cast) -> None:
+    leave(member=cast.account_manager, actor=actor(cast.administrator), successor=cast.second_account_manager)
+    client, path = signed_in(cast.administrator), f"/set-up/people/{cast.account_manager.pk}/"
+    answer = client.post(path, {"role": "leader", "position": "Head", "phone": ""})
+    assert (answer.status_code, "She has left. Let her come back first." in answer.content.decode()) == (422, True)
+    assert "data-send-button" not in client.get(path).content.decode()
+    cast.account_manager.refresh_from_db()
+    assert (cast.account_manager.role, cast.account_manager.position) == (Role.ACCOUNT_MANAGER, "Account Manager")
+
+
 def test_a_contributor_cannot_be_the_successor(cast: Cast) -> None:
     with pytest.raises(Refused) as refused:
         leave(member=cast.account_manager, actor=actor(cast.administrator), successor=cast.contributor)

@@ -366,6 +366,9 @@ def test_september_has_three_letters_in_english() -> None:
         ("2024-02-01", "2024-02-29", "en", "February 2024"),
         ("2024-02-01", "2024-02-28", "en", "1 Feb 2024 – 28 Feb 2024"),
         ("2026-01-01", "2026-12-31", "en", "2026"),
+        ("2026-01-01", "2026-06-30", "en", "first half of 2026"),
+        ("2026-07-01", "2026-12-31", "en", "second half of 2026"),
+        ("2026-07-01", "2027-06-30", "en", "1 Jul 2026 – 30 Jun 2027"),
         ("2026-11-17", "2026-11-17", "en", "17 November 2026"),
         ("2024-04-01", "2026-09-30", "en", "1 Apr 2024 – 30 Sep 2026"),
         ("2026-02-01", "2026-04-30", "en", "1 Feb 2026 – 30 Apr 2026"),
@@ -459,3 +462,15 @@ def test_no_float_anywhere() -> None:
 def test_measured_gives_a_single_one_no_plural(value: str, unit: str, text: str) -> None:
     plain = notation.measured(Decimal(value), unit, locale="en").replace("\N{NO-BREAK SPACE}", " ")
     assert plain.replace("\N{NARROW NO-BREAK SPACE}", " ").replace("\N{MINUS SIGN}", "-") == text
+
+
+def test_unit_that_begins_with_a_figure_is_kept_apart_from_it() -> None:
+    assert notation.quantity(Decimal(51), "10,000 payments", locale="en") == "51\u00a0units of 10,000 payments"
+    assert notation.quantity(Decimal(1), "10,000 payments", locale="en") == "1\u00a0unit of 10,000 payments"
+
+
+def test_rate_has_the_decimals_of_its_currency_or_more() -> None:
+    rates = [(Decimal("7.6"), "EUR"), (Decimal(1200), "EUR"), (Decimal("0.0325"), "EUR"), (Decimal("7.6"), "KWD")]
+    assert [notation.rate(*one, locale="en").replace("\u00a0", " ") for one in rates] == [
+        "7.60 EUR", "1,200 EUR", "0.0325 EUR", "7.600 KWD",
+    ]  # fmt: skip

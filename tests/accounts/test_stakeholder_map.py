@@ -7,8 +7,19 @@ from typing import Any
 
 import pytest
 
-from accounts.lettering import in_lines
-from accounts.stakeholder_map import Face, Words, draw, is_named
+from accounts.lettering import in_lines, text_width
+from accounts.stakeholder_map import (
+    NAME_SIZE,
+    POSITION_SIZE,
+    Face,
+    Words,
+    _dense,
+    _labels,
+    _Line,
+    _planned,
+    draw,
+    is_named,
+)
 from accounts.worries import Bond
 
 WORDS = Words(
@@ -120,3 +131,33 @@ def test_no_style_and_no_colour_stands_in_the_picture() -> None:
     picture = draw([face(1), face(2, influence=1)], [Bond(1, 2, "conflicts_with")], WORDS)
 
     assert "style=" not in picture and "fill=" not in picture and "stroke=" not in picture
+
+
+def test_no_line_runs_through_a_label_where_there_is_room_beside_it() -> None:
+    """As at the demonstration's Halden Bank: lines come from below left, from above and along the right."""
+    people = [
+        face(1, "Karl Thoma"),
+        face(2, "Prof. Ulrike Sand", position="Chair of the supervisory board"),
+        face(3, "Dr. Ruth Salomon", position="Head of IT Architecture", disposition="detractor", influence=4),
+        face(4, "Ines Okafor", position="Head of Payments Operations", disposition="champion", influence=4),
+        face(5, "Anke Petersen", position="Internal Audit", influence=3),
+        face(6, "Leo Marchetti", position="Treasury", disposition="supporter", influence=2),
+    ]
+    bonds = [
+        Bond(3, 2, "influences"), Bond(3, 4, "conflicts_with"), Bond(1, 2, "reports_to"), Bond(4, 1, "reports_to"),
+        Bond(5, 1, "influences"), Bond(6, 1, "influences"),
+    ]  # fmt: skip
+    plan = _planned(people)
+    lines = [_Line(one, plan) for one in bonds]
+    runs = [spot for line in lines for spot in _dense(line.points())]
+
+    labels = re.findall(
+        r'class="(map-\w+)" x="([\d.]+)" y="([\d.]+)" text-anchor="(\w+)">([^<]+)<', _labels(plan, lines)
+    )
+
+    assert {"Prof. Ulrike Sand", "Karl Thoma", "Anke Petersen"} <= {one[4] for one in labels}
+    for kind, x, y, anchor, text in labels:
+        wide = text_width(text, NAME_SIZE if kind == "map-name" else POSITION_SIZE)
+        left = float(x) - {"start": 0.0, "middle": wide / 2, "end": wide}[anchor]
+        met = [spot for spot in runs if left < spot[0] < left + wide and float(y) - 9 < spot[1] < float(y) + 2]
+        assert met == [], text

@@ -333,3 +333,20 @@ def test_contracts_in_the_browser(manager: Client) -> None:
     sent.refresh_from_db()
     manager.post(f"/imports/{sent.pk}/confirm/", {"plan": sent.plan})
     assert Contract.objects.get().name == "Licence"
+
+
+def test_imported_customers_are_linked_and_their_history_says_so(manager: Client) -> None:
+    sent = send(manager, b"name,currency,industry\nNeu Werk,EUR,Steel\nHalden Bank,EUR,\n", "customers", "firms.csv")
+    columns = {f"column_{name}": name for name in ("name", "currency", "industry")}
+    assert manager.post(f"/imports/{sent.pk}/columns/", columns | {"locale": "en"}).status_code == 302
+    sent.refresh_from_db()
+    manager.post(f"/imports/{sent.pk}/confirm/", {"plan": sent.plan})
+    customer = Customer.objects.get(name="Neu Werk")
+
+    page = text_of(manager, f"/imports/{sent.pk}/")
+
+    assert f'To the customers: <a href="/customers/{customer.pk}/">Neu Werk</a></p>' in page
+    assert "Imported from the file</strong>: nothing → firms.csv" in text_of(
+        manager, f"/customers/{customer.pk}/changes/"
+    )
+    assert not Customer.objects.get(name="Halden Bank").changes.exists(), "nothing of it was written"

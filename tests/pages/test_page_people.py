@@ -123,3 +123,13 @@ def test_person_page_shows_her_invitation_and_changes(cast: Cast, manager: Clien
 
     assert "at clara.meier@halden.example. She signs in with a code by mail." in page
     assert "Clara Meier → Clara Meier-Roth" in page
+
+
+def test_an_administrator_erases_from_the_page_of_who_has_left(cast: Cast, client_of: ClientOf) -> None:
+    administrator, path = client_of(cast.administrator), f"/customers/{cast.halden.pk}/erase/?person={cast.clerk.pk}"
+    assert path not in administrator.get(f"/people/{cast.clerk.pk}/").content.decode()
+    administrator.post(f"/people/{cast.clerk.pk}/leave/", {"until": "2025-01-31"})
+
+    assert path in administrator.get(f"/people/{cast.clerk.pk}/").content.decode()
+    assert path not in client_of(cast.account_manager).get(f"/people/{cast.clerk.pk}/").content.decode()
+    assert f'<option value="{cast.clerk.pk}" selected>' in administrator.get(path).content.decode()

@@ -223,3 +223,18 @@ def test_objection_is_edited_with_before_and_after(cast: Cast, manager: Client) 
 
     text = manager.get(f"/objections/{objection.pk}/").content.decode()
     assert "Too dear. → Far too dear." in text
+
+
+def test_a_crowd_is_paged_and_stays_light(cast: Cast, manager: Client, against: None) -> None:
+    crowd = StakeholderFactory.create_batch(
+        70, customer=cast.halden, influence=3, position="Head of regional operations"
+    )
+    for one in crowd:
+        DispositionFactory(stakeholder=one, kind="neutral")
+    for one, other in zip(crowd, crowd[1:], strict=False):
+        StakeholderLinkFactory(source=one, target=other, kind="influences")
+    first, last = page(manager, cast), page(manager, cast, "?page=3")
+
+    assert "1 to 30 of 73" in first and "61 to 73 of 73" in last
+    assert "One detractor has the ear of Felix Anders" in last
+    assert max(len(first), len(last)) < 60_000

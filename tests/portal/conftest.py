@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from html import unescape
 from typing import Any
 
 import pytest
@@ -25,7 +26,7 @@ def words_of(response: Any) -> str:
     body = response.content.decode()
     body = re.sub(r"(?s)<(script|style|template|head)\b.*?</\1>", " ", body)
     text = re.sub(r"<[^>]+>", " ", body.replace('</span><span class="cur">', " "))
-    text = text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
+    text = unescape(text).replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
     return " ".join(text.split()).replace(" .", ".")
 
 

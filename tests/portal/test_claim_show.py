@@ -194,3 +194,19 @@ def test_claim_list_shows_the_good_and_the_bad_with_their_state(champion: Client
 
 def test_claim_list_empty_says_that_nothing_is_not_zero(champion: Client) -> None:
     assert "That is not the same as zero." in words_of(champion.get("/portal/claims/"))
+
+
+def test_claim_evidence_shows_each_file_whole(champion: Client, halden: Halden) -> None:
+    event = halden.claim(1, "1")
+    url = f"/portal/claims/{event.pk}/evidence/"
+    assert "No evidence was given" in words_of(champion.get(url))
+    file = EvidenceFactory(
+        customer=halden.cast.halden, name="close-report.pdf", grade="A", digest="0123456789abcdef" * 4
+    )
+    event.evidence.add(file)
+
+    page = champion.get(url)
+
+    assert url in champion.get(f"/portal/claims/{event.pk}/").content.decode()
+    assert "One file shows it" in (words := words_of(page)) and "01234567 89abcdef" in words
+    assert "A: from the customer" in words and f'href="/evidence/{file.code}/"' in page.content.decode()

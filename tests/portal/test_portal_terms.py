@@ -41,7 +41,7 @@ def test_portal_terms_says_everything_in_words(cast: Cast, proposal: Terms, sign
         "How we will count “Corrections”",
         "Clean books",
         "Baseline 42 per 10,000, 2024",
-        "Ledger of the customer&#x27;s back office supplied by the customer",
+        "Ledger of the customer's back office supplied by the customer",
         "Target 10 per 10,000 by 31 December 2026 lower is better",
         "Rate 1,200 EUR for each of “per 10,000” and each of “bookings” Cost accounting",
         "the volume of the period, as measured, at most 50,000 bookings",
@@ -50,7 +50,7 @@ def test_portal_terms_says_everything_in_words(cast: Cast, proposal: Terms, sign
         "What would have happened anyway not declared",
         "One claim covers one reading",
         "May be claimed until 31 December 2099",
-        "Counted in the ledger at each month&#x27;s end",
+        "Counted in the ledger at each month's end",
     ):
         assert words in text
     assert "Nothing is declared about what would have happened anyway." in text
@@ -100,7 +100,7 @@ def test_portal_terms_decline_tells_the_supplier_why(
     assert Terms.objects.get(pk=proposal.pk).declined_reason == "The baseline is last year's"
     mail = MailMessage.objects.get(to="mara.vogt@nordwerk.example")
     assert "“The baseline is last year's”" in mail.body
-    assert "Declined: “The baseline is last year&#x27;s”" in words_of(client.get(f"/portal/terms/{proposal.pk}/"))
+    assert "Declined: “The baseline is last year's”" in words_of(client.get(f"/portal/terms/{proposal.pk}/"))
 
 
 def test_portal_terms_decline_needs_a_reason(cast: Cast, proposal: Terms, sign_in: Callable[..., Client]) -> None:

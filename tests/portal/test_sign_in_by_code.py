@@ -11,7 +11,7 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import MailMessage, User
+from accounts.models import AccessEvent, MailMessage, User
 from tests.cast import Cast
 from tests.portal.conftest import words_of
 
@@ -127,3 +127,15 @@ def test_rights_that_ended_since_the_page_was_opened_are_gone(client: Client, ca
     cast.champion.save()
 
     assert client.post("/portal/cost/new/", {"title": "x"}).status_code == 403
+
+
+def test_wrong_codes_stand_in_the_history_as_wrong_passwords_do(client: Client, cast: Cast) -> None:
+    client.post(REQUEST, {"email": "clara.meier@halden.example"})
+    enter(client, "WRONG1")
+    failed = AccessEvent.objects.get(kind="failed")
+    assert (failed.supplier, failed.user) == (cast.nordwerk, User.objects.get(email="clara.meier@halden.example"))
+
+    stranger = Client()
+    stranger.post(REQUEST, {"email": "nobody@halden.example"})
+    assert "This code is not right" in words_of(enter(stranger, "WRONG1"))
+    assert AccessEvent.objects.filter(kind="failed").count() == 1

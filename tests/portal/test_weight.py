@@ -24,7 +24,7 @@ PAGES = {
     "/portal/claims/{claim}/dispute/": 4,
     "/portal/terms/{terms}/": 6,
     "/portal/terms/{terms}/decline/": 4,
-    "/portal/spend/": 6,
+    "/portal/spend/": 7,
     "/portal/shortfall/new/": 4,
 }
 ACTS = {

@@ -12,7 +12,7 @@ import time_machine
 from django.db import models, transaction
 from django.utils import timezone
 
-from accounts.models import Contract, Customer, Disposition, Membership, Objection, Stakeholder, Supplier
+from accounts.models import Contract, Customer, Disposition, Membership, Objection, Stakeholder, Supplier, Tender
 from accounts.refusal import Refused
 from outcomes.models import (
     CustomerTotal,
@@ -31,6 +31,18 @@ from outcomes.verify import Verification
 from reports import demonstration
 from reports.demonstration.days import Days, works
 from reports.demonstration.firm import JANA, MILENA, TOMAS
+from scorecards.models import (
+    Action,
+    ActionUpdate,
+    PerformanceReading,
+    ReadingAnswer,
+    Recommendation,
+    Round,
+    ScopeChange,
+    WorkVolume,
+)
+from scorecards.queries.standing import standings
+from scorecards.standing import Stage, Standing
 from tests.cast import Cast, dimension_of
 from tests.settings import ENGINE
 
@@ -86,6 +98,12 @@ def _missing_kinds() -> Iterator[str]:
         ("kinds of entry", set(Decision.Kind.values), _values(Decision.objects.all(), "kind")),
         ("origins", {"demonstration", "product", "paper"}, _values(Decision.objects.all(), "origin")),
         ("kinds of spend", set(SpendEntry.Kind.values), _values(SpendEntry.objects.all(), "kind")),
+        ("rounds", {"planned", "open", "closed", "released"}, _values(Round.objects.all(), "state")),
+        ("tenders", {"heard_of", "issued"}, _values(Tender.objects.open(), "kind")),
+        ("answers", set(ReadingAnswer.Kind.values), _values(ReadingAnswer.objects.all(), "kind")),
+        ("changes of scope", {"proposed", "agreed"}, _values(ScopeChange.objects.all(), "state")),
+        ("actions", {"open", "done"}, _values(Action.objects.all(), "state")),
+        ("stages", {*Stage} - {Stage.HIDDEN}, {one.stage for one in _standings()}),
         ("evidence", {"text/csv", "application/pdf"}, _values(Evidence.objects.all(), "content_type")),
     ):
         if wanted != found:
@@ -107,6 +125,10 @@ def _missing_kinds() -> Iterator[str]:
         yield "no reading corrected, or none missing"
 
 
+def _standings() -> Iterator[Standing]:
+    return iter(standings(list(Customer.objects.values_list("pk", flat=True)), timezone.localdate()).values())
+
+
 def _ahead(day: date) -> Iterator[str]:
     """Nothing has happened on the day itself, or after it."""
     for model, names in (
@@ -120,6 +142,15 @@ def _ahead(day: date) -> Iterator[str]:
         (Terms, ["agreed_on", "proposed_at", "baseline_end"]),
         (ValueDimension, ["created_at"]),
         (ValueEvent, ["period_end", "created_at", "stated_at", "decided_at"]),
+        (PerformanceReading, ["period_end", "recorded_at"]),
+        (ReadingAnswer, ["said_at"]),
+        (WorkVolume, ["period_end", "recorded_at"]),
+        (ScopeChange, ["proposed_at", "decided_at"]),
+        (Round, ["planned_at", "released_on"]),
+        (Recommendation, ["replied_on"]),
+        (Action, ["created_at"]),
+        (ActionUpdate, ["at"]),
+        (Tender, ["on", "recorded_at"]),
     ):
         for name in names:
             last = model._default_manager.aggregate(last=models.Max(name))["last"]  # type: ignore[attr-defined]
@@ -181,8 +212,26 @@ def _lists(customers: models.QuerySet[Customer], day: date) -> dict[str, int]:
         ).count(),
         "person who left": people.filter(until__lt=day).count(),
         "decision this week": decided.filter(said_on__gt=day - timedelta(days=8)).count(),
+        **_asked_for(customers, day),
         "net below zero": sum(one.net < 0 for one in CustomerTotal.objects.filter(customer__in=customers)),
         "net above zero": sum(one.net > 0 for one in CustomerTotal.objects.filter(customer__in=customers)),
+    }
+
+
+def _asked_for(customers: models.QuerySet[Customer], day: date) -> dict[str, int]:
+    """What scorecards and rounds ask of somebody."""
+    found = list(standings(list(customers.values_list("pk", flat=True)), day).values())
+    return {
+        "contract kept and perception red": sum(one.kept_but_red and bool(one.red_without_action) for one in found),
+        "contract without a round": sum(one.due(day) is not None for one in found),
+        "round asked for again": sum(
+            (again := one.again_on()) is not None and again <= day and one.due(day) is None for one in found
+        ),
+        "round under way": sum(one.current is not None for one in found),
+        "overdue action": sum(any(act.is_open and act.due_on < day for act in one.actions) for one in found),
+        "recommendation without an answer": sum(bool(one.recommendations) for one in found),
+        "challenged reading": sum(bool(one.challenges) for one in found),
+        "tender": sum(bool(one.tenders) for one in found),
     }
 
 

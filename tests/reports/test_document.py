@@ -153,15 +153,29 @@ def test_what_went_badly_lists_every_shortfall_with_cause_and_remedy() -> None:
     assert "Cause: not stated." in text
 
 
+def available() -> dict:
+    miss = {"reached": "98.4", "target": "99.5", "direction": "at_least"}
+    march = {"start": "2026-03-01", "end": "2026-03-31"}
+    said = {"answer": "challenged", "by": "Ines Okafor", "reason": "Our line was down."}
+    return {
+        "name": "Available", "unit": "%", "rhythm": "month", "direction": "at_least", "target": "99.5", "met": 23,
+        "missed": 1, "no_data": 2, "challenged": 1, "misses": [miss | said | {"period": march}],
+    }  # fmt: skip
+
+
 def test_missed_commitments_are_not_stated_until_somebody_keeps_them() -> None:
     figures = samples.rich()
     before = plain(re.sub(r"<[^>]*>", " ", html(figures, "en")))
-    figures["commitments"] = [{"words": "Available: 99.5 %", "missed": 1, "periods": 24, "worst": "98.4 %", "note": ""}]
+    figures["commitments"] = [available()]
     after = plain(re.sub(r"<[^>]*>", " ", html(figures, "en")))
 
     assert "Missed commitments not stated" in before
     assert "Missed commitments not stated" not in after
-    assert "1 of 24" in after
+    assert "Available: at least 99.5 % a month" in after and "1 of 24" in after
+    assert "March 2026 challenged by Ines Okafor: Our line was down. 98.4 %" in after
+    figures["commitments"] = [available() | {"met": 24, "missed": 0, "misses": []}]
+    kept = plain(re.sub(r"<[^>]*>", " ", html(figures, "en")))
+    assert "none, of 1 commitment" in kept and "Of 24 periods that were read, 0 were missed." in kept
 
 
 def test_lines_of_an_event_add_up_as_printed() -> None:

@@ -33,6 +33,10 @@ def test_nothing_known_is_nothing_exposed() -> None:
         ("undecided", {"oldest_undecided": ago(61)}, {"oldest_undecided": ago(60)}),
         ("baseline", {"has_baseline": False}, {"has_baseline": True}),
         ("champion", {"has_champion": False}, {"has_champion": True}),
+        ("kept_but_red", {"red": True, "kept": True}, {"red": False, "kept": True}),
+        ("red", {"red": True}, {"red": False}),
+        ("round", {"round_due": True}, {"round_due": False}),
+        ("tender", {"tender": True}, {"tender": False}),
         ("left", {"has_champion": False, "champion_left": True}, {"has_champion": True, "champion_left": True}),
     ],
 )

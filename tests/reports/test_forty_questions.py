@@ -205,6 +205,18 @@ def borne(it: Document) -> list[str]:
     )
 
 
+def levels(it: Document) -> list[str]:
+    promised = it.figures["commitments"]
+    if promised is None:
+        return ["Missed commitments not stated"]
+    missed = [one for one in promised if one["missed"]]
+    if not missed:
+        return [f"none, of {len(promised)} commitment"]
+    said = [f"{one['missed']} of {one['met'] + one['missed']}" for one in missed]
+    newest = [it.say.quantity(one["misses"][-1]["reached"], one["unit"]) for one in missed]
+    return [*said, *(one["name"] for one in missed), *map(plain, newest)]
+
+
 def targets(it: Document) -> list[str]:
     said = {True: "target met", False: "target not met", None: "no reading is agreed"}
     with_terms = [one for one in it.dimensions if any(terms["agreed"] for terms in one["terms"])]
@@ -295,7 +307,7 @@ QUESTIONS: dict[int, Callable[[Document], list[str]]] = {
     28: waiting,
     29: unclaimed,
     30: missing,
-    31: lambda it: ["Missed commitments not stated"],
+    31: levels,
     32: borne,
     33: targets,
     34: confirmers,
@@ -327,7 +339,7 @@ def frozen(django_db_setup: None, django_db_blocker: Any) -> Any:
 
     with django_db_blocker.unblock(), transaction.atomic():
         call_command("load_scenario", "ord", data=DATA, verbosity=0)
-        demonstration.load()
+        demonstration.load(only_by_hand=True)
         yield {
             name: pvd_figures(
                 Order(Customer.objects.get(name=name), timezone.now(), "7QK4-M2ZP-9TRD-X6HA", number=1, locale="en")

@@ -19,6 +19,12 @@ from reports.document.soundness import check
 from reports.models import Report, Snapshot
 from reports.services import request_report
 from tests.cast import Cast, reading, voice
+from tests.factories import (
+    CommitmentFactory,
+    CommitmentLevelFactory,
+    PerformanceReadingFactory,
+    ReadingAnswerFactory,
+)
 from tests.outcomes.ledger_cases import evidence
 from tests.reports.cases import with_decided_claims
 from tests.reports.document_figures import PNG
@@ -114,6 +120,30 @@ def test_spend_confirmed_by_the_customer_says_by_whom(cast: Cast) -> None:
     assert (spend["confirmed_until"], spend["confirmed_by"]) == ("2025-01-01", "Felix Anders")
     assert [row["confirmed"] is not None for row in spend["rows"]] == [True, False]
     assert spend["internal_cost_stated"] is False
+
+
+def test_commitments_are_frozen_with_every_miss_and_what_was_said_to_it(cast: Cast) -> None:
+    assert frozen(cast)["commitments"] is None
+    commitment = CommitmentFactory(customer=cast.halden, name="Tickets answered", unit="%")
+    CommitmentLevelFactory(commitment=commitment, since=date(2025, 1, 1), target=Decimal(80))
+    CommitmentLevelFactory(commitment=commitment, since=date(2025, 3, 1), target=Decimal(90))
+    for month, value in ((1, "80"), (2, "79.50"), (3, "85")):
+        read = PerformanceReadingFactory(
+            commitment=commitment,
+            period_start=date(2025, month, 1),
+            period_end=date(2025, month, 28),
+            value=Decimal(value),
+        )
+        if month == 2:
+            ReadingAnswerFactory(reading=read, stakeholder=cast.champion)
+
+    [row] = frozen(cast)["commitments"]
+
+    assert (row["met"], row["missed"], row["target"]) == (1, 2, "90")
+    february, march = row["misses"]
+    assert (february["reached"], february["target"], february["answer"]) == ("79.5", "80", "acknowledged")
+    assert (march["target"], march["answer"], march["by"]) == ("90", None, None)
+    assert row["no_data"] >= 8  # the months of the year since
 
 
 def test_private_words_about_people_are_not_frozen(cast: Cast) -> None:

@@ -69,13 +69,22 @@ def assert_made_once(report: Report) -> None:
 
 
 def test_order_is_made_by_worker_and_announced_once(
-    report: Report, start_process: Callable[..., object], start_worker: Callable[[], object]
+    report: Report,
+    start_process: Callable[..., object],
+    start_worker: Callable[[], subprocess.Popen[bytes]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
     start_process("manage.py", "dispatch")
-    start_worker()
+    worker = start_worker()
     wait_until(lambda: state_of(report) == Report.State.DONE)
     assert_made_once(report)
     assert report.attempt == 1
+    assert list(tmp_path.glob("weasyprint-*")), "the renderer keeps its fonts in a folder"
+    worker.terminate()
+    worker.wait(30)
+    assert list(tmp_path.glob("weasyprint-*")) == []
 
 
 def test_killed_worker_loses_nothing(

@@ -7,7 +7,7 @@ from itertools import combinations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scorecards.anonymity import Cut, can_be_shown, choose, groups
+from scorecards.anonymity import Cut, can_be_shown, choose, exposed, groups
 
 ALL = frozenset("ABCDEFGH")
 
@@ -47,8 +47,26 @@ def test_choose_keeps_the_more_important_cut() -> None:
     assert choose(wanted) == ["all", "executives"]
 
 
-def test_choose_minds_what_is_shown_already() -> None:
-    assert choose([("later", ALL | {"I"})], shown=[ALL]) == []
+def test_a_group_that_changed_by_one_person_is_not_shown_a_second_time() -> None:
+    before = [ALL | {"I"}, cut("ABCD"), cut("EFGHI")]
+    same = [("all", ALL | {"I"}), ("managers", cut("ABCD")), ("executives", cut("EFGHI"))]
+    assert choose(same, earlier=before) == ["all", "managers", "executives"]
+    moved = [("all", ALL | {"I"}), ("managers", cut("ABC")), ("executives", cut("DEFGHI"))]
+    assert choose(moved, earlier=before) == ["all"]
+
+
+def test_the_whole_is_shown_although_one_joined_and_nothing_adds_to_it() -> None:
+    joined = [("all", ALL | {"I"}), ("managers", cut("ABCDI")), ("executives", cut("EFGH"))]
+    # Whoever subtracts the wholes guesses at I; by her group there is no more to be learnt.
+    assert choose(joined, earlier=[ALL, cut("ABCD"), cut("EFGH")]) == ["all", "managers", "executives"]
+    # But of two who changed places the wholes tell nothing, and their groups would.
+    swapped = [("all", ALL), ("managers", cut("ABCE")), ("executives", cut("DFGH"))]
+    assert choose(swapped, earlier=[ALL, cut("ABCD"), cut("EFGH")]) == ["all"]
+
+
+def test_within_one_round_nothing_is_excused_by_the_rounds_before() -> None:
+    wanted = [("all", ALL), ("managers", cut("ABCDEFG"))]
+    assert choose(wanted, earlier=[cut("ABCDEFG")]) == ["all"]
 
 
 def test_small_groups_are_put_together_with_their_neighbour() -> None:
@@ -104,9 +122,16 @@ def test_the_answer_is_that_of_every_pair_tried_plainly(shown: list[Cut]) -> Non
     people = sorted(frozenset().union(*shown)) if shown else []
     columns = {one: [Fraction(int(one in members)) for members in shown] for one in people}
     whole = _rank(list(columns.values()))
-    found = any(
-        _rank([column for name, column in columns.items() if name not in left]) < whole
+    found = {
+        frozenset(left)
         for size in (1, 2)
         for left in combinations(people, size)
-    )
-    assert can_be_shown(shown) is not found
+        if _rank([column for name, column in columns.items() if name not in left]) < whole
+    }
+    assert can_be_shown(shown) is not bool(found)
+    assert smallest(exposed(shown)) == smallest(found)
+
+
+def smallest(sets: set[Cut]) -> set[Cut]:
+    """Without those that hold another one: about A and B something follows already where it follows about A."""
+    return {one for one in sets if not any(other < one for other in sets)}

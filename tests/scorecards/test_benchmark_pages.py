@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -15,8 +15,9 @@ from accounts.member_services import leave
 from accounts.models import Contract, Disposition, MailMessage, Stakeholder
 from scorecards.models import Action, Answer, BenchmarkTemplate, Question, Recommendation, Respondent, Round
 from scorecards.queries.benchmark import Dimension as Shown
-from scorecards.queries.benchmark import months_before, picture, suggested, warn_from, warnings
+from scorecards.queries.benchmark import picture, suggested, warnings
 from scorecards.services import rounds
+from scorecards.standing import months_before, warn_from
 from tests.cast import Cast, actor, on_day
 from tests.factories import ActionFactory, ContractFactory, StakeholderFactory
 from tests.scorecards.test_rounds import CLOSES, OPENS, answer_all, answered, opened, people, planned, released
@@ -169,6 +170,18 @@ def test_one_person_alone_is_warned_about(database: None, cast: Cast) -> None:
         assert "One person does not speak for a firm" in text(post(client, url, 422, **sent))
         post(client, url, few="on", **sent)
     assert Respondent.objects.count() == 1
+
+
+def test_a_round_that_asks_one_other_person_is_doubted(database: None, cast: Cast) -> None:
+    round = opened(cast, ["manager"] * 4)
+    released(answered(round, [7, 7, 7, 7]))
+    asked = list(Respondent.objects.filter(round=round).values_list("stakeholder", flat=True))
+    client, url = as_(cast.account_manager), f"/customers/{cast.halden.pk}/benchmark/new/"
+    sent = {"template": round.template_id, "opens_on": CLOSES, "closes_on": CLOSES + timedelta(14)}
+    with on_day(CLOSES):
+        assert "lets one guess at what they answer" in text(post(client, url, 422, people=asked[1:], **sent))
+        post(client, url, people=asked[1:], others="on", **sent)
+    assert Respondent.objects.filter(round__follows=round).count() == 3
 
 
 def test_detractors_are_suggested(database: None, cast: Cast) -> None:

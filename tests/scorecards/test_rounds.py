@@ -345,3 +345,110 @@ def test_an_action_that_is_moved_twice_by_one_act_is_told_once(database: None, c
     assert MailMessage.objects.count() == before + 3
     update_action(action=action, actor=ours, words="Two visits are fixed.", state="done")
     assert MailMessage.objects.count() == before + 6
+
+
+def test_the_same_request_twice_makes_one_action(database: None, cast: Cast) -> None:
+    said: dict[str, Any] = {
+        "customer": cast.halden,
+        "actor": actor(cast.account_manager),
+        "owner_ours": cast.account_manager,
+        "due_on": date(2125, 1, 1),
+        "request_key": "one",
+    }
+    first = add_action(words="Come and see them", **said)
+    assert add_action(words="Come and see them", **said) == first
+    refused("key_reused", add_action, words="Something else", **said)
+    assert add_action(words="Come and see them", **said | {"request_key": None}) != first
+
+
+def test_an_invitation_says_how_many_questions_there_are(database: None, cast: Cast) -> None:
+    opened(cast)
+    assert "16 short questions" in (body := MailMessage.objects.latest("pk").body) and "about 6 minutes" in body
+    rounds.cancel_round(round=Round.objects.get())
+    MailMessage.objects.all().delete()
+    round = planned_with(cast, questions=1)
+    with on_day(OPENS):
+        rounds.open_round(round=round)
+    assert "one short question" in (body := MailMessage.objects.latest("pk").body) and "about a minute" in body
+
+
+def planned_with(cast: Cast, *, questions: int) -> Round:
+    """A round with the first few questions only."""
+    before = rounds.default_template(cast.nordwerk)
+    kept = Question.objects.filter(template=before)[:questions]
+    template = rounds.new_version(
+        template=before,
+        actor=actor(cast.administrator),
+        questions=[(one.dimension, one.dimension_name, one.words) for one in kept],
+    )
+    with on_day(OPENS):
+        return rounds.plan_round(
+            customer=cast.halden,
+            template=template,
+            actor=actor(cast.account_manager),
+            opens_on=OPENS,
+            closes_on=CLOSES,
+            people=people(cast, ("director",) * 3),
+        )
+
+
+# --- Over time --------------------------------------------------------------------------------------------------------
+def second_round(first: Round, people: Iterable[Stakeholder], scores: Iterable[int | None]) -> Round:
+    with on_day(OPENS):
+        round = rounds.plan_round(
+            customer=first.customer,
+            template=first.template,
+            actor=actor(first.planned_by),
+            opens_on=OPENS,
+            closes_on=CLOSES,
+            people=people,
+            follows=first,
+        )
+        rounds.open_round(round=round)
+    return released(answered(round, scores))
+
+
+def groups_shown(round: Round) -> list[list[str]]:
+    assert round.results is not None
+    return [one["groups"] for one in round.results["by_seniority"] if any(one["dimensions"].values())]
+
+
+def test_who_moves_between_groups_is_not_found_by_laying_two_rounds_beside_each_other(
+    database: None, cast: Cast
+) -> None:
+    """Seven people answer twice in the same way; one of them was promoted meanwhile. Her groups would give her away."""
+    first = released(answered(opened(cast, ["manager"] * 4 + ["executive"] * 3), [2, 8, 8, 8, 9, 9, 9]))
+    assert groups_shown(first) == [["executive"], ["manager"]]
+    asked = list(Stakeholder.objects.filter(email__startswith="person").order_by("pk"))
+    Stakeholder.objects.filter(pk=asked[0].pk).update(seniority="executive")
+    second = second_round(first, asked, [2, 8, 8, 8, 9, 9, 9])
+    assert groups_shown(second) == []
+    assert second.results is not None
+    assert second.results["dimensions"][0]["customer"] == str(Fraction(53, 7))
+
+
+def test_the_same_people_in_the_same_groups_are_shown_again(database: None, cast: Cast) -> None:
+    first = released(answered(opened(cast, ["manager"] * 4 + ["executive"] * 3), [2, 8, 8, 8, 9, 9, 9]))
+    asked = Stakeholder.objects.filter(email__startswith="person").order_by("pk")
+    second = second_round(first, asked, [5, 8, 8, 8, 9, 9, 9])
+    assert groups_shown(second) == [["executive"], ["manager"]]
+
+
+def test_a_disposition_that_changed_gives_nobody_away_either(database: None, cast: Cast) -> None:
+    round = opened(cast, ["manager"] * 7)
+    asked = list(Stakeholder.objects.filter(email__startswith="person").order_by("pk"))
+
+    def stand(people: Iterable[Stakeholder], kind: str, since: date) -> None:
+        for one in people:
+            Disposition.objects.create(customer=cast.halden, stakeholder=one, kind=kind, since=since)
+
+    stand(asked[:4], "supporter", date(2025, 1, 1))
+    stand(asked[4:], "sceptic", date(2025, 1, 1))
+    for one in Respondent.objects.filter(round=round):
+        kind = "supporter" if one.stakeholder in asked[:4] else "sceptic"
+        Respondent.objects.filter(pk=one.pk).update(disposition=kind)
+    first = released(answered(round, [9, 9, 9, 1, 3, 3, 3]))
+    assert [one["groups"] for one in first.insight.by_disposition] == [["supporter"], ["sceptic"]]
+    stand(asked[3:4], "sceptic", date(2025, 9, 1))
+    second = second_round(first, asked, [9, 9, 9, 1, 3, 3, 3])
+    assert [one for one in second.insight.by_disposition if any(one["dimensions"].values())] == []

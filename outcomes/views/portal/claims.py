@@ -46,6 +46,13 @@ def claim_show(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 @for_customer
+@require_GET
+def claim_evidence(request: ActorRequest, pk: int) -> HttpResponse:
+    """Each file that shows it: where it comes from, since when it is there, its whole digest, and to take away."""
+    return render(request, "outcomes/claim_evidence.html", claims.evidence_page(_claim(request, pk)))
+
+
+@for_customer
 @require_POST
 def claim_confirm(request: ActorRequest, pk: int) -> HttpResponse:
     event = _decidable(request, pk)

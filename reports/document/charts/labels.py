@@ -43,12 +43,15 @@ class Labels:
         self.frame, self.lines, self.grid = frame, list(lines), list(grid)
         self.placed: list[Box] = []
 
-    def place(self, cx: float, cy: float, words: Sequence[str], *, drop: float = 0) -> tuple[float, float] | None:
+    def place(
+        self, cx: float, cy: float, words: Sequence[str], *, drop: float = 0, size: float = CAPTION
+    ) -> tuple[float, float] | None:
         """The top left corner for a label of these lines, or None where there is no room: the table has it.
 
-        `drop` is the length of a line that falls from the dot: the label may stand anywhere beside it.
+        `drop` is the length of a line that falls from the dot: the label may stand anywhere beside it. `size` is that of its
+        letters.
         """
-        wide, tall = max(text_width(line, CAPTION) for line in words) + 2, 10.0 * len(words)
+        wide, tall = max(text_width(line, size) for line in words) + 2, 10.0 * size / CAPTION * len(words)
         spots = [(cx + 4, cy + 4), (cx - wide - 4, cy + 4), (cx - wide - 4, cy - tall - 4), (cx + 4, cy - tall - 4)]
         spots += [(cx - wide / 2, cy - tall - 6), (cx - wide / 2, cy + 7)]
         for far in (10.0, 14.0, 20.0, 26.0):

@@ -69,14 +69,16 @@ def spend_against_value(
 
     `spend` and `value` are flows in minor units; `names` and `totals` are (spend, value); `axis` writes a tick of minor units,
     `month` the first date. `payback` is (date, name, date as text). An empty name of value draws spend alone.
-    `caption` is the size in which captions are shown, where a stylesheet sets another than theirs.
+    `caption` is the size in which captions are shown, where a stylesheet sets another than theirs: lines and room grow with it.
     """
-    right, top, bottom = width - 30 * MM, 5.0, height - 15
+    grown = caption / CAPTION
+    right = width - max(30 * MM, 12 + max(text_width(words, caption) for words in (*names, *totals)))
+    top, bottom = 5.0, height - 15 * grown
     paid, gained = _cumulated(spend), _cumulated(value)
     levels = [Decimal(total) for _, total in (*paid, *gained)]
     scale = ticks(min([*levels, Decimal()]), max([*levels, Decimal()]))
     low, high = float(scale[0]), float(scale[-1])
-    left = max(26.0, 6 + max(text_width(axis(tick), CAPTION) for tick in scale))
+    left = max(26.0, 6 + max(text_width(axis(tick), caption) for tick in scale))
     days = max((end - start).days, 1)
 
     def x(day: date) -> float:
@@ -106,18 +108,18 @@ def spend_against_value(
         parts.append(line(cx, cy, cx, y(0), palette.ink, 0.5, "drop"))
         labels.lines.append((cx, cy, cx, y(0)))
         parts.append(dot(cx, cy, 3.4, palette.paper, palette.ink, "payback"))
-        if spot := labels.place(cx, cy, payback[1:], drop=y(0) - cy):
-            parts.append(text(spot[0], spot[1] + 8, payback[1], palette, weight=600))
-            parts.append(text(spot[0], spot[1] + 17.5, payback[2], palette))
+        if spot := labels.place(cx, cy, payback[1:], drop=y(0) - cy, size=caption):
+            parts.append(text(spot[0], spot[1] + 8 * grown, payback[1], palette, weight=600))
+            parts.append(text(spot[0], spot[1] + 17.5 * grown, payback[2], palette))
     for mark in marks[:2]:
         cx, cy = x(mark.on), y(_at(gained, mark.on))
         parts.append(dot(cx, cy, 2, palette.shortfall, palette.shortfall, "shortfall"))
-        if spot := labels.place(cx, cy, (mark.name,)):
-            parts.append(text(spot[0], spot[1] + 8, mark.name, palette))
-    for level, name, total, colour in apart(ends, 22, 4, height - 14):
-        parts.append(text(right + 7, level + 2, name, palette, weight=600, colour=colour, kind="name"))
-        parts.append(text(right + 7, level + 12, total, palette))
-    grid = _grid(scale, left, right, y, axis, palette, labels.placed)
+        if spot := labels.place(cx, cy, (mark.name,), size=caption):
+            parts.append(text(spot[0], spot[1] + 8 * grown, mark.name, palette))
+    for level, name, total, colour in apart(ends, 22 * grown, 4 * grown, height - 14 * grown):
+        parts.append(text(right + 7, level + 2 * grown, name, palette, weight=600, colour=colour, kind="name"))
+        parts.append(text(right + 7, level + 12 * grown, total, palette))
+    grid = _grid(scale, left, right, y, axis, palette, labels.placed, grown)
     return picture(width, height, title, [*grid, *parts], "steps")
 
 
@@ -129,6 +131,7 @@ def _grid(
     axis: Callable[[Decimal], str],
     palette: Palette,
     boxes: Sequence[Box] = (),
+    grown: float = 1.0,
 ) -> list[str]:
     """Lines and figures of the ticks, and the zero line; where a label stands in one of `boxes` the grid is interrupted."""
     parts = []
@@ -143,7 +146,7 @@ def _grid(
             if from_x < right:
                 parts.append(line(from_x, height, right, height, palette.hairline, 0.35, "grid"))
         parts.append(
-            text(left - 5, height + 2.6, axis(tick), palette, anchor="end", colour=palette.second, kind="tick")
+            text(left - 5, height + 2.6 * grown, axis(tick), palette, anchor="end", colour=palette.second, kind="tick")
         )
     return [*parts, line(left, y(0), right, y(0), palette.ink, 0.5, "axis")]
 
@@ -158,7 +161,8 @@ def _dates(
     caption: float,
 ) -> list[str]:
     """The first month, then the years; a small mark at each quarter where there are few."""
-    parts = [text(x(start), bottom + 11, month(start), palette, colour=palette.second, kind="tick")]
+    below = bottom + 11 * caption / CAPTION
+    parts = [text(x(start), below, month(start), palette, colour=palette.second, kind="tick")]
     free = x(start) + text_width(month(start), caption) + 8
     every = max((end.year - start.year) // 8 + 1, 1)
     for year in range(start.year + 1, end.year + 1):
@@ -168,9 +172,7 @@ def _dates(
         parts.append(line(x(here), bottom, x(here), bottom + 3, palette.ink, 0.35, "axis"))
         half = text_width(str(year), caption) / 2
         if x(here) - half > free and (year - start.year) % every == 0:
-            parts.append(
-                text(x(here), bottom + 11, str(year), palette, anchor="middle", colour=palette.second, kind="tick")
-            )
+            parts.append(text(x(here), below, str(year), palette, anchor="middle", colour=palette.second, kind="tick"))
             free = x(here) + half + 8
     if end.year - start.year <= 6:
         for year in range(start.year, end.year + 1):

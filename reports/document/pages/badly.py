@@ -6,6 +6,7 @@ from django.utils.translation import ngettext
 
 from ..figures import Event
 from ..wording import named
+from .commitments import commitments_context
 from .content import Content, Context
 from .events import (
     amount_words,
@@ -98,17 +99,7 @@ def page(doc: Content) -> Context:
         }
         if borne
         else None,
-        "commitments": None
-        if commitments is None
-        else [
-            {
-                "words": row["words"],
-                "worst": row["worst"],
-                "note": row["note"],
-                "missed": _("{missed} of {periods}").format(missed=row["missed"], periods=row["periods"]),
-            }
-            for row in commitments
-        ],
+        "commitments": None if commitments is None else commitments_context(doc, commitments),
     }
 
 

@@ -21,17 +21,12 @@ from accounts.requests import one_of
 from outcomes.models import CustomerTotal, Decision
 from outcomes.queries.claims import signed
 from outcomes.queries.marks import DECISION_MARKS, LIVE, Kind
-from reports.queries.today_facts import TodayFacts, decided_lately, today_facts, total_of
-from reports.queries.today_lines import (
-    LOOKING_AHEAD_DAYS,
-    MAKERS,
-    PROOF_LASTS_DAYS,
-    Line,
-    counted,
-    ending_terms,
-    lines_of,
-    next_dates,
-)
+from reports.queries.today.exposure import LOOKING_AHEAD_DAYS, PROOF_LASTS_DAYS, next_dates
+from reports.queries.today.facts import TodayFacts, decided_lately, today_facts, total_of
+from reports.queries.today.line import Line
+from reports.queries.today.lines import MAKERS, lines_of
+from reports.queries.today.promise import ending_terms
+from reports.queries.today.words import counted
 
 LINES_SHOWN = 25
 LINES_A_PAGE = 40
@@ -40,7 +35,7 @@ SECTIONS = ("ours", "theirs")
 
 
 def today_page(request: ActorRequest) -> dict[str, Any]:
-    """The context of reports/today.html; six queries beside the actor's."""
+    """The context of reports/today.html; seven queries beside the actor's."""
     actor, now = request.actor, timezone.now()
     facts = today_facts(actor, now)
     lines = lines_of(facts)
@@ -49,6 +44,7 @@ def today_page(request: ActorRequest) -> dict[str, Any]:
     section = one_of(request, "section", SECTIONS)
     chosen = _chosen(lines, view, kind)
     coming = coming_up(facts)
+    decided = [_decided_row(one) for one in decided_lately(actor, now)]
     return {
         "today": facts.today,
         "count": len(chosen),
@@ -61,7 +57,8 @@ def today_page(request: ActorRequest) -> dict[str, Any]:
         "kind": kind,
         "hidden_count": len(lines) - len(chosen),
         "show_all_url": "?show=all",
-        "decided": [_decided_row(one) for one in decided_lately(actor, now)],
+        "decided": decided,
+        "decided_whole": notation.are_whole((one["minor"], one["currency"]) for one in decided),
         "coming": [one for one in coming if one["days"] <= LOOKING_AHEAD_DAYS][:COMING_SHOWN],
         "looking_ahead": LOOKING_AHEAD_DAYS,
         "edits": facts.edits,
@@ -73,7 +70,7 @@ def today_page(request: ActorRequest) -> dict[str, Any]:
 
 
 def today_count(actor: Actor) -> int:
-    """How many lines the page shows when it is opened: the same lines, counted. Five queries beside the actor's."""
+    """How many lines the page shows when it is opened: the same lines, counted. Six queries beside the actor's."""
     return len(_chosen(lines_of(today_facts(actor, timezone.now())), default_view(actor), ""))
 
 
@@ -105,6 +102,7 @@ def _section(request: ActorRequest, name: str, lines: Sequence[Line]) -> dict[st
         else _("reminders go out at most once a week"),
         "count": len(mine),
         "lines": list(page.object_list),
+        "whole": notation.are_whole((one.minor, one.currency) for one in page.object_list),
         "page": page if alone else None,
         "more_url": "" if alone or len(mine) <= LINES_SHOWN else _with(request, section=name),
         "empty": _("Nothing waits for you.") if name == "ours" else _("Nothing waits for customers."),
@@ -145,20 +143,31 @@ def _kinds(request: ActorRequest, lines: Sequence[Line], kind: str) -> list[dict
 
 def kind_words(kind: str) -> str:
     return {
+        "kept_but_red": _("Kept, and red"),
+        "tender": _("Tenders"),
         "dispute": _("Disputes"),
+        "challenge": _("Challenged"),
         "shortfall": _("Shortfalls"),
         "draft": _("Drafts"),
         "measured": _("Not claimed"),
         "renewal": _("Renewals"),
+        "round_due": _("No round"),
+        "red": _("Red"),
+        "round": _("Rounds"),
         "left": _("People who left"),
         "champion": _("No proof"),
+        "recommendation": _("Recommendations"),
+        "action": _("Actions"),
+        "again": _("Asked again"),
         "declined": _("Declined"),
         "baseline": _("No baseline"),
         "ending": _("Terms ending"),
         "objection": _("Objections"),
         "reading": _("Readings missing"),
+        "scope": _("Scope"),
         "undecided": _("Undecided"),
         "proposed": _("Terms proposed"),
+        "scope_proposed": _("Scope proposed"),
     }[kind]
 
 
@@ -252,11 +261,10 @@ def _decided_row(decision: Decision) -> dict[str, Any]:
     }[Kind(decision.kind)] % {"person": who}
     about = f"{event.customer.name}, {event.title}"
     if decision.kind == Kind.ADJUSTED and event.claimed_minor is not None and decision.amount_minor is not None:
-        about = _("%(about)s, from %(before)s to %(after)s") % {
-            "about": about,
-            "before": notation.amount(event.claimed_minor, event.customer.currency, whole=True),
-            "after": notation.amount(decision.amount_minor, event.customer.currency, whole=True),
-        }
+        amounts, currency = (event.claimed_minor, decision.amount_minor), event.customer.currency
+        whole = notation.are_whole((one, currency) for one in amounts)
+        before, after = (notation.amount(one, currency, whole=whole) for one in amounts)
+        about = _("%(about)s, from %(before)s to %(after)s") % {"about": about, "before": before, "after": after}
     minor = event.claimed_minor if decision.kind == Kind.DISPUTED else decision.amount_minor
     worse = (event.claimed_minor or 0) < 0 and event.state in LIVE
     return {

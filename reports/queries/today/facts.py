@@ -1,4 +1,4 @@
-"""What is read for Today: five queries for all that an actor sees, however many customers and readings there are."""
+"""What is read for Today: six queries for all that an actor sees, however many customers and readings there are."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ from outcomes.queries.marks import OPEN, Kind, State
 from outcomes.queries.periods import Agreement, UnclaimedPeriod, unclaimed_of_many
 from outcomes.queries.promises import may_edit
 from reports.models import Report
+from scorecards.queries.standing import standings
+from scorecards.standing import Standing
 
 # What of terms the arithmetic and the lines need.
 TERMS = (
@@ -125,6 +127,7 @@ class TodayFacts:
     events: Sequence[Event]
     people: Mapping[int, Person]
     objections: Sequence[OpenObjection]
+    standings: Mapping[int, Standing]
 
     def days_since(self, moment: datetime | date | None) -> int:
         """Whole days from then, in the supplier's time zone; 0 for nothing."""
@@ -138,7 +141,7 @@ class TodayFacts:
 
 
 def today_facts(actor: Actor, now: datetime, *, customer: int | None = None) -> TodayFacts:
-    """All that waits, of every visible customer or of one; five queries."""
+    """All that waits, of every visible customer or of one; six queries."""
     assert actor.membership is not None
     today = actor.supplier.today(now)
     seen = Customer.objects.visible_to(actor).filter(archived_at=None)
@@ -167,6 +170,7 @@ def today_facts(actor: Actor, now: datetime, *, customer: int | None = None) -> 
         events=_events(mine),
         people=people,
         objections=objections,
+        standings=standings(mine, today),
     )
 
 

@@ -1,0 +1,53 @@
+"""Every line of Today, in order. Each maker yields the lines of one kind; they know nothing of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+
+from reports.queries.today import asked, benchmark, claims, exposure, promise, scorecard
+from reports.queries.today.facts import TodayFacts
+from reports.queries.today.line import Line
+
+
+def lines_of(facts: TodayFacts) -> list[Line]:
+    """Every line of these facts that the actor can do something about, in order."""
+    makers = MAKERS if facts.edits else {"reading": MAKERS["reading"]}
+    return sorted((line for maker in makers.values() for line in maker(facts)), key=_weight)
+
+
+def _weight(line: Line) -> tuple[int, Decimal, int, str]:
+    """Sorts by what costs most to leave: the kind first, then the money, then the age."""
+    return (list(MAKERS).index(line.kind), *line.weight)
+
+
+MAKERS: dict[str, Callable[[TodayFacts], Iterator[Line]]] = {
+    "kept_but_red": benchmark.kept_but_red,
+    "tender": exposure.tenders,
+    "dispute": claims.disputes,
+    "challenge": scorecard.challenges,
+    "shortfall": claims.shortfalls,
+    "draft": claims.drafts,
+    "measured": claims.measured,
+    "renewal": exposure.renewals,
+    "round_due": benchmark.rounds_due,
+    "red": benchmark.red,
+    "round": benchmark.rounds,
+    "left": exposure.left,
+    "champion": exposure.champions,
+    "recommendation": benchmark.recommendations,
+    "action": benchmark.actions,
+    "again": benchmark.again,
+    "declined": promise.declined,
+    "baseline": promise.no_terms,
+    "ending": promise.ending,
+    "objection": exposure.objections,
+    "reading": promise.readings,
+    "scope": scorecard.scope_drafts,
+    "undecided": asked.undecided,
+    "proposed": asked.proposed,
+    "scope_proposed": scorecard.scope_proposals,
+}
+"""By kind, in the order of what costs most to leave: a contract that is kept and lost all the same, or a tender; what is
+contested or counts against us; money that nobody has stated; who and what is exposed; what the promise lacks; at the end what
+waits for the customer."""

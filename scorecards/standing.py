@@ -1,0 +1,298 @@
+"""How a customer stands: contract kept or not, perception red or not, and what is due. Pure; dates are business dates.
+
+Contract green: something was read, and none of the last three read periods of any running commitment was missed, or is
+challenged by the customer. Perception red: in the newest released round the customer's mean of at least one dimension is below
+7 (perception.GOOD), be it a blind spot or an agreed weakness.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any, Protocol
+
+from scorecards.perception import improved, is_red
+
+LATEST_PERIODS = 3
+BEFORE_THE_END, BEFORE_THE_NOTICE, FINISHED_BEFORE = 18, 12, 12  # months
+# The next contract begins at most so many days after the end of the one that it renews.
+RENEWED_WITHIN = timedelta(days=31)
+ASK_AGAIN_AFTER = timedelta(days=182)
+UNDER_WAY = ("planned", "open", "closed")
+
+
+class Term(Protocol):
+    """What is asked of a contract."""
+
+    @property
+    def starts_on(self) -> date: ...
+    @property
+    def ends_on(self) -> date | None: ...
+    @property
+    def notice_on(self) -> date | None: ...
+
+
+class Asking(Protocol):
+    """What is asked of a round."""
+
+    @property
+    def state(self) -> Any: ...
+    @property
+    def released_on(self) -> date | None: ...
+
+
+class Stage(StrEnum):
+    """How far the benchmark of a customer is: what is under way, else what the newest results say."""
+
+    NONE = "none"
+    PLANNED = "planned"
+    OPEN = "open"
+    CLOSED = "closed"
+    RED = "red"
+    BETTER = "better"
+    GREEN = "green"
+    HIDDEN = "hidden"
+
+
+@dataclass(frozen=True)
+class Contract:
+    pk: int
+    name: str
+    starts_on: date
+    ends_on: date | None
+    notice_on: date | None
+    renews_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Round:
+    """`means` are the customer's, by the dimension's key; `names` what the dimensions are called, by language."""
+
+    pk: int
+    state: str
+    opens_on: date
+    closes_on: date
+    released_on: date | None
+    follows: int | None
+    remindable: bool = False
+    means: Mapping[str, Fraction | None] = field(default_factory=dict)
+    names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    @property
+    def red(self) -> list[str]:
+        """The keys of the dimensions that are red, in their order."""
+        return [key for key, mean in self.means.items() if is_red(mean)]
+
+
+@dataclass(frozen=True)
+class Read:
+    """One of the last read periods of a running commitment."""
+
+    commitment: int
+    name: str
+    start: date
+    end: date
+    met: bool
+    challenged: bool
+
+
+@dataclass(frozen=True)
+class Challenge:
+    """A reading that the customer does not agree with, and that nobody has corrected since."""
+
+    reading: int
+    name: str
+    start: date
+    end: date
+    by: str
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Action:
+    pk: int
+    round: int | None
+    dimension: str
+    words: str
+    due_on: date
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class Recommendation:
+    """One that waits for an answer."""
+
+    pk: int
+    round: int
+    words: str
+    since: date
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A change of scope that is drafted, or that waits for the customer."""
+
+    pk: int
+    function: str
+    state: str
+    asked: int
+    proposed_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Tender:
+    """An open tender as it is known today; `since` is when that was said, `followed` whether anything was said before."""
+
+    pk: int
+    name: str
+    kind: str
+    on: date
+    words: str
+    since: datetime
+    followed: bool
+
+
+@dataclass
+class Standing:
+    """Everything of one customer. Rounds oldest first, cancelled ones left out."""
+
+    contracts: list[Contract] = field(default_factory=list)
+    rounds: list[Round] = field(default_factory=list)
+    read: list[Read] = field(default_factory=list)
+    challenges: list[Challenge] = field(default_factory=list)
+    actions: list[Action] = field(default_factory=list)
+    recommendations: list[Recommendation] = field(default_factory=list)
+    proposals: list[Proposal] = field(default_factory=list)
+    tenders: list[Tender] = field(default_factory=list)
+    # What the figure of unpaid work needs: rows of work beyond the scope, agreed changes and prices (queries/standing.py).
+    work: list[Any] = field(default_factory=list)
+    changes: list[Any] = field(default_factory=list)
+    lines: list[Any] = field(default_factory=list)
+
+    @property
+    def current(self) -> Round | None:
+        """The round that is planned, open or closed."""
+        return next((one for one in self.rounds if one.state in UNDER_WAY), None)
+
+    @property
+    def released(self) -> Round | None:
+        """The newest round with results."""
+        found = [one for one in self.rounds if one.released_on is not None]
+        return max(found, key=lambda one: (one.released_on, one.pk), default=None)
+
+    @property
+    def before(self) -> Round | None:
+        """The round that the newest results are compared with."""
+        last = self.released
+        return next((one for one in self.rounds if last is not None and one.pk == last.follows), None)
+
+    @property
+    def is_better(self) -> bool:
+        last, before = self.released, self.before
+        return last is not None and before is not None and improved(before.means, last.means)
+
+    @property
+    def contract_green(self) -> bool:
+        return bool(self.read) and all(one.met and not one.challenged for one in self.read)
+
+    @property
+    def red(self) -> list[str]:
+        return self.released.red if self.released is not None else []
+
+    @property
+    def kept_but_red(self) -> bool:
+        """The case that matters most: a contract kept to the letter is lost all the same."""
+        return self.contract_green and bool(self.red)
+
+    @property
+    def red_without_action(self) -> list[str]:
+        """Red dimensions for which nothing is in the plan that follows from the round."""
+        last = self.released
+        planned = {one.dimension for one in self.actions if last is not None and one.round == last.pk}
+        return [key for key in self.red if key not in planned]
+
+    @property
+    def stage(self) -> Stage:
+        if self.current is not None:
+            return Stage(self.current.state)
+        last = self.released
+        if last is None:
+            return Stage.NONE
+        if last.red:
+            return Stage.RED
+        if all(mean is None for mean in last.means.values()):
+            return Stage.HIDDEN
+        return Stage.BETTER if self.is_better else Stage.GREEN
+
+    def due(self, today: date) -> Due | None:
+        """The first contract that asks for a round; None while one is under way or was released since."""
+        return next(iter(rounds_due(self.contracts, self.rounds, today)), None)
+
+    def again_on(self) -> date | None:
+        """When the same questions are due again; None where no results are there, or another round is under way."""
+        last = self.released
+        if last is None or last.released_on is None or self.current is not None:
+            return None
+        return last.released_on + ASK_AGAIN_AFTER
+
+
+# --- When a round is due ----------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Due:
+    """A contract that asks for a round: from when on, its end, and by when the round has to be finished."""
+
+    contract: Any
+    since: date
+    end: date
+    finish_by: date
+
+
+def months_before(day: date, months: int) -> date:
+    """So many months earlier; the last day of the month where it has no such day."""
+    index = day.year * 12 + day.month - 1 - months
+    year, month = divmod(index, 12)
+    last = (date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1) - date(year, month + 1, 1)).days
+    return date(year, month + 1, min(day.day, last))
+
+
+def warn_from(contract: Term) -> date | None:
+    """From when a contract asks for a round: 18 months before its end, or 12 before its notice date, the earlier."""
+    days = []
+    if contract.ends_on is not None:
+        days.append(months_before(contract.ends_on, BEFORE_THE_END))
+    if contract.notice_on is not None:
+        days.append(months_before(contract.notice_on, BEFORE_THE_NOTICE))
+    return min(days, default=None)
+
+
+def rounds_due(contracts: Iterable[Term], rounds: Sequence[Asking], today: date) -> list[Due]:
+    """Each contract that asks for a round while none is under way and none was released since; the nearest end first.
+
+    A contract that is renewed already asks for nothing: the one that follows it does, in its time.
+    """
+    if any(one.state in UNDER_WAY for one in rounds):
+        return []
+    every = list(contracts)
+    released = max((one.released_on for one in rounds if one.released_on is not None), default=None)
+    found = []
+    for contract in every:
+        since, end = warn_from(contract), contract.ends_on or contract.notice_on
+        if since is None or end is None or not since <= today <= end or is_renewed(contract, every):
+            continue
+        if released is None or released < since:
+            found.append(Due(contract, since, end, months_before(end, FINISHED_BEFORE)))
+    return sorted(found, key=lambda one: one.end)
+
+
+def is_renewed(contract: Term, contracts: Iterable[Term]) -> bool:
+    """Whether another contract follows it: begins later, about when it ends, and ends later or never."""
+    end = contract.ends_on
+    return end is not None and any(
+        contract.starts_on < one.starts_on <= end + RENEWED_WITHIN and (one.ends_on is None or one.ends_on > end)
+        for one in contracts
+        if one is not contract
+    )

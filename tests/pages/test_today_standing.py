@@ -1,0 +1,191 @@
+"""Today on contracts, rounds, actions, scope and tenders: each line has its reason, one act, and leaves once that is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from scorecards.models import Round, ScopeChange
+from tests import factories as make
+from tests.access.world import results_of
+from tests.cast import Cast, on_day
+from tests.pages.conftest import ClientOf
+from tests.pages.test_page_today import kinds, line, lines
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 16)
+
+
+@pytest.fixture(autouse=True)
+def _on_that_day() -> Any:
+    with on_day(TODAY):
+        yield
+
+
+@pytest.fixture
+def released(cast: Cast) -> Round:
+    """A round that was released in September: trust and value at 6 of 10."""
+    questions = [make.QuestionFactory(dimension=key, dimension_name={"en": key.title()}) for key in ("trust", "value")]
+    template = questions[0].template
+    template.supplier = cast.nordwerk
+    template.save()
+    made: Round = make.RoundFactory(
+        customer=cast.halden,
+        template=template,
+        state="released",
+        opens_on=date(2026, 9, 1),
+        closes_on=date(2026, 9, 21),
+        released_on=date(2026, 9, 28),
+        planned_by=cast.account_manager,
+        results=results_of(questions, ""),
+    )
+    return made
+
+
+def reading(cast: Cast, value: str, **fields: Any) -> Any:
+    commitment = make.CommitmentFactory(customer=cast.halden, name="Tickets answered")
+    make.CommitmentLevelFactory(commitment=commitment, target=Decimal(80))
+    span = {"period_start": date(2026, 10, 1), "period_end": date(2026, 10, 31)}
+    return make.PerformanceReadingFactory(commitment=commitment, value=Decimal(value), **span | fields)
+
+
+def test_contract_kept_and_perception_red_comes_first_until_each_red_dimension_has_an_action(
+    cast: Cast, manager: Client, released: Round
+) -> None:
+    reading(cast, "80")
+    make.TenderFactory(customer=cast.halden)
+    first = lines(manager)[0]
+    assert (first.kind, first.what) == (
+        "kept_but_red",
+        "Everything promised is kept, and 2 dimensions are red: Trust, Value",
+    )
+    for dimension in ("trust", "value"):
+        found = line(manager, "kept_but_red")
+        assert found.act.url == f"/customers/{cast.halden.pk}/actions/new/?round={released.pk}&dimension={dimension}"
+        said = {"words": "Meet each month", "dimension": dimension, "due_on": "2027-01-15"}
+        manager.post(found.act.url, said | {"owner_ours": cast.account_manager.pk})
+    assert "kept_but_red" not in kinds(manager)
+
+
+def test_missed_contract_and_red_perception_is_another_line(cast: Cast, manager: Client, released: Round) -> None:
+    reading(cast, "79")
+    assert [one for one in kinds(manager) if "red" in one] == ["red"]
+
+
+def test_contract_asks_for_a_round_until_one_is_planned(cast: Cast, manager: Client) -> None:
+    make.ContractFactory(customer=cast.halden, name="Platform", ends_on=date(2028, 3, 31))
+    found = line(manager, "round_due")
+    assert found.what == "No round is planned before “Platform” ends on 31 March 2028"
+    assert "31 March 2027" in found.why
+    people = [cast.champion.pk, cast.cfo.pk, cast.clerk.pk]
+    manager.post(found.act.url, {"opens_on": "2026-11-20", "closes_on": "2026-12-11", "people": people})
+    assert Round.objects.get().state == "planned"
+    assert "round_due" not in kinds(manager)
+
+
+def test_same_questions_are_proposed_after_half_a_year_and_only_then(
+    cast: Cast, manager: Client, client_of: ClientOf, released: Round
+) -> None:
+    assert "again" not in kinds(manager)
+    with on_day(date(2027, 3, 30)):
+        later = client_of(cast.account_manager)
+        found = line(later, "again")
+    assert found.act.url == f"/customers/{cast.halden.pk}/benchmark/new/"
+    make.RoundFactory(customer=cast.halden, template=released.template, follows=released, opens_on=date(2027, 4, 1),
+                      closes_on=date(2027, 4, 20))  # fmt: skip
+    with on_day(date(2027, 3, 30)):
+        assert "again" not in kinds(later)
+
+
+@pytest.mark.parametrize(
+    ("fields", "label", "acts"),
+    [
+        ({"state": "planned"}, "Open the round", "round_show"),
+        ({"state": "open"}, "Remind", "round_remind"),
+        ({"state": "open", "closes_on": TODAY - timedelta(days=1)}, "Close it", "round_show"),
+        ({"state": "closed"}, "Release it", "round_show"),
+    ],
+)
+def test_round_asks_for_its_next_step(
+    cast: Cast, manager: Client, fields: dict[str, Any], label: str, acts: str
+) -> None:
+    span = {"opens_on": TODAY - timedelta(days=7), "closes_on": TODAY + timedelta(days=7)}
+    one = make.RoundFactory(customer=cast.halden, **span | fields)
+    make.RespondentFactory(round=one, stakeholder=cast.champion, last_mail_on=TODAY - timedelta(days=7))
+    found = line(manager, "round")
+    assert (found.act.label, found.act.post) == (label, acts == "round_remind")
+    assert found.act.url == f"/rounds/{one.pk}/{'remind/' if acts == 'round_remind' else ''}"
+    if found.act.post:
+        manager.post(found.act.url)
+        assert "round" not in kinds(manager)
+
+
+def test_recommendation_action_and_challenge_leave_when_answered(cast: Cast, manager: Client, released: Round) -> None:
+    make.RecommendationFactory(round=released, words="Tell us earlier.")
+    for dimension in ("trust", "value"):
+        make.ActionFactory(
+            customer=cast.halden, round=released, dimension=dimension, owner_ours=cast.account_manager,
+            words="A call each month", due_on=date(2026, 11, 10 if dimension == "trust" else 30),
+        )  # fmt: skip
+    read = reading(cast, "81", supplier=cast.nordwerk)
+    make.ReadingAnswerFactory(reading=read, stakeholder=cast.champion, kind="challenged", reason="One day is missing.")
+    assert kinds(manager) == ["challenge", "recommendation", "action"]
+    assert line(manager, "challenge").why == "“One day is missing.”"
+    assert line(manager, "action").what == "An action is overdue: A call each month"
+
+    manager.post(line(manager, "challenge").act.url, {"value": "80", "source": "Log", "reason": "The day is in it."})
+    manager.post(line(manager, "recommendation").act.url, {"reply": "We will."})
+    moved = {"words": "Two calls were held.", "state": "done", "due_on": "2026-11-10"}
+    manager.post(line(manager, "action").act.url, moved)
+    assert kinds(manager) == []
+
+
+def test_scope_waits_for_us_as_a_draft_and_for_the_customer_once_proposed(cast: Cast, manager: Client) -> None:
+    contract = make.ContractFactory(customer=cast.halden)
+    change: ScopeChange = make.ScopeChangeFactory(
+        contract=contract, asked=cast.champion, proposed_by=cast.account_manager
+    )
+    assert (line(manager, "scope").ours, line(manager, "scope").act.url) == (True, f"/scope/{change.pk}/")
+    manager.post(f"/scope/{change.pk}/propose/")
+    found = line(manager, "scope_proposed")
+    assert (found.ours, found.what) == (False, "A change of scope waits for Clara Meier: Cases handled")
+
+
+def test_tender_is_asked_about_again_after_two_weeks_of_silence(
+    cast: Cast, manager: Client, client_of: ClientOf
+) -> None:
+    tender = make.TenderFactory(customer=cast.halden, name="Core banking", on=TODAY)
+    found = line(manager, "tender")
+    assert found.what == "A tender was heard of: Core banking"
+    said = {"kind": "issued", "on": "2026-11-16", "source": "Mail", "words": "Proof is sent to their board."}
+    manager.post(found.act.url, said)
+    assert "tender" not in kinds(manager)
+    with on_day(TODAY + timedelta(days=14)):
+        later = client_of(cast.account_manager)
+        assert line(later, "tender").why == "“Proof is sent to their board.”"
+        later.post(f"/tenders/{tender.pk}/", said | {"kind": "won", "on": "2026-11-30"})
+        assert "tender" not in kinds(later)
+
+
+def test_lost_customers_ask_for_none_of_it(cast: Cast, manager: Client, released: Round) -> None:
+    cast.halden.stage = "lost"
+    cast.halden.save()
+    make.TenderFactory(customer=cast.halden, recorded_at=datetime(2026, 11, 1, tzinfo=UTC))
+    make.ContractFactory(customer=cast.halden, ends_on=date(2027, 3, 31))
+    assert kinds(manager) == []
+
+
+def test_page_costs_the_same_with_more_of_it(
+    cast: Cast, manager: Client, released: Round, queries_of: Callable[[Client, str], int]
+) -> None:
+    before = queries_of(manager, "/today/")
+    for number in range(3):
+        make.TenderFactory(customer=cast.halden)
+        make.ActionFactory(customer=cast.halden, round=released, dimension=str(number))
+        make.ContractFactory(customer=cast.halden, ends_on=date(2027, 3, 31))
+    assert queries_of(manager, "/today/") == before <= 10
