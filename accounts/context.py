@@ -16,7 +16,7 @@ THEMES = ("light", "dark")
 OF_A_CUSTOMER = (
     "/people/", "/objections/", "/contracts/", "/outcomes/", "/dimensions/", "/measurements/", "/spend/", "/events/",
     "/imports/", "/commitments/", "/performance/", "/volumes/", "/scope/", "/scope-lines/", "/rounds/", "/recommendations/",
-    "/actions/",
+    "/actions/", "/terms/",
 )  # fmt: skip
 
 

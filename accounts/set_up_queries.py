@@ -248,12 +248,16 @@ def member_page(member: Membership, labels: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def pick_page(request: ActorRequest, *, accountable: Membership | None = None) -> dict[str, Any]:
-    """Customers with a box each: those of a person, or all; search and page."""
+def pick_page(
+    request: ActorRequest, *, accountable: Membership | None = None, outside: Team | None = None
+) -> dict[str, Any]:
+    """Customers with a box each: those of a person, or those outside of a team; search and page."""
     search = search_words(request)
     found = Customer.objects.editable_by(request.actor).select_related("team", "accountable__user")
     if accountable is not None:
         found = found.filter(accountable=accountable)
+    if outside is not None:
+        found = found.exclude(team=outside)
     for word in search.split()[:6]:
         found = found.filter(Q(name__icontains=word) | Q(team__name__icontains=word))
     page = Paginator(found.order_by("name", "pk"), 50).get_page(request.GET.get("page"))

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from reports import document
-from reports.freeze import Order, pvd_figures
+from reports import document, sheet
+from reports.freeze import Order, pack_figures, pvd_figures
+from reports.freeze.sheet import sheet_figures
 from reports.models import Report
+from reports.pack import pdf, pptx
 
 
 @dataclass(frozen=True)
@@ -33,8 +35,21 @@ class Kind:
 
 
 PDF = "application/pdf"
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 KINDS: Mapping[str, Kind] = {
     Report.Edition.PVD: Kind(pvd_figures, {"pdf": Format(PDF, document.render, document.fingerprint)}),
+    Report.Edition.SHEET: Kind(
+        sheet_figures,
+        {
+            "pdf": Format(PDF, sheet.render, sheet.fingerprint),
+            "xlsx": Format(XLSX, sheet.render_workbook, sheet.fingerprint),
+        },
+    ),
+    Report.Edition.PACK: Kind(
+        pack_figures,
+        {"pdf": Format(PDF, pdf.render, pdf.fingerprint), "pptx": Format(PPTX, pptx.render, pdf.fingerprint)},
+    ),
 }
 
 

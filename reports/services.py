@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -76,6 +76,34 @@ def request_report(
             requested_by=requested_by,
             request_key=request_key or None,
         )
+
+
+@transaction.atomic
+def request_packs(
+    *,
+    customer: Customer,
+    formats: Sequence[str],
+    since: date,
+    until: date,
+    with_scope: bool,
+    requested_by: User | None,
+    locale: str,
+    request_key: str | None = None,
+) -> list[Report]:
+    """The review pack of a period, a document a format; all of them of the same instant, or none. Same request twice: one."""
+    asked = {"since": since.isoformat(), "until": until.isoformat(), "with_scope": with_scope}
+    return [
+        request_report(
+            customer=customer,
+            requested_by=requested_by,
+            locale=locale,
+            edition=Report.Edition.PACK,
+            format=one,
+            asked=asked,
+            request_key=f"{request_key[:58]}:{one}" if request_key else None,
+        )
+        for one in formats
+    ]
 
 
 def request_again(

@@ -96,7 +96,7 @@ class RoundForm(PeopleForm):
         used = [last.template_id] if last is not None else []
         field.queryset = BenchmarkTemplate.objects.visible_to(actor).filter(Q(is_offered=True) | Q(pk__in=used))
         offered = list(field.queryset)
-        field.empty_label = None
+        field.choices = [(one.pk, field.label_from_instance(one)) for one in offered]
         if not offered:  # nothing to choose from: it is the set that is made with the first round
             del self.fields["template"]
         else:

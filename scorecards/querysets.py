@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from accounts.querysets import CustomerOwnedQuerySet, ScopedQuerySet
 
 if TYPE_CHECKING:
+    from django.db import models
+
     from accounts.actors import Actor
+
+
+def as_seen(model: type[models.Model], actor: Actor | None) -> Any:
+    """What the actor sees of a model. None: what a service freezes into a document for a customer whom it was given."""
+    manager: Any = model._default_manager
+    return manager.all() if actor is None else manager.visible_to(actor)
 
 
 class SupersededQuerySet(CustomerOwnedQuerySet):
@@ -24,6 +32,37 @@ class ScopeChangeQuerySet(CustomerOwnedQuerySet):
 
     def agreed(self) -> Self:
         return self.filter(state="agreed")
+
+
+class CriteriaQuerySet(CustomerOwnedQuerySet):
+    def visible_to(self, actor: Actor) -> Self:
+        """The customer's side sees what was proposed to it, and what came of it."""
+        seen = super().visible_to(actor)
+        return seen.exclude(state="draft") if actor.stakeholder is not None else seen
+
+    def agreed(self) -> Self:
+        return self.filter(state="agreed")
+
+
+class CriterionQuerySet(CustomerOwnedQuerySet):
+    def visible_to(self, actor: Actor) -> Self:
+        """As its criteria."""
+        seen = super().visible_to(actor)
+        return seen.exclude(criteria__state="draft") if actor.stakeholder is not None else seen
+
+
+class RiskQuerySet(CustomerOwnedQuerySet):
+    def visible_to(self, actor: Actor) -> Self:
+        """The customer's side sees those that are shared with it."""
+        seen = super().visible_to(actor)
+        return seen.filter(shared=True) if actor.stakeholder is not None else seen
+
+
+class RiskUpdateQuerySet(CustomerOwnedQuerySet):
+    def visible_to(self, actor: Actor) -> Self:
+        """The customer's side sees what was written while the risk was shared with it, as long as it still is."""
+        seen = super().visible_to(actor)
+        return seen.filter(shared=True, risk__shared=True) if actor.stakeholder is not None else seen
 
 
 class RoundQuerySet(CustomerOwnedQuerySet):

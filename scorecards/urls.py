@@ -7,8 +7,10 @@ from scorecards.views import (
     portal,
     portal_benchmark,
     portal_scope,
+    portal_suitability,
     respond,
     scope,
+    suitability,
 )
 
 app_name = "scorecards"
@@ -58,4 +60,20 @@ urlpatterns = [
     path("portal/scorecard/", portal.portal_scorecard, name="portal_scorecard"),
     path("portal/performance/<int:pk>/acknowledge/", portal.reading_acknowledge, name="reading_acknowledge"),
     path("portal/performance/<int:pk>/challenge/", portal.reading_challenge, name="reading_challenge"),
+    path("customers/<int:customer_pk>/suitability/", suitability.suitability_show, name="suitability"),
+    path("customers/<int:customer_pk>/direction/new/", suitability.direction_record, name="direction_record"),
+    path("customers/<int:customer_pk>/criteria/new/", suitability.criteria_create, name="criteria_create"),
+    path("criteria/<int:pk>/", suitability.criteria_show, name="criteria"),
+    path("criteria/<int:pk>/edit/", suitability.criteria_edit, name="criteria_edit"),
+    path("criteria/<int:pk>/propose/", suitability.criteria_propose, name="criteria_propose"),
+    path("criteria/<int:pk>/withdraw/", suitability.criteria_withdraw, name="criteria_withdraw"),
+    path("criterion/<int:pk>/score/", suitability.criterion_score, name="criterion_score"),
+    path("customers/<int:customer_pk>/risks/new/", suitability.risk_create, name="risk_create"),
+    path("risks/<int:pk>/move/", suitability.risk_move, name="risk_move"),
+    path("portal/suitability/", portal_suitability.portal_suitability, name="portal_suitability"),
+    path("portal/criteria/<int:pk>/", portal_suitability.portal_criteria, name="portal_criteria"),
+    path("portal/criteria/<int:pk>/agree/", portal_suitability.criteria_agree, name="portal_criteria_agree"),
+    path("portal/criteria/<int:pk>/decline/", portal_suitability.criteria_decline, name="portal_criteria_decline"),
+    path("portal/criterion/<int:pk>/score/", portal_suitability.portal_criterion_score, name="portal_criterion_score"),
+    path("portal/outcomes/<int:pk>/holds/", portal_suitability.outcome_hold, name="portal_outcome_hold"),
 ]

@@ -519,6 +519,86 @@ class ScopeChangeFactory(DjangoModelFactory):
     asked = factory.SubFactory(StakeholderFactory, customer=factory.SelfAttribute("..customer"))
 
 
+class DirectionFactory(DjangoModelFactory):
+    class Meta:
+        model = scorecards.Direction
+
+    customer = factory.SubFactory(CustomerFactory)
+    supplier = factory.SelfAttribute("customer.supplier")
+    words = "Instant payments everywhere."
+    said_by = "Carla Thoma, CFO"
+    said_on = date(2025, 1, 15)
+    source = "Annual report"
+
+
+class CriteriaFactory(DjangoModelFactory):
+    class Meta:
+        model = scorecards.Criteria
+
+    direction = factory.SubFactory(DirectionFactory)
+    customer = factory.SelfAttribute("direction.customer")
+    supplier = factory.SelfAttribute("direction.supplier")
+    proposed_by = factory.SubFactory(MembershipFactory, supplier=factory.SelfAttribute("..supplier"))
+    asked = factory.SubFactory(StakeholderFactory, customer=factory.SelfAttribute("..customer"))
+
+
+class CriterionFactory(DjangoModelFactory):
+    class Meta:
+        model = scorecards.Criterion
+
+    criteria = factory.SubFactory(CriteriaFactory)
+    customer = factory.SelfAttribute("criteria.customer")
+    name = factory.Sequence(lambda n: f"Criterion {n}")
+
+
+class SuitabilityScoreFactory(DjangoModelFactory):
+    class Meta:
+        model = scorecards.SuitabilityScore
+
+    criterion = factory.SubFactory(CriterionFactory)
+    customer = factory.SelfAttribute("criterion.customer")
+    stakeholder = factory.SubFactory(StakeholderFactory, customer=factory.SelfAttribute("..customer"))
+    name = "Somebody"
+    score = 7
+    reason = "It works."
+
+
+class OutcomeHoldsFactory(DjangoModelFactory):
+    class Meta:
+        model = scorecards.OutcomeHolds
+
+    direction = factory.SubFactory(DirectionFactory)
+    customer = factory.SelfAttribute("direction.customer")
+    outcome = factory.SubFactory(OutcomeFactory, customer=factory.SelfAttribute("..customer"))
+    stakeholder = factory.SubFactory(StakeholderFactory, customer=factory.SelfAttribute("..customer"))
+    name = factory.SelfAttribute("stakeholder.name")
+
+
+class DeliveryRiskFactory(DjangoModelFactory):
+    class Meta:
+        model = scorecards.DeliveryRisk
+
+    customer = factory.SubFactory(CustomerFactory)
+    supplier = factory.SelfAttribute("customer.supplier")
+    words = "Too few engineers."
+    plan = "Hire two."
+    owner = factory.SubFactory(MembershipFactory, supplier=factory.SelfAttribute("..supplier"))
+    due_on = date(2030, 1, 31)
+
+
+class RiskUpdateFactory(DjangoModelFactory):
+    class Meta:
+        model = scorecards.RiskUpdate
+
+    risk = factory.SubFactory(DeliveryRiskFactory)
+    customer = factory.SelfAttribute("risk.customer")
+    words = "One is hired."
+    state = "open"
+    due_on = date(2030, 1, 31)
+    shared = factory.SelfAttribute("risk.shared")
+    by = "Oleg"
+
+
 # --- Relationship benchmark -------------------------------------------------------------------------------------------
 class BenchmarkTemplateFactory(DjangoModelFactory):
     class Meta:

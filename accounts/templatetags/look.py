@@ -194,6 +194,12 @@ def moment(context: template.Context, instant: datetime) -> str:
 
 
 @register.filter
+def grouped_digest(digest: str) -> str:
+    """A digest in groups of eight, as documents print it."""
+    return notation.grouped_digest(digest)
+
+
+@register.filter
 def initials(name: str) -> str:
     """Two letters for a person: the first and the last word's; titles ("Dr.") are none of them."""
     words = [word for word in str(name).split() if not word.endswith(".")] or str(name).split()

@@ -83,5 +83,5 @@ def team_customers(request: ActorRequest, pk: int) -> HttpResponse:
             ngettext("%(count)s customer is moved.", "%(count)s customers are moved.", count) % {"count": count},
         )
         return redirect("team_edit", pk=team.pk)
-    context = pick_page(request) | {"form": form, "team": team}
+    context = pick_page(request, outside=team) | {"form": form, "team": team}
     return render(request, "accounts/team_customers.html", context, status=status_of(form))

@@ -67,6 +67,11 @@ class Wording:
     def exact(self, value: Decimal | str, least: int = 0) -> str:
         return notation.exact(Decimal(value), locale=self.locale, least_digits=least)
 
+    def rate(self, value: Decimal | str) -> str:
+        """ "1,200" and "2.10": a rate in money has its minor units where it has any."""
+        whole = Decimal(value) == Decimal(value).to_integral_value()
+        return self.exact(value, 0 if whole else notation.minor_digits(self.currency))
+
     def quantity(self, value: str, unit: str) -> str:
         """ "1 d", "99.81 %"; a unit of words stands before its number and so needs no plural: "days: 1"."""
         if not unit or symbolic(unit):
@@ -207,7 +212,7 @@ class Wording:
         if line["volume"] is not None:
             text += f" {TIMES} {self.exact(line['volume'])}"
         if line["rate"] is not None:
-            rate = self.exact(line["rate"])
+            rate = self.rate(line["rate"])
             text += f" {TIMES} {self.currency}{NO_BREAK}{rate}" if currency else f" {TIMES} {rate}"
         if line["share"] is not None and Decimal(line["share"]) != 1:
             text += f" {TIMES} {self.share(line['share'])}"

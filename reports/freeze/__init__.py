@@ -5,6 +5,7 @@ the decisions, their events and the facts they rest on. One module per noun; who
 """
 
 from .order import Order
+from .pack import pack_figures, whole_contract
 from .whole import pvd_figures
 
-__all__ = ["Order", "pvd_figures"]
+__all__ = ["Order", "pack_figures", "pvd_figures", "whole_contract"]

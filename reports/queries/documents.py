@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.codes import normalised
 from accounts.models import Customer
-from accounts.notation import date_long, instant
+from accounts.notation import date_long, instant, period
+from accounts.requests import day_in
 from reports.models import Report
 from reports.services import is_overtaken
 
@@ -21,8 +23,7 @@ def report_line(report: Report) -> dict[str, Any]:
     return {
         "code": report.code,
         "kind": report.edition,
-        "title": _("%(edition)s, edition %(number)s")
-        % {"edition": report.get_edition_display(), "number": report.number},
+        "title": _title(report),
         "edition": report.number,
         "as_of": _("as at %(day)s") % {"day": date_long(report.snapshot.as_at)},
         "state": STATES[report.state],
@@ -32,16 +33,32 @@ def report_line(report: Report) -> dict[str, Any]:
         "line_url": reverse("reports:report_detail", args=[report.code]),
         "download_url": reverse("reports:report_download", args=[report.code]),
         "format": report.get_format_display(),
+        "wall_url": reverse("reports:pack_wall", args=[report.code]) if has_wall(report) else "",
         "again_url": reverse("reports:report_again", args=[report.code]),
         "digest": report.file_digest,
         "size": report.file_size,
     }
 
 
-def report_lines(customer: Customer, *, limit: int = 5) -> list[dict[str, Any]]:
-    """The customer's newest documents; one query."""
+def has_wall(report: Report) -> bool:
+    """A pack that is ready can be shown on a wall."""
+    return report.edition == Report.Edition.PACK and report.state == Report.State.DONE
+
+
+def _title(report: Report) -> str:
+    """ "Past Value Delivered, edition 2"; of a document about a period also which."""
+    said = {"edition": report.get_edition_display(), "number": report.number}
+    since, until = day_in(report.asked.get("since")), day_in(report.asked.get("until"))
+    if since is None or until is None:
+        return _("%(edition)s, edition %(number)s") % said
+    return _("%(edition)s, %(period)s, edition %(number)s") % (said | {"period": period(since, until)})
+
+
+def report_lines(customer: Customer, *, limit: int = 5, theirs: bool = False) -> list[dict[str, Any]]:
+    """The customer's newest documents; one query. `theirs`: without packs that the supplier ordered and that are not ready."""
     reports = (
         Report.objects.filter(customer=customer)
+        .exclude(~Q(state=Report.State.DONE) if theirs else Q(pk=None), edition=Report.Edition.PACK)
         .select_related("snapshot", "customer__ledger_head")
         .defer("snapshot__figures")
         .order_by("-pk")[:limit]
@@ -60,7 +77,12 @@ def checked_document(code: str) -> dict[str, Any] | None:
     if report is None:
         return None
     newer = Report.objects.filter(
-        customer=report.customer, edition=report.edition, number__gt=report.number, state=Report.State.DONE
+        customer=report.customer,
+        edition=report.edition,
+        format=report.format,
+        asked=report.asked,
+        number__gt=report.number,
+        state=Report.State.DONE,
     ).order_by("-number")
     latest = newer.select_related("snapshot").defer("snapshot__figures").first()
     return {

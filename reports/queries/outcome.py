@@ -18,6 +18,7 @@ from outcomes.queries.promises import may_edit
 from outcomes.queries.reading_charts import readings_chart
 from reports.queries.customer import goal_row, sums_of
 from reports.queries.customer_facts import claims_of, promises_of
+from scorecards.queries.suitability import outcome_asks
 
 
 def outcome_for(actor: Actor, pk: int) -> Outcome | None:
@@ -26,7 +27,7 @@ def outcome_for(actor: Actor, pk: int) -> Outcome | None:
 
 
 def outcome_page(actor: Actor, outcome: Outcome) -> dict[str, Any]:
-    """The context of reports/outcome_detail.html; five queries beside the outcome's own."""
+    """The context of reports/outcome_detail.html; six queries beside the outcome's own."""
     customer = outcome.customer
     claims = claims_of(actor, customer)
     promise = next(one for one in promises_of(actor, customer) if one["pk"] == outcome.pk)
@@ -63,6 +64,7 @@ def outcome_page(actor: Actor, outcome: Outcome) -> dict[str, Any]:
         "sentence": _sentence(promise["dimensions"]),
         "changes": changes_of(outcome, OutcomeForm.Meta.labels),
         "can_edit": may_edit(actor),
+        "asks": outcome_asks(actor, outcome),
     }
 
 

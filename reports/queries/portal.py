@@ -49,7 +49,7 @@ def portal_home(actor: Actor) -> dict[str, Any]:
     too_early = customer.first_spend is not None and customer.supplier.today() < years_after(customer.first_spend, 1)
     story = _story(customer, totals, events, victory, tracks)
     waiting = _waiting(actor, events, terms)
-    reports = report_lines(customer)
+    reports = report_lines(customer, theirs=True)
     newest = next((one for one in reports if one["kind"] == Report.Edition.PVD), None)
     return {
         "currency": customer.currency,

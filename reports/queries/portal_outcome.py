@@ -18,6 +18,7 @@ from outcomes.queries.claims import claim_rows
 from outcomes.queries.marks import EVENT_MARKS, LIVE
 from outcomes.queries.reading_charts import readings_chart
 from reports.queries.portal_facts import TermsNow
+from scorecards.queries.suitability import outcome_asks
 
 READINGS_SHOWN = 60
 READINGS_DRAWN = 36
@@ -74,7 +75,7 @@ def outcome_for(actor: Actor, pk: int) -> Outcome | None:
 
 
 def outcome_page(actor: Actor, outcome: Outcome) -> dict[str, Any]:
-    """The context of reports/portal_outcome.html; three queries, however many dimensions there are."""
+    """The context of reports/portal_outcome.html; four queries, however many dimensions there are."""
     terms = Terms.objects.visible_to(actor).filter(dimension__outcome=outcome, state=Terms.State.AGREED)
     current: dict[int, TermsNow] = {}
     for one in terms.select_related("dimension__outcome", "customer").order_by(
@@ -100,6 +101,7 @@ def outcome_page(actor: Actor, outcome: Outcome) -> dict[str, Any]:
             for pk, one in current.items()
         ],
         "back_url": reverse("reports:portal_home"),
+        "asks": outcome_asks(actor, outcome),
     }
 
 

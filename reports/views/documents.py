@@ -25,7 +25,7 @@ from reports.services import record_access, request_again, request_report
 def report_create(request: ActorRequest, customer_pk: int) -> HttpResponse:
     """Freeze the figures as they stand now and order the document, in the reader's language."""
     customer = visible(Customer, request.actor, pk=customer_pk)
-    report = request_report(customer=customer, **_order(request, customer))
+    report = request_report(customer=customer, **order_of(request, customer))
     return redirect("reports:report_detail", code=report.code)
 
 
@@ -34,11 +34,11 @@ def report_create(request: ActorRequest, customer_pk: int) -> HttpResponse:
 def report_again(request: ActorRequest, code: str) -> HttpResponse:
     """The same document anew: one that failed, or that a later decision has overtaken."""
     report = visible(Report, request.actor, code=code)
-    again = request_again(report, **_order(request, report.customer))
+    again = request_again(report, **order_of(request, report.customer))
     return redirect("reports:report_detail", code=again.code)
 
 
-def _order(request: ActorRequest, customer: Customer) -> dict[str, Any]:
+def order_of(request: ActorRequest, customer: Customer) -> dict[str, Any]:
     """Who orders, in which language, for whom; the same form sent twice orders once."""
     return {
         "requested_by": request.actor.user,

@@ -11,6 +11,15 @@ from scorecards.models.benchmark import (
     RoundInsight,
 )
 from scorecards.models.performance import Commitment, CommitmentLevel, PerformanceReading, ReadingAnswer
+from scorecards.models.suitability import (
+    Criteria,
+    Criterion,
+    DeliveryRisk,
+    Direction,
+    OutcomeHolds,
+    RiskUpdate,
+    SuitabilityScore,
+)
 from scorecards.models.work import ScopeChange, ScopeLine, WorkVolume
 
 __all__ = [
@@ -20,15 +29,22 @@ __all__ = [
     "BenchmarkTemplate",
     "Commitment",
     "CommitmentLevel",
+    "Criteria",
+    "Criterion",
+    "DeliveryRisk",
+    "Direction",
+    "OutcomeHolds",
     "OwnScore",
     "PerformanceReading",
     "Question",
     "ReadingAnswer",
     "Recommendation",
     "Respondent",
+    "RiskUpdate",
     "Round",
     "RoundInsight",
     "ScopeChange",
     "ScopeLine",
+    "SuitabilityScore",
     "WorkVolume",
 ]

@@ -27,6 +27,7 @@ from scorecards.models import (
 )
 from scorecards.performance import Counted, Explanation, Kept, Period, Trend
 from scorecards.queries.scope import lines_of
+from scorecards.querysets import as_seen
 
 ANSWER_MARKS = {"": "undecided", "acknowledged": "confirmed", "challenged": "disputed"}
 
@@ -144,10 +145,10 @@ class Facts:
             by_commitment[one.commitment_id].append(one)
         cards, years = [], {one.period_start.year for one in self.volumes}
         for commitment in self.commitments:
-            rows = _rows(commitment, by_commitment[commitment.pk], quantities, today=self.today)
+            levels = list(commitment.levels.all())
+            rows = _rows(commitment, levels, by_commitment[commitment.pk], quantities, today=self.today)
             years |= {row.period.start.year for row in rows if row.reading is not None}
             shown = [row for row in rows if within(row.period.start, row.period.end)]
-            levels = list(commitment.levels.all())
             trend = performance.trend([row.period for row in shown])
             cards.append(Card(commitment, levels[-1] if levels else None, shown, trend))
         return Scorecard(
@@ -181,6 +182,40 @@ def facts_of(actor: Actor, customer: Customer) -> Facts:
         lines=lines_of(actor, customer),
         proposed=by_state["proposed"],
     )
+
+
+@dataclass(frozen=True)
+class Promised:
+    """A commitment with its levels and its periods over all time: what it promises, and how often it was kept."""
+
+    commitment: Commitment
+    levels: Sequence[CommitmentLevel]
+    rows: Sequence[Row]
+
+    @property
+    def counted(self) -> Counted:
+        return performance.count(row.period for row in self.rows)
+
+
+def promised_by(actor: Actor | None, customer: Customer) -> list[Promised]:
+    """Every commitment over all time, with what the customer said to each reading, and without work volumes; two queries."""
+    levels: dict[int, list[CommitmentLevel]] = defaultdict(list)
+    seen = as_seen(CommitmentLevel, actor).filter(customer=customer).select_related("commitment")
+    for one in seen.order_by("commitment__position", "commitment", "since"):
+        levels[one.commitment_id].append(one)
+    read: dict[int, list[PerformanceReading]] = defaultdict(list)
+    for reading in _with_answers(as_seen(PerformanceReading, actor).filter(customer=customer)):
+        read[reading.commitment_id].append(reading)
+    today = (actor or customer).supplier.today()
+    return [
+        Promised(ones[0].commitment, ones, _rows(ones[0].commitment, ones, read[pk], {}, today=today))
+        for pk, ones in levels.items()
+    ]
+
+
+def counted_of(actor: Actor, customer: Customer) -> Counted:
+    """Periods met, missed and without a reading, of every commitment over all time; two queries."""
+    return performance.count(row.period for one in promised_by(actor, customer) for row in one.rows)
 
 
 def cards_of(customer: Customer, today: date) -> Sequence[Card]:
@@ -244,13 +279,13 @@ def _quantities(
 
 def _rows(
     commitment: Commitment,
+    levels: Sequence[CommitmentLevel],
     readings: Sequence[PerformanceReading],
     quantities: dict[tuple[date, date], tuple[Decimal | None, Decimal]],
     *,
     today: date,
 ) -> list[Row]:
     """The periods of the commitment from its first level on, oldest first; those over without a reading are there too."""
-    levels = list(commitment.levels.all())
     if not levels:
         return []
     read = {(one.period_start, one.period_end): one for one in readings}

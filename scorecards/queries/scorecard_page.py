@@ -199,7 +199,11 @@ def promise_words(commitment: Commitment, level: CommitmentLevel | None) -> str:
     """ "at least 80 % a month"."""
     if level is None:
         return _("no level agreed")
-    said = {"target": notation.quantity(level.target, commitment.unit)}
+    return promised(notation.quantity(level.target, commitment.unit), level.direction, commitment.rhythm)
+
+
+def promised(target: str, direction: str, rhythm: str) -> str:
+    """The same of a level that is already text."""
     return {
         ("at_least", "month"): _("at least %(target)s a month"),
         ("at_least", "quarter"): _("at least %(target)s a quarter"),
@@ -207,7 +211,7 @@ def promise_words(commitment: Commitment, level: CommitmentLevel | None) -> str:
         ("at_most", "month"): _("at most %(target)s a month"),
         ("at_most", "quarter"): _("at most %(target)s a quarter"),
         ("at_most", "year"): _("at most %(target)s a year"),
-    }[level.direction, commitment.rhythm] % said
+    }[direction, rhythm] % {"target": target}
 
 
 def answer_words(counted: Counted) -> str:

@@ -116,7 +116,11 @@ def _is_of(person: Person, canary: Canary, world: World) -> bool:
 
 
 def is_internal(canary: Canary) -> bool:
-    """Words about people and drafts: they stay with the supplier."""
+    """Words about people, drafts, and risks that are not shared: they stay with the supplier."""
+    if canary.model in {"scorecards.DeliveryRisk", "scorecards.RiskUpdate"}:
+        return not getattr(canary.row, "shared", False)
+    if canary.model in {"scorecards.Criteria", "scorecards.Criterion"}:
+        return getattr(getattr(canary.row, "criteria", canary.row), "state", "") == "draft"
     drafted = canary.model in {"outcomes.ValueEvent", "outcomes.Terms"} and getattr(canary.row, "state", "") == "draft"
     return canary.model in INTERNAL or canary.field in INTERNAL or drafted
 

@@ -19,9 +19,11 @@ from accounts.models import MailMessage
 from accounts.querysets import CustomerQuerySet
 from reports import document
 from reports.models import Snapshot
+from reports.pack import pdf, pptx
 from tests.access.canary import PASSED, Canary, our_models, text_fields
 from tests.access.entitled import is_internal, may_meet
 from tests.access.matrix import ROWS, Row
+from tests.access.pptx_text import texts_of_pptx
 from tests.access.walk import Answer, ask, client_of, undone
 from tests.access.world import Person, Place, World
 
@@ -245,14 +247,30 @@ def document_leaks(world: World) -> list[Canary]:
     place, champion = world.halden, world.people["champion"]
     figures = place.report.snapshot.frozen()
     text = json.dumps(figures, ensure_ascii=False, default=str)
-    pdf = document.render(figures, locale="en")
-    reader = pypdf.PdfReader(io.BytesIO(pdf))
+    made = document.render(figures, locale="en")
+    reader = pypdf.PdfReader(io.BytesIO(made))
     attached = [str(content) for contents in reader.attachments.values() for content in contents]
-    return leaks_in("\n".join([text, text_of_pdf(pdf), *attached]), champion, world, page="document")
+    return leaks_in("\n".join([text, text_of_pdf(made), *attached]), champion, world, page="document")
+
+
+def pack_leaks(world: World) -> list[Canary]:
+    """The same of a review pack with scope, as PDF, as PPTX and on the wall."""
+    champion = world.people["champion"]
+    figures = world.halden.pack.snapshot.frozen()
+    text = json.dumps(figures, ensure_ascii=False, default=str)
+    said = [text, text_of_pdf(pdf.render(figures, locale="en")), *texts_of_pptx(pptx.render(figures, locale="en"))]
+    return leaks_in("\n".join(said), champion, world, page="document")
 
 
 def test_a_document_holds_nothing_that_is_not_for_the_customer(world: World) -> None:
     assert [str(one) for one in document_leaks(world)] == []
+    assert [str(one) for one in pack_leaks(world)] == []
+
+
+def test_a_pack_holds_what_is(world: World) -> None:
+    said = "\n".join(texts_of_pptx(pptx.render(world.halden.pack.snapshot.frozen(), locale="en")))
+    met = {one.field for one in world.aviary.found_in(said)}
+    assert {"accounts.Customer.name", "scorecards.Commitment.name", "scorecards.Action.words"} <= met
 
 
 def test_a_document_holds_what_is(world: World) -> None:

@@ -56,6 +56,18 @@ class Scores:
 
 
 @dataclass
+class Suited:
+    """Suitability of one customer: its direction changed, and asks for re-agreement. Rows: "suited.draft.pk"."""
+
+    direction: Any
+    draft: Any
+    proposed: Any
+    criterion: Any
+    risk: Any
+    private: Any
+
+
+@dataclass
 class Bench:
     """A benchmark that was released, and the next one, which is open. Rows name them by "bench.round.pk"."""
 
@@ -93,6 +105,7 @@ class Place:
     evidence: Evidence
     report: Report
     waiting_report: Report
+    pack: Report
     second_dimension: ValueDimension
     proposal: Terms
     draft_terms: Terms
@@ -101,6 +114,7 @@ class Place:
     invitation: Any
     scores: Scores
     bench: Bench
+    suited: Suited
     reminder: Any
     link: StakeholderLink
     objection: Objection
@@ -299,6 +313,7 @@ def furnish(aviary: Aviary, customer: Customer, manager: Membership, champion: S
         ),
         scores=scored(customer, champion),
         bench=benchmarked(aviary, customer, manager, champion, colleague),
+        suited=suited(customer, manager, champion),
         reminder=make.ReminderFactory(stakeholder=champion),
         link=link,
         objection=objection,
@@ -309,6 +324,8 @@ def furnish(aviary: Aviary, customer: Customer, manager: Membership, champion: S
         checked_import=checked_import(aviary, customer, manager),
         refused_import=checked_import(aviary, customer, manager, currency="QQQ"),
         saved_view=make.SavedViewFactory(membership=manager),
+        # After everything that it shows.
+        pack=finished_pack(customer, champion),
         **of_the_firm(aviary, customer, manager),
     )
 
@@ -372,6 +389,34 @@ def scored(customer: Customer, champion: Stakeholder) -> Scores:
         for state in ("draft", "proposed")
     )
     return Scores(commitment=commitment, reading=january, work=work, line=line, draft=draft, proposed=proposed)
+
+
+def suited(customer: Customer, manager: Membership, champion: Stakeholder) -> Suited:
+    """Criteria in every state, scores of both sides, a direction that changed, a risk that is shared and one that is not."""
+    before = make.DirectionFactory(customer=customer, said_on=date(2024, 6, 1), recorded_by=manager)
+    given = {"asked": champion, "proposed_by": manager}
+    agreed_then = make.CriteriaFactory(
+        direction=before, state="agreed", decided_by="Clara", decided_at=datetime(2024, 7, 1, tzinfo=UTC), **given
+    )
+    criterion = make.CriterionFactory(criteria=agreed_then)
+    make.SuitabilityScoreFactory(criterion=criterion, stakeholder=champion)
+    make.SuitabilityScoreFactory(criterion=criterion, stakeholder=None, membership=manager)
+    direction = make.DirectionFactory(
+        customer=customer, said_on=timezone.now().date(), supersedes=before, recorded_by=manager
+    )
+    held = make.OutcomeFactory(customer=customer)
+    make.OutcomeHoldsFactory(direction=direction, outcome=held, stakeholder=champion)
+    draft, proposed = (
+        make.CriteriaFactory(direction=direction, state=state, **given) for state in ("draft", "proposed")
+    )
+    for criteria in (draft, proposed):
+        make.CriterionFactory(criteria=criteria)
+    shared, private = (
+        make.DeliveryRiskFactory(customer=customer, owner=manager, shared=shared) for shared in (True, False)
+    )
+    for risk in (shared, shared, private, private):
+        make.RiskUpdateFactory(risk=risk)
+    return Suited(direction, draft, proposed, criterion, shared, private)
 
 
 def benchmarked(
@@ -471,6 +516,14 @@ def ordered_report(customer: Customer, champion: Stakeholder, **how: Any) -> Rep
     return request_report(customer=customer, requested_by=champion.user, locale="en", prepared_for=champion, **how)
 
 
+def finished_pack(customer: Customer, champion: Stakeholder) -> Report:
+    """A review pack of every period that the world knows, with scope."""
+    asked = {"since": "2024-01-01", "until": "2025-12-31", "with_scope": True}
+    pack = ordered_report(customer, champion, edition=Report.Edition.PACK, asked=asked)
+    finish_report(pack)
+    return pack
+
+
 def finish_report(report: Report) -> None:
     """As if a worker had made it: the walls are about who gets the file, not about what stands in it."""
     digest = hashlib.sha256(PDF).hexdigest()
@@ -518,6 +571,7 @@ def grow(place: Place, rows: int) -> None:
         make.CommitmentLevelFactory(commitment=made.commitment)
         make.ReadingAnswerFactory(reading=made, stakeholder=place.champion)
         grow_the_benchmark(place, person)
+        grow_the_suitability(place, person)
         line = make.ScopeLineFactory(contract=make.ContractFactory(customer=place.customer))
         make.WorkVolumeFactory(customer=place.customer, function=line.function, out_of_scope=Decimal(1))
         change = {"contract": line.contract, "asked": place.champion, "proposed_by": place.manager}
@@ -525,9 +579,28 @@ def grow(place: Place, rows: int) -> None:
         make.ScopeChangeFactory(state="agreed", decided_at=timezone.now(), **change)
         make.SpendEntryFactory(customer=place.customer, by=place.manager)
         finish_report(ordered_report(place.customer, place.champion))
+        pack = {"edition": "pack", "number": 100 + Report.objects.count(), "state": "done", "file_digest": "0" * 64}
+        make.ReportFactory(snapshot=place.pack.snapshot, **pack)
         make.CustomerFactory(supplier=place.customer.supplier, accountable=place.manager, team=place.customer.team)
         data = f"name,currency\nGrown {number},EUR\n".encode()
         imports.send(actor=actor(place.manager), kind="customers", data=data, filename=f"{number}.csv")
+
+
+def grow_the_suitability(place: Place, person: Stakeholder) -> None:
+    """One more criterion with a score, person who scores, proposal, risk, and outcome that asks."""
+    known = place.suited
+    criterion = make.CriterionFactory(criteria=known.criterion.criteria)
+    for scored_on in (criterion, known.criterion):
+        make.SuitabilityScoreFactory(criterion=scored_on, stakeholder=person)
+    made = make.CriteriaFactory(
+        direction=known.direction, state="proposed", asked=place.champion, proposed_by=place.manager
+    )
+    make.CriterionFactory(criteria=made)
+    make.CriterionFactory(criteria=known.proposed)
+    make.CriterionFactory(criteria=known.draft)
+    risk = make.DeliveryRiskFactory(customer=place.customer, owner=place.manager, shared=True)
+    for one in (risk, known.risk):
+        make.RiskUpdateFactory(risk=one)
 
 
 def grow_the_benchmark(place: Place, person: Stakeholder) -> None:

@@ -18,10 +18,13 @@ from outcomes.models import Evidence
 from reports import document
 from reports.imports import KINDS
 from reports.models import Report
+from reports.pack import pdf, pptx
 from reports.services import request_report
 from tests.access.matrix import ROWS, Row
+from tests.access.pptx_text import texts_of_pptx
 from tests.access.walk import ask, client_of, undone
 from tests.access.world import World
+from tests.reports import pack_figures
 from tests.walls.pseudo import accented, bare_english, make_catalogue, shown_texts
 
 pytestmark = pytest.mark.timeout(240)
@@ -115,6 +118,30 @@ def test_no_document_speaks_bare_english(spoken: World) -> None:
     found = bare_english(shown_texts(document.html(figures, locale="de")), data_of(spoken))
     if found:
         pytest.fail("\n".join(["Mark for translation:", *found[:25]]), pytrace=False)
+
+
+def test_no_review_pack_speaks_bare_english(spoken: World) -> None:
+    """With everything in it, and with nothing: as PDF and as PPTX with its charts and notes."""
+    place = spoken.halden
+    customer = Customer.objects.select_related("supplier").get(pk=place.customer.pk)
+    asked = {"since": "2024-01-01", "until": "2026-12-31", "with_scope": True}
+    report = request_report(customer=customer, requested_by=None, locale="de", edition=Report.Edition.PACK, asked=asked)
+    texts = []
+    for figures in (report.snapshot.frozen(), pack_figures.rich(scope=True), pack_figures.nothing()):
+        texts += shown_texts(pdf.html(figures, "de")) + texts_of_pptx(pptx.render(figures, locale="de"))
+    typed = [text for text in texts_in(pack_figures.rich(scope=True)) if text]
+    found = bare_english(texts, [*data_of(spoken), *typed])
+    if found:
+        pytest.fail("\n".join(["Mark for translation:", *found[:25]]), pytrace=False)
+
+
+def texts_in(value: Any) -> list[str]:
+    """Every text in frozen figures that is long enough to be words."""
+    if isinstance(value, dict):
+        return [text for one in value.values() for text in texts_in(one)]
+    if isinstance(value, list):
+        return [text for one in value for text in texts_in(one)]
+    return [value, value.partition("://")[2]] if isinstance(value, str) and len(value) > 3 else []
 
 
 def test_frozen_figures_hold_no_words_of_ours(spoken: World) -> None:

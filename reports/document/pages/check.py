@@ -28,7 +28,7 @@ def page(doc: Content) -> Context:
             ),
             "name": named(contact["name"]),
             "position": contact["position"],
-            "email": contact["email"],
+            "email": pieces(contact["email"]),
             "phone": contact["phone"],
         }
         for contact in doc.figures["contacts"]
@@ -49,6 +49,12 @@ def page(doc: Content) -> Context:
         "fingerprints": fingerprints,
         "since": since(doc),
     }
+
+
+def pieces(address: str) -> list[str]:
+    """An address in the parts between which a line may break: before its @."""
+    name, at, domain = address.partition("@")
+    return [part for part in (name, at + domain) if part]
 
 
 def since(doc: Content) -> Context | None:

@@ -202,9 +202,13 @@ def fact_rows(doc: Content) -> list[Context]:
         without=fraction(doc, facts["without_tie"], unknown),
         left=fraction(doc, facts["left"], unknown),
     )
+    shares = (
+        (fraction(doc, finance["share"], none), reviewed),
+        (fraction(doc, books["share"], unknown), book),
+        (fraction(doc, measured["customer"], unknown), source),
+        (fraction(doc, facts["largest_person"], unknown), rests),
+    )
     return [
-        {"figure": fraction(doc, finance["share"], none), "words": reviewed},
-        {"figure": fraction(doc, books["share"], unknown), "words": book},
-        {"figure": fraction(doc, measured["customer"], unknown), "words": source},
-        {"figure": fraction(doc, facts["largest_person"], unknown), "words": rests},
+        {"figure": figure, "words": words, "is_words": not any(one.isdigit() for one in figure)}
+        for figure, words in shares
     ]

@@ -143,6 +143,7 @@ def years(doc: Content) -> list[Context]:
             "gains": (doc.say.money(gained) if gained else pgettext("gains", "none")) if monetised else missing,
             "shortfalls": (doc.say.money(lost) if lost else pgettext("shortfalls", "none")) if monetised else missing,
             "value": doc.say.money(gained + lost) if monetised else missing,
+            "worded": not monetised,
         }
 
     rows = [{"year": year, **cells(sums[year])} for year in sorted(sums)]

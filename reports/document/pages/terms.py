@@ -30,7 +30,7 @@ def columns(doc: Content, dimension: Dimension, terms: Terms) -> list[list[tuple
                 _("Rate"),
                 _("{currency} {rate}: {source}, {owner}").format(
                     currency=doc.currency,
-                    rate=say.exact(rate["amount"]),
+                    rate=say.rate(rate["amount"]),
                     source=rate["source"],
                     owner=rate["owner"],
                 ),
@@ -136,7 +136,7 @@ def low_words(doc: Content, terms: Terms, dimension: Dimension) -> str:
         return _("not stated")
     parts = []
     if low["rate"] is not None:
-        parts.append(f"{doc.currency}{NO_BREAK}{doc.say.exact(low['rate'])}")
+        parts.append(f"{doc.currency}{NO_BREAK}{doc.say.rate(low['rate'])}")
     if low["share"] is not None:
         parts.append(doc.say.share(low["share"]))
     text = ", ".join(parts)

@@ -1,0 +1,337 @@
+"""The frozen figures of a review pack: one period of a customer, in the order in which it is shown."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from accounts.models import Contract, Customer
+from outcomes.models import SpendEntry
+from reports.pack.figures import VERSION
+from scorecards import performance
+from scorecards.models import (
+    Action,
+    Commitment,
+    PerformanceReading,
+    ReadingAnswer,
+    ScopeChange,
+    ScopeLine,
+    WorkVolume,
+)
+from scorecards.queries import performance as scores
+from scorecards.queries.performance import Card, Row, planned_of
+from scorecards.queries.scope import unpaid_of
+
+from .facts import read
+from .notes import span, text_of
+from .order import Order, document_of, firms_of
+from .pack_value import Span, disputes_of, problems_of, value_of
+
+MOST_SOURCES = 6
+
+
+def pack_figures(order: Order) -> tuple[dict[str, Any], date]:
+    """The frozen figures of a review pack of the period that was asked for, and the day that they are as at."""
+    facts = read(order.customer, now=order.now)
+    period = span_of(order.asked, order.customer, facts.as_at)
+    perform = _performance(order.customer, facts.as_at)
+    card = perform.of(period.start, period.end)
+    volumes = [one for one in perform.volumes if period.holds(one.period_start, one.period_end)]
+    figures = {
+        "version": VERSION,
+        "document": document_of(order, facts.as_at),
+        **firms_of(order),
+        "period": span(period.start, period.end),
+        "work": work_of(volumes, perform.changes),
+        "commitments": [commitment_of(one) for one in card.cards],
+        "explanation": explanation_of(row.period for one in card.cards for row in one.rows),
+        "value": value_of(facts, period),
+        "problems": {
+            **problems_of(facts, period),
+            "challenges": challenges_of(order.customer, period),
+            "disputes": disputes_of(facts, period),
+        },
+        "actions": actions_of(order.customer, period, facts.as_at),
+        "scope": scope_of(order.customer, period, perform, card.cards) if order.asked.get("with_scope") else None,
+        "sources": {
+            "work": _sources(one.source for one in volumes),
+            "commitments": _sources(
+                row.reading.source for one in card.cards for row in one.rows if row.reading is not None
+            ),
+        },
+    }
+    return figures, facts.as_at
+
+
+def span_of(asked: Mapping[str, Any], customer: Customer, as_at: date) -> Span:
+    """From and until what was asked for; without that, from the first contract until the as-at date."""
+    until = date.fromisoformat(asked["until"]) if asked.get("until") else as_at
+    if asked.get("since"):
+        return Span(date.fromisoformat(asked["since"]), until)
+    contracts = Contract.objects.filter(customer=customer).values_list("starts_on", "ends_on")
+    return Span(whole_contract(contracts, until)[0], until)
+
+
+def whole_contract(contracts: Iterable[tuple[date, date | None]], today: date) -> tuple[date, date]:
+    """From the first day of the first contract (first day, last day) to today, or to the last one's end where all are over.
+
+    Without a contract it is this year so far.
+    """
+    begun = [one for one in contracts if one[0] <= today]
+    if not begun:
+        return date(today.year, 1, 1), today
+    ends = [today if end is None else min(end, today) for _start, end in begun]
+    return min(start for start, _end in begun), max(ends)
+
+
+def _performance(customer: Customer, today: date) -> scores.Facts:
+    """As scorecards reads it, of one customer: what a document is made of is read without an actor."""
+    said = ReadingAnswer.objects.filter(reading=OuterRef("pk")).order_by("-said_at", "-pk")
+    readings = PerformanceReading.objects.filter(customer=customer).current()
+    return scores.Facts(
+        today=today,
+        commitments=list(
+            Commitment.objects.filter(customer=customer).prefetch_related("levels").order_by("position", "pk")
+        ),
+        readings=list(
+            readings.annotate(
+                answer=Subquery(said.values("kind")[:1]),
+                answered_by=Subquery(said.values("name")[:1]),
+                answer_reason=Subquery(said.values("reason")[:1]),
+            ).order_by("period_start", "pk")
+        ),
+        volumes=list(WorkVolume.objects.filter(customer=customer).current().order_by("period_start", "pk")),
+        changes=list(ScopeChange.objects.filter(customer=customer).agreed().order_by("since", "pk")),
+        lines=list(
+            ScopeLine.objects.filter(customer=customer)
+            .select_related("contract")
+            .order_by("contract__starts_on", "position", "pk")
+        ),
+    )
+
+
+def _sources(texts: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(text for text in texts if text))[:MOST_SOURCES]
+
+
+# --- What was done ----------------------------------------------------------------------------------------------------
+def work_of(volumes: Iterable[WorkVolume], changes: Sequence[ScopeChange]) -> list[dict[str, Any]]:
+    """By function, the largest effort first, then those with the most periods."""
+    by_function: dict[tuple[str, str], list[WorkVolume]] = defaultdict(list)
+    for one in volumes:
+        by_function[one.function, one.unit].append(one)
+    found = [_function(function, unit, rows, changes) for (function, unit), rows in by_function.items()]
+    return sorted(found, key=lambda one: (-Decimal(one["effort_hours"] or 0), -len(one["periods"]), one["function"]))
+
+
+def _function(function: str, unit: str, rows: Sequence[WorkVolume], changes: Sequence[ScopeChange]) -> dict[str, Any]:
+    lines = [(one, planned_of(one, changes), one.in_scope + one.out_of_scope) for one in rows]
+    planned = [(plan, done) for _one, plan, done in lines if plan is not None]
+    effort = [one.effort_hours for one in rows if one.effort_hours is not None]
+    return {
+        "function": function,
+        "unit": unit,
+        "planned": text_of(sum((plan for plan, _done in planned), Decimal(0))) if planned else None,
+        "done": text_of(sum((done for _one, _plan, done in lines), Decimal(0))),
+        "done_with_plan": text_of(sum((done for _plan, done in planned), Decimal(0))),
+        "effort_hours": text_of(sum(effort, Decimal(0))) if effort else None,
+        "without_plan": len(lines) - len(planned),
+        "without_effort": len(rows) - len(effort),
+        "periods": [
+            {
+                "period": span(one.period_start, one.period_end),
+                "planned": text_of(plan),
+                "done": text_of(done),
+                "effort_hours": text_of(one.effort_hours),
+            }
+            for one, plan, done in lines
+        ],
+    }
+
+
+# --- What was promised ------------------------------------------------------------------------------------------------
+def commitment_of(card: Card) -> dict[str, Any]:
+    periods = [row.period for row in card.rows]
+    # The level of the last period that is shown; a level that came later belongs to a later pack.
+    held = card.level
+    if card.rows:
+        last = card.rows[-1].period.start
+        held = next((one for one in reversed(list(card.commitment.levels.all())) if one.since <= last), card.level)
+    return {
+        "name": card.commitment.name,
+        "unit": card.commitment.unit,
+        "rhythm": card.commitment.rhythm,
+        "target": text_of(held.target) if held is not None else None,
+        "direction": held.direction if held is not None else None,
+        "consequence": held.consequence if held is not None else "",
+        "trend": str(performance.trend(periods)),
+        "readings": [_reading(row) for row in card.rows],
+    }
+
+
+def _reading(row: Row) -> dict[str, Any]:
+    return {
+        "period": span(row.period.start, row.period.end),
+        "target": text_of(row.period.target),
+        "actual": text_of(row.period.actual),
+        "kept": str(row.kept),
+        "answer": row.answer,
+    }
+
+
+def explanation_of(periods: Iterable[performance.Period]) -> dict[str, int]:
+    """The test of "volume above plan": its four numbers, and how many misses had no plan to be compared with."""
+    held = list(periods)
+    found = performance.explain(held)
+    missed = sum(1 for one in held if one.kept == performance.Kept.MISSED)
+    return {
+        "missed_above": found.missed_above,
+        "missed": found.missed,
+        "met_above": found.met_above,
+        "met": found.met,
+        "not_compared": missed - found.missed,
+    }
+
+
+def challenges_of(customer: Customer, period: Span) -> list[dict[str, Any]]:
+    """What was said against readings of the period, or said in it; each with what came of it."""
+    answers: QuerySet[Any] = ReadingAnswer.objects.filter(customer=customer).select_related(
+        "reading__commitment", "reading__superseded_by"
+    )
+    by_reading: dict[int, list[Any]] = defaultdict(list)
+    for one in answers.order_by("said_at", "pk"):
+        by_reading[one.reading_id].append(one)
+    found = []
+    for said in by_reading.values():
+        challenge = next((one for one in reversed(said) if one.kind == ReadingAnswer.Kind.CHALLENGED), None)
+        if challenge is None:
+            continue
+        reading, on = challenge.reading, customer.supplier.today(challenge.said_at)
+        if not (on in period or period.holds(reading.period_start, reading.period_end)):
+            continue
+        found.append(_challenge(challenge, said[-1], customer))
+    return sorted(found, key=lambda one: (one["period"]["start"], one["commitment"]))
+
+
+def _challenge(challenge: Any, last: Any, customer: Customer) -> dict[str, Any]:
+    reading = challenge.reading
+    corrected = getattr(reading, "superseded_by", None)
+    outcome, answer, on = "open", "", None
+    if corrected is not None:
+        outcome, answer, on = "corrected", corrected.reason, customer.supplier.today(corrected.recorded_at)
+    elif last.kind == ReadingAnswer.Kind.ACKNOWLEDGED:
+        outcome, answer, on = "acknowledged", last.reason, customer.supplier.today(last.said_at)
+    return {
+        "commitment": reading.commitment.name,
+        "unit": reading.commitment.unit,
+        "period": span(reading.period_start, reading.period_end),
+        "value": text_of(reading.value),
+        "who": f"{challenge.name}, {challenge.position}".strip(", "),
+        "on": customer.supplier.today(challenge.said_at).isoformat(),
+        "reason": challenge.reason,
+        "outcome": outcome,
+        "corrected_to": text_of(corrected.value) if corrected is not None else None,
+        "answer": answer,
+        "answered_on": on.isoformat() if on is not None else None,
+    }
+
+
+# --- What was agreed --------------------------------------------------------------------------------------------------
+def actions_of(customer: Customer, period: Span, as_at: date) -> list[dict[str, Any]]:
+    """Those that are open, and those that were ended since the period began; the one that is due first first."""
+    actions: QuerySet[Any] = Action.objects.filter(customer=customer).select_related("owner_ours__user", "owner_theirs")
+    found = []
+    for one in actions.prefetch_related("updates").order_by("due_on", "pk"):
+        newest = max(one.updates.all(), key=lambda update: (update.at, update.pk), default=None)
+        moved_on = customer.supplier.today(newest.at) if newest is not None else None
+        if one.state != Action.State.OPEN and (moved_on is None or moved_on < period.start):
+            continue
+        found.append(
+            {
+                "words": one.words,
+                "owner_ours": str(one.owner_ours.user),
+                "owner_theirs": one.owner_theirs.name if one.owner_theirs is not None else None,
+                "due_on": one.due_on.isoformat(),
+                "state": one.state,
+                "overdue": one.state == Action.State.OPEN and one.due_on < as_at,
+                "progress": {"words": newest.words, "by": newest.by, "on": moved_on.isoformat()}
+                if newest is not None and moved_on is not None
+                else None,
+            }
+        )
+    return found
+
+
+# --- Scope and commercial matters, where they were asked for ----------------------------------------------------------
+def scope_of(customer: Customer, period: Span, facts: scores.Facts, cards: Sequence[Card]) -> dict[str, Any]:
+    volumes = [one for one in facts.volumes if period.holds(one.period_start, one.period_end)]
+    outside: dict[tuple[date, date], Decimal] = defaultdict(Decimal)
+    for one in volumes:
+        outside[one.period_start, one.period_end] += one.out_of_scope
+    # "Above a plan of nothing" is: some of it was outside the scope.
+    tested = (
+        replace(row.period, planned=Decimal(0), done=outside.get((row.period.start, row.period.end)))
+        for card in cards
+        for row in card.rows
+    )
+    return {
+        "explanation": explanation_of(tested),
+        "outside": [
+            {"function": one.function, "unit": one.unit, "quantity": text_of(one.quantity), "amount": one.minor}
+            for one in unpaid_of(volumes, facts.changes, facts.lines, currency=customer.currency)
+        ],
+        "changes": [_change(one, customer) for one in _changes(customer, period)],
+        "contracts": [
+            {
+                "name": one.name,
+                "starts_on": one.starts_on.isoformat(),
+                "ends_on": one.ends_on.isoformat() if one.ends_on else None,
+                "notice_on": one.notice_on.isoformat() if one.notice_on else None,
+            }
+            for one in Contract.objects.filter(customer=customer, starts_on__lte=period.end)
+            if one.ends_on is None or one.ends_on >= period.start
+        ],
+        "spend": _spend(customer, period),
+    }
+
+
+def _changes(customer: Customer, period: Span) -> list[ScopeChange]:
+    """Those that wait, and those that were decided in the period or apply from a day in it."""
+    changes = ScopeChange.objects.filter(customer=customer, state__in=["proposed", "agreed", "declined"])
+    return [
+        one
+        for one in changes.order_by("since", "pk")
+        if one.state == ScopeChange.State.PROPOSED
+        or one.since in period
+        or (one.decided_at is not None and customer.supplier.today(one.decided_at) in period)
+    ]
+
+
+def _change(one: ScopeChange, customer: Customer) -> dict[str, Any]:
+    return {
+        "function": one.function,
+        "unit": one.unit,
+        "words": one.words,
+        "since": one.since.isoformat(),
+        "planned": text_of(one.planned),
+        "rhythm": one.rhythm,
+        "price": one.price_minor,
+        "state": one.state,
+        "who": f"{one.decided_by}, {one.decided_position}".strip(", "),
+        "on": customer.supplier.today(one.decided_at).isoformat() if one.decided_at else None,
+        "reason": one.reason,
+    }
+
+
+def _spend(customer: Customer, period: Span) -> list[dict[str, Any]]:
+    sums: dict[str, int] = defaultdict(int)
+    entries = SpendEntry.objects.filter(customer=customer, on__gte=period.start, on__lte=period.end).current()
+    for one in entries:
+        sums[one.kind] += one.amount_minor
+    return [{"kind": kind, "amount": sums[kind]} for kind in SpendEntry.Kind.values if kind in sums]

@@ -1,0 +1,218 @@
+"""The end of a pack: the actions agreed; and scope and commercial matters, only where they were asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from scorecards.performance import Verdict
+
+from . import figures as shapes
+from .done import shares_chart, shares_table, test_words
+from .parts import Cell, Column, Slide, Table
+from .proof import quoted
+from .told import Say, explanation, isolated
+
+
+# --- 6: actions agreed ------------------------------------------------------------------------------------------------
+def actions(figures: shapes.Figures, say: Say, title: str) -> Iterator[Slide]:
+    rows = figures["actions"]
+    if not rows:
+        yield Slide(6, title, _("No action is agreed here. What should follow from this review?"))
+        return
+    yield Slide(6, title, _actions_lead(rows), tables=[_actions(rows, say)])
+
+
+def _actions_lead(rows: list[shapes.Action]) -> str:
+    is_open = [one for one in rows if one["state"] == "open"]
+    done = sum(one["state"] == "done" for one in rows)
+    overdue = sum(one["overdue"] for one in rows)
+    said = [ngettext("{count} action is open", "{count} actions are open", len(is_open)).format(count=len(is_open))]
+    if overdue:
+        said.append(
+            ngettext("{count} of them is overdue", "{count} of them are overdue", overdue).format(count=overdue)
+        )
+    said.append(ngettext("{count} was done", "{count} were done", done).format(count=done))
+    return _("{sentence}.").format(sentence=", ".join(said))
+
+
+def _actions(rows: list[shapes.Action], say: Say) -> Table:
+    columns = (
+        Column(_("Action"), 3.6),
+        Column(_("Owner at {firm}").format(firm=say.us), 1.8),
+        Column(_("Owner at {firm}").format(firm=say.them), 1.8),
+        Column(_("Due"), 1.3),
+        Column(_("Progress"), 3.2),
+    )
+    return Table(
+        "",
+        columns,
+        [
+            (
+                Cell(isolated(one["words"])),
+                Cell(isolated(one["owner_ours"])),
+                Cell(isolated(one["owner_theirs"]) if one["owner_theirs"] else _("nobody named")),
+                Cell(say.date(one["due_on"]), _action_state(one), strong=one["overdue"]),
+                _progress(one, say),
+            )
+            for one in rows
+        ],
+    )
+
+
+def _action_state(one: shapes.Action) -> str:
+    if one["overdue"]:
+        return _("overdue")
+    return {"open": _("open"), "done": _("done"), "dropped": _("dropped")}[one["state"]]
+
+
+def _progress(one: shapes.Action, say: Say) -> Cell:
+    progress = one["progress"]
+    if progress is None:
+        return Cell(_("no progress stated"))
+    return Cell(isolated(progress["words"]), f"{isolated(progress['by'])}, {say.date(progress['on'])}")
+
+
+# --- 7: scope and commercial matters ----------------------------------------------------------------------------------
+def scope(figures: shapes.Figures, say: Say, title: str) -> Iterator[Slide]:
+    found = figures["scope"]
+    if found is None:
+        return
+    yield Slide(7, title, _outside_lead(found, say), tables=[*_outside(found, say), *_changes(found, say)])
+    tested = found["explanation"]
+    if tested["missed"] or tested["met"]:
+        yield Slide(
+            7,
+            _("{title}: does it explain the misses?").format(title=title),
+            _verdict(tested),
+            chart=shares_chart(tested, say, _("Share of periods with work outside the agreed scope")),
+            tables=[shares_table(tested, say, _("With such work"), _("Counted"))],
+            words=test_words(
+                tested,
+                say,
+                _(
+                    "Tested: “there was work outside the agreed scope”, of the missed periods in which work was counted, "
+                    "beside the same of the periods that were met."
+                ),
+                _("no work was counted"),
+            ),
+        )
+    tables = [*_spend(found, say), *_contracts(found, say)]
+    if tables:
+        yield Slide(7, _("{title}: contract and spend").format(title=title), tables=tables)
+
+
+def _verdict(tested: shapes.Explanation) -> str:
+    return {
+        Verdict.TOO_FEW: _(
+            "Whether work outside the agreed scope explains the misses cannot be said: there is nothing to compare."
+        ),
+        Verdict.DOES_NOT: _(
+            "Work outside the agreed scope does not explain the misses: it was there as often, or oftener, in periods that "
+            "were met."
+        ),
+        Verdict.NOT_SHOWN: _(
+            "That work outside the agreed scope explains the misses is not shown: chance makes a difference like this as well."
+        ),
+        Verdict.EXPLAINS: _("Work outside the agreed scope goes with the misses more often than chance would have it."),
+    }[explanation(tested).verdict]
+
+
+def _outside_lead(found: shapes.Scope, say: Say) -> str:
+    if not found["outside"]:
+        return _("No work outside the agreed scope is recorded here for this period.")
+    priced = [one["amount"] for one in found["outside"]]
+    if None in priced:
+        return _("Work was done outside the agreed scope without an agreed change. Not all of it has an agreed price.")
+    return _("Work was done outside the agreed scope without an agreed change: {amount} at agreed prices.").format(
+        amount=say.amount(sum(one or 0 for one in priced))
+    )
+
+
+def _outside(found: shapes.Scope, say: Say) -> list[Table]:
+    if not found["outside"]:
+        return []
+    columns = (
+        Column(_("Function"), 3),
+        Column(_("Outside the scope"), 2, number=True),
+        Column(_("At agreed prices, {currency}").format(currency=say.currency), 2, number=True),
+    )
+    rows = [
+        (
+            Cell(isolated(one["function"])),
+            Cell(say.quantity(one["quantity"], one["unit"])),
+            Cell(say.money(one["amount"]) if one["amount"] is not None else _("no price agreed")),
+        )
+        for one in found["outside"]
+    ]
+    return [Table(_("Done outside the agreed scope, without an agreed change, in this period"), columns, rows)]
+
+
+def _changes(found: shapes.Scope, say: Say) -> list[Table]:
+    if not found["changes"]:
+        return []
+    states = {"proposed": _("proposed, not decided"), "agreed": _("agreed"), "declined": _("declined")}
+    planned = {"month": _("{quantity} a month"), "quarter": _("{quantity} a quarter"), "year": _("{quantity} a year")}
+    columns = (
+        Column(_("Change"), 3.2),
+        Column(_("From"), 1.3),
+        Column(_("Planned then"), 1.9),
+        Column(_("Price, {currency}").format(currency=say.currency), 1.8, number=True),
+        Column(_("State"), 2.6),
+    )
+    rows = [
+        (
+            Cell(isolated(one["function"]), isolated(one["words"])),
+            Cell(say.date(one["since"])),
+            Cell(planned[one["rhythm"]].format(quantity=say.quantity(one["planned"], one["unit"]))),
+            Cell(planned[one["rhythm"]].format(quantity=say.money(one["price"]))),
+            Cell(
+                states[one["state"]],
+                " ".join(
+                    part
+                    for part in (
+                        f"{isolated(one['who'])}, {say.date(one['on'])}." if one["who"] and one["on"] else "",
+                        quoted(one["reason"]),
+                    )
+                    if part
+                ),
+            ),
+        )
+        for one in found["changes"]
+    ]
+    return [Table(_("Changes of scope"), columns, rows)]
+
+
+def _spend(found: shapes.Scope, say: Say) -> list[Table]:
+    if not found["spend"]:
+        return []
+    kinds = {
+        "licence": _("Licence"),
+        "service": _("Service"),
+        "internal": _("The customer’s internal cost"),
+        "credit": _("Credits"),
+    }
+    rows = [(Cell(kinds[one["kind"]]), Cell(say.money(one["amount"]))) for one in found["spend"]]
+    rows.append(
+        (Cell(_("Sum"), strong=True), Cell(say.money(sum(one["amount"] for one in found["spend"])), strong=True))
+    )
+    columns = (Column(_("Spend of the period"), 3), Column(say.currency, 1.5, number=True))
+    return [Table("", columns, rows, sum_row=True)]
+
+
+def _contracts(found: shapes.Scope, say: Say) -> list[Table]:
+    if not found["contracts"]:
+        return []
+    columns = (Column(_("Contract"), 3), Column(_("From"), 1.3), Column(_("Until"), 1.3), Column(_("Notice by"), 1.3))
+    rows = [
+        (
+            Cell(isolated(one["name"])),
+            Cell(say.date(one["starts_on"])),
+            Cell(say.date(one["ends_on"]) if one["ends_on"] else _("no end stated")),
+            Cell(say.date(one["notice_on"]) if one["notice_on"] else _("not stated")),
+        )
+        for one in found["contracts"]
+    ]
+    return [Table("", columns, rows)]

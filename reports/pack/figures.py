@@ -1,0 +1,238 @@
+"""The shape of the frozen figures of a review pack.
+
+As of a PVD report (reports/document/figures.py): money is an integer in minor units with its sign, every other number a decimal
+written as a string, a date "2026-09-30", an instant UTC. A key is always there; what nobody knows is None.
+
+Nothing in here may come from what is said about people (disposition, influence, stakes, internal notes): it would be shown.
+"""
+
+from typing import Literal, TypedDict
+
+from reports.document.figures import Customer, Period, Supplier
+
+VERSION = 1
+
+
+class PackDocument(TypedDict):
+    code: str
+    edition: int
+    issued_at: str
+    as_at: str
+    time_zone: str
+    locale: str
+    demonstration: bool
+    prepared_for: str | None
+    check_url: str
+    base_url: str
+
+
+class WorkPeriod(TypedDict):
+    period: Period
+    planned: str | None
+    done: str
+    effort_hours: str | None
+
+
+class Work(TypedDict):
+    """One function: its periods, oldest first, and their sums. A sum is None where nobody stated any part of it."""
+
+    function: str
+    unit: str
+    planned: str | None
+    done: str
+    done_with_plan: str
+    """Of the periods that have a plan alone: what `planned` may be compared with."""
+    effort_hours: str | None
+    without_plan: int
+    without_effort: int
+    periods: list[WorkPeriod]
+
+
+class Reading(TypedDict):
+    """One period of a commitment under the level that held when it began."""
+
+    period: Period
+    target: str
+    actual: str | None
+    kept: Literal["met", "missed", "no_data"]
+    answer: Literal["", "acknowledged", "challenged"]
+
+
+class Commitment(TypedDict):
+    name: str
+    unit: str
+    rhythm: Literal["month", "quarter", "year"]
+    target: str | None
+    """Of the newest level; None where none was agreed."""
+    direction: Literal["at_least", "at_most"] | None
+    consequence: str
+    trend: Literal["better", "worse", "level", "too_short"]
+    readings: list[Reading]
+
+
+class Explanation(TypedDict):
+    """Missed and met periods, split by whether something was so. Only periods of which it is known count."""
+
+    missed_above: int
+    missed: int
+    met_above: int
+    met: int
+    not_compared: int
+    """Missed periods of which it is not known."""
+
+
+class Extent(TypedDict):
+    """What an event without money comes to, in its own unit."""
+
+    unit: str
+    baseline: str | None
+    actual: str | None
+    difference: str
+
+
+class Event(TypedDict):
+    title: str
+    period: Period
+    kind: Literal["gain", "shortfall"]
+    borne: bool
+    state: Literal["stated", "confirmed", "adjusted", "disputed", "withdrawn", "restated"]
+    claimed: int | None
+    counts: int | None
+    apart: Literal["on_paper", "after_the_fact"] | None
+    extent: Extent | None
+    cause: str
+    remedy: str
+    who: str
+    """Who decided it, or stated it; with her position."""
+    on: str
+    reason: str
+
+
+class Value(TypedDict):
+    """What was decided in the period. A shortfall that nobody has decided belongs to the period in which it was stated."""
+
+    monetised: bool
+    confirmed: int
+    shortfall: int
+    value: int
+    events: list[Event]
+    """Those in the sums, and those that were never put in money."""
+    apart: list[Event]
+    """Decided, and in no sum: agreed after the fact, or on paper."""
+    open: list[Event]
+    """Gains that were stated by the end of the period and wait for the customer, or are disputed."""
+
+
+class Challenge(TypedDict):
+    """What the customer said against a reading, and what was done: `outcome` is open, corrected or acknowledged."""
+
+    commitment: str
+    unit: str
+    period: Period
+    value: str
+    who: str
+    on: str
+    reason: str
+    outcome: Literal["open", "corrected", "acknowledged"]
+    corrected_to: str | None
+    answer: str
+    answered_on: str | None
+
+
+class Dispute(TypedDict):
+    """A claim that the customer disputed. `outcome` is what came of it: the state of the claim now."""
+
+    title: str
+    period: Period
+    claimed: int | None
+    who: str
+    on: str
+    reason: str
+    outcome: Literal["disputed", "confirmed", "adjusted", "withdrawn", "restated", "stated"]
+    counts: int | None
+    resolved_by: str
+    resolved_on: str | None
+
+
+class Problems(TypedDict):
+    shortfalls: list[Event]
+    promises: list[Event]
+    challenges: list[Challenge]
+    disputes: list[Dispute]
+
+
+class Progress(TypedDict):
+    words: str
+    by: str
+    on: str
+
+
+class Action(TypedDict):
+    words: str
+    owner_ours: str
+    owner_theirs: str | None
+    due_on: str
+    state: Literal["open", "done", "dropped"]
+    overdue: bool
+    progress: Progress | None
+    """The newest."""
+
+
+class Outside(TypedDict):
+    function: str
+    unit: str
+    quantity: str
+    amount: int | None
+
+
+class Change(TypedDict):
+    function: str
+    unit: str
+    words: str
+    since: str
+    planned: str
+    rhythm: Literal["month", "quarter", "year"]
+    price: int
+    state: Literal["proposed", "agreed", "declined"]
+    who: str
+    on: str | None
+    reason: str
+
+
+class Contract(TypedDict):
+    name: str
+    starts_on: str
+    ends_on: str | None
+    notice_on: str | None
+
+
+class Spent(TypedDict):
+    kind: Literal["licence", "service", "internal", "credit"]
+    amount: int
+
+
+class Scope(TypedDict):
+    """Only where it was asked for."""
+
+    explanation: Explanation
+    outside: list[Outside]
+    changes: list[Change]
+    contracts: list[Contract]
+    spend: list[Spent]
+
+
+class Figures(TypedDict):
+    version: int
+    document: PackDocument
+    supplier: Supplier
+    customer: Customer
+    period: Period
+    work: list[Work]
+    commitments: list[Commitment]
+    explanation: Explanation
+    value: Value
+    problems: Problems
+    actions: list[Action]
+    scope: Scope | None
+    sources: dict[str, list[str]]
+    """Where the figures of a section come from: "work", "commitments"."""

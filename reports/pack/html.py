@@ -1,0 +1,81 @@
+"""The slides as HTML contexts, with their pictures: what the PDF's and the wall's templates share."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from reports.document.charts import Palette
+
+from .charts import drawn
+from .parts import TEXT_WIDTH, Deck, Slide, Table
+
+SIZE = re.compile(r'width="[0-9.]+pt" height="[0-9.]+pt"')
+
+
+@dataclass(frozen=True)
+class Look:
+    """`zoom`: how much larger a picture is shown than it is drawn, which makes its letters larger."""
+
+    palette: Palette
+    zoom: float
+
+
+def slides_of(deck: Deck, look: Look) -> list[dict[str, Any]]:
+    """The contexts of reports/pack/slide.html; the cover is number 1."""
+    names = dict(deck.sections)
+    found, opened = [], set[int]()
+    for number, slide in enumerate(deck.slides, start=2):
+        found.append(
+            {
+                "number": number,
+                "slide": slide,
+                "section_name": names[slide.section],
+                "opens": slide.section not in opened,
+                "picture": picture_of(slide, look),
+                "tables": [_table(one) for one in slide.tables],
+            }
+        )
+        opened.add(slide.section)
+    return found
+
+
+def picture_of(slide: Slide, look: Look) -> SafeString | str:
+    if slide.chart is None:
+        return ""
+    width, height = TEXT_WIDTH / look.zoom, slide.chart_height / look.zoom
+    svg = drawn(slide.chart, width=width, height=height, palette=look.palette)
+    # The size at which it is shown; the first two are those of the picture itself.
+    shown = SIZE.sub(f'width="{TEXT_WIDTH}pt" height="{slide.chart_height:.1f}pt"', svg, count=1)
+    return mark_safe(shown)  # of escaped texts and numbers, by reports/document/charts
+
+
+def _table(table: Table) -> dict[str, Any]:
+    last = len(table.rows) - 1
+    whole = sum(column.share for column in table.columns)
+    return {
+        "table": table,
+        "heads": [
+            {"head": column.head, "number": column.number, "width": f"{100 * column.share / whole:.3f}%"}
+            for column in table.columns
+        ],
+        "rows": [
+            {
+                "cells": [
+                    {"cell": cell, "number": column.number} for cell, column in zip(row, table.columns, strict=True)
+                ],
+                "sum": table.sum_row and index == last,
+            }
+            for index, row in enumerate(table.rows)
+        ],
+    }
+
+
+def title_of(deck: Deck) -> str:
+    return _("Review: {supplier} for {customer}, {period}").format(
+        supplier=deck.us, customer=deck.them, period=deck.period
+    )

@@ -1,0 +1,332 @@
+"""The middle of a pack: what was decided in the period, and what went wrong and what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from . import figures as shapes
+from .parts import Cell, Chart, Column, Figure, Role, Series, Shape, Slide, Table
+from .told import Say, isolated
+
+FEWEST_COLUMNS = 2
+
+
+# --- 4: value decided in the period -----------------------------------------------------------------------------------
+def value(figures: shapes.Figures, say: Say, title: str) -> Iterator[Slide]:
+    found = figures["value"]
+    words = [
+        _(
+            "Value is gains less shortfalls. A gain stands in the period in which the customer decided it; a shortfall that "
+            "nobody has decided in the one in which it was stated, and it counts from that day. Amounts as they count at the "
+            "as-at date."
+        )
+    ]
+    if not found["events"]:
+        yield Slide(4, title, _("Nothing was decided in this period."), words=words)
+    else:
+        yield Slide(
+            4,
+            title,
+            _value_lead(found, say),
+            figures=_value_figures(found, say) if found["monetised"] else (),
+            chart=_value_chart(found, say),
+            tables=[_events(found["events"], say)],
+            words=words,
+        )
+    rest = [
+        (_("Decided, and in no sum: agreed after the fact, or on paper"), found["apart"]),
+        (_("Stated by the end of the period, and not decided or disputed: in no sum"), found["open"]),
+    ]
+    tables = [_events(rows, say, name=name, claimed=True) for name, rows in rest if rows]
+    if tables:
+        yield Slide(4, _("{title}: in no sum").format(title=title), _("Silence confirms nothing."), tables=tables)
+
+
+def _value_lead(found: shapes.Value, say: Say) -> str:
+    count = len(found["events"])
+    if not found["monetised"]:
+        return ngettext(
+            "{count} event was decided, in its own unit: no rate was agreed.",
+            "{count} events were decided, in their own units: no rate was agreed.",
+            count,
+        ).format(count=count)
+    amount = say.amount(abs(found["value"]))
+    if found["value"] < 0:
+        return _("After shortfalls {customer} is worse off by {amount}.").format(customer=say.them, amount=amount)
+    if found["value"] == 0:
+        return _("Gains and shortfalls of this period cancel out.")
+    return _("After shortfalls {customer} is better off by {amount}.").format(customer=say.them, amount=amount)
+
+
+def _value_figures(found: shapes.Value, say: Say) -> tuple[Figure, ...]:
+    gains = [one for one in found["events"] if (one["counts"] or 0) > 0]
+    bad = [one for one in found["events"] if (one["counts"] or 0) < 0]
+    waiting = sum(1 for one in bad if one["state"] in {"stated", "disputed"})
+    events = ngettext("{count} event", "{count} events", len(bad)).format(count=len(bad))
+    return (
+        Figure(
+            _("Gains, {currency}").format(currency=say.currency),
+            say.money(found["confirmed"]),
+            ngettext("{count} event", "{count} events", len(gains)).format(count=len(gains)),
+        ),
+        Figure(
+            _("Shortfalls, {currency}").format(currency=say.currency),
+            say.money(-found["shortfall"]),
+            _("{events}, of which {waiting} not yet agreed").format(events=events, waiting=waiting)
+            if waiting
+            else events,
+        ),
+        Figure(_("Value after shortfalls, {currency}").format(currency=say.currency), say.money(found["value"])),
+    )
+
+
+def _value_chart(found: shapes.Value, say: Say) -> Chart | None:
+    events = [one for one in found["events"] if one["counts"]]
+    if len(events) < FEWEST_COLUMNS:
+        return None
+    scale = Decimal(1).scaleb(-say.digits)
+    counts = [Decimal(one["counts"] or 0) * scale for one in events]
+    worst, best = min(counts), max(counts)
+    return Chart(
+        Shape.SIGNED,
+        _("Gains and shortfalls by the end of what they are about, {currency}").format(currency=say.currency),
+        _("{gains} gains above the line and {shortfalls} shortfalls below it. Most: {best}; least: {worst}.").format(
+            gains=sum(one > 0 for one in counts),
+            shortfalls=sum(one < 0 for one in counts),
+            best=say.money(int(best / scale)),
+            worst=say.money(int(worst / scale)),
+        ),
+        [say.period_short(one["period"]) for one in events],
+        [say.short(one["period"]) for one in events],
+        [
+            Series(_("Gains"), [one if one > 0 else None for one in counts], Role.VALUE),
+            Series(_("Shortfalls"), [one if one < 0 else None for one in counts], Role.SHORTFALL),
+        ],
+        [say.money(one["counts"] or 0) for one in events],
+        digits=say.digits,
+    )
+
+
+def state_words(event: shapes.Event) -> str:
+    bad = event["kind"] == "shortfall"
+    lowered = event["claimed"] is not None and event["counts"] is not None and event["counts"] < event["claimed"]
+    return {
+        "stated": _("not yet agreed") if bad else _("undecided"),
+        "confirmed": pgettext("shortfall", "agreed") if bad else _("confirmed"),
+        "adjusted": _("adjusted down") if lowered else _("adjusted"),
+        "disputed": _("disputed"),
+        "withdrawn": _("withdrawn"),
+        "restated": _("restated"),
+    }[event["state"]]
+
+
+def _events(rows: Sequence[shapes.Event], say: Say, *, name: str = "", claimed: bool = False) -> Table:
+    """`claimed`: what stands in no sum, with what was claimed or decided."""
+    head = _("Claimed, {currency}") if claimed else _("Counts, {currency}")
+    columns = (
+        Column(_("Period"), 1.5),
+        Column(_("What"), 3),
+        Column(_("Decision"), 3.6),
+        Column(head.format(currency=say.currency), 1.7, number=True),
+    )
+    return Table(
+        name,
+        columns,
+        [
+            (
+                Cell(say.period(one["period"])),
+                Cell(isolated(one["title"]) or _("not named"), _reduced(one, say)),
+                Cell(decided_words(one, say), quoted(one["reason"])),
+                Cell(_claimed(one, say) if claimed else say.extent(one), strong=one["kind"] == "shortfall"),
+            )
+            for one in rows
+        ],
+    )
+
+
+def _claimed(event: shapes.Event, say: Say) -> str:
+    return say.money(event["claimed"]) if event["claimed"] is not None else say.extent(event)
+
+
+def _reduced(event: shapes.Event, say: Say) -> str:
+    claimed, counts = event["claimed"], event["counts"]
+    if claimed is None or counts is None or counts == claimed:
+        return _("a cost that the customer bore") if event["borne"] and event["claimed"] is not None else ""
+    return _("{claimed} was claimed").format(claimed=say.money(claimed))
+
+
+def decided_words(event: shapes.Event, say: Say) -> str:
+    """ "confirmed by Jens Hellwig, Plant Director, 14 Jan 2025"."""
+    said = {"state": state_words(event), "who": isolated(event["who"]), "day": say.date(event["on"])}
+    if event["state"] == "stated":
+        words = _("{state}; stated by {who}, {day}") if event["who"] else _("{state}; stated {day}")
+    else:
+        words = _("{state} by {who}, {day}") if event["who"] else _("{state}, {day}")
+    return words.format(**said)
+
+
+def quoted(text: str) -> str:
+    return _("“{words}”").format(words=isolated(text)) if text else ""
+
+
+# --- 5: problems and what was done ------------------------------------------------------------------------------------
+def problems(figures: shapes.Figures, say: Say, title: str) -> Iterator[Slide]:
+    found = figures["problems"]
+    tables = [
+        table
+        for table in (
+            _shortfalls(found["shortfalls"], say),
+            _promises(found["promises"], say),
+            _challenges(found["challenges"], say),
+            _disputes(found["disputes"], say),
+        )
+        if table is not None
+    ]
+    if not tables:
+        yield Slide(
+            5,
+            title,
+            _("No problem is recorded here for this period. That does not say that there were none."),
+            words=[_("Recorded would be: shortfalls, promises not kept, challenged readings and disputed claims.")],
+        )
+        return
+    yield Slide(5, title, _problems_lead(found), tables=tables)
+
+
+def _problems_lead(found: shapes.Problems) -> str:
+    """All four kinds with their numbers: of what there is none, it says that none is recorded."""
+    shortfalls, promises = len(found["shortfalls"]), len(found["promises"])
+    challenges, disputes = len(found["challenges"]), len(found["disputes"])
+    counts = (
+        (shortfalls, ngettext("{count} shortfall", "{count} shortfalls", shortfalls), _("no shortfall")),
+        (
+            promises,
+            ngettext("{count} promise not kept", "{count} promises not kept", promises),
+            _("no promise not kept"),
+        ),
+        (
+            challenges,
+            ngettext("{count} challenged reading", "{count} challenged readings", challenges),
+            _("no challenged reading"),
+        ),
+        (disputes, ngettext("{count} disputed claim", "{count} disputed claims", disputes), _("no disputed claim")),
+    )
+    said = ", ".join(words.format(count=count) if count else none for count, words, none in counts)
+    return _("Recorded here: {what}.").format(what=said)
+
+
+def _shortfalls(rows: Sequence[shapes.Event], say: Say) -> Table | None:
+    if not rows:
+        return None
+    return Table(
+        _("Shortfalls"),
+        (
+            Column(_("Period"), 1.5),
+            Column(_("What"), 3.4),
+            Column(_("What was done"), 3.2),
+            Column(_("Counts, {currency}").format(currency=say.currency), 1.7, number=True),
+        ),
+        [
+            (
+                Cell(say.period(one["period"]), state_words(one)),
+                Cell(
+                    isolated(one["title"]) or _("not named"),
+                    isolated(one["cause"]) if one["cause"] else _("Cause: not stated."),
+                ),
+                Cell(isolated(one["remedy"]) if one["remedy"] else _("not stated")),
+                Cell(say.extent(one), strong=True),
+            )
+            for one in rows
+        ],
+    )
+
+
+def _promises(rows: Sequence[shapes.Event], say: Say) -> Table | None:
+    if not rows:
+        return None
+    return Table(
+        _("Promises not kept"),
+        (Column(_("Period"), 1.5), Column(_("What"), 4.2), Column(_("What was done"), 3.2), Column(_("Stated"), 2.6)),
+        [
+            (
+                Cell(say.period(one["period"])),
+                Cell(isolated(one["title"]) or _("not named"), isolated(one["cause"])),
+                Cell(isolated(one["remedy"]) if one["remedy"] else _("not stated")),
+                Cell(decided_words(one, say)),
+            )
+            for one in rows
+        ],
+    )
+
+
+def _challenges(rows: Sequence[shapes.Challenge], say: Say) -> Table | None:
+    if not rows:
+        return None
+    outcomes = {
+        "open": lambda one: _("The reading stands; it is not answered yet."),
+        "corrected": lambda one: _("corrected to {value}, {day}").format(
+            value=say.quantity(one["corrected_to"], one["unit"]), day=say.date(one["answered_on"])
+        ),
+        "acknowledged": lambda one: _("acknowledged later, {day}").format(day=say.date(one["answered_on"])),
+    }
+    return Table(
+        _("Challenged readings"),
+        (Column(_("Reading"), 3), Column(_("What the customer said"), 3.6), Column(_("What was done"), 3.2)),
+        [
+            (
+                Cell(
+                    f"{isolated(one['commitment'])}: {say.quantity(one['value'], one['unit'])}",
+                    say.period(one["period"]),
+                ),
+                Cell(quoted(one["reason"]), f"{isolated(one['who'])}, {say.date(one['on'])}"),
+                Cell(outcomes[one["outcome"]](one), isolated(one["answer"])),
+            )
+            for one in rows
+        ],
+    )
+
+
+def _disputes(rows: Sequence[shapes.Dispute], say: Say) -> Table | None:
+    if not rows:
+        return None
+    return Table(
+        _("Disputed claims"),
+        (Column(_("Claim"), 3), Column(_("What the customer said"), 3.6), Column(_("What came of it"), 3.2)),
+        [
+            (
+                Cell(
+                    isolated(one["title"]) or _("not named"),
+                    f"{say.period(one['period'])}, {say.amount(one['claimed'])}"
+                    if one["claimed"] is not None
+                    else say.period(one["period"]),
+                ),
+                Cell(quoted(one["reason"]) or _("no reason given"), f"{isolated(one['who'])}, {say.date(one['on'])}"),
+                Cell(_dispute_outcome(one, say), _resolved_by(one, say)),
+            )
+            for one in rows
+        ],
+    )
+
+
+def _dispute_outcome(one: shapes.Dispute, say: Say) -> str:
+    words = {
+        "disputed": _("still disputed"),
+        "stated": _("stated again, undecided"),
+        "confirmed": _("confirmed in full"),
+        "adjusted": _("adjusted"),
+        "withdrawn": _("withdrawn: it counts nothing"),
+        "restated": _("replaced by another claim"),
+    }[one["outcome"]]
+    if one["outcome"] == "adjusted" and one["counts"] is not None:
+        return _("adjusted: {amount} counts").format(amount=say.amount(one["counts"]))
+    return words
+
+
+def _resolved_by(one: shapes.Dispute, say: Say) -> str:
+    if one["resolved_on"] is None:
+        return ""
+    return ", ".join(part for part in (isolated(one["resolved_by"]), say.date(one["resolved_on"])) if part)

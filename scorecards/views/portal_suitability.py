@@ -1,0 +1,129 @@
+"""Suitability on the customer's side: reading it, agreeing criteria, scoring, and saying which outcomes still hold."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.access import ActorRequest, for_customer, visible
+from accounts.formfields import done_by, status_of
+from accounts.refusal import Refused
+from outcomes.models import Outcome
+from scorecards.forms import DeclineForm
+from scorecards.models import Criteria, Criterion
+from scorecards.queries.suitability import MARKS, criteria_lines, outcomes_asking, suitability_page
+from scorecards.services.suitability import agree_criteria, decline_criteria, give_score, hold_outcome
+from scorecards.suitability_forms import ScoreForm
+
+RELATED = ["customer__supplier", "asked", "direction", "proposed_by__user"]
+
+
+@for_customer
+@require_safe
+def portal_suitability(request: ActorRequest) -> HttpResponse:
+    """Where we are going, how suited the supplier is for it by both sides' word, and the risks that it shares."""
+    return _page(request)
+
+
+def _page(request: ActorRequest, *, refused: Refused | None = None) -> HttpResponse:
+    person = request.actor.stakeholder
+    assert person is not None
+    context = suitability_page(request.actor, person.customer)
+    asking = outcomes_asking(request.actor, context["found"].direction) if context["asks_outcomes"] else []
+    context |= {
+        "may_agree": person.may_agree,
+        "may_decide": person.may_decide,
+        "asking": asking,
+        "refused": " ".join(refused.messages) if refused is not None else "",
+    }
+    return render(request, "scorecards/portal_suitability.html", context, status=422 if refused is not None else 200)
+
+
+@for_customer
+@require_safe
+def portal_criteria(request: ActorRequest, pk: int) -> HttpResponse:
+    """The criteria that she would agree to; two equal buttons where she is the one who was asked."""
+    return _shown(request, visible(Criteria, request.actor, pk=pk, related=RELATED))
+
+
+@for_customer
+@require_POST
+def criteria_agree(request: ActorRequest, pk: int) -> HttpResponse:
+    criteria = _decidable(request, pk)
+    try:
+        agree_criteria(criteria=criteria, actor=request.actor)
+    except Refused as refused:
+        return _shown(request, criteria, refused=refused)
+    messages.success(request, _("Agreed. Your name and position stand beside it."))
+    return redirect("scorecards:portal_suitability")
+
+
+@for_customer
+@require_http_methods(["GET", "HEAD", "POST"])
+def criteria_decline(request: ActorRequest, pk: int) -> HttpResponse:
+    criteria = _decidable(request, pk)
+    form = DeclineForm(request.POST or None)
+    done = done_by(form, lambda: decline_criteria(criteria=criteria, actor=request.actor, **form.cleaned_data))
+    if done is not None:
+        words = _("Declined. %(supplier)s is told why.") % {"supplier": request.actor.supplier.name}
+        messages.success(request, words)
+        return redirect("scorecards:portal_suitability")
+    context = {"form": form, "criteria": criteria}
+    return render(request, "scorecards/portal_criteria_decline.html", context, status=status_of(form))
+
+
+def _decidable(request: ActorRequest, pk: int) -> Criteria:
+    """The criteria, for the one person who was asked; forbidden for everybody else who reads them."""
+    criteria = visible(Criteria, request.actor, pk=pk, related=RELATED)
+    if not _is_asked(request, criteria):
+        raise PermissionDenied
+    return criteria
+
+
+def _is_asked(request: ActorRequest, criteria: Criteria) -> bool:
+    person = request.actor.stakeholder
+    return person is not None and person.pk == criteria.asked_id and person.may_agree
+
+
+def _shown(request: ActorRequest, criteria: Criteria, *, refused: Refused | None = None) -> HttpResponse:
+    context = {
+        "criteria": criteria,
+        "lines": criteria_lines(criteria),
+        "mark": MARKS[criteria.state],
+        "may_agree": _is_asked(request, criteria) and criteria.state == Criteria.State.PROPOSED,
+        "refused": " ".join(refused.messages) if refused is not None else "",
+    }
+    return render(request, "scorecards/portal_criteria.html", context, status=422 if refused is not None else 200)
+
+
+@for_customer
+@require_http_methods(["GET", "HEAD", "POST"])
+def portal_criterion_score(request: ActorRequest, pk: int) -> HttpResponse:
+    criterion = visible(Criterion, request.actor, pk=pk, related=["customer"])
+    if not request.actor.stakeholder or not request.actor.stakeholder.may_decide:
+        raise PermissionDenied
+    form = ScoreForm(request.POST or None)
+    if done_by(form, lambda: give_score(criterion=criterion, actor=request.actor, **form.cleaned_data)) is not None:
+        messages.success(request, _("Your score is recorded. Both sides see it."))
+        return redirect("scorecards:portal_suitability")
+    context = {"form": form, "criterion": criterion}
+    return render(request, "scorecards/portal_criterion_score.html", context, status=status_of(form))
+
+
+@for_customer
+@require_POST
+def outcome_hold(request: ActorRequest, pk: int) -> HttpResponse:
+    """An outcome that was agreed before the direction changed still is what we want."""
+    outcome = visible(Outcome, request.actor, pk=pk)
+    if not request.actor.stakeholder or not request.actor.stakeholder.may_agree:
+        raise PermissionDenied
+    try:
+        hold_outcome(outcome=outcome, actor=request.actor)
+    except Refused as refused:
+        return _page(request, refused=refused)
+    messages.success(request, _("Recorded: this outcome still holds. Your name and position stand beside it."))
+    return redirect("scorecards:portal_suitability")

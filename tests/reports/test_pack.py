@@ -1,0 +1,279 @@
+"""The review pack as a pure function of frozen figures: its order, its honesty, its files. No database."""
+
+from __future__ import annotations
+
+import copy
+import io
+import re
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+import page
+import pytest
+from pptx import Presentation
+from pypdf import PdfReader
+
+from reports.document import MissingGlyph
+from reports.pack import pdf, pptx, wall
+from reports.pack.deck import deck
+from reports.pack.parts import BODY_BOTTOM, BODY_TOP, Deck, Slide
+
+from . import pack_figures as samples
+
+SAMPLES: dict[str, Callable[[], dict[str, Any]]] = {
+    "rich": samples.rich,
+    "scope": lambda: samples.rich(scope=True),
+    "nothing": samples.nothing,
+}
+NAMES = [
+    "What we did for you",
+    "Performance against commitment",
+    "What explains it",
+    "Value decided in the period",
+    "Problems and what was done",
+    "Actions agreed",
+    "Scope and commercial matters",
+]
+
+
+@cache
+def made_pdf(name: str) -> bytes:
+    return pdf.render(SAMPLES[name](), locale="en")
+
+
+@cache
+def made_pptx(name: str) -> bytes:
+    return pptx.render(SAMPLES[name](), locale="en")
+
+
+def show(name: str) -> Any:
+    return Presentation(io.BytesIO(made_pptx(name)))
+
+
+def words_of(found: Deck) -> str:
+    said = []
+    for one in found.slides:
+        cells = [f"{cell.text} {cell.second}" for table in one.tables for row in table.rows for cell in row]
+        said += [one.title, one.lead, *one.words, *(f"{f.label} {f.text}" for f in one.figures), *cells]
+    return " ".join(said).replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def titles(slides: list[Slide]) -> list[str]:
+    """The section of each slide, once."""
+    return [NAMES[number - 1] for number in dict.fromkeys(one.section for one in slides)]
+
+
+# --- The order --------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("name", ["rich", "nothing"])
+def test_the_sections_stand_in_one_order_and_scope_is_left_out(name: str) -> None:
+    found = deck(SAMPLES[name](), "en")
+    assert titles(found.slides) == NAMES[:6]
+    assert [name for _number, name in found.sections] == NAMES[:6]
+    assert "scope" not in words_of(found).lower()
+
+
+def test_scope_stands_last_where_it_was_asked_for() -> None:
+    found = deck(samples.rich(scope=True), "en")
+    assert titles(found.slides) == NAMES
+    assert [one.section for one in found.slides] == sorted(one.section for one in found.slides)
+    assert "525.00" in words_of(found)
+
+
+@pytest.mark.parametrize("name", ["rich", "scope"])
+def test_all_three_forms_show_the_same_order(name: str) -> None:
+    """Read back from the files themselves, so that a renderer that permutes slides is caught."""
+    wanted = [one.title for one in deck(SAMPLES[name](), "en").slides]
+    read = [re.sub(r" \(continued\)$", "", one.shapes.title.text_frame.text) for one in show(name).slides][1:]
+    assert read == wanted
+    pages = [re.sub(r"\s+", " ", one.extract_text()) for one in PdfReader(io.BytesIO(made_pdf(name))).pages][1:]
+    assert len(pages) == len(wanted)
+    assert all(title in text for title, text in zip(wanted, pages, strict=True))
+    assert [one["slide"].title for one in wall.context(SAMPLES[name](), "en")["slides"]] == wanted
+
+
+# --- The explanation --------------------------------------------------------------------------------------------------
+def test_an_explanation_that_fails_is_printed_with_its_four_numbers() -> None:
+    figures = samples.rich()
+    figures["explanation"] = {"missed_above": 106, "missed": 198, "met_above": 71, "met": 122, "not_compared": 8}
+    said = words_of(deck(figures, "en"))
+    assert "Volume does not explain the misses" in said
+    assert all(number in said for number in ("198", "106", "54 %", "122", "71", "58 %"))
+    assert "8 missed periods are left out: no plan to be compared with." in said
+
+
+def test_an_explanation_that_holds_is_no_louder() -> None:
+    figures = samples.rich()
+    figures["explanation"] = {"missed_above": 9, "missed": 10, "met_above": 1, "met": 10, "not_compared": 0}
+    assert "goes with the misses more often than chance" in words_of(deck(figures, "en"))
+
+
+def test_without_misses_nothing_is_explained() -> None:
+    figures = samples.rich()
+    for one in figures["commitments"][0]["readings"]:
+        one["kept"] = "met"
+    assert "Nothing was missed in this period" in words_of(deck(figures, "en"))
+
+
+# --- The bad is in it -------------------------------------------------------------------------------------------------
+def test_good_and_bad_stand_in_the_same_row_of_figures() -> None:
+    second = next(one for one in deck(samples.rich(), "en").slides if one.section == 2)
+    assert [(one.label, one.text) for one in second.figures] == [
+        ("Met", "8"),
+        ("Missed", "4"),
+        ("Without a reading", "0"),
+    ]
+
+
+def test_value_is_gains_less_shortfalls_and_open_claims_are_in_no_sum() -> None:
+    said = words_of(deck(samples.rich(), "en"))
+    assert "better off by 25,920.00 EUR" in said
+    assert "Shortfalls, EUR −1,920.00" in said
+    assert "Value decided in the period: in no sum" in said
+    assert "disputed by Jens Hellwig, Plant Director, 14 Apr 2025 “Half of it is ours.”" in said
+
+
+def test_problems_are_told_with_what_was_done_or_not_stated() -> None:
+    said = words_of(deck(samples.rich(), "en"))
+    assert "1 shortfall, no promise not kept, 1 challenged reading, no disputed claim" in said
+    assert "Outage of the 12th A release. not stated" in said
+    assert "“The outage of the 12th is missing.”" in said
+    assert "The reading stands; it is not answered yet." in said
+    assert "Name a deputy for nights" in said
+    assert "overdue" in said
+    assert "nobody named" in said
+
+
+def test_where_nothing_is_recorded_it_never_says_that_there_was_nothing() -> None:
+    said = words_of(deck(samples.nothing(), "en"))
+    assert "No problem is recorded here for this period. That does not say that there were none." in said
+    assert "No work is recorded here for this period. That does not say that none was done." in said
+    assert "No action is agreed here." in said
+    assert "0.00" not in said
+    assert "0 %" not in said
+
+
+# --- The files --------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("name", SAMPLES)
+def test_the_pdf_is_accessible_and_a_page_a_slide(name: str) -> None:
+    report = page.validate_pdf_bytes(made_pdf(name), profile=page.ValidationProfile.PDF_UA_1)
+    assert list(report.failures) == []
+    reader = PdfReader(io.BytesIO(made_pdf(name)))
+    assert len(reader.pages) == len(deck(SAMPLES[name](), "en").slides) + 1
+    assert [entry.title for entry in reader.outline if not isinstance(entry, list)] == [
+        title for title in NAMES if title != NAMES[6] or name == "scope"
+    ]
+
+
+def test_the_same_figures_give_the_same_bytes_later_and_in_another_process() -> None:
+    script = (
+        "import django, hashlib; django.setup();"
+        "from reports.pack import pdf, pptx; from tests.reports.pack_figures import rich;"
+        "print([hashlib.sha256(one.render(rich(), locale='en')).hexdigest() for one in (pdf, pptx)])"
+    )
+    other = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.strip()
+    import hashlib
+
+    assert str([hashlib.sha256(one).hexdigest() for one in (made_pdf("rich"), made_pptx("rich"))]) == other
+
+
+def test_a_pptx_holds_no_moment_but_its_own() -> None:
+    """The packages inside are looked into too: XlsxWriter stamps each workbook with the time at which it was made."""
+    at = datetime(2026, 1, 14, 7, 12, tzinfo=UTC)
+
+    def moments(content: bytes) -> set[Any]:
+        found: set[Any] = set()
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            for info in package.infolist():
+                found.add(info.date_time)
+                if info.filename.endswith(".xlsx"):
+                    found |= moments(package.read(info))
+                if info.filename == "docProps/core.xml":
+                    found |= set(re.findall(r"<dcterms:\w+[^>]*>([^<]*)", package.read(info).decode()))
+        return found
+
+    assert moments(made_pptx("rich")) == {at.timetuple()[:6], "2026-01-14T07:12:00Z"}
+
+
+def test_charts_are_native_hold_the_frozen_values_and_are_described() -> None:
+    charts = [shape for slide in show("rich").slides for shape in slide.shapes if shape.has_chart]
+    reached = next(one for one in charts if "Reached" in one.name).chart
+    series = {one.name: list(one.values) for one in reached.plots[0].series}
+    assert series["Reached"] == samples.CHART_VALUES
+    assert series["Promised"] == [80.0] * 12
+    assert [value for value in series["Missed"] if value is not None] == [79.5] * 4
+    assert list(reached.plots[0].categories)[0] == "Jan\u00a02025"
+    shares = next(one for one in charts if "above plan" in one.name).chart
+    assert list(shares.plots[0].series[0].values) == [0.5, 0.625]
+    signed = next(one for one in charts if "Gains" in one.name).chart
+    assert [list(one.values) for one in signed.plots[0].series] == [[27840.0, None], [None, -1920.0]]
+    assert all(one._element.nvGraphicFramePr.cNvPr.get("descr") for one in charts)
+
+
+def test_every_slide_has_title_notes_and_its_own_letters() -> None:
+    for slide in list(show("scope").slides)[1:]:
+        assert slide.shapes.title is not None
+        assert slide.shapes.title.text_frame.text
+        assert "7QK4-M2ZP-9TRD-X6HA" in slide.notes_slide.notes_text_frame.text
+        fonts = {
+            run.font.name
+            for shape in slide.shapes
+            if shape.has_text_frame
+            for paragraph in shape.text_frame.paragraphs
+            for run in paragraph.runs
+        }
+        assert fonts <= {"Arial", "Georgia"}
+
+
+def many(rows: int, words: str) -> dict[str, Any]:
+    figures = samples.rich()
+    figures["actions"] = [figures["actions"][0] | {"words": f"{number} {words}"} for number in range(rows)]
+    return figures
+
+
+@pytest.mark.parametrize("words", ["short", "a long text that wraps " * 12])
+def test_a_long_table_goes_on_on_the_next_slide_and_loses_nothing(words: str) -> None:
+    slides = [one for one in deck(many(40, words), "en").slides if one.section == 6]
+    rows = [row[0].text for one in slides for table in one.tables for row in table.rows]
+    assert rows == [f"{number} {words}" for number in range(40)]
+    assert len(slides) > 2
+    assert [one.continued for one in slides] == [False, *[True] * (len(slides) - 1)]
+    for one in slides:
+        assert sum(table.height for table in one.tables) <= BODY_BOTTOM - BODY_TOP
+    read = Presentation(io.BytesIO(pptx.render(many(40, words), locale="en")))
+    for slide in read.slides:
+        for shape in slide.shapes:
+            assert shape.left >= 0 and shape.top >= 0
+            assert shape.left + shape.width <= read.slide_width and shape.top + shape.height <= read.slide_height
+
+
+def test_markup_and_what_xml_cannot_hold_are_text() -> None:
+    figures = samples.rich()
+    figures["actions"][0]["words"] = "<script>alert(1)</script> & \x0b Söhne"
+    assert "&lt;script&gt;" in pdf.html(
+        samples.rich() | {"actions": [figures["actions"][0] | {"words": "<script>"}]}, "en"
+    )
+    assert pptx.render(figures, locale="en")
+
+
+def test_a_missing_glyph_stops_the_pdf() -> None:
+    figures = copy.deepcopy(samples.rich())
+    figures["actions"][0]["owner_ours"] = "김 민준"
+    with pytest.raises(MissingGlyph):
+        pdf.render(figures, locale="en")
+
+
+def test_figures_of_another_shape_are_refused() -> None:
+    with pytest.raises(ValueError, match="version 2"):
+        deck(samples.rich() | {"version": 2}, "en")
+
+
+def test_german_notation_is_used_throughout() -> None:
+    markup = pdf.html(samples.rich(), "de")
+    assert "25.920,00" in markup
+    assert "25,920.00" not in markup
+    assert 'lang="de"' in markup

@@ -1,0 +1,283 @@
+"""The supplier sheet: frozen from the ledger, one page whatever stands on it, the same bytes for the same figures."""
+
+from __future__ import annotations
+
+import io
+import time
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import page
+import pytest
+from openpyxl import load_workbook
+from pypdf import PdfReader
+
+from outcomes.models import CustomerTotal
+from reports import sheet
+from reports.models import Report
+from reports.queries.sheet import customer_for_sheet, sheet_page
+from reports.services import request_report
+from reports.sheet.render import check
+from scorecards.services.suitability import (
+    add_risk,
+    agree_criteria,
+    draft_criteria,
+    give_score,
+    propose_criteria,
+    record_direction,
+)
+from tests.cast import Cast, actor
+from tests.factories import CommitmentFactory, CommitmentLevelFactory, PerformanceReadingFactory, ReadingAnswerFactory
+from tests.reports.cases import with_decided_claims
+
+ORDER = ["spend", "value", "commitments", "suitability", "risks", "problems"]
+
+
+def furnished(cast: Cast) -> None:
+    """A commitment met once and missed once (challenged), criteria scored by both, a shared risk and a private one."""
+    with_decided_claims(cast)
+    commitment = CommitmentFactory(customer=cast.halden, name="Uptime", ends_on=date(2025, 2, 28))
+    CommitmentLevelFactory(commitment=commitment)
+    PerformanceReadingFactory(commitment=commitment, value=Decimal(81))
+    missed = PerformanceReadingFactory(
+        commitment=commitment, period_start=date(2025, 2, 1), period_end=date(2025, 2, 28), value=Decimal(79)
+    )
+    ReadingAnswerFactory(reading=missed, kind="challenged", reason="Outage.", stakeholder=cast.champion)
+    ours = actor(cast.account_manager)
+    record_direction(
+        customer=cast.halden,
+        by=cast.account_manager,
+        words="=Instant payments",
+        said_by="Carla Thoma, CFO",
+        said_on=date(2025, 1, 15),
+        source="Board minutes",
+    )
+    made = draft_criteria(customer=cast.halden, actor=ours, asked=cast.champion, lines=[("Speed", 60), ("Cost", 40)])
+    agree_criteria(criteria=propose_criteria(criteria=made, actor=ours), actor=actor(cast.champion))
+    speed, cost = made.lines.all()
+    give_score(criterion=speed, actor=actor(cast.champion), score=6, reason="It grows.")
+    give_score(criterion=cost, actor=actor(cast.champion), score=7, reason="It falls.")
+    give_score(criterion=speed, actor=ours, score=9, reason="It runs.")
+    for words, shared in (("Two engineers know it", True), ("She leaves in May", False)):
+        add_risk(
+            customer=cast.halden,
+            by="Mara",
+            words=words,
+            plan="Train two",
+            owner=cast.account_manager,
+            due_on=date(2035, 1, 31),
+            shared=shared,
+        )
+
+
+def frozen(cast: Cast) -> dict[str, Any]:
+    report = request_report(
+        customer=cast.halden, requested_by=None, locale="en", edition=Report.Edition.SHEET, format=Report.Format.XLSX
+    )
+    return report.snapshot.frozen()
+
+
+@pytest.mark.django_db
+def test_figures_are_those_of_the_ledger_and_of_both_sides(cast: Cast) -> None:
+    furnished(cast)
+    figures = frozen(cast)
+    check(figures)  # type: ignore[arg-type]
+    total = CustomerTotal.objects.get(customer=cast.halden)
+    value = figures["value"]
+    assert (figures["spend"]["spent"], figures["spend"]["internal"], figures["spend"]["credits"]) == (
+        950_000,
+        None,
+        -50_000,
+    )
+    assert (value["net"], value["gains"], value["shortfalls"]) == (total.net, total.confirmed, total.shortfall)
+    assert (value["undecided"], value["disputed"]) == (total.undecided, total.disputed)
+    kept = figures["commitments"]
+    assert (kept["met"], kept["missed"], kept["no_data"]) == (1, 1, 0)
+    suited = figures["suitability"]
+    assert (suited["theirs"], suited["ours"], suited["gap"]) == ("6.4", None, None)
+    assert suited["rows"][0] | {"name": ""} == {"name": "", "weight": 60, "theirs": "6", "ours": "9", "gap": "3"}
+    assert [one["words"] for one in figures["risks"]] == ["Two engineers know it"]
+    assert [one["kind"] for one in figures["problems"]] == ["disputed", "shortfall", "reading"]
+
+
+@pytest.mark.django_db
+def test_the_page_says_what_the_document_says(cast: Cast) -> None:
+    furnished(cast)
+    figures = frozen(cast)
+    for person in (cast.account_manager, cast.champion):
+        who = actor(person)
+        shown = sheet_page(who, customer_for_sheet(who, cast.halden.pk))["sections"]
+        made = sheet.sections(figures, "en")
+        assert [one["key"] for one in shown] == ORDER
+        assert [
+            [(row["label"], row["note"], [cell["text"] for cell in row["cells"]]) for row in one["rows"]]
+            for one in shown
+        ] == [[(row.label, row.note, [value.text for value in row.values]) for row in one.rows] for one in made]
+
+
+@pytest.mark.django_db
+def test_the_page_has_no_foreign_customer(cast: Cast) -> None:
+    assert customer_for_sheet(actor(cast.champion), cast.orlik.pk) is None
+
+
+@pytest.mark.django_db
+def test_what_is_missing_is_said_and_never_zero(cast: Cast) -> None:
+    made = {one.key: one for one in sheet.sections(frozen(cast), "en")}
+    assert made["spend"].rows[0].values[0].text == "not stated"
+    assert {row.values[0].text for row in made["value"].rows if not row.apart} == {"no baseline agreed"}
+    assert made["commitments"].empty == "no commitment recorded" and not made["commitments"].rows
+    assert made["suitability"].lead == "The customer’s direction: not stated"
+    assert made["suitability"].empty == "no criteria agreed"
+    assert made["problems"].empty == "none recorded here"
+
+
+@pytest.mark.django_db
+def test_the_workbook_has_numbers_neutral_texts_and_the_same_bytes(cast: Cast) -> None:
+    furnished(cast)
+    figures = frozen(cast)
+    made = sheet.render_workbook(figures, locale="de")
+    time.sleep(1.1)  # a clock that is looked at would show
+    assert sheet.render_workbook(figures, locale="de") == made
+    [cells] = load_workbook(io.BytesIO(made)).worksheets
+    rows = {row[0]: row[1:] for row in cells.iter_rows(values_only=True) if row[0]}
+    # Figures are the workbook's own, in whichever language it is.
+    numbers = [value for row in rows.values() for value in row if isinstance(value, int | float)]
+    assert {9500, 36420, 60, 6.4} <= set(numbers)
+    assert "'=Instant payments" in rows
+    assert not any(str(cell.value).startswith("=") for row in cells.iter_rows() for cell in row)
+
+
+# --- Paper ------------------------------------------------------------------------------------------------------------
+def longest() -> dict[str, Any]:
+    """Every text as long as its field allows, more rows than fit, and amounts of a state's budget."""
+
+    def words(length: int) -> str:
+        return ("Donaudampfschifffahrtsgesellschaft und Söhne " * 20)[:length].strip()
+
+    period = {"start": "2017-01-01", "end": "2026-09-30"}
+    money = 123_456_789_012_345
+    firm = {"name": words(200), "short_name": words(200)}
+    return {
+        "version": 1,
+        "document": {
+            "code": "7QK4-M2ZP-9TRD-X6HA",
+            "edition": 12,
+            "issued_at": "2026-10-14T07:12:00Z",
+            "as_at": "2026-10-14",
+            "time_zone": "Europe/Berlin",
+            "locale": "de",
+            "demonstration": True,
+            "prepared_for": None,
+            "check_url": "https://proven.example/check/7QK4-M2ZP-9TRD-X6HA/",
+            "base_url": "https://proven.example/check/",
+        },
+        "supplier": firm | {"colour": "#b8892b", "logo": None},
+        "customer": firm | {"currency": "EUR", "minor_digits": 2},
+        "spend": {"spent": money, "internal": money, "credits": -money, "confirmed_on": "2026-09-30"},
+        "value": {
+            "state": "counted",
+            "net": -money - 100,
+            "value": -100,
+            "gains": money,
+            "shortfalls": money + 100,
+            "shortfalls_not_agreed": money,
+            "undecided": money,
+            "disputed": money,
+        },
+        "commitments": {
+            "period": period,
+            "met": 600,
+            "missed": 300,
+            "no_data": 100,
+            "rows": [
+                {
+                    "name": words(200),
+                    "unit": words(60),
+                    "rhythm": "quarter",
+                    "direction": "at_least",
+                    "target": "99.95",
+                    "met": 20,
+                    "missed": number,
+                    "no_data": 3,
+                }
+                for number in range(30)
+            ],
+        },
+        "suitability": {
+            "direction": {
+                "words": words(500),
+                "said_by": words(200),
+                "said_on": "2026-09-09",
+                "source": words(300),
+            },
+            "changed": True,
+            "agreed": {"by": words(200), "position": words(200), "on": "2026-01-31"},
+            "theirs": "7.5",
+            "ours": "10",
+            "gap": "2.5",
+            "rows": [
+                {"name": words(120), "weight": 100, "theirs": None, "ours": "10", "gap": None} for _one in range(8)
+            ],
+        },
+        "risks": [
+            {
+                "words": words(300),
+                "plan": words(500),
+                "owner": words(200),
+                "due_on": "2026-12-31",
+                "state": "happened",
+            }
+            for _one in range(12)
+        ],
+        "problems": [
+            {"kind": "shortfall", "words": words(300), "period": period, "amount": -money} for _one in range(40)
+        ],
+    }
+
+
+def usual() -> dict[str, Any]:
+    """As `longest`, with names and texts of a common length, and few rows."""
+    figures = longest()
+    for side, name in (("supplier", "Arvenly"), ("customer", "Castor Milling Group plc")):
+        figures[side] |= {"name": name, "short_name": name}
+    figures["commitments"]["rows"] = [
+        one | {"name": "Uptime", "unit": "%"} for one in figures["commitments"]["rows"][:3]
+    ]
+    figures["suitability"]["direction"] = {
+        "words": "Mill at night, on wind.",
+        "said_by": "The board",
+        "said_on": "2026-09-09",
+        "source": "Annual report",
+    }
+    figures["suitability"]["agreed"] |= {"by": "Marit Okafor", "position": "Head of Planning"}
+    figures["suitability"]["rows"] = [one | {"name": "Runs at night"} for one in figures["suitability"]["rows"][:3]]
+    short = {"words": "Two engineers know the mill", "plan": "Train two", "owner": "Per Lindgren"}
+    figures["risks"] = [one | short for one in figures["risks"][:2]]
+    figures["problems"] = [one | {"words": "Interface late", "amount": -958_400} for one in figures["problems"][:2]]
+    return figures
+
+
+@pytest.mark.parametrize("make", [usual, longest])
+def test_it_is_one_accessible_page(make: Any) -> None:
+    made = sheet.render(make(), locale="de")
+    reader = PdfReader(io.BytesIO(made))
+    assert len(reader.pages) == 1
+    assert list(page.validate_pdf_bytes(made, profile=page.ValidationProfile.PDF_UA_1).failures) == []
+
+
+def test_the_same_figures_give_the_same_bytes_and_print_in_order() -> None:
+    made = sheet.render(usual(), locale="en")
+    assert sheet.render(usual(), locale="en") == made
+    text = PdfReader(io.BytesIO(made)).pages[0].extract_text()
+    places = [text.index(one) for one in ("Spent, EUR", "Net: value less spend", "Commitments", "Suitability",
+                                          "Risks to delivery", "Open problems", "7QK4")]  # fmt: skip
+    assert places == sorted(places)
+    assert "1,234,567,890,123.45" in text
+
+
+def test_figures_that_do_not_add_up_are_refused() -> None:
+    figures = usual()
+    figures["value"]["net"] += 1
+    with pytest.raises(sheet.Inconsistent):
+        sheet.render(figures, locale="en")
