@@ -67,7 +67,7 @@ def _lead(rows: list[shapes.Work], say: Say) -> str:
         one = rows[0]
         return _("{function}: {done}; {periods}.").format(
             function=isolated(one["function"]),
-            done=notation.quantity(Decimal(one["done"]), one["unit"], locale=say.locale),
+            done=plainly(one["done"], one["unit"], say),
             periods=periods_words(len(one["periods"])),
         )
     effort = [Decimal(one["effort_hours"]) for one in rows if one["effort_hours"] is not None]
@@ -219,17 +219,22 @@ def promise_of(one: shapes.Commitment, say: Say) -> str:
     """ "at least 80 % a month"."""
     if one["target"] is None or one["direction"] is None:
         return _("no level agreed")
-    return promised(say.quantity(one["target"], one["unit"]), one["direction"], one["rhythm"])
+    return promised(plainly(one["target"], one["unit"], say), one["direction"], one["rhythm"])
+
+
+def plainly(value: str, unit: str, say: Say) -> str:
+    """ "4 hours": as the pages of a scorecard say it, where the unit stands in a sentence."""
+    return notation.quantity(Decimal(value), unit, locale=say.locale)
 
 
 def _overview(rows: list[shapes.Commitment], say: Say) -> Table:
     columns = (
         Column(_("Commitment"), 4),
+        Column(_("Trend"), 2.6),
         Column(pgettext("periods", "Met"), 0.8, number=True),
         Column(pgettext("periods", "Missed"), 0.9, number=True),
         Column(_("No reading"), 1, number=True),
         Column(_("Challenged"), 1.1, number=True),
-        Column(_("Trend"), 2.4),
     )
     lines = []
     for one in rows:
@@ -237,11 +242,11 @@ def _overview(rows: list[shapes.Commitment], say: Say) -> Table:
         lines.append(
             (
                 Cell(isolated(one["name"]), promise_of(one, say)),
+                Cell(TREND_WORDS[Trend(one["trend"])]()),
                 Cell(str(found.met)),
                 Cell(str(found.missed), strong=bool(found.missed)),
                 Cell(str(found.no_data)),
                 Cell(str(sum(reading["answer"] == "challenged" for reading in one["readings"]))),
-                Cell(TREND_WORDS[Trend(one["trend"])]()),
             )
         )
     return Table("", columns, lines)
@@ -290,7 +295,7 @@ def _reading_chart(one: shapes.Commitment, say: Say) -> Chart | None:
     worst = pick(read, key=lambda row: Decimal(row["actual"] or 0))
 
     def said(row: shapes.Reading) -> str:
-        return f"{say.quantity(row['actual'] or '0', one['unit'])}, {say.period(row['period'])}"
+        return f"{plainly(row['actual'] or '0', one['unit'], say)}, {say.period(row['period'])}"
 
     return Chart(
         Shape.LINE,
@@ -309,7 +314,7 @@ def _reading_chart(one: shapes.Commitment, say: Say) -> Chart | None:
         ["" if row["actual"] is None else say.exact(row["actual"]) for row in rows],
         digits=_digits(row["actual"] for row in read),
         worse=frozenset(index for index, row in enumerate(rows) if row["kept"] == "missed"),
-        level=(_("Promised"), say.quantity(one["target"], one["unit"])),
+        level=(_("Promised"), plainly(one["target"], one["unit"], say)),
     )
 
 

@@ -23,6 +23,7 @@ FOLLOWS = 1.27
 BODY_TOP, BODY_BOTTOM = 82, 492
 FIGURES_HEIGHT = 76.0
 LEAD_SIZE = 20.0
+LONG_TITLE = 58
 CAPTION_HEIGHT = 24.0
 LEAST_CHART, LEAST_SHARES = 130.0, 92.0  # 130 points are the 46 mm of the report's charts
 GAP = 14.0
@@ -144,6 +145,17 @@ class Slide:
     """More of the slide before: its title repeats."""
 
     @property
+    def is_long(self) -> bool:
+        """Its title is set smaller."""
+        return len(self.title) > LONG_TITLE
+
+    @property
+    def more_title(self) -> float:
+        """What a title takes beyond its first line."""
+        size = 21.0 if self.is_long else 28.0
+        return (lines(self.title, size * 0.95, TEXT_WIDTH - (60 if self.continued else 0)) - 1) * size * FOLLOWS
+
+    @property
     def lead_height(self) -> float:
         # The serif of the lead is narrower than what lines() measures.
         return lines(self.lead, LEAD_SIZE * 0.93, TEXT_WIDTH) * LEAD_SIZE * FOLLOWS + GAP if self.lead else 0.0
@@ -158,7 +170,7 @@ class Slide:
     def room(self) -> float:
         """What lead, figures and words leave to chart and tables."""
         figures = FIGURES_HEIGHT + GAP if self.figures else 0.0
-        return BODY_BOTTOM - BODY_TOP - self.lead_height - figures - self.words_height
+        return BODY_BOTTOM - BODY_TOP - self.more_title - self.lead_height - figures - self.words_height
 
     @property
     def chart_height(self) -> float:

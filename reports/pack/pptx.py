@@ -184,8 +184,8 @@ class _Writer:
         )
         self._text(page, MARGIN, 506, TEXT_WIDTH, 18, [(foot, 10, False, QUIET, SANS)])
         title = _("{title} (continued)").format(title=slide.title) if slide.continued else slide.title
-        self._title(page, title, 36, 42, 26)
-        top = float(BODY_TOP)
+        self._title(page, title, 36, 42 + slide.more_title, 20 if slide.is_long else 26)
+        top = BODY_TOP + slide.more_title
         if slide.lead:
             size = self._fitting(slide.lead, LEAD_SIZE - 1, slide.lead_height)
             self._text(page, MARGIN, top, TEXT_WIDTH, slide.lead_height, [(slide.lead, size, False, INK, SERIF)])

@@ -20,8 +20,8 @@ def value(figures: shapes.Figures, say: Say, title: str) -> Iterator[Slide]:
     found = figures["value"]
     words = [
         _(
-            "Value is gains less shortfalls. A gain stands in the period in which the customer decided it; a shortfall that "
-            "nobody has decided in the one in which it was stated, and it counts from that day. Amounts as they count at the "
+            "Value is gains less shortfalls. Each stands in the period in which the customer decided it; a shortfall that "
+            "nobody has decided yet, in the one in which it was stated: it counts from that day. Amounts as they count at the "
             "as-at date."
         )
     ]

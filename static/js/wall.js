@@ -48,7 +48,7 @@ document.addEventListener("keydown", (event) => {
 // A finger that moves sideways turns the page; up and down it scrolls, as everywhere.
 let from = null;
 document.addEventListener("touchstart", (event) => {
-  from = event.touches.length === 1 && !event.target.closest(".scroll") ? event.touches[0] : null;
+  from = event.touches.length === 1 && !event.target.closest(".scroll, .picture") ? event.touches[0] : null;
 }, { passive: true });
 document.addEventListener("touchend", (event) => {
   if (!from) return;

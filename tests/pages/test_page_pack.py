@@ -137,3 +137,22 @@ def test_only_a_pack_that_is_ready_is_on_a_wall_and_among_the_customers_document
 def test_a_stranger_of_another_customer_finds_no_wall(client_of: ClientOf, cast: Cast) -> None:
     other: Stakeholder = cast.other_champion
     assert client_of(other).get(f"/reports/{ready(cast).code}/wall/").status_code == 404
+
+
+def test_a_file_of_another_kind_or_period_is_no_newer_edition(client: Client, cast: Cast) -> None:
+    """PDF and PPTX of one order stand beside each other; whoever checks one is not told that the other is newer."""
+    first = ready(cast)
+    for formats, since in ((["pptx"], date(2025, 1, 1)), (["pdf"], date(2025, 2, 1))):
+        (other,) = request_packs(
+            customer=cast.halden,
+            formats=formats,
+            since=since,
+            until=date(2025, 6, 30),
+            with_scope=False,
+            requested_by=None,
+            locale="en",
+        )
+        finish_report(other)
+    assert "It is the latest edition." in words_of(client.get(f"/check/{first.code}/"))
+    newer = ready(cast)
+    assert f"There is a newer edition: {newer.number}" in words_of(client.get(f"/check/{first.code}/"))
