@@ -581,7 +581,7 @@ class DeliveryRiskFactory(DjangoModelFactory):
     customer = factory.SubFactory(CustomerFactory)
     supplier = factory.SelfAttribute("customer.supplier")
     words = "Too few engineers."
-    plan = "Hire two."
+    plan = "Recruitment."
     owner = factory.SubFactory(MembershipFactory, supplier=factory.SelfAttribute("..supplier"))
     due_on = date(2030, 1, 31)
 

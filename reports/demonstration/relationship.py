@@ -118,7 +118,7 @@ def _commitments(told: Told) -> None:
         CommitmentLevel.objects.create(
             customer=told.story.customer,
             commitment=commitment,
-            since=contract.starts_on.replace(day=1),
+            since=months[0][0] if months else contract.starts_on.replace(day=1),
             target=Decimal(target),
             direction=direction,
             weight=3 - position,
