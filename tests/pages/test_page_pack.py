@@ -43,7 +43,7 @@ def test_an_order_makes_a_document_a_file_with_what_was_chosen(manager: Client, 
     assert [one.format for one in found] == ["pdf", "pptx"]
     assert found[0].asked == {"since": "2025-01-01", "until": "2025-06-30", "with_scope": True}
     assert found[0].snapshot.frozen()["scope"] is not None
-    assert "1 Jan 2025 – 30 Jun 2025" in words_of(manager.get(url))
+    assert "first half of 2025" in words_of(manager.get(url))
 
 
 @pytest.mark.parametrize(
