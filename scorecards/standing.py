@@ -156,6 +156,26 @@ class Tender:
     followed: bool
 
 
+@dataclass(frozen=True)
+class Asks:
+    """What was agreed before the customer's direction changed, and asks to be agreed again."""
+
+    direction: int
+    said_on: date
+    criteria: bool
+    outcomes: int
+
+
+@dataclass(frozen=True)
+class Risk:
+    """An open risk to our own ability to deliver."""
+
+    pk: int
+    words: str
+    plan: str
+    due_on: date
+
+
 @dataclass
 class Standing:
     """Everything of one customer. Rounds oldest first, cancelled ones left out."""
@@ -168,6 +188,8 @@ class Standing:
     recommendations: list[Recommendation] = field(default_factory=list)
     proposals: list[Proposal] = field(default_factory=list)
     tenders: list[Tender] = field(default_factory=list)
+    asks: list[Asks] = field(default_factory=list)
+    risks: list[Risk] = field(default_factory=list)
     # What the figure of unpaid work needs: rows of work beyond the scope, agreed changes and prices (queries/standing.py).
     work: list[Any] = field(default_factory=list)
     changes: list[Any] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""What is known of many customers' contracts, rounds, commitments, actions, scope and tenders: one query for all of it.
+"""What is known of many customers' contracts, rounds, commitments, actions, scope, direction, tenders: one query for all of it.
 
 Today and the portfolio show every customer that an actor sees; a query a noun would be ten. The rows of each noun are put into
 one statement as (noun, customer, object), and read here into the pure facts of scorecards/standing.py.
@@ -20,6 +20,8 @@ from scorecards import performance, standing
 from scorecards.models import (
     Action,
     CommitmentLevel,
+    DeliveryRisk,
+    Direction,
     PerformanceReading,
     ReadingAnswer,
     Recommendation,
@@ -31,6 +33,7 @@ from scorecards.models import (
 )
 from scorecards.performance import Kept
 from scorecards.queries.scope import Unpaid, unpaid_of
+from scorecards.queries.suitability import asking
 from scorecards.results import fraction_of
 from scorecards.services.rounds import BETWEEN_REMINDERS, MOST_REMINDERS
 from scorecards.standing import LATEST_PERIODS, Standing
@@ -59,6 +62,7 @@ def standings(customers: Sequence[int], today: date, *, with_work: bool = False)
         one.actions.sort(key=lambda row: (row.due_on, row.pk))
         one.challenges.sort(key=lambda row: (row.at, row.reading))
         one.recommendations.sort(key=lambda row: row.pk)
+        one.risks.sort(key=lambda row: (row.due_on, row.pk))
         one.changes.sort(key=lambda row: (row.since, row.pk))
         one.work.sort(key=lambda row: (row.period_start, row.pk))
         one.lines.sort(key=lambda row: (row.contract.starts_on, row.position, row.pk))
@@ -245,6 +249,26 @@ def _read_challenge(one: Standing, row: Mapping[str, Any]) -> None:
     )  # fmt: skip
 
 
+# --- Suitability ------------------------------------------------------------------------------------------------------
+def _directions(customers: Sequence[int], today: date) -> Told:
+    told = {"pk": "pk", "said": "said_on", "criteria": "asks_criteria", "outcomes": "asks_outcomes"}
+    newer = asking(Direction.objects.filter(customer__in=customers).current())
+    return newer.filter(Q(asks_criteria=True) | Q(asks_outcomes__gt=0)), told
+
+
+def _read_direction(one: Standing, row: Mapping[str, Any]) -> None:
+    one.asks.append(standing.Asks(row["pk"], _day(row["said"]), bool(row["criteria"]), row["outcomes"]))
+
+
+def _risks(customers: Sequence[int], today: date) -> Told:
+    told = {"pk": "pk", "words": "words", "plan": Left("plan", WORDS_READ), "due": "due_on"}
+    return DeliveryRisk.objects.filter(customer__in=customers, state=DeliveryRisk.State.OPEN), told
+
+
+def _read_risk(one: Standing, row: Mapping[str, Any]) -> None:
+    one.risks.append(standing.Risk(row["pk"], row["words"], row["plan"], _day(row["due"])))
+
+
 # --- Scope ------------------------------------------------------------------------------------------------------------
 def _proposals(customers: Sequence[int], today: date) -> Told:
     told = {"pk": "pk", "function": "function", "state": "state", "asked": "asked", "proposed": "proposed_at"}
@@ -330,6 +354,8 @@ NOUNS: Mapping[str, tuple[Callable[[Sequence[int], date], Told], Callable[[Stand
     "recommendation": (_recommendations, _read_recommendation),
     "reading": (_readings, _read_reading),
     "challenge": (_challenges, _read_challenge),
+    "direction": (_directions, _read_direction),
+    "risk": (_risks, _read_risk),
     "proposal": (_proposals, _read_proposal),
     "work": (_work, _read_work),
     "change": (_changes, _read_change),

@@ -53,7 +53,7 @@ class Asks:
 
 def asks_for_agreement(actor: Actor, *, customer: int | None = None) -> list[Asks]:
     """Each visible customer whose criteria or outcomes were agreed before its direction changed; one query."""
-    found = _asking(Direction.objects.visible_to(actor).filter(customer__archived_at=None).current())
+    found = asking(Direction.objects.visible_to(actor).filter(customer__archived_at=None).current())
     if customer is not None:
         found = found.filter(customer=customer)
     return [
@@ -91,7 +91,7 @@ def outcomes_before(direction: Direction | None) -> QuerySet[Outcome]:
     )
 
 
-def _asking(directions: Any) -> Any:
+def asking(directions: Any) -> Any:
     """With `asks_criteria` and `asks_outcomes`; a first direction asks for nothing."""
     agreed = Criteria.objects.agreed().filter(customer=OuterRef("customer"))
     counted = outcomes_before(None).order_by().values("customer").annotate(n=Count("pk")).values("n")
@@ -109,10 +109,8 @@ def _asking(directions: Any) -> Any:
 def outcome_asks(actor: Actor, outcome: Outcome) -> Direction | None:
     """The direction under which this outcome asks for re-agreement; None where it does not. One query."""
     directions = Direction.objects.visible_to(actor).filter(customer=outcome.customer_id).current()
-    asking = outcomes_before(None).filter(pk=outcome.pk)
-    found: Direction | None = (
-        directions.exclude(supersedes=None).annotate(asks=Exists(asking)).filter(asks=True).first()
-    )
+    older = outcomes_before(None).filter(pk=outcome.pk)
+    found: Direction | None = directions.exclude(supersedes=None).annotate(asks=Exists(older)).filter(asks=True).first()
     return found
 
 
@@ -170,7 +168,7 @@ def suitability_of(
     Without an actor it is for a document that a service freezes.
     """
     if directions is None:
-        directions = list(_asking(as_seen(Direction, actor).filter(customer=customer)).order_by("-pk"))
+        directions = list(asking(as_seen(Direction, actor).filter(customer=customer)).order_by("-pk"))
     criteria = list(
         as_seen(Criterion, actor)
         .filter(customer=customer, criteria__state__in=["draft", "proposed", "agreed", "declined"])

@@ -13,7 +13,7 @@ from django.test import Client
 from scorecards.models import Round, ScopeChange
 from tests import factories as make
 from tests.access.world import results_of
-from tests.cast import Cast, on_day
+from tests.cast import Cast, agreed, dimension_of, on_day
 from tests.pages.conftest import ClientOf
 from tests.pages.test_page_today import kinds, line, lines
 
@@ -170,6 +170,35 @@ def test_tender_is_asked_about_again_after_two_weeks_of_silence(
         assert line(later, "tender").why == "“Proof is sent to their board.”"
         later.post(f"/tenders/{tender.pk}/", said | {"kind": "won", "on": "2026-11-30"})
         assert "tender" not in kinds(later)
+
+
+def test_changed_direction_asks_until_it_is_agreed_again(cast: Cast, manager: Client, client_of: ClientOf) -> None:
+    dimension = dimension_of(cast.halden)
+    with on_day(date(2025, 5, 2)):
+        agreed(dimension, by=cast.champion)
+    first = make.DirectionFactory(customer=cast.halden, said_on=date(2025, 6, 1))
+    criteria = {"asked": cast.champion, "proposed_by": cast.account_manager, "state": "agreed"}
+    make.CriteriaFactory(direction=first, decided_at=datetime(2025, 6, 2, tzinfo=UTC), **criteria)
+    assert "direction" not in kinds(manager)
+    newer = make.DirectionFactory(customer=cast.halden, said_on=date(2026, 10, 1), supersedes=first)
+    found = line(manager, "direction")
+    assert found.why == "Agreed before the direction changed: the criteria and one outcome."
+    assert found.act.url == f"/customers/{cast.halden.pk}/suitability/"
+    make.CriteriaFactory(direction=newer, decided_at=datetime(2026, 10, 2, tzinfo=UTC), **criteria)
+    assert line(manager, "direction").why == "Agreed before the direction changed: one outcome."
+    client_of(cast.champion).post(f"/portal/outcomes/{dimension.outcome_id}/holds/")
+    assert "direction" not in kinds(manager)
+
+
+def test_risk_whose_day_is_over_waits_until_somebody_says_how_it_moved(cast: Cast, manager: Client) -> None:
+    risk = make.DeliveryRiskFactory(customer=cast.halden, owner=cast.account_manager, due_on=TODAY)
+    assert "risk" not in kinds(manager)
+    type(risk).objects.update(due_on=date(2026, 11, 13))
+    found = line(manager, "risk")
+    assert (found.what, found.age) == ("A risk to delivery is overdue: Too few engineers.", "due 3 days ago")
+    said = {"words": "Two start in January.", "state": "open", "owner": cast.account_manager.pk, "due_on": "2027-02-01"}
+    manager.post(found.act.url, said)
+    assert "risk" not in kinds(manager)
 
 
 def test_lost_customers_ask_for_none_of_it(cast: Cast, manager: Client, released: Round) -> None:

@@ -1,4 +1,4 @@
-"""What scorecards and scope wait for: challenged readings, and changes of scope. Pure: facts in, lines out."""
+"""What scorecards, suitability and scope wait for. Pure: facts in, lines out."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from accounts import notation
 from reports.queries.today.facts import TodayFacts
 from reports.queries.today.line import Act, Line
 from reports.queries.today.words import alive, excerpt
+from scorecards.queries.suitability import re_agreement_words
 
 
 def challenges(facts: TodayFacts) -> Iterator[Line]:
@@ -51,6 +52,48 @@ def challenges(facts: TodayFacts) -> Iterator[Line]:
             ),
             is_overdue=days > 7,
         )
+
+
+def directions(facts: TodayFacts) -> Iterator[Line]:
+    """What was agreed before the customer's direction changed; it leaves once it was agreed again."""
+    for customer in alive(facts):
+        for one in facts.standings[customer.pk].asks:
+            days = facts.days_since(one.said_on)
+            yield Line(
+                kind="direction",
+                key=f"direction-{one.direction}",
+                mark="flag",
+                what=_("Their direction changed: agree again what should serve it"),
+                why=re_agreement_words(criteria=one.criteria, outcomes=one.outcomes),
+                customer=customer,
+                age=ngettext("said %(days)s day ago", "said %(days)s days ago", days) % {"days": days}
+                if days
+                else _("said today"),
+                days=days,
+                act=Act(_("Look at it"), reverse("scorecards:suitability", args=[customer.pk]), about=customer.name),
+                is_overdue=days > 30,
+            )
+
+
+def risks(facts: TodayFacts) -> Iterator[Line]:
+    """Risks to our delivery whose day is over: said how they moved, with a later day, they leave."""
+    for customer in alive(facts):
+        for one in facts.standings[customer.pk].risks:
+            days = facts.days_since(one.due_on)
+            if days <= 0:
+                continue
+            yield Line(
+                kind="risk",
+                key=f"risk-{one.pk}",
+                mark="flag",
+                what=_("A risk to delivery is overdue: %(risk)s") % {"risk": excerpt(one.words)},
+                why=excerpt(one.plan),
+                customer=customer,
+                age=ngettext("due %(days)s day ago", "due %(days)s days ago", days) % {"days": days},
+                days=days,
+                act=Act(_("Say how it moves"), reverse("scorecards:risk_move", args=[one.pk]), about=one.words),
+                is_overdue=True,
+            )
 
 
 def scope_drafts(facts: TodayFacts) -> Iterator[Line]:
