@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
+from django.db.models import CharField, F, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -32,7 +34,7 @@ from reports.queries.portal_facts import (
 from reports.queries.portal_outcome import track_now
 from reports.queries.portal_words import answer, apart_words, confirmed_words, open_words, ratio_words, spend_words
 from reports.say_aloud import BAD_NAMED, Story, Victory, sentences
-from scorecards.models import ScopeChange
+from scorecards.models import Criteria, ScopeChange
 
 
 def portal_home(actor: Actor) -> dict[str, Any]:
@@ -150,7 +152,7 @@ def _stands(event: ValueEvent) -> int:
 
 
 def _waiting(actor: Actor, events: Sequence[NamedClaim], terms: Sequence[TermsNow]) -> list[dict[str, Any]]:
-    """Lines of what waits: terms first, because nothing can be claimed before them; then claims, oldest first."""
+    """Lines of what waits: terms first, because nothing can be claimed before them; claims, oldest first; scope comes last."""
     assert actor.stakeholder is not None
     lines: list[dict[str, Any]] = []
     for one in terms:
@@ -170,7 +172,6 @@ def _waiting(actor: Actor, events: Sequence[NamedClaim], terms: Sequence[TermsNo
                 },
             }
         )
-    lines += [_scope_line(actor, one) for one in _proposed_scope(actor)]
     own = ValueEvent.Kind.COST
     claims = [
         one
@@ -191,28 +192,43 @@ def _waiting(actor: Actor, events: Sequence[NamedClaim], terms: Sequence[TermsNo
                 },
             }
         )
-    return lines
+    return lines + [_proposal_line(actor, *one) for one in _proposals(actor)]
 
 
-def _proposed_scope(actor: Actor) -> list[ScopeChange]:
-    proposed = ScopeChange.objects.visible_to(actor).filter(state=ScopeChange.State.PROPOSED)
-    return list(proposed.select_related("asked").order_by("proposed_at", "pk")[:WAITING_SHOWN])
+Proposal = tuple[str, int, str, datetime, int, str]
 
 
-def _scope_line(actor: Actor, change: ScopeChange) -> dict[str, Any]:
+def _proposals(actor: Actor) -> list[Proposal]:
+    """Criteria that were put to her firm, then changes of scope: (noun, key, function, when, whom, her name); one query."""
+    columns = ("noun", "pk", "about", "proposed_at", "asked", "asked__name")
+    criteria = Criteria.objects.visible_to(actor).filter(state=Criteria.State.PROPOSED)
+    scope = ScopeChange.objects.visible_to(actor).filter(state=ScopeChange.State.PROPOSED)
+    first, second = (
+        found.order_by().annotate(noun=Value(noun, output_field=CharField()), about=about).values_list(*columns)
+        for noun, found, about in (
+            ("criteria", criteria, Value("", output_field=CharField())),
+            ("scope", scope, F("function")),
+        )
+    )
+    return list(first.union(second, all=True).order_by("noun", "proposed_at", "pk")[:WAITING_SHOWN])
+
+
+def _proposal_line(
+    actor: Actor, noun: str, key: int, function: str, at: datetime, asked: int, name: str
+) -> dict[str, Any]:
     """One person was asked by name: for everybody else it is something to read."""
     assert actor.stakeholder is not None
-    words = age_words(change.proposed_at) if change.proposed_at is not None else ""
-    hers = change.asked_id == actor.stakeholder.pk
-    if not hers:
-        words = _("%(age)s, asked: %(name)s") % {"age": words, "name": change.asked.name}
+    hers = asked == actor.stakeholder.pk
+    url = "scorecards:portal_criteria" if noun == "criteria" else "scorecards:portal_scope_change"
     return {
         "mark": "draft",
-        "what": _("Change of scope: %(function)s") % {"function": change.function},
-        "why": words,
+        "what": _("Criteria of suitability")
+        if noun == "criteria"
+        else _("Change of scope: %(function)s") % {"function": function},
+        "why": age_words(at) if hers else _("%(age)s, asked: %(name)s") % {"age": age_words(at), "name": name},
         "act": {
             "label": _("Agree or not") if hers and actor.stakeholder.may_agree else _("Read"),
-            "url": reverse("scorecards:portal_scope_change", args=[change.pk]),
+            "url": reverse(url, args=[key]),
         },
     }
 

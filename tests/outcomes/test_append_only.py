@@ -10,7 +10,15 @@ from django.db import DatabaseError, connection, models, transaction
 from outcomes.models import ClaimLine, Decision, Evidence, Measurement, SpendEntry, Terms
 from outcomes.triggers import APPEND_ONLY, TERMS
 from tests.cast import Cast
-from tests.factories import CommitmentLevelFactory, ReadingAnswerFactory, TenderFactory, WorkVolumeFactory
+from tests.factories import (
+    CommitmentLevelFactory,
+    OutcomeHoldsFactory,
+    ReadingAnswerFactory,
+    RiskUpdateFactory,
+    SuitabilityScoreFactory,
+    TenderFactory,
+    WorkVolumeFactory,
+)
 from tests.outcomes.ledger_cases import assert_sound, everything
 from tests.settings import ENGINE
 
@@ -91,8 +99,8 @@ def test_the_owner_is_stopped_until_he_disables_the_triggers(
     everything(cast)
     answer = ReadingAnswerFactory()
     CommitmentLevelFactory(commitment=answer.reading.commitment)
-    TenderFactory()
-    WorkVolumeFactory()
+    for factory in (TenderFactory, WorkVolumeFactory, SuitabilityScoreFactory, OutcomeHoldsFactory, RiskUpdateFactory):
+        factory()
     cursor = owner_connection.cursor()
     statements = [f"UPDATE {table} SET id = id" for table in [*APPEND_ONLY, TERMS]]
     statements += [f"DELETE FROM {table}" for table in [*APPEND_ONLY, TERMS]]

@@ -150,7 +150,7 @@ def test_a_disputed_gain_stands_apart_and_can_still_be_decided(cast: Cast, gain:
 def test_a_gain_is_adjusted_downwards_only(cast: Cast, gain: ValueEvent) -> None:
     her = voice(cast.champion)
     words = refused("gain_upwards", ledger.adjust, event=gain, voice=her, amount_minor=GAIN + 1, reason="more")
-    assert "27,840.00" in words
+    assert "27,840\N{NO-BREAK SPACE}EUR" in words
     assert "can only be made smaller" in words
     refused("sign", ledger.adjust, event=gain, voice=her, amount_minor=-1, reason="worse")
     refused("no_reason", ledger.adjust, event=gain, voice=her, amount_minor=1, reason=" ")

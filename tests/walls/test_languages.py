@@ -115,7 +115,9 @@ def test_no_document_speaks_bare_english(spoken: World) -> None:
     customer = Customer.objects.select_related("supplier").get(pk=place.customer.pk)
     report = request_report(customer=customer, requested_by=None, locale="de", prepared_for=place.champion)
     figures = report.snapshot.frozen()
-    found = bare_english(shown_texts(document.html(figures, locale="de")), data_of(spoken))
+    # An address may break before its @: its parts are texts of their own.
+    names = [one["email"].partition("@")[0] for one in figures["contacts"] if one["email"]]
+    found = bare_english(shown_texts(document.html(figures, locale="de")), [*data_of(spoken), *names])
     if found:
         pytest.fail("\n".join(["Mark for translation:", *found[:25]]), pytrace=False)
 
