@@ -130,15 +130,17 @@ def made(figures: dict[str, Any], locale: str) -> bytes:
     return pdf
 
 
-def laid_out(markup: str, given: dict[str, tuple[str, bytes]] | None = None) -> "Document":
-    """The pages of `markup` under print.css; `given` are pictures by name: (media type, bytes)."""
+def laid_out(
+    markup: str, given: dict[str, tuple[str, bytes]] | None = None, *, rules: Path = HERE / "print.css"
+) -> "Document":
+    """The pages of `markup` under the style sheet `rules`; `given` are pictures by name: (media type, bytes)."""
     from weasyprint import CSS, HTML
 
     class Page(HTML):
         def _ua_stylesheets(self, forms: bool = False) -> list[CSS]:
             return [basic_style()]
 
-    sheet, configuration = style(fonts.needed(markup))
+    sheet, configuration = style(fonts.needed(markup), rules)
     fetcher = assets(given or {})
     page = Page(string=markup, base_url="asset:/", url_fetcher=fetcher)
     return page.render(font_config=configuration, stylesheets=[sheet], pdf_variant="pdf/ua-1", pdf_tags=True)
@@ -185,14 +187,14 @@ def assets(given: dict[str, tuple[str, bytes]]) -> "URLFetcher":
 
 
 @cache
-def style(rare: frozenset[str] = frozenset()) -> tuple["CSS", "FontConfiguration"]:
-    """Style sheet and fonts, parsed once per process and set of rare font families."""
+def style(rare: frozenset[str] = frozenset(), rules: Path = HERE / "print.css") -> tuple["CSS", "FontConfiguration"]:
+    """Style sheet and fonts, parsed once per process, set of rare font families and file of rules."""
     from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration
 
     configuration = FontConfiguration()
     atexit.register(release)
-    text = f"{fonts.face_rules(rare)}\n{(HERE / 'print.css').read_text()}"
+    text = f"{fonts.face_rules(rare)}\n{rules.read_text()}"
     return CSS(string=text, base_url="asset:/", font_config=configuration, url_fetcher=assets({})), configuration
 
 

@@ -6,7 +6,7 @@ import hashlib
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -16,14 +16,10 @@ from reports import document
 from reports.document import fonts
 from reports.document.charts import PRINT
 from reports.document.figures import Figures as Report
-from reports.document.render import assets, basic_style, pictures, uncollected
+from reports.document.render import laid_out, pictures, uncollected
 
 from .deck import deck
 from .html import Look, slides_of, title_of
-
-if TYPE_CHECKING:
-    from weasyprint import CSS
-    from weasyprint.text.fonts import FontConfiguration
 
 HERE = Path(__file__).parent
 TEMPLATE = "reports/pack/pack.html"
@@ -50,33 +46,13 @@ def html(figures: dict[str, Any], locale: str) -> str:
 
 def render(figures: dict[str, Any], *, locale: str) -> bytes:
     """The PDF of the frozen figures: the same figures, locale and `fingerprint()` give the same bytes."""
-    from weasyprint import HTML
-
-    class Page(HTML):
-        def _ua_stylesheets(self, forms: bool = False) -> list[CSS]:
-            return [basic_style()]
-
     with uncollected():
-        markup = html(figures, locale)
-        sheet, configuration = style(fonts.needed(markup))
-        page = Page(string=markup, base_url="asset:/", url_fetcher=assets(pictures(cast(Report, figures))))
-        laid_out = page.render(font_config=configuration, stylesheets=[sheet], pdf_variant="pdf/ua-1", pdf_tags=True)
-        made = laid_out.write_pdf(
+        pages = laid_out(html(figures, locale), pictures(cast(Report, figures)), rules=HERE / "print.css")
+        made = pages.write_pdf(
             pdf_variant="pdf/ua-1", pdf_tags=True, pdf_identifier=document.digest(figures)[:32].encode()
         )
     assert isinstance(made, bytes)
     return made
-
-
-@cache
-def style(rare: frozenset[str] = frozenset()) -> tuple[CSS, FontConfiguration]:
-    """Style sheet and letters, parsed once per process and set of rare families."""
-    from weasyprint import CSS
-    from weasyprint.text.fonts import FontConfiguration
-
-    configuration = FontConfiguration()
-    text = f"{fonts.face_rules(rare)}\n{(HERE / 'print.css').read_text()}"
-    return CSS(string=text, base_url="asset:/", font_config=configuration, url_fetcher=assets({})), configuration
 
 
 @cache
