@@ -137,16 +137,18 @@ def _same(column: str, *, alone: bool) -> str:
     """Rows that correct nothing are one of a kind by their other columns; what is not given makes no two rows the same."""
     if column == "supersedes_id" and not alone:
         return "supersedes_id IS NULL AND NEW.supersedes_id IS NULL"
-    return f"{column} = NEW.{column}" + (" AND NEW.external_id <> ''" if column == "external_id" else "")
+    # In the words of the partial index over it, so that SQLite finds the row there and reads no others.
+    return f"{column} = NEW.{column}" + (" AND NOT (external_id = '')" if column == "external_id" else "")
 
 
 def _sqlite_triggers(table: str, identities: tuple[str, ...], *, condition: str) -> list[str]:
     """Triggers against update and delete, and against an insert that would replace a row with the same identity."""
-    same_row = " OR ".join(
-        "(" + " AND ".join(_same(column, alone=column == identity) for column in identity.split(", ")) + ")"
-        for identity in identities
-    )
     stored_condition = condition.replace("OLD.", "")
+    same = [
+        " AND ".join(_same(column, alone=column == identity) for column in identity.split(", "))
+        for identity in identities
+    ]
+    there_already = " OR ".join(f"EXISTS (SELECT 1 FROM {table} WHERE {one} AND {stored_condition})" for one in same)
     refused = f"SELECT RAISE(ABORT, 'append-only: %s on {table} is refused')"
     return [
         f"DROP TRIGGER IF EXISTS pv_{table}_update",
@@ -155,6 +157,6 @@ def _sqlite_triggers(table: str, identities: tuple[str, ...], *, condition: str)
         f"CREATE TRIGGER pv_{table}_delete BEFORE DELETE ON {table} WHEN {condition} BEGIN {refused % 'DELETE'}; END",
         f"DROP TRIGGER IF EXISTS pv_{table}_replace",
         f"CREATE TRIGGER pv_{table}_replace BEFORE INSERT ON {table} "
-        f"WHEN EXISTS (SELECT 1 FROM {table} WHERE ({same_row}) AND {stored_condition}) "
+        f"WHEN {there_already} "
         f"BEGIN {refused % 'REPLACE'}; END",
     ]
