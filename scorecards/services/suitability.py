@@ -95,7 +95,10 @@ def draft_criteria(
     lines: Sequence[tuple[str, int]],
     criteria: Criteria | None = None,
 ) -> Criteria:
-    """Criteria with their weights for the newest direction, unseen by the customer; `criteria` is a draft written anew."""
+    """Criteria with their weights for the newest direction, unseen by the customer; `criteria` is a draft written anew.
+
+    Twice is once.
+    """
     assert actor.membership is not None
     direction = Direction.objects.filter(customer=customer).current().first()
     if direction is None:
@@ -104,7 +107,13 @@ def draft_criteria(
         raise Refused(_("This person may not agree terms for the customer."), code="may_not_agree", field="asked")
     _check_lines(lines)
     given = {"direction": direction, "asked": asked, "proposed_by": actor.membership}
+    # The customer's row is the lock: the same draft sent twice is one.
+    Customer.objects.select_for_update().get(pk=customer.pk)
     if criteria is None:
+        for draft in Criteria.objects.filter(customer=customer, state=State.DRAFT, **given):
+            written = Criterion.objects.filter(criteria=draft).order_by("position").values_list("name", "weight")
+            if list(written) == [(name.strip(), weight) for name, weight in lines]:
+                return draft
         criteria = Criteria.objects.create(supplier_id=customer.supplier_id, customer=customer, **given)
     else:
         criteria = _locked(criteria, State.DRAFT)
@@ -340,7 +349,10 @@ def add_risk(
     shared: bool,
     at: datetime | None = None,
 ) -> DeliveryRisk:
-    """A risk to our own ability to deliver, with who does what about it until when. `shared`: the customer sees it."""
+    """A risk to our own ability to deliver, with who does what about it until when. Twice is once.
+
+    `shared`: the customer sees it.
+    """
     words, plan = words.strip(), plan.strip()
     check_texts(DeliveryRisk, words=words, plan=plan)
     if not words:
@@ -351,15 +363,17 @@ def add_risk(
         raise Refused(_("This person is not of your firm."), code="foreign", field="owner")
     if at is None and due_on < customer.supplier.today():
         raise Refused(_("This day is over."), code="past", field="due_on")
+    # The customer's row is the lock: the same risk sent twice is one.
+    Customer.objects.select_for_update().get(pk=customer.pk)
+    given = {"words": words, "plan": plan, "owner": owner, "due_on": due_on, "shared": shared}
+    same = DeliveryRisk.objects.filter(customer=customer, state=DeliveryRisk.State.OPEN, **given).first()
+    if same is not None:
+        return same
     risk = DeliveryRisk.objects.create(
         supplier_id=customer.supplier_id,
         customer=customer,
-        words=words,
-        plan=plan,
-        owner=owner,
-        due_on=due_on,
-        shared=shared,
         created_at=at or timezone.now(),
+        **given,
     )
     _update(risk, plan, by, at)
     return risk

@@ -229,6 +229,21 @@ def risk(cast: Cast, *, shared: bool, words: str = "Too few engineers") -> Deliv
     )
 
 
+def test_the_same_draft_of_criteria_sent_twice_is_one(database: None, cast: Cast) -> None:
+    direction(cast)
+    said = {"customer": cast.halden, "actor": actor(cast.account_manager), "asked": cast.champion}
+    first = draft_criteria(lines=[("Speed", 60), ("Cost", 40)], **said)
+    assert draft_criteria(lines=[("Speed", 60), ("Cost", 40)], **said) == first
+    assert draft_criteria(lines=[("Speed", 50), ("Cost", 50)], **said) != first
+
+
+def test_the_same_risk_sent_twice_is_one(database: None, cast: Cast) -> None:
+    first = risk(cast, shared=True)
+    assert risk(cast, shared=True) == first
+    assert risk(cast, shared=True, words="Too few desks") != first
+    assert DeliveryRisk.objects.count() == 2
+
+
 def test_the_customer_sees_a_risk_only_while_it_is_shared_and_nothing_written_before(
     database: None, cast: Cast
 ) -> None:
