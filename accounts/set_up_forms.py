@@ -12,7 +12,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.actors import Actor
 from accounts.formfields import Day, DecimalText, PercentText
@@ -123,7 +123,7 @@ class RateForm(forms.Form):
         widget=forms.TextInput(attrs={"list": "currencies", "autocapitalize": "characters"}),
     )
     on = Day(label=gettext_lazy("Day"), help_text=gettext_lazy("It holds from this day until the next one."))
-    rate = DecimalText(label=gettext_lazy("Rate"))
+    rate = DecimalText(label=pgettext_lazy("of a currency", "Rate"))
     source = forms.CharField(
         label=gettext_lazy("Source"), max_length=200, help_text=gettext_lazy("Documents name it beside each amount.")
     )

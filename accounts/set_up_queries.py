@@ -13,7 +13,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from accounts.access import ActorRequest
 from accounts.actors import SECOND_FACTORS, Actor
@@ -74,7 +74,9 @@ def overview(actor: Actor) -> list[Section]:
         ),
         Section(
             _("Teams"),
-            ngettext("%(count)s team", "%(count)s teams", teams) % {"count": teams} if teams else _("none yet"),
+            ngettext("%(count)s team", "%(count)s teams", teams) % {"count": teams}
+            if teams
+            else pgettext("teams", "none yet"),
             reverse("team_list"),
             ngettext("%(count)s customer without a team", "%(count)s customers without a team", without_team)
             % {"count": without_team}

@@ -153,7 +153,7 @@ GERMAN = Words(
         ),
         (
             "Jede Änderung dauert ein Quartal.",
-            "Kleine Änderungen gehen jetzt alle zwei Wochen live; die Liste liegt offen.",
+            "Kleine Änderungen werden jetzt alle zwei Wochen eingespielt; die Liste liegt offen.",
         ),
         (
             "Wir zahlen für Module, die niemand benutzt.",
@@ -175,10 +175,10 @@ GERMAN = Words(
         "Ohne die zwei Tage, an denen geschlossen war.",
         "Abgerundet auf das, was das Controlling nachvollziehen konnte.",
     ),
-    settlements=("Wie am Telefon vereinbart.", "Mit der berichtigten Menge.", "Nach gemeinsamer Durchsicht der Liste."),
+    settlements=("Wie am Telefon vereinbart.", "Mit der korrigierten Menge.", "Nach gemeinsamer Durchsicht der Liste."),
     causes=(
         ("Eine neue Version wurde nach zwei Tagen zurückgenommen.", "Neue Versionen warten auf den Test des Kunden."),
-        ("Die Schnittstelle stand über ein langes Wochenende.", "Sie wird seitdem auch am Wochenende überwacht."),
+        ("Die Schnittstelle fiel ein langes Wochenende lang aus.", "Sie wird seitdem auch am Wochenende überwacht."),
         ("Neue Kräfte arbeiteten drei Wochen ohne Schulung.", "Die Schulung kommt jetzt vor dem Zugang."),
     ),
     withdrawals=("Für den falschen Monat angegeben.", "Der Messwert kam aus dem Testsystem."),
@@ -201,7 +201,7 @@ GERMAN = Words(
     restated="Mit der vollständigen Liste neu berechnet.",
     victory=("Erster Monat ohne Überstunden", "Zum ersten Mal blieb für den Abgleich niemand länger."),
     cost=(
-        "Zusatzschichten, als die Schnittstelle stand",
+        "Zusatzschichten, als die Schnittstelle ausfiel",
         "Zwei Nächte wurde von Hand gearbeitet, um die Frist zu halten.",
     ),
 )
