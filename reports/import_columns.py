@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from reports.imports import KINDS
 
@@ -184,10 +185,10 @@ WORDS: Mapping[str, tuple[Column, ...]] = {
         CUSTOMER,
         Column(
             "function",
-            _("Function"),
+            pgettext_lazy("of work", "Function"),
             _("What was done, such as “Cases handled”."),
             "Cases handled",
-            ("funktion", "service", "task", "leistung"),
+            ("funktion", "leistungsart", "service", "task", "leistung"),
         ),
         Column("unit", _("Unit"), _("In which it is counted."), "cases", ("einheit", "uom")),
         *PERIOD,

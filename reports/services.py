@@ -13,7 +13,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts import work
@@ -49,9 +49,10 @@ def request_report(
                 return repeated
         last = Report.objects.filter(customer=customer, edition=edition).aggregate(last=Max("number"))["last"] or 0
         code = random_code()
-        figures, as_at = editions.KINDS[edition].freeze(
-            Order(customer, ledger.now, grouped(code), last + 1, locale, prepared_for, asked or {})
-        )
+        order = Order(customer, ledger.now, grouped(code), last + 1, locale, prepared_for, asked or {})
+        # Some words are frozen with the figures: in the document's language, not in that of whoever asks for it.
+        with translation.override(locale):
+            figures, as_at = editions.KINDS[edition].freeze(order)
         text = canonical(figures)
         snapshot = Snapshot.objects.create(
             supplier_id=customer.supplier_id,

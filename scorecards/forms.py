@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.actors import Actor
 from accounts.formfields import AmountText, Day, DecimalText
@@ -94,7 +94,7 @@ class WorkForm(ReadingForm):
     """How much was done of one function in a period."""
 
     function = forms.CharField(
-        label=gettext_lazy("Function"), max_length=120, help_text=gettext_lazy("Such as “Cases handled”.")
+        label=pgettext_lazy("of work", "Function"), max_length=120, help_text=gettext_lazy("Such as “Cases handled”.")
     )
     unit = forms.CharField(label=gettext_lazy("Unit"), max_length=60)
     planned = DecimalText(label=gettext_lazy("Planned"), required=False)
@@ -133,7 +133,9 @@ class ScopeLineForm(forms.Form):
     """What a contract includes of one function."""
 
     function = forms.CharField(
-        label=gettext_lazy("Function"), max_length=120, help_text=gettext_lazy("As in the work that is recorded.")
+        label=pgettext_lazy("of work", "Function"),
+        max_length=120,
+        help_text=gettext_lazy("As in the work that is recorded."),
     )
     unit = forms.CharField(label=gettext_lazy("Unit"), max_length=60)
     words = forms.CharField(
@@ -159,7 +161,9 @@ class ScopeChangeForm(forms.Form):
 
     contract = forms.ModelChoiceField(Contract.objects.none(), label=gettext_lazy("Contract"))
     function = forms.CharField(
-        label=gettext_lazy("Function"), max_length=120, help_text=gettext_lazy("As in the work that is recorded.")
+        label=pgettext_lazy("of work", "Function"),
+        max_length=120,
+        help_text=gettext_lazy("As in the work that is recorded."),
     )
     unit = forms.CharField(label=gettext_lazy("Unit"), max_length=60)
     words = forms.CharField(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from scorecards.performance import Verdict
 
@@ -135,7 +135,7 @@ def _outside(found: shapes.Scope, say: Say) -> list[Table]:
     if not found["outside"]:
         return []
     columns = (
-        Column(_("Function"), 3),
+        Column(pgettext("of work", "Function"), 3),
         Column(_("Outside the scope"), 2, number=True),
         Column(_("At agreed prices, {currency}").format(currency=say.currency), 2, number=True),
     )

@@ -95,7 +95,7 @@ def _work_words(rows: list[shapes.Work]) -> str:
 
 def _functions(rows: list[shapes.Work], say: Say) -> Table:
     columns = (
-        Column(_("Function"), 3.4),
+        Column(pgettext("of work", "Function"), 3.4),
         Column(_("Done"), 1.6, number=True),
         Column(_("Planned"), 1.6, number=True),
         Column(_("Done of plan"), 1.2, number=True),

@@ -10,7 +10,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, npgettext
 
 from accounts import notation
 from accounts.models import Supplier
@@ -80,7 +80,7 @@ def _notes(facts: Facts) -> dict[str, dict[str, str]]:
             if customer.spend_by
             else _(", not yet confirmed by them")
         )
-        link = ngettext("%(count)s entry", "%(count)s entries", count) % {"count": count}
+        link = npgettext("spend", "%(count)s entry", "%(count)s entries", count) % {"count": count}
         notes["spend"] = {"url": reverse("outcomes:spend_list", args=[customer.pk]), "link": link, "text": confirmed}
     gains = [one for one in facts.claims if one.sums.get("confirmed")]
     if gains:

@@ -162,6 +162,13 @@ def test_same_request_twice_is_one_document(cast: Cast) -> None:
     assert Snapshot.objects.count() == 1
 
 
+def test_words_are_frozen_in_the_language_of_the_document(cast: Cast) -> None:
+    with_decided_claims(cast)
+    report = request_report(customer=cast.halden, requested_by=None, locale="de")
+    terms = report.snapshot.frozen()["outcomes"][0]["dimensions"][0]["terms"][0]
+    assert terms["baseline"]["supplied_by"] == "der Kunde"
+
+
 def test_changed_snapshot_is_refused(cast: Cast) -> None:
     with_decided_claims(cast)
     snapshot = request_report(customer=cast.halden, requested_by=None, locale="en").snapshot
