@@ -148,7 +148,7 @@ TOLD = (
         [
             Way(
                 5,
-                "Jede Rente am Tag des Anspruchs zahlen, und jede Auskunft innerhalb eines Tages geben.",
+                "Jede Rente am Tag des Anspruchs zahlen und jede Auskunft innerhalb eines Tages geben.",
                 "Marta Lindqvist, Leiterin Leistungen",
                 "Gespräch zum Auftakt, Protokoll",
             )
