@@ -21,7 +21,10 @@ class DispositionForm(forms.Form):
     kind = forms.ChoiceField(
         label=gettext_lazy("Disposition"), choices=[("", gettext_lazy("choose")), *Disposition.Kind.choices]
     )
-    since = Day(label=gettext_lazy("From"), help_text=gettext_lazy("The day on which you saw it, not in the future."))
+    since = Day(
+        label=pgettext_lazy("effective", "From"),
+        help_text=gettext_lazy("The day on which you saw it, not in the future."),
+    )
     note = forms.CharField(
         label=gettext_lazy("What shows it"),
         required=False,

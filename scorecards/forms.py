@@ -19,7 +19,8 @@ class LevelForm(forms.Form):
     """What is promised from a day on."""
 
     since = Day(
-        label=gettext_lazy("From"), help_text=gettext_lazy("Periods that began before keep what was promised then.")
+        label=pgettext_lazy("effective", "From"),
+        help_text=gettext_lazy("Periods that began before keep what was promised then."),
     )
     direction = forms.ChoiceField(label=gettext_lazy("Promised is"), choices=CommitmentLevel.Direction.choices)
     target = DecimalText(label=gettext_lazy("Target"))
@@ -169,7 +170,9 @@ class ScopeChangeForm(forms.Form):
     words = forms.CharField(
         label=gettext_lazy("What changes, and why"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
-    since = Day(label=gettext_lazy("From"), help_text=gettext_lazy("The first day of a month, quarter or year."))
+    since = Day(
+        label=pgettext_lazy("effective", "From"), help_text=gettext_lazy("The first day of a month, quarter or year.")
+    )
     rhythm = forms.ChoiceField(label=gettext_lazy("Counted by"), choices=Commitment.Rhythm.choices)
     planned = DecimalText(
         label=gettext_lazy("Planned from then on"),

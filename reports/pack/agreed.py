@@ -157,7 +157,7 @@ def _changes(found: shapes.Scope, say: Say) -> list[Table]:
     planned = {"month": _("{quantity} a month"), "quarter": _("{quantity} a quarter"), "year": _("{quantity} a year")}
     columns = (
         Column(_("Change"), 3.2),
-        Column(_("From"), 1.3),
+        Column(pgettext("effective", "From"), 1.3),
         Column(_("Planned then"), 1.9),
         Column(_("Price, {currency}").format(currency=say.currency), 1.8, number=True),
         Column(_("State"), 2.6),
