@@ -42,6 +42,7 @@ class Row:
     url: str
     disposition: str
     disposition_words: str
+    first_stood: date | None
     has_left: bool
     links: list[str] = field(default_factory=list)
     objections: list[dict[str, Any]] = field(default_factory=list)
@@ -75,7 +76,7 @@ def people_page(actor: Actor, customer: Customer, as_of: date | None, page: str 
         "customer": customer,
         "on": on,
         "is_past": on < today,
-        "earlier": _months_before(on, 6),
+        "earlier": _months_before(on, 6) if _was_known_before(on, rows) else None,
         "today": today,
         "worry": said[0] if said else "",
         "more_worries": said[1:MOST_WORRIES],
@@ -98,7 +99,10 @@ def _rows(actor: Actor, customer: Customer, on: date) -> list[Row]:
     people: Iterable[Any] = (
         Stakeholder.objects.visible_to(actor)
         .filter(Q(since=None) | Q(since__lte=on), customer=customer)
-        .annotate(stood=Subquery(stood.order_by("-since", "-pk").values("kind")[:1]))
+        .annotate(
+            stood=Subquery(stood.order_by("-since", "-pk").values("kind")[:1]),
+            first_stood=Subquery(stood.order_by("since").values("since")[:1]),
+        )
         .order_by("-influence", "name", "pk")
     )
     words = dict(Disposition.Kind.choices)
@@ -109,10 +113,17 @@ def _rows(actor: Actor, customer: Customer, on: date) -> list[Row]:
             url=reverse("stakeholder_edit", args=[one.pk]) if may_edit(actor) else "",
             disposition=one.stood or "",
             disposition_words=str(words.get(one.stood, "")),
+            first_stood=one.first_stood,
             has_left=one.until is not None and one.until < on,
         )
         for one in people
     ]
+
+
+def _was_known_before(on: date, rows: Iterable[Row]) -> bool:
+    """Whether an earlier day shows a disposition or an objection: before the first of them there is nothing to go back to."""
+    known = [one.first_stood for one in rows] + [said["since"] for one in rows for said in one.objections]
+    return any(day is not None and day < on for day in known)
 
 
 def _bonds(actor: Actor, customer: Customer) -> list[Bond]:

@@ -44,7 +44,7 @@ WORDS = {
             ),
             "attention": (
                 "A visit of our management board before the budget round",
-                "The day is agreed, and who comes.",
+                "Two of our board came, and took three questions home.",
             ),
         },
         tender=(
@@ -91,7 +91,7 @@ WORDS = {
             ),
             "attention": (
                 "Besuch unserer Geschäftsführung vor der Budgetrunde",
-                "Der Tag steht fest und wer kommt.",
+                "Zwei aus der Geschäftsführung waren da und haben drei Fragen mitgenommen.",
             ),
         },
         tender=(

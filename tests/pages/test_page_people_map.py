@@ -63,6 +63,11 @@ def test_a_past_day_shows_how_they_stood_then(cast: Cast, manager: Client, again
     assert stood["Felix Anders"] == ("", [])
 
 
+def test_the_way_back_ends_where_nobody_was_known(cast: Cast, manager: Client, against: None) -> None:
+    assert "?as_of=2024-08-01" in page(manager, cast, "?as_of=2025-02-01")
+    assert "?as_of=2024-07-01" not in page(manager, cast, "?as_of=2025-01-01")
+
+
 @pytest.mark.parametrize("query", ["?as_of=tomorrow", "?as_of=9999-01-01", "?as_of=", "?as_of=2200-01-01"])
 def test_a_day_that_is_none_or_has_not_come_is_today(cast: Cast, manager: Client, against: None, query: str) -> None:
     assert "as of today" in page(manager, cast, query)

@@ -132,7 +132,7 @@ class Command(BaseCommand):
     def _start_over(self) -> None:
         """Remove database and files of a demonstration. Never of anybody else, and only where they lie on this machine."""
         name = str(connection.settings_dict["NAME"])
-        if connection.vendor != "sqlite" or not isinstance(default_storage._wrapped, FileSystemStorage):  # type: ignore[attr-defined]
+        if connection.vendor != "sqlite" or not isinstance(default_storage, FileSystemStorage):
             raise CommandError(
                 "--fresh is for data that lies in files on this machine. Name an empty database instead."
             )
