@@ -28,6 +28,7 @@ def has_membership(user: User) -> bool:
 class AccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
         "incorrect_code": gettext_lazy("This code is not right, or it is too old."),
+        "too_many_login_attempts": gettext_lazy("Too many attempts. Wait five minutes, or get a code by e-mail."),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

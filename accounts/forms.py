@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from babel.numbers import list_currencies
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.actors import Actor
+from accounts.currencies import typed_currency
 from accounts.formfields import Day
 from accounts.models import Customer, Disposition, Membership, Stakeholder, Team
 from accounts.queries import active_members, customer_named, customer_numbered, has_rate
@@ -95,9 +95,7 @@ class CustomerForm(forms.ModelForm):
         return name
 
     def clean_currency(self) -> str:
-        currency: str = self.cleaned_data["currency"].upper()
-        if currency not in list_currencies():
-            raise ValidationError(_("This is no currency. Write three letters, such as EUR."), code="no_currency")
+        currency = typed_currency(self.cleaned_data["currency"], stands=self.instance.currency)
         if not has_rate(self.actor.supplier, currency):
             raise ValidationError(
                 _("There is no rate from %(currency)s to %(base)s. Have your administrator add one first.")

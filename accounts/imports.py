@@ -20,6 +20,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
+from accounts.currencies import what_is_wrong
 from accounts.history import record_change, values_of
 from accounts.models import Contract, Customer, Membership, Stakeholder, Supplier, Team
 from accounts.notation import minor_digits, money, to_minor
@@ -149,11 +150,8 @@ def _plan_customers(sheet: Sheet, *, actor: Actor, supplier: Supplier) -> list[_
 
 def _customer_fields(row: Row, teams: dict[str, Team]) -> dict[str, Any]:
     currency = row.text("currency", most=3).upper()
-    if currency:
-        try:
-            minor_digits(currency)
-        except ValueError:
-            row.refuse("currency", _("%(code)s is no currency.") % {"code": currency}, "no_currency")
+    if currency and (wrong := what_is_wrong(currency)):
+        row.refuse("currency", wrong, "no_currency")
     locale = row.text("locale", most=10, needed=False)
     if locale and not _is_locale(locale):
         row.refuse("locale", _("This language is not known. Write en, de or de-CH."), "no_locale")

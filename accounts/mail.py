@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from accounts import work
+from accounts.direction import isolate, isolate_lines
 from accounts.models import MailMessage
 
 
@@ -60,8 +61,8 @@ def send(mail_id: int) -> bool:
         work.fail(MailMessage, mail_id, attempt, error="It expired before it could be sent.", final=True)
         return False
     message = EmailMessage(
-        subject=mail.subject,
-        body=mail.body,
+        subject=isolate(mail.subject),
+        body=isolate_lines(mail.body),
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[mail.to],
         headers={"Message-ID": f"<{mail.message_id}>", "Auto-Submitted": "auto-generated"},

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from accounts import sessions
 from accounts.actors import Actor
 from accounts.belongings import BELONGINGS, Belonging
+from accounts.currencies import check_currency
 from accounts.domains import domain_of, is_at
 from accounts.history import record_change, values_of
 from accounts.limits import check_texts
@@ -84,6 +85,7 @@ def add_supplier(*, name: str, administrator: str, **fields: str) -> MemberInvit
         )
     supplier = Supplier(name=name, **fields)
     supplier.full_clean()
+    check_currency(supplier.base_currency, field="base_currency")
     supplier.save()
     return invite_first_administrator(supplier=supplier, administrator=administrator)
 

@@ -7,7 +7,7 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
-from accounts import sessions
+from accounts import direction, sessions
 from accounts.actors import OFFERED_KEY, SESSION_KEY, actor_named, actors_of, place_of
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -58,6 +58,23 @@ def actor(get_response: Handler) -> Handler:
                 ]
             request.actor = chosen  # type: ignore[attr-defined]
         return get_response(request)
+
+    return middleware
+
+
+def isolated_names(get_response: Handler) -> Handler:
+    """Names written from right to left do not turn the sentences round in which they stand (accounts/direction.py)."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        is_page = response.get("Content-Type", "").startswith("text/html") and not response.streaming
+        if is_page and direction.holds_any(response.content):
+            response.content = direction.isolate_page(response.content.decode(response.charset)).encode(
+                response.charset
+            )
+            if "Content-Length" in response:
+                response["Content-Length"] = len(response.content)
+        return response
 
     return middleware
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
+from accounts.currencies import check_currency
 from accounts.domains import check_customer_domain, tidy
 from accounts.history import record_change, values_of
 from accounts.limits import check_texts
@@ -36,6 +37,7 @@ def create_customer(
     domains that it declared."""
     assert actor.membership is not None
     check_texts(Customer, **fields)
+    check_currency(fields["currency"])
     person = accountable or actor.membership
     customer = Customer.objects.create(supplier=actor.supplier, accountable=person, **fields)
     Accountability.objects.create(customer=customer, membership=person)

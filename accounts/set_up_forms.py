@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from babel.numbers import list_currencies
 from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.actors import Actor
+from accounts.currencies import typed_currency
 from accounts.formfields import Day, DecimalText, PercentText
 from accounts.models import Customer, MemberInvitation, Membership, Supplier, Team, User
 from accounts.models.firms import check_time_zone, colour_code
@@ -82,7 +82,7 @@ class SupplierForm(forms.ModelForm):
         self.initial["mail_domains"] = ", ".join(self.instance.mail_domains)
 
     def clean_base_currency(self) -> str:
-        return known_currency(self.cleaned_data["base_currency"])
+        return typed_currency(self.cleaned_data["base_currency"], stands=self.instance.base_currency)
 
     def clean_discount_rate(self) -> Decimal:
         rate: Decimal = self.cleaned_data["discount_rate"]
@@ -129,7 +129,7 @@ class RateForm(forms.Form):
     )
 
     def clean_currency(self) -> str:
-        return known_currency(self.cleaned_data["currency"])
+        return typed_currency(self.cleaned_data["currency"])
 
 
 class MemberForm(forms.ModelForm):
@@ -300,10 +300,3 @@ def read_once(field: Any, rows: list[Any] | None = None) -> list[Any]:
     rows = list(field.queryset) if rows is None else rows
     field.choices = [(one.pk, str(one)) for one in rows]
     return rows
-
-
-def known_currency(text: str) -> str:
-    currency = text.strip().upper()
-    if currency not in list_currencies():
-        raise ValidationError(_("This is no currency. Write three letters, such as EUR."), code="no_currency")
-    return currency

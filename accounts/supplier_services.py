@@ -19,6 +19,7 @@ from PIL import Image
 from accounts import notation
 from accounts.actors import Actor
 from accounts.belongings import has_amounts
+from accounts.currencies import check_currency
 from accounts.domains import check_own_domain, tidy
 from accounts.fields import exact_text
 from accounts.history import record_change, values_of
@@ -41,6 +42,8 @@ def change_supplier(*, supplier: Supplier, actor: Actor, **fields: Any) -> None:
     check_texts(Supplier, **{name: value for name, value in fields.items() if isinstance(value, str)})
     supplier = Supplier.objects.select_for_update().get(pk=supplier.pk)
     base = fields.get("base_currency", supplier.base_currency)
+    if base != supplier.base_currency:
+        check_currency(base, field="base_currency")
     if base != supplier.base_currency and has_amounts(supplier):
         raise Refused(
             _(
@@ -131,6 +134,7 @@ def add_rate(*, actor: Actor, currency: str, on: date, rate: Decimal, source: st
     """A dated rate to the base currency. One that is there for the day already is superseded, never edited."""
     supplier = Supplier.objects.select_for_update().get(pk=actor.supplier.pk)
     check_texts(ExchangeRate, source=source)
+    check_currency(currency)
     if currency == supplier.base_currency:
         raise Refused(_("This is the base currency itself."), code="base", field="currency")
     if rate <= 0:

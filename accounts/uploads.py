@@ -46,10 +46,18 @@ class RefuseLargeUploads(FileUploadHandler):
         return None
 
 
+def shown_name(name: str) -> str:
+    """The last part of the name without control characters; its beginning gives way, so that the ending stays."""
+    shown = "".join(character for character in name.replace("\\", "/").rpartition("/")[2] if character.isprintable())
+    if not shown.strip(". "):
+        raise ValidationError("The file has no name.")
+    return shown if len(shown) <= 200 else shown[:190] + "…" + shown[-9:]
+
+
 def content_type_of(content: bytes, name: str) -> str:
     """The content type by what is in the file. ValidationError in words that say what to do where it is not allowed."""
     if not content:
-        raise ValidationError(_("The file is empty."))
+        raise ValidationError(_("“%(name)s” is empty.") % {"name": shown_name(name)})
     ending = name.rpartition(".")[2].lower()
     guess = filetype.guess_mime(content)
     if guess in ALLOWED:
@@ -72,7 +80,10 @@ def content_type_of(content: bytes, name: str) -> str:
         raise ValidationError(
             _("The name ends in .%(ending)s, but what is in it is something else.") % {"ending": ending}
         )
-    raise ValidationError(_("Files of this kind are not taken. PDF, pictures, Office files, CSV and plain text are."))
+    raise ValidationError(
+        _("“%(name)s” is of a kind that is not taken. PDF, pictures, Office files, CSV and plain text are.")
+        % {"name": shown_name(name)}
+    )
 
 
 def _is_text(content: bytes) -> bool:

@@ -20,6 +20,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
+from accounts.currencies import what_is_wrong
 from accounts.imports import CustomersByName, sheet_of, too_precise
 from accounts.models import Customer
 from accounts.notation import exact, minor_digits, money, period, to_minor
@@ -366,7 +367,7 @@ def _plan_spend(
 
 def _spend_fields(row: Row, customer: Customer | None, *, locale: str) -> dict[str, Any]:
     currency = row.text("currency", most=3, needed=False).upper() or (customer.currency if customer is not None else "")
-    digits = _digits(row, currency)
+    digits = _digits(row, currency, customer.currency if customer is not None else "")
     amount = None
     if digits is not None:
         amount = row.number("amount", locale=locale, digits=digits, too_precise=too_precise(currency))
@@ -384,14 +385,14 @@ def _spend_fields(row: Row, customer: Customer | None, *, locale: str) -> dict[s
     }
 
 
-def _digits(row: Row, currency: str) -> int | None:
+def _digits(row: Row, currency: str, own: str) -> int | None:
     if not currency:
         return None
-    try:
-        return minor_digits(currency)
-    except ValueError:
-        row.refuse("currency", _("%(code)s is no currency.") % {"code": currency}, "no_currency")
+    wrong = what_is_wrong(currency)
+    if wrong and currency != own:
+        row.refuse("currency", wrong, "no_currency")
         return None
+    return minor_digits(currency)
 
 
 def _refuse_same_id(row: Row, earlier: Row) -> None:

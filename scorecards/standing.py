@@ -14,25 +14,13 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any, Protocol
 
+from accounts.renewals import Contract, Term, is_renewed
 from scorecards.perception import improved, is_red
 
 LATEST_PERIODS = 3
 BEFORE_THE_END, BEFORE_THE_NOTICE, FINISHED_BEFORE = 18, 12, 12  # months
-# The next contract begins at most so many days after the end of the one that it renews.
-RENEWED_WITHIN = timedelta(days=31)
 ASK_AGAIN_AFTER = timedelta(days=182)
 UNDER_WAY = ("planned", "open", "closed")
-
-
-class Term(Protocol):
-    """What is asked of a contract."""
-
-    @property
-    def starts_on(self) -> date: ...
-    @property
-    def ends_on(self) -> date | None: ...
-    @property
-    def notice_on(self) -> date | None: ...
 
 
 class Asking(Protocol):
@@ -55,16 +43,6 @@ class Stage(StrEnum):
     BETTER = "better"
     GREEN = "green"
     HIDDEN = "hidden"
-
-
-@dataclass(frozen=True)
-class Contract:
-    pk: int
-    name: str
-    starts_on: date
-    ends_on: date | None
-    notice_on: date | None
-    renews_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -308,13 +286,3 @@ def rounds_due(contracts: Iterable[Term], rounds: Sequence[Asking], today: date)
         if released is None or released < since:
             found.append(Due(contract, since, end, months_before(end, FINISHED_BEFORE)))
     return sorted(found, key=lambda one: one.end)
-
-
-def is_renewed(contract: Term, contracts: Iterable[Term]) -> bool:
-    """Whether another contract follows it: begins later, about when it ends, and ends later or never."""
-    end = contract.ends_on
-    return end is not None and any(
-        contract.starts_on < one.starts_on <= end + RENEWED_WITHIN and (one.ends_on is None or one.ends_on > end)
-        for one in contracts
-        if one is not contract
-    )

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from babel.numbers import list_currencies
 from django import forms
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.currencies import is_money, typed_currency
 from accounts.formfields import AmountText, Day
 from accounts.models import Customer
 from outcomes.models import SpendEntry
@@ -43,13 +41,11 @@ class SpendForm(forms.Form):
             self.initial.update({name: getattr(corrects, name) for name in ("on", "kind", "basis", "source", "words")})
         self.fields["currency"].initial = currency
         typed = str(self.data.get("currency", currency)).strip().upper() if self.is_bound else currency
-        amount.currency = typed if typed in list_currencies() else customer.currency
+        amount.currency = typed if is_money(typed) else customer.currency
+        self.customer = customer
 
     def clean_currency(self) -> str:
-        currency = str(self.cleaned_data["currency"]).upper()
-        if currency not in list_currencies():
-            raise ValidationError(_("This is no currency. Write three letters, such as EUR."), code="no_currency")
-        return currency
+        return typed_currency(str(self.cleaned_data["currency"]), stands=self.customer.currency)
 
     def values(self) -> dict[str, Any]:
         """For the service; the amount in minor units of the currency."""

@@ -6,7 +6,6 @@ import hashlib
 from datetime import datetime
 from typing import BinaryIO
 
-from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
@@ -15,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.actors import Actor
 from accounts.models import Customer
 from accounts.refusal import Refused
-from accounts.uploads import content_type_of
+from accounts.uploads import content_type_of, shown_name
 from outcomes.models import Evidence
 
 
@@ -42,7 +41,7 @@ def store_evidence(
         digest=hashlib.sha256(content).hexdigest(),
         size=len(content),
         content_type=content_type,
-        name=_shown_name(name),
+        name=shown_name(name),
         grade=grade,
         recorded_by=actor.membership,
         stated_by=actor.stakeholder,
@@ -52,11 +51,3 @@ def store_evidence(
         default_storage.save(evidence.path, ContentFile(content))
     evidence.save()
     return evidence
-
-
-def _shown_name(name: str) -> str:
-    """The last part of the name without control characters; its beginning gives way, so that the ending stays."""
-    shown = "".join(character for character in name.replace("\\", "/").rpartition("/")[2] if character.isprintable())
-    if not shown.strip(". "):
-        raise ValidationError("The file has no name.")
-    return shown if len(shown) <= 200 else shown[:190] + "…" + shown[-9:]

@@ -195,6 +195,14 @@ class Deck:
     foot: str = ""
 
 
+PADDING = 10
+
+
+def width_of(text: str, size: float) -> float:
+    """How wide a column has to be for the text to stay on one line."""
+    return charts.text_width(text, size) * 1.12 + PADDING
+
+
 def lines(text: str, size: float, width: float) -> int:
     """How many lines a text takes at most; words do not fill a line to its end, and other fonts are wider: hence the 12 %."""
     if not text:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from . import figures as shapes
-from .parts import Cell, Chart, Column, Figure, Role, Series, Shape, Slide, Table
+from .parts import TEXT_WIDTH, Cell, Chart, Column, Figure, Role, Series, Shape, Slide, Table, width_of
 from .told import Say, isolated
 
 FEWEST_COLUMNS = 2
+ROWS_MEASURED = 60
+OTHER_FONTS = 1.18  # a slide is shown with the fonts of whoever opens it, and shortfalls are strong
+MIDDLE_PARTS = range(6, 15)  # twentieths of the middle that the first of its two columns may have
 
 
 # --- 4: value decided in the period -----------------------------------------------------------------------------------
@@ -133,19 +137,47 @@ def _events(rows: Sequence[shapes.Event], say: Say, *, name: str = "", claimed: 
         Column(_("Decision"), 3.6),
         Column(head.format(currency=say.currency), 1.7, number=True),
     )
-    return Table(
+    table = Table(
         name,
         columns,
         [
             (
                 Cell(say.period(one["period"])),
                 Cell(isolated(one["title"]) or _("not named"), _reduced(one, say)),
-                Cell(decided_words(one, say), quoted(one["reason"])),
+                Cell(_said(one, say), ": ".join(filter(None, (isolated(one["who"]), quoted(one["reason"]))))),
                 Cell(_claimed(one, say) if claimed else say.extent(one), strong=one["kind"] == "shortfall"),
             )
             for one in rows
         ],
     )
+    return divided(table)
+
+
+def divided(table: Table) -> Table:
+    """The table with its room divided between its two middle columns so that it is least high.
+
+    Its first and last column take what their texts need, so that neither a date nor an amount is broken.
+    """
+    sample = replace(table, rows=table.rows[:ROWS_MEASURED])
+    first, last = _needed(sample, 0), _needed(sample, -1)
+    rest = TEXT_WIDTH - first - last
+    tried = [
+        replace(sample, columns=_shared(table.columns, (first, rest * part / 20, rest * (20 - part) / 20, last)))
+        for part in MIDDLE_PARTS
+    ]
+    return replace(table, columns=min(tried, key=lambda one: one.height).columns)
+
+
+def _needed(table: Table, column: int) -> float:
+    size, second = table.sizes
+    cells = [row[column] for row in table.rows]
+    wide = [width_of(one.text, size) for one in cells] + [width_of(one.second, second) for one in cells]
+    head = width_of(table.columns[column].head, second)
+    return min(max([head, *wide]) * OTHER_FONTS, TEXT_WIDTH / 5)
+
+
+def _shared(columns: Sequence[Column], shares: Sequence[float]) -> Sequence[Column]:
+    return [replace(one, share=share) for one, share in zip(columns, shares, strict=True)]
 
 
 def _claimed(event: shapes.Event, say: Say) -> str:
@@ -157,6 +189,12 @@ def _reduced(event: shapes.Event, say: Say) -> str:
     if claimed is None or counts is None or counts == claimed:
         return _("a cost that the customer bore") if event["borne"] and event["claimed"] is not None else ""
     return _("{claimed} was claimed").format(claimed=say.money(claimed))
+
+
+def _said(event: shapes.Event, say: Say) -> str:
+    """ "confirmed, 14 Jan 2025": who said it stands below."""
+    words = _("{state}; stated {day}") if event["state"] == "stated" else _("{state}, {day}")
+    return words.format(state=state_words(event), day=say.date(event["on"]))
 
 
 def decided_words(event: shapes.Event, say: Say) -> str:

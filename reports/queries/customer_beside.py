@@ -15,7 +15,9 @@ from django.utils.translation import ngettext
 
 from accounts import notation
 from accounts.actors import Actor
+from accounts.contract_rows import read_contracts
 from accounts.models import Disposition, Objection, Stakeholder
+from accounts.renewals import Outlook, outlook
 from accounts.tenders import tender_words
 from outcomes.models import SpendEntry, Terms, ValueDimension
 from reports.queries.customer_facts import Facts, still_there
@@ -102,23 +104,16 @@ def agreed_elsewhere(actor: Actor, customer: Any, promises: Sequence[Mapping[str
 
 
 def renewal(facts: Facts) -> dict[str, Any]:
-    """The contract that ends next: when, notice by when, and a flag where that day is near. In words where there is none."""
+    """The contract that counts: when it ends, notice by when, and a flag where a notice date is near."""
     customer, today = facts.customer, facts.customer.supplier.today()
-    add = reverse("contract_create", args=[customer.pk]) if facts.edits else ""
-    if customer.contract is None:
-        words = _("No contract is recorded: nobody is told when notice is due.")
-        return {"days": "", "words": words, "flag_words": "", "url": "", "add_url": add}
-    url = reverse("contract_edit", args=[customer.contract]) if facts.edits else ""
-    if customer.contract_ends is None:
-        words = _("The contract has no end.")
-        return {"days": "", "words": words, "flag_words": "", "url": url, "add_url": add}
-    days = (customer.contract_ends - today).days
+    known = outlook(read_contracts(customer.contract_rows), today)
+    days = (known.day - today).days if known.day is not None else None
     return {
-        "days": ngettext("%(days)s day", "%(days)s days", days) % {"days": days} if days >= 0 else "",
-        "words": _contract_words(customer, ended=days < 0),
-        "flag_words": _notice_words(customer.contract_notice, today),
-        "url": url,
-        "add_url": add,
+        "days": ngettext("%(days)s day", "%(days)s days", days) % {"days": days} if days is not None else "",
+        "words": _contract_words(known),
+        "flag_words": _notice_words(known.notice, today),
+        "url": reverse("contract_edit", args=[known.contract.pk]) if known.contract and facts.edits else "",
+        "add_url": reverse("contract_create", args=[customer.pk]) if facts.edits else "",
     }
 
 
@@ -142,14 +137,22 @@ def tender_line(facts: Facts) -> dict[str, Any]:
     return line | {"url": reverse("tender_show", args=[customer.tender]) if facts.edits else ""}
 
 
-def _contract_words(customer: Any, *, ended: bool) -> str:
-    said = {"day": notation.date_long(customer.contract_ends)}
-    if ended:
-        return _("The last contract ended %(day)s.") % said
-    words = _("Contract ends %(day)s") % said
-    if customer.contract_notice is None:
+def _contract_words(known: Outlook) -> str:
+    contract = known.contract
+    if contract is None:
+        return _("No contract is recorded: nobody is told when notice is due.")
+    if known.ended is not None:
+        return _("The last contract ended %(day)s.") % {"day": notation.date_long(known.ended)}
+    if known.day is None:
+        return _("Renewed, without an end.") if known.is_renewed else _("The contract has no end.")
+    said = {"day": notation.date_long(known.day)}
+    if known.is_renewed:
+        words = _("Renewed until %(day)s") % said
+    else:
+        words = (_("Contract renews %(day)s") if known.renews else _("Contract ends %(day)s")) % said
+    if contract.notice_on is None:
         return words
-    return _("%(words)s, notice by %(day)s") % {"words": words, "day": notation.date_long(customer.contract_notice)}
+    return _("%(words)s, notice by %(day)s") % {"words": words, "day": notation.date_long(contract.notice_on)}
 
 
 def _notice_words(notice: date | None, today: date) -> str:

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, Count, DateField, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum, When
+from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from accounts import notation
 from accounts.actors import Actor
+from accounts.contract_rows import told_contracts
 from accounts.models import Accountability, Contract, Customer, Stakeholder, Tender
 from outcomes.counting import OPEN, Standing, buckets
 from outcomes.models import (
@@ -36,12 +37,6 @@ def customer_for(actor: Actor, pk: int) -> Any:
     )
     confirmed_spend = decisions.filter(kind=Kind.SPEND_CONFIRMED).order_by("-seq")
     contracts = Contract.objects.visible_to(actor).filter(customer=OuterRef("pk"))
-    # The one that ends next; then one without an end; then the one that ended last.
-    running = Case(When(ends_on__gte=actor.supplier.today(), then=0), When(ends_on=None, then=1), default=2)
-    far = Case(When(ends_on__lt=actor.supplier.today(), then=F("ends_on")), output_field=DateField())
-    next_end = contracts.annotate(order=running, ended=far).order_by(
-        "order", F("ended").desc(nulls_last=True), "ends_on", "pk"
-    )
     answers_since = Accountability.objects.visible_to(actor).filter(customer=OuterRef("pk"), until=None)
     people = Stakeholder.objects.visible_to(actor).filter(customer=OuterRef("pk")).order_by()
 
@@ -64,9 +59,7 @@ def customer_for(actor: Actor, pk: int) -> Any:
             deciders=Coalesce(one(decided, n=Count("by_stakeholder", distinct=True)), 0),
             last_proof=one(decided, day=Max("said_on")),
             may_agree_count=Coalesce(one(people.filter(still_there(actor), may_agree=True), n=Count("pk")), 0),
-            contract=Subquery(next_end.values("pk")[:1]),
-            contract_ends=Subquery(next_end.values("ends_on")[:1]),
-            contract_notice=Subquery(next_end.values("notice_on")[:1]),
+            contract_rows=told_contracts(contracts),
             tender=Subquery(latest.annotate(of=Coalesce("first", "pk")).values("of")[:1]),
             tender_name=Subquery(latest.values("name")[:1]),
             tender_kind=Subquery(latest.values("kind")[:1]),

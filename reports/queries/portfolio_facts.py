@@ -17,6 +17,7 @@ from django.db.models import Count, Exists, Max, Min, OuterRef, Q, Subquery
 from accounts.actors import Actor
 from accounts.models import Customer, Disposition, ExchangeRate, Objection, Stakeholder
 from accounts.notation import from_minor, minor_digits
+from accounts.renewals import outlook
 from outcomes.models import Decision, SpendEntry, Terms, ValueEvent
 from outcomes.models.money import BUCKETS
 from outcomes.queries.marks import DECIDED, LIVE, Kind, State
@@ -70,6 +71,7 @@ class Account:
     last_proof: date | None = None
     renewal: date | None = None
     ended: date | None = None
+    has_no_end: bool = False
     notice: date | None = None
     people: list[Person] = field(default_factory=list)
     base_currency: str = ""
@@ -294,11 +296,7 @@ def _add_claims(actor: Actor, accounts: dict[int, Account], people: dict[int, Pe
 
 
 def _add_contracts(account: Account) -> None:
-    """The next renewal (or end) and notice date; where there is none to come, when the last contract ended."""
-    for one in account.standing.contracts:
-        to_come = [day for day in (one.renews_on, one.ends_on) if day is not None and day >= account.today]
-        account.renewal = min([*to_come, *filter(None, [account.renewal])], default=None)
-        if one.ends_on is not None and one.ends_on < account.today:
-            account.ended = max(filter(None, (account.ended, one.ends_on)))
-        if one.notice_on is not None and one.notice_on >= account.today:
-            account.notice = min(filter(None, (account.notice, one.notice_on)))
+    """The next end or renewal and notice date; where there is none to come, when the last contract ended."""
+    known = outlook(account.standing.contracts, account.today)
+    account.renewal, account.notice, account.ended = known.day, known.notice, known.ended
+    account.has_no_end = known.has_no_end

@@ -15,6 +15,7 @@ from typing import Any
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, JSONObject, Left
 
+from accounts.contract_rows import TOLD, read_contract
 from accounts.models import Contract, Tender
 from scorecards import performance, standing
 from scorecards.models import (
@@ -97,20 +98,11 @@ def _inner(value: Any) -> Any:
 
 # --- Contracts and tenders --------------------------------------------------------------------------------------------
 def _contracts(customers: Sequence[int], today: date) -> Told:
-    told = {
-        "pk": "pk",
-        "name": "name",
-        "starts": "starts_on",
-        "ends": "ends_on",
-        "notice": "notice_on",
-        "renews": "renews_on",
-    }
-    return Contract.objects.filter(customer__in=customers), told
+    return Contract.objects.filter(customer__in=customers), dict(TOLD)
 
 
 def _read_contract(one: Standing, row: Mapping[str, Any]) -> None:
-    days = (_day(row["starts"]), _day_or_none(row["ends"]), _day_or_none(row["notice"]))
-    one.contracts.append(standing.Contract(row["pk"], row["name"], *days, _day_or_none(row["renews"])))
+    one.contracts.append(read_contract(row))
 
 
 def _tenders(customers: Sequence[int], today: date) -> Told:

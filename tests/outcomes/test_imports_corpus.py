@@ -47,7 +47,7 @@ ANSWERS: dict[str, list[str] | Counts] = {
     "good-spend.csv": Counts(created=3),
     "good-measurements.csv": Counts(created=3),
     "good-measurements-changed.csv": Counts(created=3),
-    "customers-no-such-currency.csv": ["Line 3, currency: EUX is no currency."],
+    "customers-no-such-currency.csv": ["Line 3, currency: EUX is no currency. Write three letters, such as EUR."],
     "customers-name-of-10000-characters.csv": ["Line 3, name: At most 200 characters; this has 10000."],
     "customers-duplicated-row.csv": ["Line 4: This is the same as line 2. Take one of them out."],
     "customers-same-external-id-other-name.csv": [

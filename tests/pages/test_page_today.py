@@ -409,3 +409,19 @@ def test_customers_page_asks_for_the_lines_of_today_about_it(
     assert "One claim waits for" in sheet.content.decode()
     assert "<html" not in sheet.content.decode()
     assert "<html" in alone and "One claim waits for" in alone
+
+
+def test_recorded_renewal_is_said_everywhere_and_asks_for_nothing(
+    cast: Cast, manager: Client, dimension: ValueDimension
+) -> None:
+    ends = TODAY + timedelta(days=40)
+    ContractFactory(customer=cast.halden, starts_on=date(2024, 1, 1), ends_on=ends, notice_on=TODAY + timedelta(days=9))
+    assert "renewal" in kinds(manager)
+
+    ContractFactory(customer=cast.halden, starts_on=ends + timedelta(days=1), ends_on=date(2029, 12, 31))
+
+    assert "renewal" not in kinds(manager)
+    page = manager.get(f"/customers/{cast.halden.pk}/").content.decode()
+    assert "Renewed until 31 December 2029" in page and "Notice date" not in page
+    assert "31 Dec 2029" in manager.get("/portfolio/").content.decode()
+    assert "renews &lt; 120 d" not in manager.get("/portfolio/?view=all").content.decode()

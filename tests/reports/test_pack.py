@@ -134,7 +134,7 @@ def test_value_is_gains_less_shortfalls_and_open_claims_are_in_no_sum() -> None:
     assert "better off by 25,920.00 EUR" in said
     assert "Shortfalls, EUR −1,920.00" in said
     assert "Value decided in the period: in no sum" in said
-    assert "disputed by Jens Hellwig, Plant Director, 14 Apr 2025 “Half of it is ours.”" in said
+    assert "disputed, 14 Apr 2025 Jens Hellwig, Plant Director: “Half of it is ours.”" in said
 
 
 def test_problems_are_told_with_what_was_done_or_not_stated() -> None:
@@ -277,3 +277,19 @@ def test_german_notation_is_used_throughout() -> None:
     assert "25.920,00" in markup
     assert "25,920.00" not in markup
     assert 'lang="de"' in markup
+
+
+def test_value_table_has_two_lines_a_row_where_names_are_long() -> None:
+    figures = SAMPLES["rich"]()
+    event = figures["value"]["events"][0]
+    event |= {"title": "Own-cause delay minutes per arriving flight", "reason": ""}
+    event["who"] = "Champion of Carrier UA (demonstration), Head of Airport Operations, O'Hare"
+    event["period"] = {"start": "2019-04-01", "end": "2019-06-30"}
+    figures["value"]["events"] = [copy.deepcopy(event) for _ in range(12)]
+
+    tables = [table for one in deck(figures, "en").slides if one.section == 4 for table in one.tables if not table.name]
+
+    assert sum(len(one.rows) for one in tables) == 12 and len(tables) == 2
+    period, _what, decision, counts = tables[0].widths()
+    assert tables[0].row_height(tables[0].rows[0]) < 50 and decision > 400
+    assert period < 120 and counts < 160

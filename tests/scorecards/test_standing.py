@@ -12,9 +12,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts.renewals import Contract
 from scorecards.perception import improved, is_red
 from scorecards.queries.standing import standings, unpaid
-from scorecards.standing import Contract, Read, Round, Stage, Standing, rounds_due
+from scorecards.standing import Read, Round, Stage, Standing, rounds_due
 from tests import factories as make
 from tests.access.world import results_of
 from tests.cast import Cast

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from accounts import notation
 from accounts.models import Customer, Disposition
+from accounts.renewals import outlook
 from accounts.tenders import tender_words
 from outcomes.queries.marks import State
 from reports.queries.today.facts import Person, TodayFacts
@@ -25,17 +26,17 @@ TENDER_OVERDUE_DAYS = 7
 RIGHTS = ("may_decide", "may_agree", "may_sign_finance")
 
 
-def next_dates(customer: Any) -> list[tuple[str, date]]:
+def next_dates(facts: TodayFacts, customer: Any) -> list[tuple[str, date]]:
     """The next days of its contracts: ("renewal" or "notice", day), the nearest first."""
-    renewal = customer.next_renewal or customer.next_end
-    found = [("renewal", renewal), ("notice", customer.next_notice)]
+    known = outlook(facts.standings[customer.pk].contracts, facts.today)
+    found = [("renewal", known.day), ("notice", known.notice)]
     return sorted(((kind, day) for kind, day in found if day is not None), key=lambda one: one[1])
 
 
 def renewals(facts: TodayFacts) -> Iterator[Line]:
     """Contracts that end, renew or can be given notice soon, where no report was made since the last decision."""
     for customer in alive(facts):
-        near = [one for one in next_dates(customer) if (one[1] - facts.today).days <= LOOKING_AHEAD_DAYS]
+        near = [one for one in next_dates(facts, customer) if (one[1] - facts.today).days <= LOOKING_AHEAD_DAYS]
         seq: int = getattr(getattr(customer, "ledger_head", None), "seq", 0)
         decided = seq > 0
         if not near or (decided and (customer.reported_seq or 0) >= seq):
@@ -119,7 +120,8 @@ def champions(facts: TodayFacts) -> Iterator[Line]:
         ]
         if not champions or customer.pk in waiting or customer.stage == Customer.Stage.SALE:
             continue
-        since = customer.last_proof or customer.first_contract or champions[0].disposition_since
+        begun = min((one.starts_on for one in facts.standings[customer.pk].contracts), default=None)
+        since = customer.last_proof or begun or champions[0].disposition_since
         days = facts.days_since(since)
         if days < PROOF_LASTS_DAYS:
             continue

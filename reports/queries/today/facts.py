@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Exists, F, FilteredRelation, Max, OuterRef, Q, QuerySet, Subquery
 
 from accounts.actors import Actor
-from accounts.models import Contract, Customer, Disposition, ExchangeRate, Stakeholder
+from accounts.models import Customer, Disposition, ExchangeRate, Stakeholder
 from accounts.notation import minor_digits
 from outcomes.models import CustomerTotal, Decision, Measurement, Reminder, Terms, ValueDimension, ValueEvent
 from outcomes.queries.marks import OPEN, Kind, State
@@ -175,13 +175,8 @@ def today_facts(actor: Actor, now: datetime, *, customer: int | None = None) -> 
 
 
 def _customers(actor: Actor, seen: QuerySet[Customer], today: date) -> QuerySet[Any]:
-    """Each with its sums, the next dates of its contracts, its last proof and what its last report rests on; one query."""
+    """Each with its sums, its last proof and what its last report rests on; one query."""
     here = {"customer": OuterRef("pk")}
-    contracts = Contract.objects.filter(**here)
-
-    def next_day(name: str) -> Subquery:
-        return Subquery(contracts.filter(**{f"{name}__gte": today}).order_by(name).values(name)[:1])
-
     proofs = Decision.objects.filter(
         Q(event__claimed_minor=None) | Q(event__claimed_minor__gte=0), **here, kind__in=[Kind.CONFIRMED, Kind.ADJUSTED]
     )
@@ -190,12 +185,8 @@ def _customers(actor: Actor, seen: QuerySet[Customer], today: date) -> QuerySet[
         supplier=actor.supplier, currency=OuterRef("currency"), base=actor.supplier.base_currency
     )
     return seen.select_related("supplier", "accountable__user", "total", "ledger_head").annotate(
-        next_renewal=next_day("renews_on"),
-        next_notice=next_day("notice_on"),
-        next_end=next_day("ends_on"),
         last_proof=Subquery(proofs.order_by("-recorded_at").values("recorded_at")[:1]),
         reported_seq=Subquery(made.order_by("-snapshot__ledger_seq").values("snapshot__ledger_seq")[:1]),
-        first_contract=Subquery(contracts.order_by("starts_on").values("starts_on")[:1]),
         base_rate=Subquery(rates.order_by("-on").values("rate")[:1]),
     )
 

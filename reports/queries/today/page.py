@@ -214,7 +214,7 @@ def coming_up(facts: TodayFacts) -> list[dict[str, Any]]:
     """Renewals, notice dates and ends of terms, the nearest first."""
     found: list[dict[str, Any]] = []
     for customer in facts.customers.values():
-        for kind, day in next_dates(customer):
+        for kind, day in next_dates(facts, customer):
             words = _("renewal of %(customer)s") if kind == "renewal" else _("last day for notice of %(customer)s")
             found.append(_coming(facts, customer, day, words % {"customer": customer.name}))
     for dimension, terms in ending_terms(facts):
