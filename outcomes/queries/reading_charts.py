@@ -72,10 +72,10 @@ def _point(one: Measurement, terms: Terms | None) -> Point:
     return Point(
         value=one.value,
         text=notation.exact(one.value),
-        period=period,
+        short=period,
         year=year,
-        worse=is_worse(one.value, terms),
-        in_baseline=_in_baseline(one, terms),
+        open=_in_baseline(one, terms),
+        worse=is_worse(one.value, terms) and not _in_baseline(one, terms),
     )
 
 
@@ -108,8 +108,12 @@ def _levels(terms: Terms | None, unit: str) -> list[Level]:
         "target": notation.exact(terms.target),
         "day": notation.month(terms.target_on),
     }
+    measured = _("%(figure)s, %(period)s") % {
+        "figure": notation.exact(terms.baseline),
+        "period": notation.period(terms.baseline_start, terms.baseline_end),
+    }
     return [
-        Level("baseline", terms.baseline, _("Baseline"), notation.exact(terms.baseline)),
+        Level("baseline", terms.baseline, _("Baseline"), measured),
         Level("target", terms.target, _("Target"), by),
     ]
 
@@ -118,9 +122,9 @@ def _how_to_read(terms: Terms | None, points: Sequence[Point], missing: int) -> 
     if terms is None:
         return _("No terms are agreed: there is no baseline to read this against.")
     said = [_("Lower is better.") if terms.direction == Terms.Direction.DECREASE else _("Higher is better.")]
-    if any(one.worse and not one.in_baseline for one in points):
+    if any(one.worse for one in points):
         said.append(_("A triangle is worse than the baseline."))
-    if any(one.in_baseline for one in points):
+    if any(one.open for one in points):
         said.append(_("Open rings are the baseline’s own period."))
     if missing:
         said.append(

@@ -230,6 +230,7 @@ def fingerprint() -> str:
         HERE / "print.css",
         *sorted((HERE / "fonts").glob("*.ttf")),
         base / "accounts" / "notation.py",
+        *sorted((base / "outcomes" / "charts").glob("*.py")),
         *sorted((base / "templates" / "reports" / "document").glob("*.html")),
         *sorted((base / "locale").glob("*/LC_MESSAGES/django.po")),
     ]
