@@ -21,7 +21,7 @@ from outcomes.models import (
 )
 from outcomes.queries.marks import DECIDED, EVENT_MARKS, OPEN, Kind
 from outcomes.queries.promises import may_edit
-from outcomes.queries.reading_charts import is_worse, readings_chart
+from outcomes.queries.reading_charts import counted_spans, is_worse, readings_chart
 from outcomes.queries.terms import terms_rows
 
 # Of readings and of claims on a dimension's page, so that ten years of months still are a light page.
@@ -88,6 +88,7 @@ def dimension_page(actor: Actor, dimension: ValueDimension, *, everything: bool 
             current,
             name=dimension.name,
             unit=dimension.unit,
+            counted=counted_spans(events),
             with_table=False,
         ),
         "can_edit": may_edit(actor),

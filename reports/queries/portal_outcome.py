@@ -16,7 +16,7 @@ from accounts.actors import Actor
 from outcomes.models import Measurement, Outcome, Terms, ValueEvent
 from outcomes.queries.claims import claim_rows
 from outcomes.queries.marks import EVENT_MARKS, LIVE
-from outcomes.queries.reading_charts import readings_chart
+from outcomes.queries.reading_charts import counted_spans, readings_chart
 from reports.queries.portal_facts import TermsNow
 from scorecards.queries.suitability import outcome_asks
 
@@ -97,8 +97,7 @@ def outcome_page(actor: Actor, outcome: Outcome) -> dict[str, Any]:
     return {
         "outcome": outcome,
         "dimensions": [
-            _dimension(one, readings.get(pk, [])[:READINGS_SHOWN], claims.get(pk, [])[:CLAIMS_SHOWN])
-            for pk, one in current.items()
+            _dimension(one, readings.get(pk, [])[:READINGS_SHOWN], claims.get(pk, [])) for pk, one in current.items()
         ],
         "back_url": reverse("reports:portal_home"),
         "asks": outcome_asks(actor, outcome),
@@ -117,6 +116,7 @@ def _dimension(terms: TermsNow, readings: Sequence[Measurement], claims: Sequenc
     last = readings[0] if readings else None
     terms.last_value = last.value if last is not None else None
     terms.last_start, terms.last_end = (last.period_start, last.period_end) if last is not None else (None, None)
+    shown = claims[:CLAIMS_SHOWN]
     since = [one for one in readings if one.period_end > terms.baseline_end]
     return track_now(terms) | {
         "pk": terms.dimension_id,
@@ -124,10 +124,15 @@ def _dimension(terms: TermsNow, readings: Sequence[Measurement], claims: Sequenc
         "terms_url": reverse("outcomes:portal_terms", args=[terms.pk]),
         "terms_label": _("Terms, version %(version)s") % {"version": terms.version},
         "chart": readings_chart(
-            since[:READINGS_DRAWN], terms, name=terms.dimension.name, unit=terms.dimension.unit, with_table=False
+            since[:READINGS_DRAWN],
+            terms,
+            name=terms.dimension.name,
+            unit=terms.dimension.unit,
+            counted=counted_spans(claims),
+            with_table=False,
         ),
-        "readings": [_reading_row(one, terms, claims) for one in readings],
-        "claims": claim_rows(claims),
+        "readings": [_reading_row(one, terms, shown) for one in readings],
+        "claims": claim_rows(shown),
     }
 
 
