@@ -16,6 +16,9 @@ from itertools import pairwise
 from .boxes import Box, in_lines, is_crossed, meets, stacked
 from .marks import Disc, Mark, Stroke, Words
 
+FEW = 16
+"""So many readings have their figures close together too, where each has room right above or below."""
+
 
 @dataclass(frozen=True)
 class Point:
@@ -178,12 +181,12 @@ def _figures(
     everyone = range(len(read))
     widest = max((sheet.text_width(one.point.text, sheet.figure) for one in read), default=0) + sheet.figure * 0.4
 
-    def placed(indexes: Iterable[int]) -> list[tuple[int, Box, bool]]:
-        return _placed(read, indexes, segments, shapes, list(gaps), rules, sheet)
+    def placed(indexes: Iterable[int], most: int | None = None) -> list[tuple[int, Box, bool]]:
+        return _placed(read, indexes, segments, shapes, list(gaps), rules, sheet, most)
 
     if widest <= pitch or len(read) < 2:
         found = placed(everyone)
-    elif widest > 2 * pitch or len(found := placed(everyone)) < len(read):
+    elif len(read) > FEW or len(found := placed(everyone, most=2)) < len(read):
         highest, lowest = min(everyone, key=lambda i: read[i].y), max(everyone, key=lambda i: read[i].y)
         found = placed(dict.fromkeys((0, len(read) - 1, highest, lowest)))
     figures = [
@@ -201,15 +204,16 @@ def _placed(
     taken: list[Box],
     rules: Sequence[float],
     sheet: Sheet,
+    most: int | None,
 ) -> list[tuple[int, Box, bool]]:
-    """Which readings found a place for their figure, where, and whether it is clear of every line across."""
+    """Which readings found one of their `most` best places, where, and whether it is clear of every line across."""
     left, _top, right, bottom = sheet.frame
     found = []
     for index in indexes:
         others = [*shapes[:index], *shapes[index + 1 :]]
         free = [
             box
-            for box in _places(read, index, sheet)
+            for box in _places(read, index, sheet)[:most]
             if box[0] >= left - 1 and box[2] <= right + 1 and box[1] >= 0 and box[3] < bottom
             if not meets(box, taken) and not meets(box, others) and not is_crossed(box, segments)
         ]
@@ -297,7 +301,7 @@ def _key(levels: Sequence[Level], sheet: Sheet) -> tuple[list[Mark], float]:
     """A piece of each line, and what it is."""
     left, size = sheet.radius, sheet.label
     marks: list[Mark] = []
-    foot = sheet.height + size * 1.2
+    foot = sheet.height + size * 1.7
     for one in levels:
         marks.append(Stroke(one.kind, ((left, foot - size * 0.35), (left + size * 2, foot - size * 0.35))))
         start = left + size * 2.7

@@ -70,9 +70,7 @@ def readings_chart(
 
 
 def is_worse(value: Decimal, terms: Terms | None) -> bool:
-    if terms is None:
-        return False
-    return value > terms.baseline if terms.direction == Terms.Direction.DECREASE else value < terms.baseline
+    return terms is not None and terms.is_worse(value)
 
 
 def _in_baseline(one: Measurement, terms: Terms | None) -> bool:

@@ -120,9 +120,7 @@ def _readings(
         claim = claims.get(reading.pk) or _claim_of_earlier(reading, claims)
         if claim is None and since is not None and reading.period_start < since:
             continue  # it belongs to the time before the agreement, as those of the baseline do
-        worse = current is not None and (
-            reading.value > current.baseline if current.direction == "decrease" else reading.value < current.baseline
-        )
+        worse = current is not None and current.is_worse(reading.value)
         readings.append(
             {
                 "period": span(reading.period_start, reading.period_end),

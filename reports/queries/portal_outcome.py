@@ -34,7 +34,7 @@ def track_now(terms: TermsNow) -> dict[str, Any]:
     if now is None:
         words = _("No reading yet; baseline %(baseline)s, target %(target)s") % said
     else:
-        worse = _is_worse(now, terms)
+        worse = terms.is_worse(now)
         # The unit stands once, with the baseline: "30 days → 1" needs no plural of what somebody typed.
         said["now"] = notation.quantity(now, unit) if unit.startswith("%") else notation.exact(now)
         words = _("%(baseline)s → %(now)s, target %(target)s") % said
@@ -56,10 +56,6 @@ def track_now(terms: TermsNow) -> dict[str, Any]:
             "high": None,
         },
     }
-
-
-def _is_worse(value: Decimal, terms: Terms) -> bool:
-    return value > terms.baseline if terms.direction == Terms.Direction.DECREASE else value < terms.baseline
 
 
 def _worse_words(terms: TermsNow, start: date, end: date) -> str:
@@ -137,21 +133,16 @@ def _dimension(terms: TermsNow, readings: Sequence[Measurement], claims: Sequenc
 
 
 def _reading_row(reading: Measurement, terms: TermsNow, claims: Sequence[ValueEvent]) -> dict[str, Any]:
-    claim = next((one for one in claims if _covers(one, reading)), None)
+    claim = next((one for one in claims if one.covers(reading.period_start, reading.period_end)), None)
     in_baseline = reading.period_end <= terms.baseline_end
     words = _("baseline") if in_baseline else _("measured, not claimed")
     return {
         "period": capfirst(notation.period(reading.period_start, reading.period_end)),
         "value": notation.exact(reading.value),
         "source": f"{reading.source}, {reading.get_source_kind_display()}",
-        "worse": not in_baseline and _is_worse(reading.value, terms),
+        "worse": not in_baseline and terms.is_worse(reading.value),
         "claim_url": reverse("outcomes:claim_show", args=[claim.pk]) if claim is not None else "",
         "mark": EVENT_MARKS[claim.state] if claim is not None else "",
         "words": claim.get_state_display() if claim is not None else words,
         "claimed": claim is not None or in_baseline,
     }
-
-
-def _covers(event: ValueEvent, reading: Measurement) -> bool:
-    assert event.period_start is not None and event.period_end is not None
-    return event.period_start <= reading.period_start and reading.period_end <= event.period_end
