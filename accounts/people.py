@@ -18,7 +18,7 @@ from accounts.actors import Actor
 from accounts.models import Customer, Disposition, Membership, Objection, Stakeholder, StakeholderLink
 from accounts.queries import changes_of, stakeholder_page
 from accounts.stakeholder_map import Face, Words
-from accounts.templatetags.look import initials
+from accounts.templatetags.words import initials
 from accounts.worries import Bond, Stand, worries
 
 

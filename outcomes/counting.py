@@ -13,6 +13,13 @@ DECIDED = {"confirmed", "adjusted"}
 OPEN = {"stated", "disputed"}
 
 
+def is_in_totals(state: str, *, is_shortfall: bool, after_the_fact: bool) -> bool:
+    """Whether the readings on which an event rests stand in the totals: what was decided, and each shortfall once stated."""
+    if is_shortfall:
+        return state in DECIDED | OPEN
+    return state in DECIDED and not after_the_fact
+
+
 @dataclass(frozen=True)
 class Standing:
     """How one event stands: its state, what was claimed and what was decided, in minor units (None: not in money).

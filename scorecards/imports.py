@@ -26,8 +26,8 @@ from accounts.notation import exact, period
 from accounts.refusal import Refused
 from accounts.tables import PLAIN, Columns, How, Result, Row, Sheet, Tick, name_key
 from outcomes.imports import BATCH, batches, customers_of, days_of
+from outcomes.services.periods import check_period
 from scorecards.models import Commitment, PerformanceReading, WorkVolume
-from scorecards.services.performance import check_period
 from scorecards.services.work import check_quantities
 
 PERFORMANCE = Columns(

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from accounts.actors import Actor
 from accounts.formfields import AmountText, Day
 from accounts.models import Customer, Stakeholder
-from accounts.templatetags.look import file_size
+from accounts.templatetags.words import file_size
 from outcomes.forms.events import Files
 from outcomes.models import Evidence, ValueEvent
 

@@ -175,6 +175,10 @@ class Terms(models.Model):
         """Agreed only after the period had begun."""
         return self.agreed_on is None or self.agreed_on > period_start
 
+    def is_worse(self, value: Decimal) -> bool:
+        """Worse than the baseline, in the direction that was agreed."""
+        return value > self.baseline if self.direction == self.Direction.DECREASE else value < self.baseline
+
 
 class Measurement(models.Model):
     """A reading of a dimension for a period, with its source. Append-only: a changed reading supersedes."""

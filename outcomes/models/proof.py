@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -143,6 +145,14 @@ class ValueEvent(models.Model):
     def rests_on_paper(self) -> bool:
         """The decision, or the terms it rests on, were recorded from paper: a gain then stands in a sum of its own."""
         return self.on_paper or (self.terms is not None and self.terms.on_paper)
+
+    def covers(self, start: date, end: date) -> bool:
+        """Whether its period holds all of these days, both included."""
+        return (
+            self.period_start is not None
+            and self.period_end is not None
+            and (self.period_start <= start and end <= self.period_end)
+        )
 
     @property
     def is_shortfall(self) -> bool:

@@ -21,7 +21,7 @@ from outcomes.models import (
 )
 from outcomes.queries.marks import DECIDED, EVENT_MARKS, OPEN, Kind
 from outcomes.queries.promises import may_edit
-from outcomes.queries.reading_charts import is_worse, readings_chart
+from outcomes.queries.reading_charts import counted_spans, is_worse, readings_chart
 from outcomes.queries.terms import terms_rows
 
 # Of readings and of claims on a dimension's page, so that ten years of months still are a light page.
@@ -88,6 +88,7 @@ def dimension_page(actor: Actor, dimension: ValueDimension, *, everything: bool 
             current,
             name=dimension.name,
             unit=dimension.unit,
+            counted=counted_spans(events),
             with_table=False,
         ),
         "can_edit": may_edit(actor),
@@ -137,7 +138,14 @@ def _reading_rows(
             if later is not None and (gap := _gap(reading, later)) is not None:
                 rows.append({"missing": True, "start": gap[0], "end": gap[1]})
             later = reading
-        claim = next((one for one in events if one.state in (*OPEN, *DECIDED) and _covers(one, reading)), None)
+        claim = next(
+            (
+                one
+                for one in events
+                if one.state in (*OPEN, *DECIDED) and one.covers(reading.period_start, reading.period_end)
+            ),
+            None,
+        )
         rows.append(
             {
                 "missing": False,
@@ -156,11 +164,6 @@ def _gap(earlier: Measurement, later: Measurement) -> tuple[date, date] | None:
     """The days between two readings that neither covers."""
     start, end = earlier.period_end + timedelta(days=1), later.period_start - timedelta(days=1)
     return (start, end) if start <= end else None
-
-
-def _covers(event: ValueEvent, reading: Measurement) -> bool:
-    assert event.period_start is not None and event.period_end is not None
-    return event.period_start <= reading.period_start and reading.period_end <= event.period_end
 
 
 def _claim_row(event: ValueEvent) -> dict[str, Any]:

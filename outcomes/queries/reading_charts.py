@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -14,18 +14,30 @@ from django.utils.translation import ngettext
 from accounts import notation
 from outcomes import charts
 from outcomes.charts import Level, Point
-from outcomes.models import Measurement, Terms
+from outcomes.counting import is_in_totals
+from outcomes.models import Measurement, Terms, ValueEvent
 
 FEWEST = 2
 
 
+Span = tuple[date, date]
+
+
 def readings_chart(
-    readings: Sequence[Measurement], terms: Terms | None, *, name: str, unit: str, with_table: bool = True
+    readings: Sequence[Measurement],
+    terms: Terms | None,
+    *,
+    name: str,
+    unit: str,
+    counted: Iterable[Span],
+    with_table: bool = True,
 ) -> dict[str, Any] | None:
     """The context of components/chart.html; None where there are fewer than two readings.
 
-    `readings` are current ones, in any order; without agreed terms there is no baseline, no target and nothing is worse.
+    `readings` are current ones, in any order; `counted` are the periods of claims that stand in the totals (see
+    `counted_spans`). Without agreed terms there is no baseline, no target and nothing is worse.
     """
+    spans = list(counted)
     read = sorted(readings, key=lambda one: (one.period_start, one.pk))
     if len(read) < FEWEST:
         return None
@@ -37,7 +49,7 @@ def readings_chart(
             points.append(Point(None, "", "", ""))
             rows.append([capfirst(notation.period(*gap)), _("no reading"), ""])
             missing += 1
-        points.append(_point(one, terms))
+        points.append(_point(one, terms, spans))
         rows.append(
             [
                 capfirst(notation.period(one.period_start, one.period_end)),
@@ -58,24 +70,32 @@ def readings_chart(
 
 
 def is_worse(value: Decimal, terms: Terms | None) -> bool:
-    if terms is None:
-        return False
-    return value > terms.baseline if terms.direction == Terms.Direction.DECREASE else value < terms.baseline
+    return terms is not None and terms.is_worse(value)
 
 
 def _in_baseline(one: Measurement, terms: Terms | None) -> bool:
     return terms is not None and one.period_end <= terms.baseline_end
 
 
-def _point(one: Measurement, terms: Terms | None) -> Point:
+def counted_spans(events: Iterable[ValueEvent]) -> list[Span]:
+    """The periods of what was measured and stands in the totals."""
+    return [
+        (one.period_start, one.period_end)
+        for one in events
+        if one.kind == ValueEvent.Kind.MEASURED and one.period_start is not None and one.period_end is not None
+        if is_in_totals(one.state, is_shortfall=one.is_shortfall, after_the_fact=one.after_the_fact)
+    ]
+
+
+def _point(one: Measurement, terms: Terms | None, counted: Iterable[Span]) -> Point:
     period, year = short_period(one.period_start, one.period_end)
     return Point(
         value=one.value,
         text=notation.exact(one.value),
-        period=period,
+        short=period,
         year=year,
-        worse=is_worse(one.value, terms),
-        in_baseline=_in_baseline(one, terms),
+        open=not any(start <= one.period_start and one.period_end <= end for start, end in counted),
+        worse=is_worse(one.value, terms) and not _in_baseline(one, terms),
     )
 
 
@@ -108,20 +128,25 @@ def _levels(terms: Terms | None, unit: str) -> list[Level]:
         "target": notation.exact(terms.target),
         "day": notation.month(terms.target_on),
     }
+    measured = _("%(figure)s, %(period)s") % {
+        "figure": notation.exact(terms.baseline),
+        "period": notation.period(terms.baseline_start, terms.baseline_end),
+    }
     return [
-        Level("baseline", terms.baseline, _("Baseline"), notation.exact(terms.baseline)),
+        Level("baseline", terms.baseline, _("Baseline"), measured),
         Level("target", terms.target, _("Target"), by),
     ]
 
 
 def _how_to_read(terms: Terms | None, points: Sequence[Point], missing: int) -> str:
     if terms is None:
-        return _("No terms are agreed: there is no baseline to read this against.")
-    said = [_("Lower is better.") if terms.direction == Terms.Direction.DECREASE else _("Higher is better.")]
-    if any(one.worse and not one.in_baseline for one in points):
+        said = [_("No terms are agreed: there is no baseline to read this against.")]
+    else:
+        said = [_("Lower is better.") if terms.direction == Terms.Direction.DECREASE else _("Higher is better.")]
+    if any(one.worse for one in points):
         said.append(_("A triangle is worse than the baseline."))
-    if any(one.in_baseline for one in points):
-        said.append(_("Open rings are the baseline’s own period."))
+    if any(one.open and one.value is not None for one in points):
+        said.append(_("Open rings are not in the totals."))
     if missing:
         said.append(
             ngettext(

@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 
 from accounts.limits import check_texts
 from accounts.models import Customer, Membership
-from accounts.notation import minor_digits, period
+from accounts.notation import minor_digits
 from accounts.refusal import Refused
 from outcomes.models import Measurement, SpendEntry, ValueDimension
 from outcomes.rates import DatedRate, rate_on
+from outcomes.services.periods import check_correction, check_period, refuse_same_days
 from outcomes.totals import in_both_currencies, move
 from outcomes.value import converted_minor
 
@@ -49,26 +50,14 @@ def record_measurement(
     today = dimension.supplier.today()
     check_measurement(period_start=period_start, period_end=period_end, volume=volume, today=today)
     if supersedes is not None:
-        if hasattr(supersedes, "superseded_by"):
-            raise Refused(_("Somebody has already corrected this reading."), code="superseded")
-        same = (supersedes.dimension_id, supersedes.period_start, supersedes.period_end)
-        if same != (dimension.pk, period_start, period_end):
-            raise Refused(_("A correction is of the same period."), code="other_period", field="period_start")
-        if not reason.strip():
-            raise Refused(_("Say why the reading is corrected."), code="no_reason", field="reason")
-    same_days = Measurement.objects.filter(
-        dimension=dimension, period_start__lte=period_end, period_end__gte=period_start
-    ).current()
-    if supersedes is not None:
-        same_days = same_days.exclude(pk=supersedes.pk)
-    overlapping = same_days.first()
-    if overlapping is not None:
-        raise Refused(
-            _("There is already a reading for %(period)s. Correct that one instead.")
-            % {"period": period(overlapping.period_start, overlapping.period_end)},
-            code="overlap",
-            field="period_start",
-        )
+        check_correction(supersedes, (dimension.pk, period_start, period_end), reason, of="dimension_id")
+    refuse_same_days(
+        Measurement.objects.filter(dimension=dimension),
+        period_start,
+        period_end,
+        _("There is already a reading for %(period)s. Correct that one instead."),
+        supersedes=supersedes,
+    )
     return Measurement.objects.create(
         supplier_id=dimension.supplier_id,
         customer_id=dimension.customer_id,
@@ -87,10 +76,7 @@ def record_measurement(
 
 def check_measurement(*, period_start: date, period_end: date, volume: Decimal | None, today: date) -> None:
     """Refused, at its field, where a reading contradicts itself or lies in the future."""
-    if period_end < period_start:
-        raise Refused(_("The period ends before it begins."), code="order", field="period_end")
-    if period_end > today:
-        raise Refused(_("The period lies in the future: nothing was measured yet."), code="future", field="period_end")
+    check_period(period_start, period_end, today=today)
     if volume is not None and volume < 0:
         raise Refused(_("A volume is zero or more."), code="volume", field="volume")
 

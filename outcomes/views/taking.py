@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import ActorRequest
 from accounts.models import Customer
-from accounts.templatetags.look import file_size
+from accounts.templatetags.words import file_size
 from outcomes.models import Evidence
 from outcomes.services.files import store_evidence
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from accounts.fields import exact_text
+from outcomes.counting import DECIDED, is_in_totals
 from outcomes.models import (
     Measurement,
     Outcome,
@@ -119,9 +120,7 @@ def _readings(
         claim = claims.get(reading.pk) or _claim_of_earlier(reading, claims)
         if claim is None and since is not None and reading.period_start < since:
             continue  # it belongs to the time before the agreement, as those of the baseline do
-        worse = current is not None and (
-            reading.value > current.baseline if current.direction == "decrease" else reading.value < current.baseline
-        )
+        worse = current is not None and current.is_worse(reading.value)
         readings.append(
             {
                 "period": span(reading.period_start, reading.period_end),
@@ -154,8 +153,8 @@ def _claim_of_earlier(reading: Measurement, claims: dict[int, ValueEvent]) -> Va
 def _reading_state(claim: ValueEvent | None) -> str:
     if claim is None:
         return "not_claimed"
-    if claim.state in {"confirmed", "adjusted"}:
-        return "not_counted" if claim.after_the_fact and not claim.is_shortfall else "counted"
-    if claim.is_shortfall:
+    if is_in_totals(claim.state, is_shortfall=claim.is_shortfall, after_the_fact=claim.after_the_fact):
         return "counted"
+    if claim.state in DECIDED:
+        return "not_counted"
     return "disputed" if claim.state == "disputed" else "undecided"

@@ -40,11 +40,9 @@ def _readings(chart: Chart, width: float, height: float, palette: Palette) -> st
             zip(chart.series[0].values, chart.texts, chart.ticks, strict=True)
         )
     ]
-    level = None
-    levels = [value for value in chart.series[1].values if value is not None]
-    if chart.level is not None and levels:
-        level = charts.Level(levels[-1], *chart.level)
-    return charts.readings(points, title=chart.alternative, target=level, palette=palette, width=width, height=height)
+    promised = [value for value in chart.series[1].values if value is not None][-1:]
+    levels = [charts.Level("target", value, *chart.level) for value in promised if chart.level is not None]
+    return charts.readings(points, title=chart.alternative, levels=levels, palette=palette, width=width, height=height)
 
 
 # --- Columns: quantities beside their plan; gains and shortfalls ------------------------------------------------------

@@ -61,7 +61,7 @@ def fingerprint() -> str:
     made_of = hashlib.sha256(document.fingerprint().encode())
     base = Path(settings.BASE_DIR)
     files = [
-        *sorted(HERE.glob("*.py")),
+        *sorted(HERE.rglob("*.py")),
         HERE / "print.css",
         *sorted((base / "templates" / "reports" / "pack").glob("*.html")),
         base / "scorecards" / "performance.py",

@@ -91,6 +91,7 @@ class Claim:
     stated_at: Any
     disputed_at: Any = None  # the last time that she disputed it
     sums: dict[str, int] = field(default_factory=dict)
+    after_the_fact: bool = False
 
     @property
     def words(self) -> str:
@@ -138,6 +139,7 @@ def claims_of(actor: Actor, customer: Customer) -> list[Claim]:
     for row in rows:
         told: tuple[Any, ...] = (*row[:8], row[8] or "", *row[9:11])
         claim = Claim(*told)
+        claim.after_the_fact = row[12]
         if row[15] is None or row[3] not in OPEN:
             claim.sums = buckets(Standing(row[3], row[7], *row[11:15]), pending.get(row[0]))
         claims.append(claim)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -12,12 +13,13 @@ from django.utils.translation import ngettext
 from accounts import notation
 from accounts.actors import Actor
 from accounts.queries import changes_of
+from outcomes.counting import is_in_totals
 from outcomes.forms.promise import OutcomeForm
-from outcomes.models import Measurement, Outcome, Terms
+from outcomes.models import Measurement, Outcome, Terms, ValueEvent
 from outcomes.queries.promises import may_edit
 from outcomes.queries.reading_charts import readings_chart
 from reports.queries.customer import goal_row, sums_of
-from reports.queries.customer_facts import claims_of, promises_of
+from reports.queries.customer_facts import Claim, claims_of, promises_of
 from scorecards.queries.suitability import outcome_asks
 
 
@@ -43,7 +45,11 @@ def outcome_page(actor: Actor, outcome: Outcome) -> dict[str, Any]:
             "chart_id": f"chart-{one['pk']}",
             "reading_url": reverse("outcomes:measurement_create", args=[one["pk"]]),
             "chart": readings_chart(
-                readings.get(one["pk"], []), terms.get(one["pk"]), name=one["name"], unit=one["unit"]
+                readings.get(one["pk"], []),
+                terms.get(one["pk"]),
+                name=one["name"],
+                unit=one["unit"],
+                counted=_counted_spans(claims, one["pk"]),
             ),
             "few": len(readings.get(one["pk"], [])),
         }
@@ -66,6 +72,17 @@ def outcome_page(actor: Actor, outcome: Outcome) -> dict[str, Any]:
         "can_edit": may_edit(actor),
         "asks": outcome_asks(actor, outcome),
     }
+
+
+def _counted_spans(claims: Sequence[Claim], dimension: int) -> list[tuple[date, date]]:
+    """As `counted_spans` of the chart, of claims that are read already."""
+    return [
+        (one.start, one.end)
+        for one in claims
+        if one.dimension == dimension and one.kind == ValueEvent.Kind.MEASURED
+        if one.start is not None and one.end is not None
+        if is_in_totals(one.state, is_shortfall=(one.claimed or 0) < 0, after_the_fact=one.after_the_fact)
+    ]
 
 
 def _agreed(actor: Actor, keys: Sequence[int]) -> Sequence[Terms]:

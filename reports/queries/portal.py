@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from accounts import notation
 from accounts.actors import Actor
-from accounts.templatetags.look import all_whole
+from accounts.templatetags.amounts import all_whole
 from outcomes.models import CustomerMonth, CustomerTotal, Terms, ValueEvent
 from outcomes.queries.claims import age_words, claim_rows, short_words
 from outcomes.queries.marks import DECIDED, State

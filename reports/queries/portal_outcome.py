@@ -16,7 +16,7 @@ from accounts.actors import Actor
 from outcomes.models import Measurement, Outcome, Terms, ValueEvent
 from outcomes.queries.claims import claim_rows
 from outcomes.queries.marks import EVENT_MARKS, LIVE
-from outcomes.queries.reading_charts import readings_chart
+from outcomes.queries.reading_charts import counted_spans, readings_chart
 from reports.queries.portal_facts import TermsNow
 from scorecards.queries.suitability import outcome_asks
 
@@ -34,7 +34,7 @@ def track_now(terms: TermsNow) -> dict[str, Any]:
     if now is None:
         words = _("No reading yet; baseline %(baseline)s, target %(target)s") % said
     else:
-        worse = _is_worse(now, terms)
+        worse = terms.is_worse(now)
         # The unit stands once, with the baseline: "30 days → 1" needs no plural of what somebody typed.
         said["now"] = notation.quantity(now, unit) if unit.startswith("%") else notation.exact(now)
         words = _("%(baseline)s → %(now)s, target %(target)s") % said
@@ -56,10 +56,6 @@ def track_now(terms: TermsNow) -> dict[str, Any]:
             "high": None,
         },
     }
-
-
-def _is_worse(value: Decimal, terms: Terms) -> bool:
-    return value > terms.baseline if terms.direction == Terms.Direction.DECREASE else value < terms.baseline
 
 
 def _worse_words(terms: TermsNow, start: date, end: date) -> str:
@@ -97,8 +93,7 @@ def outcome_page(actor: Actor, outcome: Outcome) -> dict[str, Any]:
     return {
         "outcome": outcome,
         "dimensions": [
-            _dimension(one, readings.get(pk, [])[:READINGS_SHOWN], claims.get(pk, [])[:CLAIMS_SHOWN])
-            for pk, one in current.items()
+            _dimension(one, readings.get(pk, [])[:READINGS_SHOWN], claims.get(pk, [])) for pk, one in current.items()
         ],
         "back_url": reverse("reports:portal_home"),
         "asks": outcome_asks(actor, outcome),
@@ -117,6 +112,7 @@ def _dimension(terms: TermsNow, readings: Sequence[Measurement], claims: Sequenc
     last = readings[0] if readings else None
     terms.last_value = last.value if last is not None else None
     terms.last_start, terms.last_end = (last.period_start, last.period_end) if last is not None else (None, None)
+    shown = claims[:CLAIMS_SHOWN]
     since = [one for one in readings if one.period_end > terms.baseline_end]
     return track_now(terms) | {
         "pk": terms.dimension_id,
@@ -124,29 +120,29 @@ def _dimension(terms: TermsNow, readings: Sequence[Measurement], claims: Sequenc
         "terms_url": reverse("outcomes:portal_terms", args=[terms.pk]),
         "terms_label": _("Terms, version %(version)s") % {"version": terms.version},
         "chart": readings_chart(
-            since[:READINGS_DRAWN], terms, name=terms.dimension.name, unit=terms.dimension.unit, with_table=False
+            since[:READINGS_DRAWN],
+            terms,
+            name=terms.dimension.name,
+            unit=terms.dimension.unit,
+            counted=counted_spans(claims),
+            with_table=False,
         ),
-        "readings": [_reading_row(one, terms, claims) for one in readings],
-        "claims": claim_rows(claims),
+        "readings": [_reading_row(one, terms, shown) for one in readings],
+        "claims": claim_rows(shown),
     }
 
 
 def _reading_row(reading: Measurement, terms: TermsNow, claims: Sequence[ValueEvent]) -> dict[str, Any]:
-    claim = next((one for one in claims if _covers(one, reading)), None)
+    claim = next((one for one in claims if one.covers(reading.period_start, reading.period_end)), None)
     in_baseline = reading.period_end <= terms.baseline_end
     words = _("baseline") if in_baseline else _("measured, not claimed")
     return {
         "period": capfirst(notation.period(reading.period_start, reading.period_end)),
         "value": notation.exact(reading.value),
         "source": f"{reading.source}, {reading.get_source_kind_display()}",
-        "worse": not in_baseline and _is_worse(reading.value, terms),
+        "worse": not in_baseline and terms.is_worse(reading.value),
         "claim_url": reverse("outcomes:claim_show", args=[claim.pk]) if claim is not None else "",
         "mark": EVENT_MARKS[claim.state] if claim is not None else "",
         "words": claim.get_state_display() if claim is not None else words,
         "claimed": claim is not None or in_baseline,
     }
-
-
-def _covers(event: ValueEvent, reading: Measurement) -> bool:
-    assert event.period_start is not None and event.period_end is not None
-    return event.period_start <= reading.period_start and reading.period_end <= event.period_end

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from accounts.actors import Actor
 from accounts.limits import check_texts
 from accounts.models import Customer, Membership, Stakeholder
-from accounts.notation import date_long, period
+from accounts.notation import date_long
 from accounts.refusal import Refused
+from outcomes.services.periods import check_correction, check_period, refuse_same_days
 from scorecards.models import Commitment, CommitmentLevel, PerformanceReading, ReadingAnswer
 
 
@@ -92,19 +93,13 @@ def record_reading(
     check_period(period_start, period_end, today=commitment.supplier.today())
     if supersedes is not None:
         check_correction(supersedes, (commitment.pk, period_start, period_end), reason, of="commitment_id")
-    same_days = PerformanceReading.objects.filter(
-        commitment=commitment, period_start__lte=period_end, period_end__gte=period_start
-    ).current()
-    if supersedes is not None:
-        same_days = same_days.exclude(pk=supersedes.pk)
-    overlapping = same_days.first()
-    if overlapping is not None:
-        raise Refused(
-            _("There is already a reading for %(period)s. Correct that one instead.")
-            % {"period": period(overlapping.period_start, overlapping.period_end)},
-            code="overlap",
-            field="period_start",
-        )
+    refuse_same_days(
+        PerformanceReading.objects.filter(commitment=commitment),
+        period_start,
+        period_end,
+        _("There is already a reading for %(period)s. Correct that one instead."),
+        supersedes=supersedes,
+    )
     return PerformanceReading.objects.create(
         supplier_id=commitment.supplier_id,
         customer_id=commitment.customer_id,
@@ -117,24 +112,6 @@ def record_reading(
         supersedes=supersedes,
         reason=reason,
     )
-
-
-def check_period(start: date, end: date, *, today: date) -> None:
-    """Refused, at its field, where a period is out of order or not over."""
-    if end < start:
-        raise Refused(_("The period ends before it begins."), code="order", field="period_end")
-    if end > today:
-        raise Refused(_("The period lies in the future: nothing was measured yet."), code="future", field="period_end")
-
-
-def check_correction(old: Any, same: tuple[Any, date, date], reason: str, *, of: str) -> None:
-    """Refused where somebody was faster, the period is another one, or nobody says why."""
-    if hasattr(old, "superseded_by"):
-        raise Refused(_("Somebody has already corrected this."), code="superseded")
-    if (getattr(old, of), old.period_start, old.period_end) != same:
-        raise Refused(_("A correction is of the same period."), code="other_period", field="period_start")
-    if not reason.strip():
-        raise Refused(_("Say why it is corrected."), code="no_reason", field="reason")
 
 
 def acknowledge(*, reading: PerformanceReading, actor: Actor) -> ReadingAnswer:

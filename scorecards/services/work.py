@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _
 
 from accounts.limits import check_texts
 from accounts.models import Customer, Membership
-from accounts.notation import period
 from accounts.refusal import Refused
+from outcomes.services.periods import check_correction, check_period, refuse_same_days
 from scorecards.models import WorkVolume
-from scorecards.services.performance import check_correction, check_period
 
 
 @transaction.atomic
@@ -45,19 +44,13 @@ def record_work(
     check_period(period_start, period_end, today=customer.supplier.today())
     if supersedes is not None:
         check_correction(supersedes, (function, period_start, period_end), reason, of="function")
-    same_days = WorkVolume.objects.filter(
-        customer=customer, function=function, period_start__lte=period_end, period_end__gte=period_start
-    ).current()
-    if supersedes is not None:
-        same_days = same_days.exclude(pk=supersedes.pk)
-    overlapping = same_days.first()
-    if overlapping is not None:
-        raise Refused(
-            _("There is already a quantity for %(period)s. Correct that one instead.")
-            % {"period": period(overlapping.period_start, overlapping.period_end)},
-            code="overlap",
-            field="period_start",
-        )
+    refuse_same_days(
+        WorkVolume.objects.filter(customer=customer, function=function),
+        period_start,
+        period_end,
+        _("There is already a quantity for %(period)s. Correct that one instead."),
+        supersedes=supersedes,
+    )
     return WorkVolume.objects.create(
         supplier_id=customer.supplier_id,
         customer=customer,

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -16,6 +17,7 @@ from scorecards.forms import DeclineForm
 from scorecards.models import ScopeChange
 from scorecards.queries.scope import change_line
 from scorecards.services.scope import agree_change, decline_change
+from scorecards.views.acting import acted, is_asked
 
 RELATED = ["customer__supplier", "contract", "asked", "proposed_by__user"]
 
@@ -31,12 +33,14 @@ def portal_scope_change(request: ActorRequest, pk: int) -> HttpResponse:
 @require_POST
 def change_agree(request: ActorRequest, pk: int) -> HttpResponse:
     change = _decidable(request, pk)
-    try:
-        agree_change(change=change, actor=request.actor)
-    except Refused as refused:
-        return _shown(request, change, refused=refused)
-    messages.success(request, _("Agreed. Your name and position stand beside it."))
-    return redirect("scorecards:portal_scope_change", pk=change.pk)
+    return acted(
+        request,
+        change,
+        lambda: agree_change(change=change, actor=request.actor),
+        shown=lambda refused: _shown(request, change, refused=refused),
+        words=_("Agreed. Your name and position stand beside it."),
+        to=reverse("scorecards:portal_scope_change", args=[change.pk]),
+    )
 
 
 @for_customer
@@ -56,17 +60,14 @@ def change_decline(request: ActorRequest, pk: int) -> HttpResponse:
 def _decidable(request: ActorRequest, pk: int) -> ScopeChange:
     """The change, for the one person who was asked; forbidden for everybody else who reads it."""
     change = visible(ScopeChange, request.actor, pk=pk, related=RELATED)
-    stakeholder = request.actor.stakeholder
-    if stakeholder is None or stakeholder.pk != change.asked_id or not stakeholder.may_agree:
+    if not is_asked(request, change):
         raise PermissionDenied
     return change
 
 
 def _shown(request: ActorRequest, change: ScopeChange, *, refused: Refused | None = None) -> HttpResponse:
-    stakeholder = request.actor.stakeholder
-    asked = stakeholder is not None and stakeholder.pk == change.asked_id and stakeholder.may_agree
     context = change_line(change) | {
-        "may_agree": asked and change.state == ScopeChange.State.PROPOSED,
+        "may_agree": is_asked(request, change) and change.state == ScopeChange.State.PROPOSED,
         "refused": " ".join(refused.messages) if refused is not None else "",
     }
     return render(request, "scorecards/portal_scope_change.html", context, status=422 if refused is not None else 200)

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -18,6 +19,7 @@ from scorecards.models import Criteria, Criterion
 from scorecards.queries.suitability import MARKS, criteria_lines, outcomes_asking, suitability_page
 from scorecards.services.suitability import agree_criteria, decline_criteria, give_score, hold_outcome
 from scorecards.suitability_forms import ScoreForm
+from scorecards.views.acting import acted, is_asked
 
 RELATED = ["customer__supplier", "asked", "direction", "proposed_by__user"]
 
@@ -54,12 +56,14 @@ def portal_criteria(request: ActorRequest, pk: int) -> HttpResponse:
 @require_POST
 def criteria_agree(request: ActorRequest, pk: int) -> HttpResponse:
     criteria = _decidable(request, pk)
-    try:
-        agree_criteria(criteria=criteria, actor=request.actor)
-    except Refused as refused:
-        return _shown(request, criteria, refused=refused)
-    messages.success(request, _("Agreed. Your name and position stand beside it."))
-    return redirect("scorecards:portal_suitability")
+    return acted(
+        request,
+        criteria,
+        lambda: agree_criteria(criteria=criteria, actor=request.actor),
+        shown=lambda refused: _shown(request, criteria, refused=refused),
+        words=_("Agreed. Your name and position stand beside it."),
+        to=reverse("scorecards:portal_suitability"),
+    )
 
 
 @for_customer
@@ -79,14 +83,9 @@ def criteria_decline(request: ActorRequest, pk: int) -> HttpResponse:
 def _decidable(request: ActorRequest, pk: int) -> Criteria:
     """The criteria, for the one person who was asked; forbidden for everybody else who reads them."""
     criteria = visible(Criteria, request.actor, pk=pk, related=RELATED)
-    if not _is_asked(request, criteria):
+    if not is_asked(request, criteria):
         raise PermissionDenied
     return criteria
-
-
-def _is_asked(request: ActorRequest, criteria: Criteria) -> bool:
-    person = request.actor.stakeholder
-    return person is not None and person.pk == criteria.asked_id and person.may_agree
 
 
 def _shown(request: ActorRequest, criteria: Criteria, *, refused: Refused | None = None) -> HttpResponse:
@@ -94,7 +93,7 @@ def _shown(request: ActorRequest, criteria: Criteria, *, refused: Refused | None
         "criteria": criteria,
         "lines": criteria_lines(criteria),
         "mark": MARKS[criteria.state],
-        "may_agree": _is_asked(request, criteria) and criteria.state == Criteria.State.PROPOSED,
+        "may_agree": is_asked(request, criteria) and criteria.state == Criteria.State.PROPOSED,
         "refused": " ".join(refused.messages) if refused is not None else "",
     }
     return render(request, "scorecards/portal_criteria.html", context, status=422 if refused is not None else 200)

@@ -11,7 +11,8 @@ from django.test import Client
 
 from outcomes import charts
 from outcomes.charts import Level, Point
-from outcomes.models import ValueDimension
+from outcomes.models import Measurement, ValueDimension
+from outcomes.services import ledger
 from tests.cast import Cast, agreed, reading, stated, voice
 from tests.factories import OutcomeFactory, ValueDimensionFactory
 from tests.pages.conftest import ClientOf
@@ -37,9 +38,6 @@ def dimension(cast: Cast) -> ValueDimension:
 def test_outcome_page_says_how_far_it_is_and_what_it_brought(
     cast: Cast, manager: Client, dimension: ValueDimension
 ) -> None:
-    from outcomes.models import Measurement
-    from outcomes.services import ledger
-
     first = Measurement.objects.filter(dimension=dimension).order_by("period_start")[0]
     ledger.confirm(event=stated(first, by=cast.account_manager, asked=cast.champion), voice=voice(cast.champion))
 
@@ -72,7 +70,23 @@ def test_missing_period_interrupts_the_line_and_worse_has_another_shape(
 
     assert picture.count('class="chart-value"') == 1  # January to February; April stands alone
     assert picture.count('class="chart-missing"') == 1
-    assert (picture.count('class="chart-dot"'), picture.count('class="chart-worse"')) == (2, 1)
+    assert (picture.count('class="chart-ring"'), picture.count('class="chart-worse-open"')) == (2, 1)  # none is claimed
+
+
+def test_what_is_in_the_totals_is_a_disc_and_everything_else_a_ring(
+    cast: Cast, manager: Client, dimension: ValueDimension
+) -> None:
+    january, february, _april = Measurement.objects.filter(dimension=dimension).order_by("period_start")
+    ledger.confirm(event=stated(january, by=cast.account_manager, asked=cast.champion), voice=voice(cast.champion))
+    stated(february, by=cast.account_manager, asked=cast.champion)  # a shortfall counts undecided
+
+    for path in (f"/outcomes/{dimension.outcome_id}/", f"/dimensions/{dimension.pk}/"):
+        text = manager.get(path).content.decode()
+        picture = wide(text[text.index('<svg class="chart-readings wide-only"') :])
+        kinds = [picture.count(f'class="chart-{kind}"') for kind in ("dot", "worse", "ring", "worse-open")]
+
+        assert kinds == [1, 1, 1, 0]
+        assert "Open rings are not in the totals." in text
 
 
 def test_dimension_page_has_the_same_chart(cast: Cast, manager: Client, dimension: ValueDimension) -> None:

@@ -8,9 +8,11 @@ every mark also carries a class (`value`, `shortfall`, `spend`, ...) by which a 
 All texts are already in the reader's notation. The first child of each picture is its `<title>`, the alternative text.
 """
 
+from outcomes.charts import Level, Point
+
 from .code import code
 from .drawing import CAPTION, MM, PRINT, Palette, text_width, ticks
-from .readings import Level, Point, readings
+from .readings import readings
 from .steps import Mark, spend_against_value
 from .strokes import strokes
 

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 
+from outcomes.charts.boxes import Box
+
 from .drawing import CAPTION, text_width
 
 NEAR = 1.0
 """How near to a line a label may stand, in points: lines are up to 2 points thick."""
-
-Box = tuple[float, float, float, float]
-"""Left, top, right, bottom of a label; or the two ends of a segment."""
 
 
 def _crosses(box: Box, segments: Iterable[Box]) -> bool:

@@ -6,8 +6,10 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
+from outcomes.charts.boxes import Box
+
 from .drawing import CAPTION, MM, PRINT, Palette, dot, line, path, picture, text, text_width, ticks
-from .labels import Box, Labels, apart
+from .labels import Labels, apart
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
 """The readings of a dimension as a chart, and what helps to read it."""
 
-from collections.abc import Sequence
 from decimal import Decimal
 
 from django.utils.safestring import SafeString, mark_safe
@@ -8,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from .. import charts
-from ..figures import Dimension
+from ..figures import Dimension, Terms
 from ..wording import symbolic
 from .content import Content
 from .terms import current_terms
@@ -22,7 +21,7 @@ def reading_help(doc: Content, dimension: Dimension) -> str:
     parts = [f"{words[0].upper()}{words[1:]}."] if words else []
     parts.append(_("Lower is better.") if dimension["direction"] == "decrease" else _("Higher is better."))
     if any(reading["worse"] for reading in dimension["readings"]):
-        parts.append(_("Other colour: worse than the baseline, or stated as a shortfall."))
+        parts.append(_("Triangles: worse than the baseline, or stated as a shortfall."))
     if any(reading["state"] != "counted" for reading in dimension["readings"]):
         parts.append(_("Open rings are not in the totals."))
     if dimension["missing"]:
@@ -60,16 +59,6 @@ def readings_chart(doc: Content, dimension: Dimension, height: float) -> SafeStr
     for period in dimension["missing"]:
         entries.append((period["end"], charts.Point(None, "", *say.period_sub(period))))
     points = [point for _end, point in sorted(entries, key=lambda entry: entry[0])]
-    baseline = target = None
-    if terms:
-        value = terms["baseline"]["value"]
-        words = [say.quantity(value, sign), say.exact(value)]
-        baseline = charts.Level(Decimal(value), _("Baseline"), level_words(words))
-    if terms and terms["target"]:
-        value, on = terms["target"]["value"], say.date(terms["target"]["on"])
-        by = _("{target} by {date}")
-        words = [by.format(target=text, date=on) for text in (say.quantity(value, sign), say.exact(value))]
-        target = charts.Level(Decimal(value), _("Target"), level_words([*words, say.exact(value)]))
     read = dimension["readings"]
     lower = dimension["direction"] == "decrease"
     worst = (max if lower else min)(read, key=lambda reading: Decimal(reading["value"])) if read else None
@@ -81,10 +70,19 @@ def readings_chart(doc: Content, dimension: Dimension, height: float) -> SafeStr
                     which=which, value=say.quantity(reading["value"], unit), period=say.period(reading["period"])
                 )
             )
-    return mark_safe(charts.readings(points, title=" ".join(title), baseline=baseline, target=target, height=height))
+    return mark_safe(charts.readings(points, title=" ".join(title), levels=_levels(doc, terms, sign), height=height))
 
 
-def level_words(words: Sequence[str]) -> str:
-    """The first of the texts that fits the strip beside the chart; the first column and the figures have the unit."""
-    fitting = [text for text in words if charts.text_width(text, 7) <= 29 * charts.MM]
-    return fitting[0] if fitting else words[-1]
+def _levels(doc: Content, terms: Terms | None, sign: str) -> list[charts.Level]:
+    """Baseline and target with their figures and dates."""
+    if terms is None:
+        return []
+    say, baseline, target = doc.say, terms["baseline"], terms["target"]
+    words = say.quantity(baseline["value"], sign)
+    if baseline["period"] is not None:
+        words = _("{figure}, {period}").format(figure=words, period=say.period_short(baseline["period"]))
+    found = [charts.Level("baseline", Decimal(baseline["value"]), _("Baseline"), words)]
+    if target:
+        words = _("{target} by {date}").format(target=say.quantity(target["value"], sign), date=say.date(target["on"]))
+        found.append(charts.Level("target", Decimal(target["value"]), _("Target"), words))
+    return found
