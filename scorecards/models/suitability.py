@@ -19,7 +19,10 @@ from scorecards.querysets import (
 
 
 class Direction(models.Model):
-    """Where the customer says it is going: who said so, when, and where it is written. Append-only: a new one supersedes."""
+    """Where the customer says it is going: who said so, when, and where it is written. Append-only: a new one supersedes.
+
+    Recorded by one of the supplier's people, or by the stakeholder who says so herself, in her own session.
+    """
 
     supplier = models.ForeignKey("accounts.Supplier", on_delete=models.PROTECT, related_name="+")
     customer = models.ForeignKey("accounts.Customer", on_delete=models.PROTECT, related_name="directions")
@@ -30,6 +33,9 @@ class Direction(models.Model):
     recorded_at = models.DateTimeField(default=timezone.now)
     recorded_by = models.ForeignKey(
         "accounts.Membership", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    stakeholder = models.ForeignKey(
+        "accounts.Stakeholder", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     supersedes = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by"
@@ -42,7 +48,10 @@ class Direction(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["customer"], condition=Q(supersedes=None), name="one_first_direction_a_customer"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(recorded_by=None) | Q(stakeholder=None), name="direction_recorded_by_one_side"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -50,8 +50,35 @@ def record_direction(
     source: str,
     recorded_at: datetime | None = None,
 ) -> Direction:
-    """Where the customer says it is going, from now on; the one before stays readable. Twice is once."""
+    """Where the customer says it is going, from now on, as the supplier heard it; the one before stays readable.
+
+    Twice is once.
+    """
     given = {"words": words.strip(), "said_by": said_by.strip(), "source": source.strip()}
+    return _record(customer, given, said_on, recorded_by=by, recorded_at=recorded_at)
+
+
+@transaction.atomic
+def say_direction(*, actor: Actor, words: str, said_on: date, source: str) -> Direction:
+    """Where her firm is going, said by a person with the right to agree for it, in person. Twice is once."""
+    person = _in_person(actor, "may_agree")
+    said_by = ", ".join(one for one in (person.name, person.position) if one)
+    # Nobody's name is cut off: where both do not fit, the name stands alone.
+    if len(said_by) > (Direction._meta.get_field("said_by").max_length or 0):
+        said_by = person.name
+    given = {"words": words.strip(), "said_by": said_by, "source": source.strip()}
+    return _record(person.customer, given, said_on, stakeholder=person)
+
+
+def _record(
+    customer: Customer,
+    given: dict[str, str],
+    said_on: date,
+    *,
+    recorded_by: Membership | None = None,
+    stakeholder: Stakeholder | None = None,
+    recorded_at: datetime | None = None,
+) -> Direction:
     check_texts(Direction, **given)
     Customer.objects.select_for_update().get(pk=customer.pk)
     for name, said in (
@@ -65,7 +92,9 @@ def record_direction(
         raise Refused(_("This day has not come yet."), code="future", field="said_on")
     last = Direction.objects.filter(customer=customer).current().first()
     if last is not None:
-        if (last.words, last.said_by, last.source, last.said_on) == (*given.values(), said_on):
+        same = (last.words, last.said_by, last.source, last.said_on) == (*given.values(), said_on)
+        # Said by herself is another record than the same words as we heard them.
+        if same and last.stakeholder == stakeholder:
             return last
         if said_on < last.said_on:
             raise Refused(
@@ -78,7 +107,8 @@ def record_direction(
         supplier_id=customer.supplier_id,
         customer=customer,
         said_on=said_on,
-        recorded_by=by,
+        recorded_by=recorded_by,
+        stakeholder=stakeholder,
         recorded_at=recorded_at or timezone.now(),
         supersedes=last,
         **given,

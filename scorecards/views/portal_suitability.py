@@ -16,8 +16,8 @@ from outcomes.models import Outcome
 from scorecards.forms import DeclineForm
 from scorecards.models import Criteria, Criterion
 from scorecards.queries.suitability import MARKS, criteria_lines, outcomes_asking, suitability_page
-from scorecards.services.suitability import agree_criteria, decline_criteria, give_score, hold_outcome
-from scorecards.suitability_forms import ScoreForm
+from scorecards.services.suitability import agree_criteria, decline_criteria, give_score, hold_outcome, say_direction
+from scorecards.suitability_forms import OwnDirectionForm, ScoreForm
 
 RELATED = ["customer__supplier", "asked", "direction", "proposed_by__user"]
 
@@ -27,6 +27,20 @@ RELATED = ["customer__supplier", "asked", "direction", "proposed_by__user"]
 def portal_suitability(request: ActorRequest) -> HttpResponse:
     """Where we are going, how suited the supplier is for it by both sides' word, and the risks that it shares."""
     return _page(request)
+
+
+@for_customer
+@require_http_methods(["GET", "HEAD", "POST"])
+def portal_direction(request: ActorRequest) -> HttpResponse:
+    """She who may agree for her firm says where it is going; the one before stays readable."""
+    person = request.actor.stakeholder
+    if person is None or not person.may_agree:
+        raise PermissionDenied
+    form = OwnDirectionForm(request.POST or None, today=request.actor.supplier.today())
+    if done_by(form, lambda: say_direction(actor=request.actor, **form.cleaned_data)) is not None:
+        messages.success(request, _("Recorded: where you are going. Your name and position stand beside it."))
+        return redirect("scorecards:portal_suitability")
+    return render(request, "scorecards/portal_direction.html", {"form": form}, status=status_of(form))
 
 
 def _page(request: ActorRequest, *, refused: Refused | None = None) -> HttpResponse:
