@@ -23,16 +23,10 @@ from scorecards import suitability
 from scorecards.models import Criteria, Criterion, DeliveryRisk, Direction, OutcomeHolds, RiskUpdate, SuitabilityScore
 from scorecards.performance import Counted
 from scorecards.queries.performance import counted_of
+from scorecards.queries.proposals import MARKS
 from scorecards.querysets import as_seen
 from scorecards.suitability import OURS, THEIRS, Given, Line
 
-MARKS = {
-    "draft": "draft",
-    "proposed": "undecided",
-    "agreed": "confirmed",
-    "declined": "disputed",
-    "withdrawn": "withdrawn",
-}
 RISK_MARKS = {"open": "flag", "over": "met", "happened": "shortfall"}
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -13,11 +16,12 @@ from accounts.access import ActorRequest, for_customer, visible
 from accounts.formfields import done_by, status_of
 from accounts.refusal import Refused
 from outcomes.models import Outcome
-from scorecards.forms import DeclineForm
 from scorecards.models import Criteria, Criterion
-from scorecards.queries.suitability import MARKS, criteria_lines, outcomes_asking, suitability_page
+from scorecards.queries.proposals import MARKS
+from scorecards.queries.suitability import criteria_lines, outcomes_asking, suitability_page
 from scorecards.services.suitability import agree_criteria, decline_criteria, give_score, hold_outcome, say_direction
 from scorecards.suitability_forms import OwnDirectionForm, ScoreForm
+from scorecards.views.proposals import agreed, answerable, declined, is_asked
 
 RELATED = ["customer__supplier", "asked", "direction", "proposed_by__user"]
 
@@ -67,40 +71,20 @@ def portal_criteria(request: ActorRequest, pk: int) -> HttpResponse:
 @for_customer
 @require_POST
 def criteria_agree(request: ActorRequest, pk: int) -> HttpResponse:
-    criteria = _decidable(request, pk)
-    try:
-        agree_criteria(criteria=criteria, actor=request.actor)
-    except Refused as refused:
-        return _shown(request, criteria, refused=refused)
-    messages.success(request, _("Agreed. Your name and position stand beside it."))
-    return redirect("scorecards:portal_suitability")
+    criteria = answerable(request, Criteria, pk, RELATED)
+    to = reverse("scorecards:portal_suitability")
+    return agreed(
+        request, criteria, lambda: agree_criteria(criteria=criteria, actor=request.actor), to=to, shown=_shown
+    )
 
 
 @for_customer
 @require_http_methods(["GET", "HEAD", "POST"])
 def criteria_decline(request: ActorRequest, pk: int) -> HttpResponse:
-    criteria = _decidable(request, pk)
-    form = DeclineForm(request.POST or None)
-    done = done_by(form, lambda: decline_criteria(criteria=criteria, actor=request.actor, **form.cleaned_data))
-    if done is not None:
-        words = _("Declined. %(supplier)s is told why.") % {"supplier": request.actor.supplier.name}
-        messages.success(request, words)
-        return redirect("scorecards:portal_suitability")
-    context = {"form": form, "criteria": criteria}
-    return render(request, "scorecards/portal_criteria_decline.html", context, status=status_of(form))
-
-
-def _decidable(request: ActorRequest, pk: int) -> Criteria:
-    """The criteria, for the one person who was asked; forbidden for everybody else who reads them."""
-    criteria = visible(Criteria, request.actor, pk=pk, related=RELATED)
-    if not _is_asked(request, criteria):
-        raise PermissionDenied
-    return criteria
-
-
-def _is_asked(request: ActorRequest, criteria: Criteria) -> bool:
-    person = request.actor.stakeholder
-    return person is not None and person.pk == criteria.asked_id and person.may_agree
+    criteria = answerable(request, Criteria, pk, RELATED)
+    act = partial(decline_criteria, criteria=criteria, actor=request.actor)
+    template, to = "scorecards/portal_criteria_decline.html", reverse("scorecards:portal_suitability")
+    return declined(request, act, to=to, template=template, context={"criteria": criteria})
 
 
 def _shown(request: ActorRequest, criteria: Criteria, *, refused: Refused | None = None) -> HttpResponse:
@@ -108,7 +92,7 @@ def _shown(request: ActorRequest, criteria: Criteria, *, refused: Refused | None
         "criteria": criteria,
         "lines": criteria_lines(criteria),
         "mark": MARKS[criteria.state],
-        "may_agree": _is_asked(request, criteria) and criteria.state == Criteria.State.PROPOSED,
+        "may_agree": is_asked(request, criteria) and criteria.state == Criteria.State.PROPOSED,
         "refused": " ".join(refused.messages) if refused is not None else "",
     }
     return render(request, "scorecards/portal_criteria.html", context, status=422 if refused is not None else 200)

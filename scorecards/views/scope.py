@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -19,6 +20,7 @@ from scorecards.forms import ScopeChangeForm, ScopeLineForm
 from scorecards.models import ScopeChange, ScopeLine
 from scorecards.queries.scope import change_line, scope_page
 from scorecards.services.scope import draft_change, propose_change, save_line, withdraw_change
+from scorecards.views.proposals import acted
 
 RELATED = ["customer__supplier", "contract", "asked", "proposed_by__user"]
 
@@ -99,13 +101,8 @@ def change_withdraw(request: ActorRequest, pk: int) -> HttpResponse:
 
 def _moved(request: ActorRequest, pk: int, act: Callable[..., ScopeChange], words: str) -> HttpResponse:
     change = editable(ScopeChange, request.actor, pk=pk, related=RELATED)
-    try:
-        act(change=change, actor=request.actor)
-    except Refused as refused:
-        change.refresh_from_db()
-        return _shown(request, change, refused=refused)
-    messages.success(request, words)
-    return redirect("scorecards:scope_change", pk=change.pk)
+    to = reverse("scorecards:scope_change", args=[pk])
+    return acted(request, change, lambda: act(change=change, actor=request.actor), words=words, to=to, shown=_shown)
 
 
 def _shown(request: ActorRequest, change: ScopeChange, *, refused: Refused | None = None) -> HttpResponse:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -16,7 +17,8 @@ from accounts.models import Customer
 from accounts.refusal import Refused
 from outcomes.queries.promises import may_edit
 from scorecards.models import Criteria, Criterion, DeliveryRisk
-from scorecards.queries.suitability import MARKS, criteria_lines, newest_lines, suitability_page
+from scorecards.queries.proposals import MARKS
+from scorecards.queries.suitability import criteria_lines, newest_lines, suitability_page
 from scorecards.services.suitability import (
     add_risk,
     draft_criteria,
@@ -27,6 +29,7 @@ from scorecards.services.suitability import (
     withdraw_criteria,
 )
 from scorecards.suitability_forms import CriteriaForm, DirectionForm, RiskForm, RiskMoveForm, ScoreForm
+from scorecards.views.proposals import acted
 
 RELATED = ["customer__supplier", "asked", "direction", "proposed_by__user"]
 
@@ -108,13 +111,10 @@ def criteria_withdraw(request: ActorRequest, pk: int) -> HttpResponse:
 
 def _moved(request: ActorRequest, pk: int, act: Callable[..., Criteria], words: str) -> HttpResponse:
     criteria = editable(Criteria, request.actor, pk=pk, related=RELATED)
-    try:
-        act(criteria=criteria, actor=request.actor)
-    except Refused as refused:
-        criteria.refresh_from_db()
-        return _shown(request, criteria, refused=refused)
-    messages.success(request, words)
-    return redirect("scorecards:criteria", pk=criteria.pk)
+    to = reverse("scorecards:criteria", args=[pk])
+    return acted(
+        request, criteria, lambda: act(criteria=criteria, actor=request.actor), words=words, to=to, shown=_shown
+    )
 
 
 def _shown(request: ActorRequest, criteria: Criteria, *, refused: Refused | None = None) -> HttpResponse:
