@@ -118,3 +118,19 @@ def test_nothing_takes_the_place_of_what_she_answered(committed_db: Any, owner_c
     moved = f"SET criteria_id = {criteria.pk}, name = '{line.name}' WHERE id = {loose.pk}"
     with pytest.raises(owner_connection.IntegrityError, match="append-only"):
         owner_connection.execute(f"UPDATE OR REPLACE scorecards_criterion {moved}")
+
+
+@pytest.mark.skipif(ENGINE != "postgresql", reason="SQLite writes one after the other")
+def test_she_does_not_answer_while_a_criterion_is_being_changed(
+    committed_db: Any, owner_connection: Any, cast: Cast
+) -> None:
+    """Else a criterion that she never read would stand in what she agreed."""
+    proposed = CriteriaFactory(direction__customer=cast.halden, asked=cast.champion, state="proposed", lines=["Speed"])
+    owner_connection.autocommit = False
+    owner_connection.cursor().execute(f"UPDATE scorecards_criterion SET weight = 9 WHERE criteria_id = {proposed.pk}")
+    execute("SET lock_timeout = '200ms'")
+    with pytest.raises(DatabaseError, match="lock timeout"):
+        execute("UPDATE scorecards_criteria SET state = 'withdrawn' WHERE id = %s", proposed.pk)
+    owner_connection.commit()
+    assert Criteria.objects.filter(pk=proposed.pk).update(state="agreed", decided_at=timezone.now()) == 1
+    execute("RESET lock_timeout")
