@@ -123,8 +123,6 @@ def expected_minor(changes: Sequence[ScopeChange], *, today: date) -> int:
 
 
 # --- The pages --------------------------------------------------------------------------------------------------------
-
-
 def price_words(change: ScopeChange) -> str:
     """ "2,000.00 EUR a month"."""
     said = {"amount": notation.money(change.price_minor, change.customer.currency)}
