@@ -593,7 +593,7 @@ def grow_the_suitability(place: Place, person: Stakeholder) -> None:
     more = make.CriteriaFactory(
         state="agreed",
         decided_at=timezone.now(),
-        lines=[*holding.lines.values_list("name", flat=True), "One more"],
+        lines=[*holding.lines.values_list("name", flat=True), f"After {holding.pk}"],
         **given,
     )
     for scored_on in more.lines.all():
