@@ -1,13 +1,19 @@
 from typing import Any
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 def _install(sender: Any, using: str, **_kwargs: Any) -> None:
     from outcomes.triggers import install
 
     install(using)
+
+
+def _make_way(sender: Any, using: str, **_kwargs: Any) -> None:
+    from outcomes.triggers import make_way
+
+    make_way(using)
 
 
 def _register() -> None:
@@ -27,5 +33,6 @@ class OutcomesConfig(AppConfig):
     name = "outcomes"
 
     def ready(self) -> None:
+        pre_migrate.connect(_make_way, sender=self, dispatch_uid="triggers in the way of migrations")
         post_migrate.connect(_install, sender=self, dispatch_uid="append-only triggers")
         _register()

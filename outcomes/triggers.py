@@ -1,5 +1,7 @@
 """What makes the ledger append-only in the database itself: triggers and grants, installed after every migration.
 
+What a person of the customer answered (agreed terms, criteria, changes of scope) stays as she read it, by the same means.
+
 On PostgreSQL the tables belong to the owner who migrates; the application's role (DATABASE_APP_ROLE) may insert and
 select there, no more. A trigger stops the owner too, until he disables it, and then /readyz is red.
 """
@@ -32,6 +34,11 @@ APPEND_ONLY = {
 # Of these the application changes rows, and removes none.
 KEPT = ("outcomes_ledgerhead", "outcomes_signature")
 TERMS = "outcomes_terms"
+# What was put to one person of the customer: once she has answered, the row stays as she read it. And its lines with it: none
+# is added, changed or removed. Who supersedes it makes a new proposal, so nothing of an answered one ever has to move.
+ANSWERED = {"scorecards_criteria": ("id",), "scorecards_scopechange": ("id",)}
+LINES = "scorecards_criterion"
+GUARDED = (*APPEND_ONLY, TERMS, *ANSWERED, LINES)
 
 POSTGRESQL_FUNCTIONS = """
 CREATE OR REPLACE FUNCTION pv_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -46,7 +53,40 @@ BEGIN
     IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
     RETURN NEW;
 END $$;
+CREATE OR REPLACE FUNCTION pv_answered_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.state IN ('agreed', 'declined') THEN
+        RAISE EXCEPTION 'append-only: % of what the customer answered on % is refused', TG_OP, TG_TABLE_NAME
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE FUNCTION pv_lines_of_answered_stay() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    proposal public.scorecards_criteria%ROWTYPE;
+BEGIN
+    -- Locked: she may be answering at this very moment, and then answers what stood there before.
+    FOR proposal IN SELECT * FROM public.scorecards_criteria
+        WHERE (TG_OP <> 'INSERT' AND id = OLD.criteria_id) OR (TG_OP <> 'DELETE' AND id = NEW.criteria_id)
+        ORDER BY id FOR SHARE
+    LOOP
+        IF proposal.state IN ('agreed', 'declined') THEN
+            RAISE EXCEPTION 'append-only: % on %, a line of what the customer answered, is refused', TG_OP, TG_TABLE_NAME
+                USING ERRCODE = 'restrict_violation';
+        END IF;
+    END LOOP;
+    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+    RETURN NEW;
+END $$;
 """
+# By table: what guards its rows on PostgreSQL, and against what.
+_POSTGRESQL_ROWS = (
+    dict.fromkeys(APPEND_ONLY, ("pv_append_only", "UPDATE OR DELETE"))
+    | {TERMS: ("pv_agreed_terms_stay", "UPDATE OR DELETE")}
+    | dict.fromkeys(ANSWERED, ("pv_answered_stays", "UPDATE OR DELETE"))
+    | {LINES: ("pv_lines_of_answered_stay", "INSERT OR UPDATE OR DELETE")}
+)
 
 
 def install(using: str) -> None:
@@ -64,18 +104,23 @@ def install(using: str) -> None:
                 cursor.execute(statement)
 
 
+def make_way(using: str) -> None:
+    """Before a migration, on SQLite: take away the triggers that read another table than their own; `install` brings them back.
+
+    SQLite changes a table by making it anew, and cannot while a trigger of another table names it.
+    """
+    connection = connections[using]
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            for statement in _sqlite_lines():
+                if statement.startswith("DROP"):
+                    cursor.execute(statement)
+
+
 def expected_triggers(vendor: str) -> set[str]:
     """Names of the triggers that have to be there."""
-    if vendor == "postgresql":
-        return {f"pv_{table}_{what}" for table in APPEND_ONLY for what in ("rows", "truncate")} | {
-            f"pv_{TERMS}_rows",
-            f"pv_{TERMS}_truncate",
-        }
-    return {f"pv_{table}_{what}" for table in APPEND_ONLY for what in ("update", "delete", "replace")} | {
-        f"pv_{TERMS}_update",
-        f"pv_{TERMS}_delete",
-        f"pv_{TERMS}_replace",
-    }
+    kinds = ("rows", "truncate") if vendor == "postgresql" else ("update", "delete", "replace")
+    return {f"pv_{table}_{what}" for table in GUARDED for what in kinds}
 
 
 def missing_triggers(connection: Any) -> list[str]:
@@ -102,10 +147,9 @@ def missing_triggers(connection: Any) -> list[str]:
 
 def _install_postgresql(cursor: Any) -> None:
     cursor.execute(POSTGRESQL_FUNCTIONS)
-    for table in [*APPEND_ONLY, TERMS]:
-        function = "pv_agreed_terms_stay" if table == TERMS else "pv_append_only"
+    for table, (function, acts) in _POSTGRESQL_ROWS.items():
         cursor.execute(
-            f"CREATE OR REPLACE TRIGGER pv_{table}_rows BEFORE UPDATE OR DELETE ON {table} "
+            f"CREATE OR REPLACE TRIGGER pv_{table}_rows BEFORE {acts} ON {table} "
             f"FOR EACH ROW EXECUTE FUNCTION {function}()"
         )
         cursor.execute(
@@ -130,7 +174,10 @@ def _sqlite_statements() -> list[str]:
     statements = []
     for table, identities in APPEND_ONLY.items():
         statements += _sqlite_triggers(table, identities, condition="1")
-    return statements + _sqlite_triggers(TERMS, ("id", "dimension_id, version"), condition="OLD.state = 'agreed'")
+    statements += _sqlite_triggers(TERMS, ("id", "dimension_id, version"), condition="OLD.state = 'agreed'")
+    for table, identities in ANSWERED.items():
+        statements += _sqlite_triggers(table, identities, condition="OLD.state IN ('agreed', 'declined')")
+    return statements + _sqlite_lines()
 
 
 def _same(column: str, *, alone: bool) -> str:
@@ -149,14 +196,37 @@ def _sqlite_triggers(table: str, identities: tuple[str, ...], *, condition: str)
         for identity in identities
     ]
     there_already = " OR ".join(f"EXISTS (SELECT 1 FROM {table} WHERE {one} AND {stored_condition})" for one in same)
-    refused = f"SELECT RAISE(ABORT, 'append-only: %s on {table} is refused')"
-    return [
-        f"DROP TRIGGER IF EXISTS pv_{table}_update",
-        f"CREATE TRIGGER pv_{table}_update BEFORE UPDATE ON {table} WHEN {condition} BEGIN {refused % 'UPDATE'}; END",
-        f"DROP TRIGGER IF EXISTS pv_{table}_delete",
-        f"CREATE TRIGGER pv_{table}_delete BEFORE DELETE ON {table} WHEN {condition} BEGIN {refused % 'DELETE'}; END",
-        f"DROP TRIGGER IF EXISTS pv_{table}_replace",
-        f"CREATE TRIGGER pv_{table}_replace BEFORE INSERT ON {table} "
-        f"WHEN {there_already} "
-        f"BEGIN {refused % 'REPLACE'}; END",
-    ]
+    # A row that may change must not take the place of one that may not (UPDATE OR REPLACE).
+    changed = "1" if condition == "1" else f"{condition} OR {there_already}"
+    return _sqlite_three(table, update=changed, delete=condition, insert=there_already)
+
+
+def _sqlite_lines() -> list[str]:
+    """Triggers against changing, removing, adding and replacing lines of an answered proposal."""
+
+    def answered(line: str) -> str:
+        found = f"SELECT 1 FROM scorecards_criteria WHERE id = {line}.criteria_id AND state IN ('agreed', 'declined')"
+        return f"EXISTS ({found})"
+
+    taken = (
+        f"EXISTS (SELECT 1 FROM {LINES} WHERE id = NEW.id AND EXISTS (SELECT 1 FROM scorecards_criteria "
+        f"WHERE scorecards_criteria.id = criteria_id AND state IN ('agreed', 'declined')))"
+    )
+    return _sqlite_three(
+        LINES,
+        update=f"{answered('OLD')} OR {answered('NEW')} OR {taken}",
+        delete=answered("OLD"),
+        insert=f"{answered('NEW')} OR {taken}",
+    )
+
+
+def _sqlite_three(table: str, *, update: str, delete: str, insert: str) -> list[str]:
+    """The three triggers of a table, each with the condition under which it refuses."""
+    statements = []
+    for name, act, when in (("update", "UPDATE", update), ("delete", "DELETE", delete), ("replace", "INSERT", insert)):
+        refused = f"SELECT RAISE(ABORT, 'append-only: {name.upper()} on {table} is refused')"
+        statements += [
+            f"DROP TRIGGER IF EXISTS pv_{table}_{name}",
+            f"CREATE TRIGGER pv_{table}_{name} BEFORE {act} ON {table} WHEN {when} BEGIN {refused}; END",
+        ]
+    return statements

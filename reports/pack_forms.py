@@ -80,20 +80,10 @@ class PackForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         if given.get("period") == OWN:
-            self._check_days(given)
+            for name in ("since", "until"):
+                if given.get(name) is None and name not in self.errors:
+                    self.add_error(name, ValidationError(_("Choose the day."), code="required"))
         return given
-
-    def _check_days(self, given: dict[str, Any]) -> None:
-        for name in ("since", "until"):
-            if given.get(name) is None and name not in self.errors:
-                self.add_error(name, ValidationError(_("Choose the day."), code="required"))
-        since, until = given.get("since"), given.get("until")
-        if until is not None and until > self.today:
-            self.add_error(
-                "until", ValidationError(_("This day is not over yet. Choose today at the latest."), code="future")
-            )
-        elif since is not None and until is not None and until < since:
-            self.add_error("until", ValidationError(_("The last day is before the first."), code="order"))
 
     def span(self) -> tuple[date, date]:
         given = self.cleaned_data

@@ -20,6 +20,7 @@ from accounts import work
 from accounts.codes import grouped, random_code
 from accounts.mail import queue_template
 from accounts.models import Customer, Membership, Stakeholder, User
+from accounts.refusal import Refused
 from outcomes.canonical import canonical
 from outcomes.services.entries import locked
 from reports import document, editions
@@ -91,7 +92,14 @@ def request_packs(
     locale: str,
     request_key: str | None = None,
 ) -> list[Report]:
-    """The review pack of a period, a document a format; all of them of the same instant, or none. Same request twice: one."""
+    """The review pack of a period, a document a format; all of them of the same instant, or none. Same request twice: one.
+
+    Refused, at its field, where the period is not over or ends before it begins.
+    """
+    if until > customer.supplier.today():
+        raise Refused(_("This day is not over yet. Choose today at the latest."), code="future", field="until")
+    if until < since:
+        raise Refused(_("The last day is before the first."), code="order", field="until")
     asked = {"since": since.isoformat(), "until": until.isoformat(), "with_scope": with_scope}
     return [
         request_report(

@@ -24,17 +24,7 @@ class SupersededQuerySet(CustomerOwnedQuerySet):
         return self.filter(superseded_by=None)
 
 
-class ScopeChangeQuerySet(CustomerOwnedQuerySet):
-    def visible_to(self, actor: Actor) -> Self:
-        """The customer's side sees what was proposed to it, and what came of it."""
-        seen = super().visible_to(actor)
-        return seen.exclude(state="draft") if actor.stakeholder is not None else seen
-
-    def agreed(self) -> Self:
-        return self.filter(state="agreed")
-
-
-class CriteriaQuerySet(CustomerOwnedQuerySet):
+class ProposalQuerySet(CustomerOwnedQuerySet):
     def visible_to(self, actor: Actor) -> Self:
         """The customer's side sees what was proposed to it, and what came of it."""
         seen = super().visible_to(actor)

@@ -47,7 +47,10 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True)
 class Round:
-    """`means` are the customer's, by the dimension's key; `names` what the dimensions are called, by language."""
+    """`planned_on` is the day when the first action that follows from it was shared with the customer.
+
+    `means` are the customer's, by the dimension's key; `names` what the dimensions are called, by language.
+    """
 
     pk: int
     state: str
@@ -56,6 +59,7 @@ class Round:
     released_on: date | None
     follows: int | None
     remindable: bool = False
+    planned_on: date | None = None
     means: Mapping[str, Fraction | None] = field(default_factory=dict)
     names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
@@ -237,7 +241,15 @@ class Standing:
         last = self.released
         if last is None or last.released_on is None or self.current is not None:
             return None
-        return last.released_on + ASK_AGAIN_AFTER
+        return asked_again_on(last.released_on, last.planned_on)
+
+
+def asked_again_on(released_on: date, planned_on: date | None) -> date:
+    """About six months after the action plan was shared, since it is the plan that should have changed something.
+
+    After the release where nothing was planned, or planned before the results were there.
+    """
+    return max(released_on, planned_on or released_on) + ASK_AGAIN_AFTER
 
 
 # --- When a round is due ----------------------------------------------------------------------------------------------

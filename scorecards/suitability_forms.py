@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -34,6 +35,28 @@ class DirectionForm(forms.Form):
         max_length=300,
         help_text=gettext_lazy("Such as “Annual report 2025, page 12”, or the meeting."),
     )
+
+
+class OwnDirectionForm(forms.Form):
+    """Where her firm is going, in the customer's own words. Who says so is known: she who sits in the session."""
+
+    words = forms.CharField(
+        label=gettext_lazy("Where we are going"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 4, "maxlength": 500}),
+        help_text=gettext_lazy("In your words, 500 characters at most. Your supplier reads it."),
+    )
+    said_on = Day(label=gettext_lazy("When it was said"))
+    source = forms.CharField(
+        label=gettext_lazy("Where it is written"),
+        max_length=300,
+        help_text=gettext_lazy("Such as “Annual report 2025, page 12”. Where it is written nowhere else, say so."),
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["said_on"].initial = today
+        self.fields["said_on"].widget.attrs["max"] = today.isoformat()
 
 
 class CriteriaForm(forms.Form):

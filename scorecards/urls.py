@@ -71,6 +71,7 @@ urlpatterns = [
     path("customers/<int:customer_pk>/risks/new/", suitability.risk_create, name="risk_create"),
     path("risks/<int:pk>/move/", suitability.risk_move, name="risk_move"),
     path("portal/suitability/", portal_suitability.portal_suitability, name="portal_suitability"),
+    path("portal/direction/new/", portal_suitability.portal_direction, name="portal_direction"),
     path("portal/criteria/<int:pk>/", portal_suitability.portal_criteria, name="portal_criteria"),
     path("portal/criteria/<int:pk>/agree/", portal_suitability.criteria_agree, name="portal_criteria_agree"),
     path("portal/criteria/<int:pk>/decline/", portal_suitability.criteria_decline, name="portal_criteria_decline"),

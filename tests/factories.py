@@ -7,6 +7,7 @@ come from outcomes.services. `SpendEntryFactory` therefore records through its s
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -540,6 +541,18 @@ class CriteriaFactory(DjangoModelFactory):
     supplier = factory.SelfAttribute("direction.supplier")
     proposed_by = factory.SubFactory(MembershipFactory, supplier=factory.SelfAttribute("..supplier"))
     asked = factory.SubFactory(StakeholderFactory, customer=factory.SelfAttribute("..customer"))
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, lines: Sequence[str] = (), **fields: Any) -> Any:
+        """With criteria of these names, which are written before anybody answers: afterwards none can be added."""
+        state = fields.pop("state", model_class.State.DRAFT)
+        made = super()._create(model_class, *args, **fields)
+        for name in lines:
+            CriterionFactory(criteria=made, name=name)
+        if state != made.state:
+            made.state = state
+            made.save(update_fields=["state"])
+        return made
 
 
 class CriterionFactory(DjangoModelFactory):

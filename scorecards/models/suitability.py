@@ -5,12 +5,11 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.querysets import CustomerOwnedQuerySet
+from scorecards.models.proposal import Proposal
 from scorecards.querysets import (
-    CriteriaQuerySet,
     CriterionQuerySet,
     RiskQuerySet,
     RiskUpdateQuerySet,
@@ -19,7 +18,10 @@ from scorecards.querysets import (
 
 
 class Direction(models.Model):
-    """Where the customer says it is going: who said so, when, and where it is written. Append-only: a new one supersedes."""
+    """Where the customer says it is going: who said so, when, and where it is written. Append-only: a new one supersedes.
+
+    Recorded by one of the supplier's people, or by the stakeholder who says so herself, in her own session.
+    """
 
     supplier = models.ForeignKey("accounts.Supplier", on_delete=models.PROTECT, related_name="+")
     customer = models.ForeignKey("accounts.Customer", on_delete=models.PROTECT, related_name="directions")
@@ -30,6 +32,9 @@ class Direction(models.Model):
     recorded_at = models.DateTimeField(default=timezone.now)
     recorded_by = models.ForeignKey(
         "accounts.Membership", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    stakeholder = models.ForeignKey(
+        "accounts.Stakeholder", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     supersedes = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by"
@@ -42,40 +47,22 @@ class Direction(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["customer"], condition=Q(supersedes=None), name="one_first_direction_a_customer"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(recorded_by=None) | Q(stakeholder=None), name="direction_recorded_by_one_side"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"direction {self.said_on}"
 
 
-class Criteria(models.Model):
-    """Weighted criteria of suitability for a direction, put to a named person of the customer. Agreed by her own act.
+class Criteria(Proposal):
+    """Weighted criteria of suitability for a direction, put to a named person of the customer. The newest agreed ones hold."""
 
-    draft -> proposed -> agreed | declined | withdrawn. The newest agreed ones hold; they are never edited.
-    """
-
-    class State(models.TextChoices):
-        DRAFT = "draft", _("draft")
-        PROPOSED = "proposed", _("proposed")
-        AGREED = "agreed", _("agreed")
-        DECLINED = "declined", _("declined")
-        WITHDRAWN = "withdrawn", _("withdrawn")
-
-    supplier = models.ForeignKey("accounts.Supplier", on_delete=models.PROTECT, related_name="+")
     customer = models.ForeignKey("accounts.Customer", on_delete=models.PROTECT, related_name="criteria")
     direction = models.ForeignKey(Direction, on_delete=models.PROTECT, related_name="criteria")
-    state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
-    proposed_by = models.ForeignKey("accounts.Membership", on_delete=models.PROTECT, related_name="+")
-    proposed_at = models.DateTimeField(null=True, blank=True)
-    asked = models.ForeignKey("accounts.Stakeholder", on_delete=models.PROTECT, related_name="+")
-    decided_by = models.CharField(max_length=200, blank=True)
-    decided_position = models.CharField(max_length=200, blank=True)
-    decided_at = models.DateTimeField(null=True, blank=True)
-    reason = models.TextField(blank=True)
     demonstration = models.BooleanField(default=False)
-
-    objects = CriteriaQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]

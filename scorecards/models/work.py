@@ -5,12 +5,12 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import ExactDecimalField
 from accounts.querysets import CustomerOwnedQuerySet
 from scorecards.models.performance import Commitment
-from scorecards.querysets import ScopeChangeQuerySet, SupersededQuerySet
+from scorecards.models.proposal import Proposal
+from scorecards.querysets import SupersededQuerySet
 
 
 class ScopeLine(models.Model):
@@ -75,21 +75,12 @@ class WorkVolume(models.Model):
         return f"{self.function} {self.period_start}"
 
 
-class ScopeChange(models.Model):
-    """Work beyond the contract, put to a named person of the customer with its price. Agreed by her own act.
+class ScopeChange(Proposal):
+    """Work beyond the contract, put to a named person of the customer with its price.
 
-    draft -> proposed -> agreed | declined | withdrawn. Once agreed it amends the contract from `since` on: the planned volume
-    of a period, and what a period costs.
+    Once agreed it amends the contract from `since` on: the planned volume of a period, and what a period costs.
     """
 
-    class State(models.TextChoices):
-        DRAFT = "draft", _("draft")
-        PROPOSED = "proposed", _("proposed")
-        AGREED = "agreed", _("agreed")
-        DECLINED = "declined", _("declined")
-        WITHDRAWN = "withdrawn", _("withdrawn")
-
-    supplier = models.ForeignKey("accounts.Supplier", on_delete=models.PROTECT, related_name="+")
     customer = models.ForeignKey("accounts.Customer", on_delete=models.PROTECT, related_name="scope_changes")
     contract = models.ForeignKey("accounts.Contract", on_delete=models.PROTECT, related_name="scope_changes")
     function = models.CharField(max_length=120)
@@ -102,16 +93,6 @@ class ScopeChange(models.Model):
     # What was done outside the scope before `since` and is settled with this change; empty where it is not.
     settles_minor = models.BigIntegerField(null=True, blank=True)
     settles_until = models.DateField(null=True, blank=True)
-    state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
-    proposed_by = models.ForeignKey("accounts.Membership", on_delete=models.PROTECT, related_name="+")
-    proposed_at = models.DateTimeField(null=True, blank=True)
-    asked = models.ForeignKey("accounts.Stakeholder", on_delete=models.PROTECT, related_name="+")
-    decided_by = models.CharField(max_length=200, blank=True)
-    decided_position = models.CharField(max_length=200, blank=True)
-    decided_at = models.DateTimeField(null=True, blank=True)
-    reason = models.TextField(blank=True)
-
-    objects = ScopeChangeQuerySet.as_manager()
 
     class Meta:
         ordering = ["-since", "-pk"]

@@ -16,6 +16,7 @@ from accounts.models import Contract, Customer
 from accounts.tables import name_key
 from outcomes.value import EXACT, grain_period
 from scorecards.models import ScopeChange, ScopeLine, WorkVolume
+from scorecards.queries.proposals import MARKS
 
 
 @dataclass
@@ -122,15 +123,6 @@ def expected_minor(changes: Sequence[ScopeChange], *, today: date) -> int:
 
 
 # --- The pages --------------------------------------------------------------------------------------------------------
-MARKS = {
-    "draft": "draft",
-    "proposed": "undecided",
-    "agreed": "confirmed",
-    "declined": "disputed",
-    "withdrawn": "withdrawn",
-}
-
-
 def price_words(change: ScopeChange) -> str:
     """ "2,000.00 EUR a month"."""
     said = {"amount": notation.money(change.price_minor, change.customer.currency)}

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, JSONObject, Left
@@ -130,8 +131,10 @@ def _rounds(customers: Sequence[int], today: date) -> Told:
         is_done=False,
         reminders__lt=MOST_REMINDERS,
     )
+    shared = Action.objects.filter(round=OuterRef("pk")).order_by("created_at").values("created_at")
     told = {
         "pk": "pk", "state": "state", "opens": "opens_on", "closes": "closes_on", "released": "released_on",
+        "planned": Subquery(shared[:1]), "zone": F("supplier__time_zone"),
         "follows": "follows", "remindable": Exists(waiting), "dimensions": F("results__dimensions"),
     }  # fmt: skip
     return Round.objects.filter(customer__in=customers).exclude(state=Round.State.CANCELLED), told
@@ -148,6 +151,7 @@ def _read_round(one: Standing, row: Mapping[str, Any]) -> None:
             released_on=_day_or_none(row["released"]),
             follows=row["follows"],
             remindable=bool(row["remindable"]),
+            planned_on=_instant(row["planned"]).astimezone(ZoneInfo(row["zone"])).date() if row["planned"] else None,
             means={found["key"]: fraction_of(found["customer"]) for found in dimensions},
             names={found["key"]: found["name"] for found in dimensions},
         )

@@ -23,16 +23,10 @@ from scorecards import suitability
 from scorecards.models import Criteria, Criterion, DeliveryRisk, Direction, OutcomeHolds, RiskUpdate, SuitabilityScore
 from scorecards.performance import Counted
 from scorecards.queries.performance import counted_of
+from scorecards.queries.proposals import MARKS
 from scorecards.querysets import as_seen
 from scorecards.suitability import OURS, THEIRS, Given, Line
 
-MARKS = {
-    "draft": "draft",
-    "proposed": "undecided",
-    "agreed": "confirmed",
-    "declined": "disputed",
-    "withdrawn": "withdrawn",
-}
 RISK_MARKS = {"open": "flag", "over": "met", "happened": "shortfall"}
 
 
@@ -168,7 +162,8 @@ def suitability_of(
     Without an actor it is for a document that a service freezes.
     """
     if directions is None:
-        directions = list(asking(as_seen(Direction, actor).filter(customer=customer)).order_by("-pk"))
+        known = as_seen(Direction, actor).filter(customer=customer).select_related("recorded_by__user", "stakeholder")
+        directions = list(asking(known).order_by("-pk"))
     criteria = list(
         as_seen(Criterion, actor)
         .filter(customer=customer, criteria__state__in=["draft", "proposed", "agreed", "declined"])
@@ -242,6 +237,8 @@ def suitability_page(actor: Actor, customer: Customer) -> dict[str, Any]:
         "answer": answer_words(found),
         "asks": re_agreement_words(criteria=found.asks_criteria, outcomes=outcomes),
         "asks_outcomes": outcomes,
+        "recorded": recorded_words(actor, direction) if direction is not None else "",
+        "earlier": [{"direction": one, "recorded": recorded_words(actor, one)} for one in found.earlier],
         "agreed_on": _on(actor, found.agreed.decided_at) if found.agreed is not None else None,
         "lines": [line_words(actor, one) for one in found.lines],
         "whole": {"ours": score_words(found.ours), "theirs": score_words(found.theirs), "gap": gap_of(found)},
@@ -262,6 +259,16 @@ def suitability_page(actor: Actor, customer: Customer) -> dict[str, Any]:
 def _on(actor: Actor, moment: datetime | None) -> date | None:
     """The business day of a moment, on the supplier's clocks."""
     return actor.supplier.today(moment) if moment is not None else None
+
+
+def recorded_words(actor: Actor, direction: Direction) -> str:
+    """Who put a direction on record, and when: which side's word it is stands beside it."""
+    day = notation.date_long(actor.supplier.today(direction.recorded_at))
+    if direction.stakeholder is not None:
+        return _("Recorded on %(day)s by %(name)s herself.") % {"day": day, "name": direction.stakeholder.name}
+    if direction.recorded_by is not None:
+        return _("Recorded on %(day)s by %(name)s.") % {"day": day, "name": direction.recorded_by.user}
+    return _("Recorded on %(day)s.") % {"day": day}
 
 
 def line_words(actor: Actor, one: ScoredCriterion) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from accounts.refusal import Refused
 from scorecards.anonymity import Cut
 from scorecards.default_questions import DIMENSIONS, NAME
 from scorecards.models import (
+    Action,
     Answer,
     BenchmarkTemplate,
     OwnScore,
@@ -31,7 +32,7 @@ from scorecards.models import (
 )
 from scorecards.perception import HIGHEST, LOW, LOWEST
 from scorecards.results import cuts_of, work_out
-from scorecards.standing import ASK_AGAIN_AFTER
+from scorecards.standing import asked_again_on
 
 MOST_REMINDERS = 2
 BETWEEN_REMINDERS = timedelta(days=4)
@@ -376,10 +377,11 @@ def shown_before(round: Round) -> list[Cut]:
 
 
 def ask_again_on(round: Round) -> date | None:
-    """When the same questions are due again, about six months after the release; None where they were asked again."""
+    """When the same questions are due again, about six months after the plan was shared; None where they were asked again."""
     if round.released_on is None or Round.objects.filter(follows=round).exclude(state="cancelled").exists():
         return None
-    return round.released_on + ASK_AGAIN_AFTER
+    shared = Action.objects.filter(round=round).order_by("created_at").values_list("created_at", flat=True).first()
+    return asked_again_on(round.released_on, round.supplier.today(shared) if shared is not None else None)
 
 
 def _locked(round: Round, state: str, words: str) -> None:

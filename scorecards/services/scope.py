@@ -1,7 +1,7 @@
 """What a contract includes, and how that changes: proposed with its price, agreed by the customer herself.
 
-draft -> proposed -> agreed | declined; draft | proposed -> withdrawn. A proposal is never edited: what a named person agrees to
-is what she read.
+A change of scope is a proposal (proposals.py): never edited once it is sent, so that what a named person agrees to is what
+she read.
 """
 
 from __future__ import annotations
@@ -12,17 +12,16 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
 from accounts.history import record_change, values_of
 from accounts.limits import check_texts
-from accounts.mail import queue_template
 from accounts.models import Contract, Stakeholder
 from accounts.refusal import Refused
 from outcomes.value import grain_period
 from scorecards.models import ScopeChange, ScopeLine
+from scorecards.services import proposals
 
 State = ScopeChange.State
 LINE_FIELDS = ("function", "unit", "words", "unit_price")
@@ -63,7 +62,7 @@ def draft_change(
     """A change of scope that nobody but us sees yet; with `change` the draft is written anew."""
     assert actor.membership is not None
     if change is not None:
-        change = _locked(change, State.DRAFT)
+        change = proposals.locked(change, State.DRAFT)
     check_texts(ScopeChange, **fields)
     _check(contract=contract, asked=asked, **fields)
     if change is None:
@@ -94,8 +93,7 @@ def _check(
     **fields: Any,
 ) -> None:
     """Refused, at its field, where the change contradicts itself or the contract."""
-    if asked.customer_id != contract.customer_id or not asked.may_agree:
-        raise Refused(_("This person may not agree terms for the customer."), code="may_not_agree", field="asked")
+    proposals.check_asked(asked, contract.customer)
     if since < contract.starts_on or (contract.ends_on is not None and since > contract.ends_on):
         raise Refused(_("The contract does not run on this day."), code="outside", field="since")
     if grain_period(rhythm, since)[0] != since:
@@ -120,93 +118,21 @@ def _check(
         raise Refused(_("Settled is what was done before the change begins."), code="order", field="settles_until")
 
 
-@transaction.atomic
 def propose_change(*, change: ScopeChange, actor: Actor) -> ScopeChange:
     """Put it to the person whom it names; she gets a mail, where she can sign in. Twice is once."""
-    locked = ScopeChange.objects.select_for_update().get(pk=change.pk)
-    if locked.state == State.PROPOSED:
-        return locked
-    change = _locked(change, State.DRAFT)
-    assert actor.membership is not None
-    if not change.asked.may_agree:
-        raise Refused(_("This person may not agree terms for the customer."), code="may_not_agree")
-    change.state, change.proposed_at, change.proposed_by = State.PROPOSED, timezone.now(), actor.membership
-    change.save(update_fields=["state", "proposed_at", "proposed_by"])
-    _tell(change)
-    return change
+    return proposals.propose(change, actor=actor, mail="scope_change_proposed", called="change")
 
 
-def _tell(change: ScopeChange) -> None:
-    person = change.asked
-    if person.user is None:
-        return
-    queue_template(
-        "scope_change_proposed",
-        to=person.email or person.user.email,
-        locale=change.customer.locale,
-        context={"change": change, "stakeholder": person, "supplier": change.customer.supplier},
-    )
-
-
-@transaction.atomic
 def withdraw_change(*, change: ScopeChange, actor: Actor) -> ScopeChange:
     """Take back what is not decided. Twice is once."""
-    locked = ScopeChange.objects.select_for_update().get(pk=change.pk)
-    if locked.state == State.WITHDRAWN:
-        return locked
-    change = _locked(change, State.DRAFT, State.PROPOSED)
-    change.state = State.WITHDRAWN
-    change.save(update_fields=["state"])
-    return change
+    return proposals.withdraw(change)
 
 
-@transaction.atomic
 def agree_change(*, change: ScopeChange, actor: Actor) -> ScopeChange:
     """The person whom it names agrees, in person: from its day on the contract is amended. Twice is once."""
-    return _decide(change, actor, State.AGREED, "")
+    return proposals.agree(change, actor=actor)
 
 
-@transaction.atomic
 def decline_change(*, change: ScopeChange, actor: Actor, reason: str) -> ScopeChange:
     """The person whom it names declines and says why, in person."""
-    if not reason.strip():
-        raise Refused(_("Say why: the supplier reads it."), code="no_reason", field="reason")
-    check_texts(ScopeChange, reason=reason)
-    return _decide(change, actor, State.DECLINED, reason.strip())
-
-
-def _decide(change: ScopeChange, actor: Actor, state: str, reason: str) -> ScopeChange:
-    person = _asked(change, actor)
-    locked = ScopeChange.objects.select_for_update().get(pk=change.pk)
-    if locked.state == state and locked.reason == reason:
-        return locked
-    change = _locked(change, State.PROPOSED)
-    change.state, change.reason, change.decided_at = state, reason, timezone.now()
-    change.decided_by, change.decided_position = person.name, person.position
-    change.save(update_fields=["state", "reason", "decided_at", "decided_by", "decided_position"])
-    return change
-
-
-def _asked(change: ScopeChange, actor: Actor) -> Stakeholder:
-    """The one person who was asked, in her own session, with the right to agree today; Refused otherwise."""
-    if actor.stakeholder is None or not actor.in_person:
-        raise Refused(_("Only the customer decides this, in her own session."), code="only_the_customer")
-    if actor.stakeholder.pk != change.asked_id:
-        raise Refused(_("Only the person who was asked decides this."), code="somebody_else")
-    person = Stakeholder.objects.get(pk=actor.stakeholder.pk)
-    ended = person.until is not None and person.until < actor.supplier.today()
-    if ended or not person.may_agree:
-        raise Refused(_("You may read this, but not decide it."), code="no_right")
-    return person
-
-
-def _locked(change: ScopeChange, *states: str) -> ScopeChange:
-    """The row, locked; Refused where it is in none of these states."""
-    locked = ScopeChange.objects.select_for_update(of=("self",)).select_related(
-        "asked__user", "customer__supplier", "contract"
-    ).get(pk=change.pk)  # fmt: skip
-    if locked.state not in states:
-        raise Refused(
-            _("This is %(state)s already. Look at it again.") % {"state": locked.get_state_display()}, code="state"
-        )
-    return locked
+    return proposals.decline(change, actor=actor, reason=reason)

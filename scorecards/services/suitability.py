@@ -1,14 +1,12 @@
 """The customer's direction, criteria of suitability, scores on them, and risks to our own ability to deliver.
 
-A direction is superseded, never edited. Criteria: draft -> proposed -> agreed | declined; draft | proposed -> withdrawn. Only
-the person who was asked agrees, in her own session. Scores are appended. A risk keeps how it moved.
+A direction is superseded, never edited. Criteria are a proposal (proposals.py). Scores are appended. A risk keeps how it moved.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,7 +14,6 @@ from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
 from accounts.limits import check_texts
-from accounts.mail import queue_template
 from accounts.models import Customer, Membership, Stakeholder
 from accounts.notation import date_long
 from accounts.refusal import Refused
@@ -31,6 +28,8 @@ from scorecards.models import (
     RiskUpdate,
     SuitabilityScore,
 )
+from scorecards.services import proposals
+from scorecards.services.proposals import in_person
 from scorecards.suitability import HIGHEST, LOWEST
 
 State = Criteria.State
@@ -50,8 +49,35 @@ def record_direction(
     source: str,
     recorded_at: datetime | None = None,
 ) -> Direction:
-    """Where the customer says it is going, from now on; the one before stays readable. Twice is once."""
+    """Where the customer says it is going, from now on, as the supplier heard it; the one before stays readable.
+
+    Twice is once.
+    """
     given = {"words": words.strip(), "said_by": said_by.strip(), "source": source.strip()}
+    return _record(customer, given, said_on, recorded_by=by, recorded_at=recorded_at)
+
+
+@transaction.atomic
+def say_direction(*, actor: Actor, words: str, said_on: date, source: str) -> Direction:
+    """Where her firm is going, said by a person with the right to agree for it, in person. Twice is once."""
+    person = in_person(actor, "may_agree")
+    said_by = ", ".join(one for one in (person.name, person.position) if one)
+    # Nobody's name is cut off: where both do not fit, the name stands alone.
+    if len(said_by) > (Direction._meta.get_field("said_by").max_length or 0):
+        said_by = person.name
+    given = {"words": words.strip(), "said_by": said_by, "source": source.strip()}
+    return _record(person.customer, given, said_on, stakeholder=person)
+
+
+def _record(
+    customer: Customer,
+    given: dict[str, str],
+    said_on: date,
+    *,
+    recorded_by: Membership | None = None,
+    stakeholder: Stakeholder | None = None,
+    recorded_at: datetime | None = None,
+) -> Direction:
     check_texts(Direction, **given)
     Customer.objects.select_for_update().get(pk=customer.pk)
     for name, said in (
@@ -65,7 +91,9 @@ def record_direction(
         raise Refused(_("This day has not come yet."), code="future", field="said_on")
     last = Direction.objects.filter(customer=customer).current().first()
     if last is not None:
-        if (last.words, last.said_by, last.source, last.said_on) == (*given.values(), said_on):
+        same = (last.words, last.said_by, last.source, last.said_on) == (*given.values(), said_on)
+        # Said by herself is another record than the same words as we heard them.
+        if same and last.stakeholder == stakeholder:
             return last
         if said_on < last.said_on:
             raise Refused(
@@ -78,7 +106,8 @@ def record_direction(
         supplier_id=customer.supplier_id,
         customer=customer,
         said_on=said_on,
-        recorded_by=by,
+        recorded_by=recorded_by,
+        stakeholder=stakeholder,
         recorded_at=recorded_at or timezone.now(),
         supersedes=last,
         **given,
@@ -103,8 +132,7 @@ def draft_criteria(
     direction = Direction.objects.filter(customer=customer).current().first()
     if direction is None:
         raise Refused(_("Record first where the customer is going: criteria serve a direction."), code="no_direction")
-    if asked.customer_id != customer.pk or not asked.may_agree:
-        raise Refused(_("This person may not agree terms for the customer."), code="may_not_agree", field="asked")
+    proposals.check_asked(asked, customer)
     _check_lines(lines)
     given = {"direction": direction, "asked": asked, "proposed_by": actor.membership}
     # The customer's row is the lock: the same draft sent twice is one.
@@ -116,7 +144,7 @@ def draft_criteria(
                 return draft
         criteria = Criteria.objects.create(supplier_id=customer.supplier_id, customer=customer, **given)
     else:
-        criteria = _locked(criteria, State.DRAFT)
+        criteria = proposals.locked(criteria, State.DRAFT)
         for name, value in given.items():
             setattr(criteria, name, value)
         criteria.save(update_fields=list(given))
@@ -143,122 +171,37 @@ def _check_lines(lines: Sequence[tuple[str, int]]) -> None:
             raise Refused(_("A weight is 1 to 100."), code="weight")
 
 
-@transaction.atomic
 def propose_criteria(*, criteria: Criteria, actor: Actor, at: datetime | None = None) -> Criteria:
-    """Put them to the person whom they name; she gets a mail, where she can sign in. Twice is once.
+    """Put them to the person whom they name; `at` is for what loads a marked demonstration. Twice is once."""
+    how = {"mail": "criteria_proposed", "called": "criteria"}
+    return proposals.propose(criteria, actor=actor, check=_of_the_newest_direction, at=at, **how)
 
-    `at` is for what loads a marked demonstration: then nobody is told.
-    """
-    locked = Criteria.objects.select_for_update().get(pk=criteria.pk)
-    if locked.state == State.PROPOSED:
-        return locked
-    criteria = _locked(criteria, State.DRAFT)
-    assert actor.membership is not None
-    if not criteria.asked.may_agree:
-        raise Refused(_("This person may not agree terms for the customer."), code="may_not_agree")
+
+def _of_the_newest_direction(criteria: Criteria) -> None:
     if hasattr(criteria.direction, "superseded_by"):
         raise Refused(_("The direction changed meanwhile. Look at the draft again."), code="direction")
-    criteria.state, criteria.proposed_at, criteria.proposed_by = State.PROPOSED, at or timezone.now(), actor.membership
-    criteria.save(update_fields=["state", "proposed_at", "proposed_by"])
-    person = criteria.asked
-    if person.user is not None and at is None:
-        queue_template(
-            "criteria_proposed",
-            to=person.email or person.user.email,
-            locale=criteria.customer.locale,
-            context={"criteria": criteria, "stakeholder": person, "supplier": criteria.customer.supplier},
-        )
-    return criteria
 
 
-@transaction.atomic
 def withdraw_criteria(*, criteria: Criteria, actor: Actor) -> Criteria:
     """Take back what is not decided. Twice is once."""
-    locked = Criteria.objects.select_for_update().get(pk=criteria.pk)
-    if locked.state == State.WITHDRAWN:
-        return locked
-    criteria = _locked(criteria, State.DRAFT, State.PROPOSED)
-    criteria.state = State.WITHDRAWN
-    criteria.save(update_fields=["state"])
-    return criteria
+    return proposals.withdraw(criteria)
 
 
 def agree_criteria(*, criteria: Criteria, actor: Actor) -> Criteria:
     """The person whom they name agrees, in person: from now on both sides score them. Twice is once."""
-    return _decide(criteria, _asked(criteria, actor), State.AGREED, "")
+    return proposals.agree(criteria, actor=actor)
 
 
 def decline_criteria(*, criteria: Criteria, actor: Actor, reason: str) -> Criteria:
     """The person whom they name declines and says why, in person."""
-    if not reason.strip():
-        raise Refused(_("Say why: the supplier reads it."), code="no_reason", field="reason")
-    check_texts(Criteria, reason=reason)
-    return _decide(criteria, _asked(criteria, actor), State.DECLINED, reason.strip())
+    return proposals.decline(criteria, actor=actor, reason=reason)
 
 
 def agree_of_demonstration(*, criteria: Criteria, at: datetime) -> Criteria:
     """What a marked demonstration puts into the mouth of the person who was asked. Refused for any other supplier."""
     if not criteria.asked.supplier.is_demonstration:
         raise Refused(_("Only the customer decides this, in her own session."), code="only_the_customer")
-    return _decide(criteria, criteria.asked, State.AGREED, "", at=at, demonstration=True)
-
-
-@transaction.atomic
-def _decide(
-    criteria: Criteria,
-    person: Stakeholder,
-    state: str,
-    reason: str,
-    *,
-    at: datetime | None = None,
-    demonstration: bool = False,
-) -> Criteria:
-    locked = Criteria.objects.select_for_update().get(pk=criteria.pk)
-    if locked.state == state and locked.reason == reason:
-        return locked
-    criteria = _locked(criteria, State.PROPOSED)
-    decided: dict[str, Any] = {
-        "state": state,
-        "reason": reason,
-        "decided_at": at or timezone.now(),
-        "decided_by": person.name,
-        "decided_position": person.position,
-        "demonstration": demonstration,
-    }
-    for name, value in decided.items():
-        setattr(criteria, name, value)
-    criteria.save(update_fields=list(decided))
-    return criteria
-
-
-def _asked(criteria: Criteria, actor: Actor) -> Stakeholder:
-    """The one person who was asked, in her own session, with the right to agree today; Refused otherwise."""
-    person = _in_person(actor, "may_agree")
-    if person.pk != criteria.asked_id:
-        raise Refused(_("Only the person who was asked decides this."), code="somebody_else")
-    return person
-
-
-def _in_person(actor: Actor, right: str) -> Stakeholder:
-    """The stakeholder who acts in her own session, with that right today; Refused otherwise."""
-    if actor.stakeholder is None or not actor.in_person:
-        raise Refused(_("Only the customer decides this, in her own session."), code="only_the_customer")
-    person = Stakeholder.objects.get(pk=actor.stakeholder.pk)
-    ended = person.until is not None and person.until < actor.supplier.today()
-    if ended or not getattr(person, right):
-        raise Refused(_("You may read this, but not decide it."), code="no_right")
-    return person
-
-
-def _locked(criteria: Criteria, *states: str) -> Criteria:
-    """The row, locked; Refused where it is in none of these states."""
-    related = Criteria.objects.select_related("asked__user", "customer__supplier", "direction")
-    locked = related.select_for_update(of=("self",)).get(pk=criteria.pk)
-    if locked.state not in states:
-        raise Refused(
-            _("This is %(state)s already. Look at it again.") % {"state": locked.get_state_display()}, code="state"
-        )
-    return locked
+    return proposals.answer(criteria, criteria.asked, State.AGREED, at=at, demonstration=True)
 
 
 # --- Scores -----------------------------------------------------------------------------------------------------------
@@ -266,7 +209,7 @@ def give_score(*, criterion: Criterion, actor: Actor, score: int, reason: str) -
     """Score an agreed criterion, with the reason, for the actor's own side. The same again is one."""
     if actor.membership is not None:
         return _score(criterion=criterion, person=actor.membership, score=score, reason=reason)
-    return _score(criterion=criterion, person=_in_person(actor, "may_decide"), score=score, reason=reason)
+    return _score(criterion=criterion, person=in_person(actor, "may_decide"), score=score, reason=reason)
 
 
 def score_of_demonstration(
@@ -316,7 +259,7 @@ def _score(
 @transaction.atomic
 def hold_outcome(*, outcome: Outcome, actor: Actor) -> OutcomeHolds:
     """The customer says, in person, that an outcome still serves the newest direction. Once."""
-    person = _in_person(actor, "may_agree")
+    person = in_person(actor, "may_agree")
     if person.customer_id != outcome.customer_id:
         raise Refused(_("Only the customer decides this, in her own session."), code="only_the_customer")
     Customer.objects.select_for_update().get(pk=outcome.customer_id)

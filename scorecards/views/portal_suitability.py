@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -14,12 +16,12 @@ from accounts.access import ActorRequest, for_customer, visible
 from accounts.formfields import done_by, status_of
 from accounts.refusal import Refused
 from outcomes.models import Outcome
-from scorecards.forms import DeclineForm
 from scorecards.models import Criteria, Criterion
-from scorecards.queries.suitability import MARKS, criteria_lines, outcomes_asking, suitability_page
-from scorecards.services.suitability import agree_criteria, decline_criteria, give_score, hold_outcome
-from scorecards.suitability_forms import ScoreForm
-from scorecards.views.acting import acted, is_asked
+from scorecards.queries.proposals import MARKS
+from scorecards.queries.suitability import criteria_lines, outcomes_asking, suitability_page
+from scorecards.services.suitability import agree_criteria, decline_criteria, give_score, hold_outcome, say_direction
+from scorecards.suitability_forms import OwnDirectionForm, ScoreForm
+from scorecards.views.proposals import agreed, answerable, declined, is_asked
 
 RELATED = ["customer__supplier", "asked", "direction", "proposed_by__user"]
 
@@ -29,6 +31,20 @@ RELATED = ["customer__supplier", "asked", "direction", "proposed_by__user"]
 def portal_suitability(request: ActorRequest) -> HttpResponse:
     """Where we are going, how suited the supplier is for it by both sides' word, and the risks that it shares."""
     return _page(request)
+
+
+@for_customer
+@require_http_methods(["GET", "HEAD", "POST"])
+def portal_direction(request: ActorRequest) -> HttpResponse:
+    """She who may agree for her firm says where it is going; the one before stays readable."""
+    person = request.actor.stakeholder
+    if person is None or not person.may_agree:
+        raise PermissionDenied
+    form = OwnDirectionForm(request.POST or None, today=request.actor.supplier.today())
+    if done_by(form, lambda: say_direction(actor=request.actor, **form.cleaned_data)) is not None:
+        messages.success(request, _("Recorded: where you are going. Your name and position stand beside it."))
+        return redirect("scorecards:portal_suitability")
+    return render(request, "scorecards/portal_direction.html", {"form": form}, status=status_of(form))
 
 
 def _page(request: ActorRequest, *, refused: Refused | None = None) -> HttpResponse:
@@ -55,37 +71,20 @@ def portal_criteria(request: ActorRequest, pk: int) -> HttpResponse:
 @for_customer
 @require_POST
 def criteria_agree(request: ActorRequest, pk: int) -> HttpResponse:
-    criteria = _decidable(request, pk)
-    return acted(
-        request,
-        criteria,
-        lambda: agree_criteria(criteria=criteria, actor=request.actor),
-        shown=lambda refused: _shown(request, criteria, refused=refused),
-        words=_("Agreed. Your name and position stand beside it."),
-        to=reverse("scorecards:portal_suitability"),
+    criteria = answerable(request, Criteria, pk, RELATED)
+    to = reverse("scorecards:portal_suitability")
+    return agreed(
+        request, criteria, lambda: agree_criteria(criteria=criteria, actor=request.actor), to=to, shown=_shown
     )
 
 
 @for_customer
 @require_http_methods(["GET", "HEAD", "POST"])
 def criteria_decline(request: ActorRequest, pk: int) -> HttpResponse:
-    criteria = _decidable(request, pk)
-    form = DeclineForm(request.POST or None)
-    done = done_by(form, lambda: decline_criteria(criteria=criteria, actor=request.actor, **form.cleaned_data))
-    if done is not None:
-        words = _("Declined. %(supplier)s is told why.") % {"supplier": request.actor.supplier.name}
-        messages.success(request, words)
-        return redirect("scorecards:portal_suitability")
-    context = {"form": form, "criteria": criteria}
-    return render(request, "scorecards/portal_criteria_decline.html", context, status=status_of(form))
-
-
-def _decidable(request: ActorRequest, pk: int) -> Criteria:
-    """The criteria, for the one person who was asked; forbidden for everybody else who reads them."""
-    criteria = visible(Criteria, request.actor, pk=pk, related=RELATED)
-    if not is_asked(request, criteria):
-        raise PermissionDenied
-    return criteria
+    criteria = answerable(request, Criteria, pk, RELATED)
+    act = partial(decline_criteria, criteria=criteria, actor=request.actor)
+    template, to = "scorecards/portal_criteria_decline.html", reverse("scorecards:portal_suitability")
+    return declined(request, act, to=to, template=template, context={"criteria": criteria})
 
 
 def _shown(request: ActorRequest, criteria: Criteria, *, refused: Refused | None = None) -> HttpResponse:

@@ -20,7 +20,7 @@ from scorecards.forms import ScopeChangeForm, ScopeLineForm
 from scorecards.models import ScopeChange, ScopeLine
 from scorecards.queries.scope import change_line, scope_page
 from scorecards.services.scope import draft_change, propose_change, save_line, withdraw_change
-from scorecards.views.acting import acted
+from scorecards.views.proposals import acted
 
 RELATED = ["customer__supplier", "contract", "asked", "proposed_by__user"]
 
@@ -101,14 +101,8 @@ def change_withdraw(request: ActorRequest, pk: int) -> HttpResponse:
 
 def _moved(request: ActorRequest, pk: int, act: Callable[..., ScopeChange], words: str) -> HttpResponse:
     change = editable(ScopeChange, request.actor, pk=pk, related=RELATED)
-    return acted(
-        request,
-        change,
-        lambda: act(change=change, actor=request.actor),
-        shown=lambda refused: _shown(request, change, refused=refused),
-        words=words,
-        to=reverse("scorecards:scope_change", args=[change.pk]),
-    )
+    to = reverse("scorecards:scope_change", args=[pk])
+    return acted(request, change, lambda: act(change=change, actor=request.actor), words=words, to=to, shown=_shown)
 
 
 def _shown(request: ActorRequest, change: ScopeChange, *, refused: Refused | None = None) -> HttpResponse:

@@ -17,7 +17,8 @@ from accounts.models import Customer
 from accounts.refusal import Refused
 from outcomes.queries.promises import may_edit
 from scorecards.models import Criteria, Criterion, DeliveryRisk
-from scorecards.queries.suitability import MARKS, criteria_lines, newest_lines, suitability_page
+from scorecards.queries.proposals import MARKS
+from scorecards.queries.suitability import criteria_lines, newest_lines, suitability_page
 from scorecards.services.suitability import (
     add_risk,
     draft_criteria,
@@ -28,7 +29,7 @@ from scorecards.services.suitability import (
     withdraw_criteria,
 )
 from scorecards.suitability_forms import CriteriaForm, DirectionForm, RiskForm, RiskMoveForm, ScoreForm
-from scorecards.views.acting import acted
+from scorecards.views.proposals import acted
 
 RELATED = ["customer__supplier", "asked", "direction", "proposed_by__user"]
 
@@ -110,13 +111,9 @@ def criteria_withdraw(request: ActorRequest, pk: int) -> HttpResponse:
 
 def _moved(request: ActorRequest, pk: int, act: Callable[..., Criteria], words: str) -> HttpResponse:
     criteria = editable(Criteria, request.actor, pk=pk, related=RELATED)
+    to = reverse("scorecards:criteria", args=[pk])
     return acted(
-        request,
-        criteria,
-        lambda: act(criteria=criteria, actor=request.actor),
-        shown=lambda refused: _shown(request, criteria, refused=refused),
-        words=words,
-        to=reverse("scorecards:criteria", args=[criteria.pk]),
+        request, criteria, lambda: act(criteria=criteria, actor=request.actor), words=words, to=to, shown=_shown
     )
 
 

@@ -35,6 +35,7 @@ from outcomes.services import ledger
 from reports import imports
 from reports.models import FileImport, Report
 from reports.services import request_report
+from scorecards.models import Criteria
 from tests import factories as make
 from tests.access.canary import Aviary
 from tests.cast import Cast, actor, agreed, make_cast, reading, stated, voice
@@ -395,14 +396,12 @@ def suited(customer: Customer, manager: Membership, champion: Stakeholder) -> Su
     """Criteria in every state, scores of both sides, a direction that changed, a risk that is shared and one that is not."""
     before = make.DirectionFactory(customer=customer, said_on=date(2024, 6, 1), recorded_by=manager)
     given = {"asked": champion, "proposed_by": manager}
-    agreed_then = make.CriteriaFactory(
-        direction=before, state="agreed", decided_by="Clara", decided_at=datetime(2024, 7, 1, tzinfo=UTC), **given
-    )
-    criterion = make.CriterionFactory(criteria=agreed_then)
+    answered = {"state": "agreed", "decided_by": "Clara", "decided_at": datetime(2024, 7, 1, tzinfo=UTC)}
+    criterion = make.CriteriaFactory(direction=before, lines=["Speed"], **given, **answered).lines.get()
     make.SuitabilityScoreFactory(criterion=criterion, stakeholder=champion)
     make.SuitabilityScoreFactory(criterion=criterion, stakeholder=None, membership=manager)
     direction = make.DirectionFactory(
-        customer=customer, said_on=timezone.now().date(), supersedes=before, recorded_by=manager
+        customer=customer, said_on=timezone.now().date(), supersedes=before, stakeholder=champion
     )
     held = make.OutcomeFactory(customer=customer)
     make.OutcomeHoldsFactory(direction=direction, outcome=held, stakeholder=champion)
@@ -587,10 +586,17 @@ def grow(place: Place, rows: int) -> None:
 
 
 def grow_the_suitability(place: Place, person: Stakeholder) -> None:
-    """One more criterion with a score, person who scores, proposal, risk, and outcome that asks."""
+    """Criteria agreed with one more than before, all with a score; a person who scores, proposal, risk, and outcome."""
     known = place.suited
-    criterion = make.CriterionFactory(criteria=known.criterion.criteria)
-    for scored_on in (criterion, known.criterion):
+    given = {"direction": known.criterion.criteria.direction, "asked": place.champion, "proposed_by": place.manager}
+    holding = Criteria.objects.agreed().filter(customer=place.customer).latest("pk")
+    more = make.CriteriaFactory(
+        state="agreed",
+        decided_at=timezone.now(),
+        lines=[*holding.lines.values_list("name", flat=True), f"After {holding.pk}"],
+        **given,
+    )
+    for scored_on in more.lines.all():
         make.SuitabilityScoreFactory(criterion=scored_on, stakeholder=person)
     made = make.CriteriaFactory(
         direction=known.direction, state="proposed", asked=place.champion, proposed_by=place.manager

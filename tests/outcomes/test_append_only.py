@@ -7,15 +7,19 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, models, transaction
+from django.utils import timezone
 
 from outcomes.models import ClaimLine, Decision, Evidence, Measurement, SpendEntry, Terms
-from outcomes.triggers import APPEND_ONLY, TERMS
+from outcomes.triggers import ANSWERED, APPEND_ONLY, GUARDED, TERMS, install, make_way, missing_triggers
+from scorecards.models import Criteria, Criterion, ScopeChange
 from tests.cast import Cast
 from tests.factories import (
     CommitmentLevelFactory,
+    CriteriaFactory,
     OutcomeHoldsFactory,
     ReadingAnswerFactory,
     RiskUpdateFactory,
+    ScopeChangeFactory,
     SuitabilityScoreFactory,
     TenderFactory,
     WorkVolumeFactory,
@@ -62,7 +66,7 @@ def test_an_agreed_version_cannot_become_a_draft_again_but_a_proposal_moves_on(d
 
 @pytest.mark.skipif(ENGINE != "postgresql", reason="SQLite knows no TRUNCATE")
 @pytest.mark.django_db
-@pytest.mark.parametrize("table", [*APPEND_ONLY, TERMS])
+@pytest.mark.parametrize("table", GUARDED)
 def test_the_application_does_not_truncate(table: str) -> None:
     refused(lambda: execute(f"TRUNCATE {table} CASCADE"))
 
@@ -96,7 +100,7 @@ def test_inserts_that_replace_are_refused(committed_db: Any, owner_connection: A
 @pytest.mark.skipif(ENGINE != "sqlite", reason="REPLACE is SQLite's")
 @pytest.mark.both
 @pytest.mark.django_db
-@pytest.mark.parametrize("table", [*APPEND_ONLY, TERMS])
+@pytest.mark.parametrize("table", [*APPEND_ONLY, TERMS, *ANSWERED])
 def test_looking_for_a_row_that_would_be_replaced_costs_the_same_in_a_full_table(table: str) -> None:
     """Each identity is found in an index over all of its columns: a table of 50,000 rows was written in minutes without."""
     with connection.cursor() as cursor:
@@ -118,15 +122,31 @@ def test_the_owner_is_stopped_until_he_disables_the_triggers(
     CommitmentLevelFactory(commitment=answer.reading.commitment)
     for factory in (TenderFactory, WorkVolumeFactory, SuitabilityScoreFactory, OutcomeHoldsFactory, RiskUpdateFactory):
         factory()
+    answered = {"state": "agreed", "decided_at": timezone.now()}
+    CriteriaFactory(lines=["Speed"], **answered)
+    ScopeChangeFactory(**answered)
     cursor = owner_connection.cursor()
-    statements = [f"UPDATE {table} SET id = id" for table in [*APPEND_ONLY, TERMS]]
-    statements += [f"DELETE FROM {table}" for table in [*APPEND_ONLY, TERMS]]
+    statements = [f"UPDATE {table} SET id = id" for table in GUARDED]
+    statements += [f"DELETE FROM {table}" for table in GUARDED]
     if ENGINE == "postgresql":
-        statements += [f"TRUNCATE {table} CASCADE" for table in [*APPEND_ONLY, TERMS]]
+        statements += [f"TRUNCATE {table} CASCADE" for table in GUARDED]
     for statement in statements:
         with pytest.raises((owner_connection.Error), match="append-only"):
             cursor.execute(statement)
     assert_sound(cast.halden)
+
+
+@pytest.mark.skipif(ENGINE != "sqlite", reason="SQLite makes tables anew, and reads every trigger as it does")
+@pytest.mark.both
+@pytest.mark.parametrize("model", [Criteria, Criterion, ScopeChange])
+def test_tables_that_triggers_name_can_still_be_migrated(committed_db: Any, model: type[models.Model]) -> None:
+    constraint = model._meta.constraints[0]
+    make_way("default")
+    with connection.schema_editor() as editor:
+        editor.remove_constraint(model, constraint)
+        editor.add_constraint(model, constraint)
+    install("default")
+    assert missing_triggers(connection) == []
 
 
 def execute(statement: str) -> None:

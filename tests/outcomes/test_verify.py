@@ -25,7 +25,7 @@ from outcomes.models import (
     SpendEntry,
     ValueEvent,
 )
-from outcomes.triggers import APPEND_ONLY, TERMS, install, missing_triggers
+from outcomes.triggers import GUARDED, install, missing_triggers
 from reports.models import Report, Snapshot
 from tests.cast import Cast
 from tests.factories import ReportFactory, SnapshotFactory
@@ -40,7 +40,7 @@ NOT_SAID = {"id", "declined_reason"}
 def let_the_owner_in(owner: Any) -> None:
     """The owner takes our triggers away, as only he can."""
     cursor = owner.cursor()
-    for table in [*APPEND_ONLY, TERMS]:
+    for table in GUARDED:
         if ENGINE == "postgresql":
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         else:
@@ -383,7 +383,9 @@ def test_missing_triggers_are_named_and_installed_again(committed_db: Any, owner
 
     assert missing_triggers(connection) == []
     let_the_owner_in(owner_connection)
-    assert len(missing_triggers(connection)) == len([*APPEND_ONLY, TERMS]) * (2 if ENGINE == "postgresql" else 3)
+    assert len(missing_triggers(connection)) == len(GUARDED) * (2 if ENGINE == "postgresql" else 3)
+    said = run("verify_ledger", fails=True)
+    assert all(f"database: trigger {name} is missing" in said for name in missing_triggers(connection))
     if ENGINE == "sqlite":
         install("default")
         assert missing_triggers(connection) == []

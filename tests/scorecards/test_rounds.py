@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -13,10 +13,11 @@ import pytest
 from accounts.models import Disposition, MailMessage, Stakeholder
 from accounts.refusal import Refused
 from scorecards.models import Answer, OwnScore, Question, Recommendation, Respondent, Round, RoundInsight
+from scorecards.queries.standing import standings
 from scorecards.services import rounds
 from scorecards.services.actions import add_action, update_action
 from tests.cast import Cast, actor, on_day
-from tests.factories import StakeholderFactory
+from tests.factories import ActionFactory, StakeholderFactory
 
 OPENS, CLOSES = date(2026, 3, 2), date(2026, 3, 20)
 
@@ -176,6 +177,11 @@ def test_what_we_thought_is_fixed_once_the_results_are_known(database: None, cas
 def test_the_same_questions_are_asked_again_half_a_year_later(database: None, cast: Cast) -> None:
     round = released(answered(opened(cast), [6, 7, 8]))
     assert rounds.ask_again_on(round) == CLOSES + timedelta(days=182)
+    # Counted from the plan, shared when it was the 21st in Berlin already; later actions move nothing.
+    for at in (datetime(2026, 4, 20, 22, 30, tzinfo=UTC), datetime(2026, 5, 4, tzinfo=UTC)):
+        ActionFactory(customer=cast.halden, round=round, owner_ours=cast.account_manager, created_at=at)
+        assert rounds.ask_again_on(round) == date(2026, 4, 21) + timedelta(days=182)
+    assert standings([cast.halden.pk], date(2026, 9, 1))[cast.halden.pk].again_on() == rounds.ask_again_on(round)
     with on_day(date(2026, 9, 20)):
         rounds.plan_round(
             customer=cast.halden,

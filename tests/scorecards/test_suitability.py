@@ -32,6 +32,7 @@ from scorecards.services.suitability import (
     move_risk,
     propose_criteria,
     record_direction,
+    say_direction,
 )
 from scorecards.suitability import OURS, THEIRS, Given, Line
 from tests.cast import Cast, actor, agreed, dimension_of
@@ -103,6 +104,31 @@ def test_a_direction_is_superseded_and_never_edited(database: None, cast: Cast) 
     refused("future", direction, cast=cast, words="Later", on=date(2100, 1, 1))
     found = suitability_of(actor(cast.champion), cast.halden)
     assert (found.direction, list(found.earlier)) == (second, [first])
+
+
+def test_she_says_herself_where_her_firm_is_going(database: None, cast: Cast) -> None:
+    """On the same record as what we wrote down: it supersedes that, and asks for re-agreement; nobody says it for her."""
+    ours = direction(cast)
+    holding(cast)
+    said = {"words": "Fewer branches", "said_on": date(2025, 6, 1), "source": "Strategy 2030, page 4"}
+    for person in (cast.administrator, cast.account_manager):
+        refused("only_the_customer", say_direction, actor=actor(person), **said)
+    refused("only_the_customer", say_direction, actor=actor(cast.champion, in_person=False), **said)
+    for person in (cast.cfo, cast.clerk):
+        refused("no_right", say_direction, actor=actor(person), **said)
+    refused("order", say_direction, actor=actor(cast.champion), **said | {"said_on": date(2025, 1, 14)})
+    hers = say_direction(actor=actor(cast.champion), **said)
+    assert say_direction(actor=actor(cast.champion), **said) == hers  # sent twice
+    assert (hers.supersedes, hers.said_by, hers.recorded_by) == (ours, "Clara Meier, Head of Settlement", None)
+    assert hers.stakeholder == cast.champion
+    assert [one.criteria for one in asks_for_agreement(actor(cast.account_manager))] == [True]
+    assert not suitability_of(actor(cast.other_champion), cast.orlik).direction
+
+
+def test_no_name_is_cut_off_where_the_position_is_long(database: None, cast: Cast) -> None:
+    type(cast.champion).objects.filter(pk=cast.champion.pk).update(position="p" * 200)
+    said = say_direction(actor=actor(cast.champion), words="On", said_on=date(2025, 6, 1), source="Here")
+    assert said.said_by == cast.champion.name
 
 
 @pytest.mark.parametrize("model", [Direction, SuitabilityScore, RiskUpdate, OutcomeHolds])

@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
 
 from accounts.models import Customer
 from accounts.work import Work
 from outcomes.models import Decision
 from outcomes.models.ledger import GENESIS
+from outcomes.triggers import missing_triggers
 from outcomes.verify import Finding, Verification, differs_from_file
 from reports.models import Report, Snapshot
 
@@ -32,6 +34,9 @@ class Command(BaseCommand):
                 raise CommandError(f"There is no customer named {options['customer']}.")
         files = not options["no_files"]
         ledgers = entries = wrong = 0
+        for name in missing_triggers(connection):
+            wrong += 1
+            self.stdout.write(f"database: trigger {name} is missing, disabled, or does something else")
         for customer in customers.iterator(chunk_size=200):
             verification = Verification(customer, files=files)
             for finding in verification.findings():

@@ -6,6 +6,7 @@ from tests.access.row import DECIDERS, EDITORS, HERE, PORTAL, row
 from tests.access.world import Place
 
 DIRECTION = {"words": "Fewer branches", "said_by": "The board", "said_on": "2026-01-15", "source": "Annual report"}
+OWN_DIRECTION = {"words": "Fewer branches", "said_on": "2026-01-15", "source": "Annual report"}
 
 
 def criteria(place: Place) -> dict[str, object]:
@@ -74,6 +75,14 @@ row(
     wrong={"words": ""},
 )
 row("scorecards:portal_suitability", get=PORTAL + " other_champion foreign_champion")
+row(
+    "scorecards:portal_direction",
+    get="champion other_champion foreign_champion",
+    post="champion other_champion foreign_champion",
+    sees=PORTAL,
+    data=lambda place: OWN_DIRECTION | {"said_on": place.suited.direction.said_on.isoformat()},
+    wrong=OWN_DIRECTION | {"words": ""},
+)
 row("scorecards:portal_criteria pk", of={"pk": "suited.proposed.pk"}, get=PORTAL)
 row("scorecards:portal_criteria_agree pk", of={"pk": "suited.proposed.pk"}, post="champion", sees=PORTAL)
 row(
