@@ -23,7 +23,8 @@ from scorecards.perception import HIGHEST, one_decimal
 
 # So many different scores stay possible for each person.
 KEPT = 4
-# Rounds that are laid beside a new one together, and the people by whom they may differ; beyond, nothing is told.
+# Rounds that are laid beside a new one together, and the people by whom all of them may differ from it. Where those that
+# differ by one or two people come to more, nothing is told.
 MOST_ROUNDS, MOST_PEOPLE = 3, 4
 WIDEST = 60
 # The spread is told from so many answers on, as lying between two of these.
@@ -84,7 +85,9 @@ def plan(now: Cut, earlier: tuple[Told, ...]) -> Plan:
     """How the mean of these people can be told, after what was told before."""
     if any(one.missing and len(one.people ^ now) - one.missing < FEWEST for one in earlier):
         return NOTHING
-    together = smallest(touched(now, [one.people for one in earlier]))
+    # What was told of just the same people says nothing more about any of them.
+    others = [one for one in earlier if one.people != now]
+    together = smallest(touched(now, [one.people for one in others]))
     if not together:
         return TENTHS
     near = [one for one in earlier if len(one.people ^ now) < FEWEST]
@@ -98,10 +101,10 @@ def plan(now: Cut, earlier: tuple[Told, ...]) -> Plan:
     if any(one & hidden for one in exposed(far)):
         return NOTHING
     masks, relations = [], []
-    for beside in _beside(near):
+    if len(frozenset().union(*differences)) > MOST_PEOPLE:
+        return NOTHING
+    for beside in _beside([one for one in earlier if one.sums is not None], now):
         people = frozenset().union(*(one.people ^ now for one in beside))
-        if len(people) > MOST_PEOPLE:
-            return NOTHING
         for sums in _knowledge(beside):
             found = _possible(now, beside, sums, people)
             masks += list(found.values())
@@ -178,14 +181,17 @@ def _squares(people: int) -> dict[int, int]:
     return found
 
 
-def _beside(near: Sequence[Told]) -> Iterator[tuple[Told, ...]]:
-    for count in range(1, min(MOST_ROUNDS, len(near)) + 1):
-        yield from combinations(near, count)
+def _beside(earlier: Sequence[Told], now: Cut) -> Iterator[tuple[Told, ...]]:
+    """Which rounds are laid beside this one: each, two, or three, as long as so many people can be reckoned with."""
+    for count in range(1, MOST_ROUNDS + 1):
+        for some in combinations(earlier, count):
+            if len(frozenset().union(*(one.people ^ now for one in some))) <= MOST_PEOPLE:
+                yield some
 
 
 def _knowledge(beside: Sequence[Told]) -> Iterator[tuple[frozenset[int], ...]]:
     """Which sums each of these rounds can have had: by what it told alone, and by what others say about it."""
-    yield from product(*([one.sums or frozenset(), *one.narrower] for one in beside))
+    yield from product(*(dict.fromkeys([one.sums or frozenset(), *one.narrower]) for one in beside))
 
 
 def _possible(
@@ -195,12 +201,14 @@ def _possible(
 
     Those who answered each time are one entry, None: what is possible for one of them is for each.
     """
-    order = sorted(people, key=repr)
+    new = now.difference(*(told.people for told in beside))
+    order = sorted(people - new, key=repr)
     common = len(now - people)
     most = HIGHEST * len(now)
     masks: dict[object, list[int]] = {one: [0] * (most + 1) for one in (*order, None)}
     members = [[index for index, one in enumerate(order) if one in told.people] for told in beside]
     here = [index for index, one in enumerate(order) if one in now]
+    bases = set()
     for scores in product(range(HIGHEST + 1), repeat=len(order)):
         rests: set[int] | None = None
         for told, of, which in zip(beside, sums, members, strict=True):
@@ -216,22 +224,43 @@ def _possible(
                 break
         for rest in rests or ():
             total = rest + sum(scores[index] for index in here)
+            bases.add(total)
             for one, score in zip(order, scores, strict=True):
                 masks[one][total] |= 1 << score
             if common:
-                low, high = max(0, rest - HIGHEST * (common - 1)), min(HIGHEST, rest)
-                masks[None][total] |= (1 << high + 1) - (1 << low)
-    return {one: tuple(of) for one, of in masks.items()}
+                masks[None][total] |= _bits(max(0, rest - HIGHEST * (common - 1)), min(HIGHEST, rest))
+    # Who is new can have given anything: she moves the sum up, and nothing else.
+    found_by: dict[object, tuple[int, ...]] = {
+        one: tuple(_any(of[max(0, total - HIGHEST * len(new)) : total + 1]) for total in range(most + 1))
+        for one, of in masks.items()
+    }
+    by_new = [_any(_of_new(total - base, len(new)) for base in bases) for total in range(most + 1)]
+    return found_by | dict.fromkeys(new, tuple(by_new))
+
+
+def _of_new(together: int, people: int) -> int:
+    """What one of so many new people can have given, where they gave this together: a bit for each score."""
+    if not people or not 0 <= together <= HIGHEST * people:
+        return 0
+    return _bits(max(0, together - HIGHEST * (people - 1)), min(HIGHEST, together))
+
+
+def _bits(low: int, high: int) -> int:
+    return (1 << high + 1) - (1 << low)
+
+
+def _any(masks: Iterable[int]) -> int:
+    found = 0
+    for mask in masks:
+        found |= mask
+    return found
 
 
 def _steps(most: int, masks: Iterable[tuple[int, ...]]) -> tuple[Step, ...]:
     """The sums from 0 to `most` in steps, the smallest by which nobody is narrowed down too far."""
     wanted = []
     for of in dict.fromkeys(masks):
-        every = 0
-        for mask in of:
-            every |= mask
-        if every:
+        if every := _any(of):
             wanted.append((of, min(KEPT, every.bit_count())))
     # By the end of the last step: what the best steps up to there cost, and where the last one begins.
     cost: list[tuple[int, int] | None] = [(0, 0)]

@@ -1,13 +1,13 @@
 """Whoever lays rounds beside each other and supposes that all others answered as before narrows nobody down too far.
 
-The attacker here knows everything that is ever told, who answered in each round, and how steps are made. She tries all scores that
-people can have given; what agrees with what was told is what she knows. None of it asks the code under test what is possible.
+The attacker here knows everything that is ever told, who answered in each round, and how steps are made. She tries all scores
+that people can have given; what agrees with what was told is what she knows. None of it asks the code under test what can be.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import cache
 from itertools import combinations, combinations_with_replacement, product
@@ -48,48 +48,53 @@ def step_told(people: Cut, found: Plan, total: int) -> Told:
     return Told(people, frozenset(range(low, high + 1)), found.narrower((low, high)))
 
 
-def possible(rounds: Sequence[tuple[Cut, frozenset[int]]]) -> dict[str, set[int]]:
-    """By person, the scores that she can have given where each has the same score in every round; empty: it cannot be so.
+Round = tuple[Cut, frozenset[int]]
+"""Who answered, and the sums that agree with what was told."""
+
+
+def possible(before: Sequence[Round], now: Cut) -> dict[int, dict[str, set[int]]]:
+    """By the sum of this round, by person: the scores that she can have given, where each has the same score in every round.
 
     Of those who are in all rounds only the sum is tried.
     """
-    everybody = sorted(frozenset().union(*(people for people, _sums in rounds)))
-    always = frozenset.intersection(*(people for people, _sums in rounds))
-    some = [one for one in everybody if one not in always]
-    found: dict[str, set[int]] = {one: set() for one in everybody}
+    always = now.intersection(*(people for people, _sums in before))
+    some = sorted(now.union(*(people for people, _sums in before)) - always)
+    inside = [[index for index, one in enumerate(some) if one in people] for people, _sums in before]
+    here = [index for index, one in enumerate(some) if one in now]
+    found: dict[int, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
     for scores in product(SCORES, repeat=len(some)):
-        given_ = dict(zip(some, scores, strict=True))
         rests = [
-            {total - sum(given_[one] for one in people if one in given_) for total in sums} for people, sums in rounds
+            {total - sum(scores[index] for index in of) for total in sums}
+            for (_people, sums), of in zip(before, inside, strict=True)
         ]
         for rest in set.intersection(*rests):
             if not 0 <= rest <= 10 * len(always):
                 continue
-            for one, score in given_.items():
-                found[one].add(score)
+            left = found[rest + sum(scores[index] for index in here)]
+            for one, score in zip(some, scores, strict=True):
+                left[one].add(score)
             for one in always:
-                found[one] |= {x for x in SCORES if 0 <= rest - x <= 10 * (len(always) - 1)}
-    return {one: scores for one, scores in found.items() if scores}
+                left[one] |= {x for x in SCORES if 0 <= rest - x <= 10 * (len(always) - 1)}
+    return found
 
 
-def beside(rounds: Sequence[tuple[Cut, frozenset[int]]]) -> Iterator[list[tuple[Cut, frozenset[int]]]]:
-    """The newest round beside each choice of those before."""
-    *before, now = rounds
+def assert_hidden(before: Sequence[Round], now: Cut, told: Plan) -> None:
+    """In each step that agrees with rounds before, any of them, everybody keeps KEPT scores, or all that she had."""
     for count in range(1, len(before) + 1):
-        yield from ([*some, now] for some in combinations(before, count))
+        for some in combinations(before, count):
+            by_sum = possible(some, now)
+            had = joined(by_sum.values())
+            for low, high in told.steps or ():
+                for one, scores in joined(by_sum[total] for total in range(low, high + 1) if total in by_sum).items():
+                    assert len(scores) >= min(KEPT, len(had[one])), (some, (low, high), one, scores)
 
 
-def assert_hidden(rounds: Sequence[tuple[Cut, frozenset[int]]], told: Plan) -> None:
-    """In each step that agrees with the rounds before, everybody keeps KEPT scores, or all that she had."""
-    *before, (people, _sums) = rounds
-    every = frozenset(range(10 * len(people) + 1))
-    for step in told.steps or [(0, 10 * len(people))]:
-        sums = frozenset(range(step[0], step[1] + 1))
-        for some in beside([*before, (people, sums)]):
-            left = possible(some)
-            had = possible([*some[:-1], (people, every)])
-            for one, scores in left.items():
-                assert len(scores) >= min(KEPT, len(had[one])), (some, one, scores)
+def joined(parts: Iterable[dict[str, set[int]]]) -> dict[str, set[int]]:
+    found: dict[str, set[int]] = defaultdict(set)
+    for part in parts:
+        for one, scores in part.items():
+            found[one] |= scores
+    return found
 
 
 # --- Two rounds -------------------------------------------------------------------------------------------------------
@@ -110,7 +115,7 @@ def test_with_any_figure_before_and_in_any_step_each_keeps_four_scores(change: s
     for total in range(10 * len(before) + 1):
         found = plan(now, (Told(before, frozenset([total])),))
         assert found.steps, (change, total)
-        assert_hidden([(before, frozenset([total])), (now, frozenset())], found)
+        assert_hidden([(before, frozenset([total]))], now, found)
 
 
 def test_steps_are_about_as_narrow_as_they_can_be() -> None:
@@ -154,7 +159,7 @@ def test_of_any_number_of_people_each_keeps_four_scores(tenth: int, joined: int,
     before = frozenset(f"a{n}" for n in range(common)) | {f"l{n}" for n in range(left)}
     now = frozenset(f"a{n}" for n in range(common)) | {f"j{n}" for n in range(joined)}
     sums = frozenset([tenth * len(before) // 10])
-    assert_hidden([(before, sums), (now, frozenset())], plan(now, (Told(before, sums),)))
+    assert_hidden([(before, sums)], now, plan(now, (Told(before, sums),)))
 
 
 # --- Three rounds -----------------------------------------------------------------------------------------------------
@@ -172,20 +177,18 @@ CHAINS = {
 def test_over_three_rounds_each_keeps_what_two_left_her(chain: str) -> None:
     """A, told exactly; B in a step, or exactly where it was released before steps were made; then C."""
     first, second, third = (cut(names) for names in CHAINS[chain])
-    for tenth in (0, 9, 34, 65, 93, 100):
+    for tenth in (0, 9, 65, 100) if len(first ^ second | second ^ third) < 4 else (0, 65):
         a = Told(first, frozenset([tenth * len(first) // 10]))
         assert a.sums is not None
         second_plan = plan(second, (a,))
         assert second_plan.steps
-        told = [step_told(second, second_plan, low) for low, _high in second_plan.steps]
-        agreeing = [one for one in told if possible([(first, a.sums), (second, one.sums or frozenset())])]
-        for b in [*agreeing, Told(second, frozenset([min(10 * len(second), sum(a.sums) + 7)]))]:
+        could_be = set(possible([(first, a.sums)], second))
+        told = [step_told(second, second_plan, low) for low, high in second_plan.steps if could_be & {low, high}]
+        for b in [*told, Told(second, frozenset([min(10 * len(second), sum(a.sums) + 7)]))]:
             assert b.sums is not None
             found = plan(third, (a, b))
-            if found.steps is None:
-                continue  # nothing follows about fewer than three
-            if found.steps:
-                assert_hidden([(first, a.sums), (second, b.sums), (third, frozenset())], found)
+            assert found.steps is not None
+            assert_hidden([(first, a.sums), (second, b.sums)], third, found)
 
 
 def test_a_chain_of_single_changes_stays_readable() -> None:
