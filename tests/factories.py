@@ -640,6 +640,7 @@ class RespondentFactory(DjangoModelFactory):
     customer = factory.SelfAttribute("round.customer")
     stakeholder = factory.SubFactory(StakeholderFactory, customer=factory.SelfAttribute("..customer"))
     seniority = "manager"
+    address = factory.Sequence(lambda n: f"asked{n}@halden.example")
 
 
 class AnswerFactory(DjangoModelFactory):
@@ -671,6 +672,15 @@ class RoundInsightFactory(DjangoModelFactory):
     round = factory.SubFactory(RoundFactory)
     customer = factory.SelfAttribute("round.customer")
     by_disposition = factory.LazyFunction(list)
+
+
+class RoundToldFactory(DjangoModelFactory):
+    class Meta:
+        model = scorecards.RoundTold
+
+    round = factory.SubFactory(RoundFactory)
+    customer = factory.SelfAttribute("round.customer")
+    figures = factory.LazyFunction(dict)
 
 
 class RecommendationFactory(DjangoModelFactory):

@@ -78,6 +78,7 @@ PASSED = {
     "scorecards.Question.words",
     "scorecards.Round.results",
     "scorecards.RoundInsight.by_disposition",
+    "scorecards.RoundTold.figures",
 }
 
 

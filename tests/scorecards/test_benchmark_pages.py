@@ -179,7 +179,7 @@ def test_a_round_that_asks_one_other_person_is_doubted(database: None, cast: Cas
     client, url = as_(cast.account_manager), f"/customers/{cast.halden.pk}/benchmark/new/"
     sent = {"template": round.template_id, "opens_on": CLOSES, "closes_on": CLOSES + timedelta(14)}
     with on_day(CLOSES):
-        assert "lets one guess at what they answer" in text(post(client, url, 422, people=asked[1:], **sent))
+        assert "be given about, not exactly" in text(post(client, url, 422, people=asked[1:], **sent))
         post(client, url, people=asked[1:], others="on", **sent)
     assert Respondent.objects.filter(round__follows=round).count() == 3
 
