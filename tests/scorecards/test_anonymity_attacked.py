@@ -304,8 +304,5 @@ def test_a_second_and_a_third_round_with_one_person_more(database: None, cast: C
     # She and two others leave, four come: nothing follows about fewer than three.
     new = [StakeholderFactory(customer=cast.halden, email=f"new{n}@halden.example") for n in range(4)]
     assert hows(second_round(third, [*asked[:3], *new], [5] * 7)) == {"exact"}
-    assert (
-        Question.objects.filter(template=first.template).count()
-        == RoundTold.objects.get(round=second).figures.__len__()
-    )
+    assert len(RoundTold.objects.get(round=second).figures) == Question.objects.filter(template=first.template).count()
     assert not Answer.objects.exists()
