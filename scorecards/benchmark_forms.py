@@ -59,7 +59,7 @@ class PeopleForm(forms.Form):
                 "others",
                 _(
                     "One or two people differ from the last round. So that nobody can work out what they answer, its means "
-                    "would be given about, not exactly, without groups and spread. Ask the same people, or change three."
+                    "would be given only roughly, without groups and spread. Ask the same people, or change three."
                 ),
             )
         return cleaned

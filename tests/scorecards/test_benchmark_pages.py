@@ -179,7 +179,7 @@ def test_a_round_that_asks_one_other_person_is_doubted(database: None, cast: Cas
     client, url = as_(cast.account_manager), f"/customers/{cast.halden.pk}/benchmark/new/"
     sent = {"template": round.template_id, "opens_on": CLOSES, "closes_on": CLOSES + timedelta(14)}
     with on_day(CLOSES):
-        assert "be given about, not exactly" in text(post(client, url, 422, people=asked[1:], **sent))
+        assert "be given only roughly" in text(post(client, url, 422, people=asked[1:], **sent))
         post(client, url, people=asked[1:], others="on", **sent)
     assert Respondent.objects.filter(round__follows=round).count() == 3
 
@@ -371,7 +371,7 @@ def test_each_page_says_why_a_figure_is_about_or_missing(database: None, cast: C
         for _side, page in [*pages_of(cast, round)][::2]:
             if "How both sides see it" not in page:
                 continue
-            assert "some figures are given about, or not at all" in page
+            assert "some figures are given only roughly, or left out" in page
             assert "5 answers, spread 1 to 2; one cannot say" in page
             assert page.count("not exact, because one or two people joined or left") == 15
             assert "about 5.9" in page or "about 6.0" in page or "about 6.1" in page
