@@ -640,7 +640,7 @@ class RespondentFactory(DjangoModelFactory):
     customer = factory.SelfAttribute("round.customer")
     stakeholder = factory.SubFactory(StakeholderFactory, customer=factory.SelfAttribute("..customer"))
     seniority = "manager"
-    address = factory.Sequence(lambda n: f"asked{n}@halden.example")
+    address = factory.SelfAttribute("stakeholder.email")
 
 
 class AnswerFactory(DjangoModelFactory):
