@@ -13,7 +13,7 @@ from django.test import Client
 
 from accounts.member_services import leave
 from accounts.models import Contract, Disposition, MailMessage, Stakeholder
-from scorecards.models import Action, Answer, BenchmarkTemplate, Question, Recommendation, Respondent, Round
+from scorecards.models import Action, Answer, BenchmarkTemplate, Question, Recommendation, Respondent, Round, RoundTold
 from scorecards.queries.benchmark import Dimension as Shown
 from scorecards.queries.benchmark import picture, suggested, warnings
 from scorecards.services import rounds
@@ -179,7 +179,7 @@ def test_a_round_that_asks_one_other_person_is_doubted(database: None, cast: Cas
     client, url = as_(cast.account_manager), f"/customers/{cast.halden.pk}/benchmark/new/"
     sent = {"template": round.template_id, "opens_on": CLOSES, "closes_on": CLOSES + timedelta(14)}
     with on_day(CLOSES):
-        assert "lets one guess at what they answer" in text(post(client, url, 422, people=asked[1:], **sent))
+        assert "be given only roughly" in text(post(client, url, 422, people=asked[1:], **sent))
         post(client, url, people=asked[1:], others="on", **sent)
     assert Respondent.objects.filter(round__follows=round).count() == 3
 
@@ -348,6 +348,56 @@ def test_rest_of_a_hidden_group_does_not_follow_from_what_is_printed(database: N
         for _side, page in pages_of(cast, round):
             counts = [int(n) for n in re.findall(r"(\d+) people</span>", page)]
             assert all(count >= 3 and 6 - count not in {1, 2} for count in counts)
+
+
+def test_each_page_says_why_a_figure_is_about_or_missing(database: None, cast: Cast) -> None:
+    """One joins and says nothing to the first question: it stays exact, the others are told in steps. Then a bad memory."""
+    first = released(answered(opened(cast, ["manager"] * 5), [7, 8, 6, 9, 4]))
+    late = StakeholderFactory(customer=cast.halden, email="late@halden.example", seniority="manager")
+    asked = [*Stakeholder.objects.filter(email__startswith="person").order_by("pk"), late]
+    round = again(first, asked)
+    with on_day(OPENS):
+        for respondent, score in zip(Respondent.objects.filter(round=round), (7, 8, 6, 9, 4, 2), strict=True):
+            answer_all(respondent, score)
+        question = Question.objects.filter(template=round.template)[0]
+        rounds.save_answer(
+            respondent=Respondent.objects.get(round=round, stakeholder=late),
+            question=question,
+            score=None,
+            cannot_say=True,
+        )
+    round = released(round)
+    with on_day(CLOSES):
+        for _side, page in [*pages_of(cast, round)][::2]:
+            if "How both sides see it" not in page:
+                continue
+            assert "some figures are given only roughly, or left out" in page
+            assert "5 answers, spread 1 to 2; one cannot say" in page
+            assert page.count("not exact, because one or two people joined or left") == 15
+            assert "about 5.9" in page or "about 6.0" in page or "about 6.1" in page
+            assert "By seniority" not in page
+            assert "not exact enough to say" in page or "about the same" in page
+        RoundTold.objects.all().delete()
+        results = round.results
+        assert results is not None
+        results["questions"][1] |= {"how": "change", "customer": None, "range": None}
+        Round.objects.filter(pk=round.pk).update(results=results)
+        assert "the mean would tell what they answered" in get(as_(cast.champion), "/portal/benchmark/")
+
+
+def again(first: Round, asked: Iterable[Stakeholder]) -> Round:
+    with on_day(OPENS):
+        made = rounds.plan_round(
+            customer=first.customer,
+            template=first.template,
+            actor=actor(first.planned_by),
+            opens_on=OPENS,
+            closes_on=CLOSES,
+            people=asked,
+            follows=first,
+        )
+        rounds.open_round(round=made)
+    return made
 
 
 def test_disposition_is_on_no_page_of_the_customer(database: None, cast: Cast) -> None:
