@@ -22,6 +22,7 @@ from accounts.actors import Actor
 from accounts.models import Contract, Customer, Disposition, Stakeholder
 from accounts.queries import people_of
 from scorecards.default_questions import DIMENSIONS
+from scorecards.four_fields import FourFields, four_fields
 from scorecards.models import (
     Action,
     BenchmarkTemplate,
@@ -32,7 +33,7 @@ from scorecards.models import (
     Round,
     RoundInsight,
 )
-from scorecards.perception import GOOD, NOTABLE, Ends, Quadrant, is_red, mean_of, one_decimal, quadrant
+from scorecards.perception import NOTABLE, Ends, Quadrant, is_red, mean_of, one_decimal, quadrant
 from scorecards.results import How, ends_of, fraction_of, range_of
 from scorecards.services.rounds import ask_again_on
 from scorecards.standing import UNDER_WAY, Due, rounds_due
@@ -47,8 +48,6 @@ QUADRANT_WORDS = {
     Quadrant.UNDERVALUED: gettext_lazy("Undervalued strength"),
     Quadrant.UNKNOWN: gettext_lazy("Not known"),
 }
-# The picture of the four fields, in its own units: 10 is at the right and at the top.
-LEFT, TOP, SIDE, RADIUS = 34, 10, 300, 11
 
 
 def in_language(texts: Mapping[str, str]) -> str:
@@ -530,39 +529,14 @@ def _groups(rows: Iterable[Mapping[str, Any]], kinds: Any, found: Results) -> li
     ]
 
 
-@dataclass(frozen=True)
-class Point:
-    number: int
-    name: str
-    x: int
-    y: int
-
-
-def picture(dimensions: Sequence[Dimension]) -> dict[str, Any] | None:
-    """Where each dimension stands: to the right how we see it, upwards how they do.
-
-    A number that would cover another one steps aside.
-    """
-    points: list[Point] = []
-    for one in dimensions:
-        if one.customer is None or one.ours is None:
-            continue
-        x, y = LEFT + int(one.ours * SIDE / 10), TOP + SIDE - int(one.customer * SIDE / 10)
-        x = next((free for free in _beside(x) if _is_free(free, y, points)), x)
-        points.append(Point(one.number, one.name, x, y))
-    good = SIDE * GOOD // 10
-    lines = {"right": LEFT + SIDE, "bottom": TOP + SIDE, "x": LEFT + good, "y": TOP + SIDE - good}
-    return {"points": points} | lines if points else None
-
-
-def _beside(x: int) -> list[int]:
-    """The place itself, then those to its right and left, nearest first, inside the picture."""
-    steps = [sign * 2 * RADIUS * step for step in range(8) for sign in (1, -1)]
-    return [x + step for step in steps if LEFT <= x + step <= LEFT + SIDE]
-
-
-def _is_free(x: int, y: int, points: Iterable[Point]) -> bool:
-    return all(abs(x - one.x) >= 2 * RADIUS or abs(y - one.y) >= 2 * RADIUS for one in points)
+def picture(dimensions: Sequence[Dimension]) -> FourFields | None:
+    """Where each dimension stands that both sides scored; None where there is none."""
+    scored = [
+        (one.number, one.name, one.customer, one.ours)
+        for one in dimensions
+        if one.customer is not None and one.ours is not None
+    ]
+    return four_fields(scored, {quadrant: str(words) for quadrant, words in QUADRANT_WORDS.items()})
 
 
 # --- The customer's side ----------------------------------------------------------------------------------------------

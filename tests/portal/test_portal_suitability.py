@@ -84,7 +84,7 @@ def test_she_scores_and_sees_both_sides_and_that_the_direction_changed(champion:
     assert answer.status_code == 422 and not SuitabilityScore.objects.exists()
     champion.post(f"/portal/criterion/{criterion.pk}/score/", {"score": "6", "reason": "It grows."})
     text = words_of(champion.get("/portal/suitability/"))
-    assert "the customer says 6.0 of 10" in text and "It grows. Clara Meier" in text and "not scored" in text
+    assert "we say 6.0 of 10" in text and "It grows. Clara Meier" in text and "not scored" in text
     assert "agreed before your direction changed" in text and "Fewer branches" in text
     assert "Two engineers know it" in text and "She leaves in May" not in text
 

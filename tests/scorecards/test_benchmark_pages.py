@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date, timedelta
-from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -14,8 +13,7 @@ from django.test import Client
 from accounts.member_services import leave
 from accounts.models import Contract, Disposition, MailMessage, Stakeholder
 from scorecards.models import Action, Answer, BenchmarkTemplate, Question, Recommendation, Respondent, Round, RoundTold
-from scorecards.queries.benchmark import Dimension as Shown
-from scorecards.queries.benchmark import picture, suggested, warnings
+from scorecards.queries.benchmark import suggested, warnings
 from scorecards.services import rounds
 from scorecards.standing import months_before, warn_from
 from tests.cast import Cast, actor, on_day
@@ -265,15 +263,6 @@ def test_the_warning_stands_on_the_page(database: None, cast: Cast) -> None:
     with on_day(date(2026, 3, 2)):
         page = get(as_(cast.account_manager), f"/customers/{cast.halden.pk}/benchmark/")
     assert "a round has to be finished by 30 June 2026" in page
-
-
-def test_numbers_of_the_picture_do_not_cover_each_other() -> None:
-    same = [Shown(n, str(n), str(n), Fraction(7), Fraction(7), None, None) for n in range(1, 9)]
-    found = picture(same)
-    assert found is not None
-    places = {(one.x, one.y) for one in found["points"]}
-    assert len(places) == 8
-    assert min(abs(a[0] - b[0]) for a in places for b in places if a != b) >= 22
 
 
 def test_everybody_of_few_is_suggested() -> None:
