@@ -51,7 +51,7 @@ def test_home_leads_to_both_pages(champion: Client) -> None:
 
 def test_nothing_recorded_is_said_in_words(champion: Client) -> None:
     text = words_of(champion.get("/portal/suitability/"))
-    assert "Where they are going is not recorded" in text and "that is not the same as zero" in text
+    assert "Where we are going is not recorded" in text and "that is not the same as zero" in text
 
 
 def test_she_says_where_her_firm_is_going_and_both_sides_read_who_recorded_it(
