@@ -13,8 +13,11 @@ from outcomes.triggers import APPEND_ONLY, TERMS
 from tests.cast import Cast
 from tests.factories import (
     CommitmentLevelFactory,
+    CommitmentResultFactory,
     OutcomeHoldsFactory,
+    ProblemAnswerFactory,
     ReadingAnswerFactory,
+    ResolutionFactory,
     RiskUpdateFactory,
     SuitabilityScoreFactory,
     TenderFactory,
@@ -116,7 +119,16 @@ def test_the_owner_is_stopped_until_he_disables_the_triggers(
     everything(cast)
     answer = ReadingAnswerFactory()
     CommitmentLevelFactory(commitment=answer.reading.commitment)
-    for factory in (TenderFactory, WorkVolumeFactory, SuitabilityScoreFactory, OutcomeHoldsFactory, RiskUpdateFactory):
+    for factory in (
+        TenderFactory,
+        WorkVolumeFactory,
+        SuitabilityScoreFactory,
+        OutcomeHoldsFactory,
+        RiskUpdateFactory,
+        CommitmentResultFactory,
+        ResolutionFactory,
+        ProblemAnswerFactory,
+    ):
         factory()
     cursor = owner_connection.cursor()
     statements = [f"UPDATE {table} SET id = id" for table in [*APPEND_ONLY, TERMS]]
