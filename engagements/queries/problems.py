@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -146,6 +146,13 @@ def is_over() -> Exists:
     return Exists(solved.filter(Q(problem__shared=False) | Exists(agreed), problem=OuterRef("pk")))
 
 
+def unanswered(notices: QuerySet[ProblemNotice]) -> QuerySet[ProblemNotice]:
+    """Of these notices the newest ones that say solved, to which the customer has said nothing."""
+    later = ProblemNotice.objects.filter(problem=OuterRef("problem"), pk__gt=OuterRef("pk"))
+    answers = ProblemAnswer.objects.filter(notice=OuterRef("pk"))
+    return notices.filter(~Exists(later), ~Exists(answers), state=ProblemNotice.State.SOLVED, problem__shared=True)
+
+
 def told(today: date) -> dict[str, Any]:
     """The columns that a `Told` is made of, for JSONObject over a queryset of problems."""
     notices = ProblemNotice.objects.filter(problem=OuterRef("pk"))
@@ -217,7 +224,7 @@ def in_order(found: Iterable[Told]) -> list[Told]:
     )
 
 
-def problems_of(actor: Actor | None, customer: Customer, *, search: str = "") -> list[Told]:
+def problems_of(actor: Actor | None, customer: Customer, *, search: str = "", today: date | None = None) -> list[Told]:
     """The customer's problems that the actor sees, in order; one query.
 
     Without an actor it is for a document that a service freezes.
@@ -228,7 +235,7 @@ def problems_of(actor: Actor | None, customer: Customer, *, search: str = "") ->
             Q(title__icontains=search) | Q(effect__icontains=search) | Q(notices__words__icontains=search)
         )
     found = Problem.objects.filter(pk__in=rows.filter(customer=customer).values("pk")).order_by()
-    today = customer.supplier.today()
+    today = today or customer.supplier.today()
     return in_order(told_from(_inner(row)) for row in found.values_list(JSONObject(**told(today)), flat=True))
 
 
@@ -246,6 +253,44 @@ def told_in(value: Any) -> list[Told]:
     return in_order(told_from(_inner(row)) for row in _inner(value) or [])
 
 
+@dataclass
+class OpenProblems:
+    """Of one customer: what is not over, or is over and not explained; and the commitments that nobody has settled."""
+
+    problems: list[Told] = field(default_factory=list)
+    commitments: list[Promised] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Promised:
+    pk: int
+    problem: str
+    words: str
+    due_on: date
+
+
+def open_problems(customers: Sequence[int], today: date) -> tuple[dict[int, OpenProblems], dict[str, Any]]:
+    """Filled while `standings` of scorecards reads what is second here, in its own query.
+
+    `customers` are keys of what the actor sees.
+    """
+    made = {one: OpenProblems() for one in customers}
+    waiting = Problem.objects.filter(~is_over() | ~Exists(Resolution.objects.filter(problem=OuterRef("pk"))))
+    unsettled = ProblemCommitment.objects.filter(~Exists(CommitmentResult.objects.filter(commitment=OuterRef("pk"))))
+
+    def take_problem(customer: int, row: Mapping[str, Any]) -> None:
+        made[customer].problems.append(told_from(row))
+
+    def take_commitment(customer: int, row: Mapping[str, Any]) -> None:
+        made[customer].commitments.append(Promised(row["pk"], row["problem"], row["words"], _day(row["due"])))
+
+    promised = {"pk": "pk", "problem": F("problem__title"), "words": "words", "due": "due_on"}
+    return made, {
+        "problem": (waiting.filter(customer__in=customers), told(today), take_problem),
+        "problem commitment": (unsettled.filter(customer__in=customers), promised, take_commitment),
+    }
+
+
 # --- In words ---------------------------------------------------------------------------------------------------------
 def kept_words(due: int, kept: int) -> str:
     """ "5 of 6 promised words came by their day."; empty where none was due yet."""
@@ -258,19 +303,21 @@ def kept_words(due: int, kept: int) -> str:
     ) % {"kept": kept, "due": due}
 
 
-def open_words(found: Sequence[Told]) -> str:
+def headline(found: Sequence[Told]) -> str:
     """The sentence that a list opens with."""
     still = [one for one in found if one.is_open]
     if not found:
         return _("No problem is recorded")
-    if not still:
-        return _("No problem is open")
-    since = notation.date_long(min(one.since for one in still))
+    return open_words(len(still), min(one.since for one in still)) if still else _("No problem is open")
+
+
+def open_words(count: int, since: date) -> str:
+    """ "2 problems are open, the oldest since 2 January 2025"."""
     return ngettext(
         "%(count)s problem is open, since %(since)s",
         "%(count)s problems are open, the oldest since %(since)s",
-        len(still),
-    ) % {"count": len(still), "since": since}
+        count,
+    ) % {"count": count, "since": notation.date_long(since)}
 
 
 # --- Pages ------------------------------------------------------------------------------------------------------------
@@ -282,7 +329,7 @@ def problem_list(actor: Actor, customer: Customer, *, search: str, sort: str, pa
     rows = Paginator(_sorted(found, sort), PROBLEMS_A_PAGE).get_page(page)
     return {
         "customer": customer,
-        "headline": open_words(every),
+        "headline": headline(every),
         "kept_words": kept_words(sum(one.due for one in every), sum(one.kept for one in every)),
         "any": bool(every),
         "q": search,
@@ -426,6 +473,21 @@ def commitments_of(actor: Actor, problem: Problem, today: date) -> list[dict[str
                 "settled": last is not None,
             }
         )
+    return found
+
+
+def promises_kept(customer: Customer, today: date) -> dict[int, tuple[int, int]]:
+    """By problem, how many shared commitments were due by now or are settled, and how many of them were kept; two queries.
+
+    For a document that a service freezes.
+    """
+    last = {one.commitment_id: one for one in CommitmentResult.objects.filter(customer=customer).order_by("pk")}
+    found: dict[int, tuple[int, int]] = {}
+    for one in ProblemCommitment.objects.filter(customer=customer, shared=True):
+        result = last.get(one.pk)
+        kept = commitment_kept(one.due_on, result.kept if result else None, result.on if result else None, today)
+        due, so_far = found.get(one.problem_id, (0, 0))
+        found[one.problem_id] = due + (kept is not None), so_far + (kept is True)
     return found
 
 

@@ -13,7 +13,7 @@ from accounts.models import MailMessage, Stakeholder
 from accounts.refusal import Refused
 from engagements.models import Problem, ProblemAnswer, ProblemNotice
 from engagements.problems import Stands, Word, commitment_kept, stands, words_kept
-from engagements.queries.problems import is_over, open_words, problem_page, problems_of, problems_within, told_in
+from engagements.queries.problems import headline, is_over, problem_page, problems_of, problems_within, told_in
 from engagements.services.problems import (
     answer_of_demonstration,
     explain,
@@ -235,6 +235,6 @@ def test_the_list_within_another_query_is_the_same(db: None, cast: Cast) -> None
     today = cast.nordwerk.today()
     row = Customer.objects.annotate(found=problems_within(today, customer=OuterRef("pk"))).get(pk=cast.halden.pk)
     assert told_in(row.found) == problems_of(actor(cast.champion), cast.halden)
-    assert open_words(told_in(row.found)) == "2 problems are open, the oldest since 2 January 2025"
+    assert headline(told_in(row.found)) == "2 problems are open, the oldest since 2 January 2025"
     assert [one.title for one in problems_of(actor(cast.account_manager), cast.halden, search="again")] == []
     assert [one.title for one in problems_of(actor(cast.account_manager), cast.halden, search="logi")] == ["Logins"]
