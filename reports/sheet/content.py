@@ -321,7 +321,9 @@ class _Made:
 
     def _register(self, register: Register, *, alone: bool) -> list[Row]:
         """How many reported problems are open, since when, and how many words came by their day."""
-        count, kept = len(register["rows"]), kept_words(register["due"], register["kept"])
+        count = len(register["rows"])
+        # Where there is room for no row, there is none for this either: it stands in the workbook.
+        kept = kept_words(register["due"], register["kept"]) if self.limits.problems else ""
         empty = [Value(""), Value("")]
         if count and register["since"]:
             label = ngettext("{count} reported problem is open", "{count} reported problems are open", count)

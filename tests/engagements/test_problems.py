@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 import time_machine
 from django.db import DatabaseError, transaction
+from django.db.models import OuterRef
 
-from accounts.models import MailMessage, Stakeholder
+from accounts.models import Customer, MailMessage, Stakeholder
 from accounts.refusal import Refused
 from engagements.models import Problem, ProblemAnswer, ProblemNotice
 from engagements.problems import Stands, Word, commitment_kept, stands, words_kept
@@ -108,7 +109,9 @@ def test_it_is_open_until_the_customer_says_that_it_is_solved(db: None, cast: Ca
     problem = opened(cast)
     hers = actor(cast.champion)
     refused("not_solved", say_solved, problem=problem, actor=hers)
-    refused("not_solved", explain, problem=problem, actor=actor(cast.contributor), happened="A", sorry="B", prevention="C")
+    refused(
+        "not_solved", explain, problem=problem, actor=actor(cast.contributor), happened="A", sorry="B", prevention="C"
+    )
     said(cast, problem, "working")
     assert stand(cast) is Stands.WORKING
     said(cast, problem, "solved")
@@ -150,7 +153,9 @@ def test_only_she_says_so_in_her_own_session_with_the_right(db: None, cast: Cast
     refused("only_the_customer", say_solved, problem=problem, actor=actor(cast.other_champion))
     refused("no_right", say_solved, problem=problem, actor=actor(cast.clerk))
     at = problem.recorded_at
-    refused("only_the_customer", answer_of_demonstration, problem=problem, stakeholder=cast.champion, solved=True, at=at)
+    refused(
+        "only_the_customer", answer_of_demonstration, problem=problem, stakeholder=cast.champion, solved=True, at=at
+    )
     assert not ProblemAnswer.objects.exists()
 
 
@@ -229,9 +234,6 @@ def test_the_list_within_another_query_is_the_same(db: None, cast: Cast) -> None
     say_not_solved(problem=problem, actor=actor(cast.champion), reason="Late “again”.")
     opened(cast, title="Logins", since=date(2025, 1, 2))
     opened(cast, title="Inside", shared=False)
-    from accounts.models import Customer
-    from django.db.models import OuterRef
-
     today = cast.nordwerk.today()
     row = Customer.objects.annotate(found=problems_within(today, customer=OuterRef("pk"))).get(pk=cast.halden.pk)
     assert told_in(row.found) == problems_of(actor(cast.champion), cast.halden)
