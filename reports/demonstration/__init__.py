@@ -1,7 +1,8 @@
 """Demonstration data of a believable firm: loaded through the services, marked as a demonstration, the same for the same day.
 
 `days` has the calendar, `firm` the supplier, `story` how a customer is told, `halden` and `named` those told by hand, `suited`
-how suited we are for some of them, `problems` what went wrong for some, `roster` and `generated` the others, `playbooks` and `words` what they say.
+how suited we are for some of them, `problems` what went wrong for some, `roster` and `generated` the others, `playbooks` and
+`words` what they say.
 """
 
 from __future__ import annotations

@@ -113,11 +113,11 @@ TROUBLES = (
             Act(19, "notice", {"state": "working", "words": "The mended rule is in test with last year’s claims.", "next": 3}),
             Act(16, "notice", {
                 "state": "solved",
-                "words": "The mended rule is on since Monday; no claim was settled twice since.",
+                "words": "The mended rule is on; no claim was settled twice since.",
                 "checked": "Tomas Lind looked at every claim with two vehicles of three days: 26, all paid once.",
             }),
             Act(15, "settle", {"kept": False, "words": "Letters went to 33 of 41; eight addresses were wrong, and we waited."}),
-            Act(14, "answer", {"solved": False, "reason": "Two were paid twice on Thursday: both with a trailer."}),
+            Act(14, "answer", {"solved": False, "reason": "Two were paid twice again: both with a trailer."}),
         ],
         noticed_by="customer",
     ),
@@ -141,7 +141,7 @@ TROUBLES = (
         2,
         [
             Act(10, "notice", {"state": "working", "words": "Alle 17 sind gefunden; wir prüfen, ob es mehr sind.", "next": 3}),
-            Act(10, "promise", {"words": "Jede betroffene Person erhält einen neuen Bescheid mit einem Brief von uns.", "days": 5}),
+            Act(10, "promise", {"words": "Jede betroffene Person erhält einen neuen Bescheid mit unserem Brief.", "days": 5}),
             Act(6, "settle", {"kept": True, "words": "17 Briefe sind versandt."}),
             Act(5, "notice", {
                 "state": "solved",
@@ -215,7 +215,12 @@ def _tell(firm: Firm, customer: Customer, told: Trouble) -> None:
     people = Stakeholder.objects.filter(customer=customer, may_decide=True, until=None).select_related("supplier")
     person = people.order_by("pk")[0]
     day, moment = at(told.ago)
-    what = {"title": told.title, "effect": told.effect, "weight": told.weight, "since": firm.days.ago(told.ago + 1)}
+    what: dict[str, Any] = {
+        "title": told.title,
+        "effect": told.effect,
+        "weight": told.weight,
+        "since": firm.days.ago(told.ago + 1),
+    }
     if not told.next:
         state_of_demonstration(stakeholder=person, at=moment, **what)
         return
