@@ -60,7 +60,7 @@ class OpenForm(StatedForm):
         widget=area(4, 2000),
         help_text=gettext_lazy("The first notice. Never that it works, while it does not."),
     )
-    next_on = Day(label=gettext_lazy("Next word by"), help_text=gettext_lazy("Whether or not it is solved by then."))
+    next_on = Day(label=gettext_lazy("Next notice by"), help_text=gettext_lazy("Whether or not it is solved by then."))
     shared = forms.BooleanField(
         label=gettext_lazy("Say so to the customer now"),
         required=False,
@@ -104,7 +104,7 @@ class NoticeForm(forms.Form):
         help_text=gettext_lazy("Only where it is solved: nobody says that it works without having looked."),
     )
     next_on = Day(
-        label=gettext_lazy("Next word by"),
+        label=gettext_lazy("Next notice by"),
         required=False,
         help_text=gettext_lazy("Whether or not it is solved by then. Not where it is solved."),
     )

@@ -74,7 +74,7 @@ class Problem(models.Model):
 
 
 class ProblemNotice(models.Model):
-    """What was said of a problem at a moment: where it stands, in words, and when the next word comes. Append-only.
+    """What was said of a problem at a moment: where it stands, in words, and when the next notice comes. Append-only.
 
     Solved is said with what was checked. Written while the problem was not shared, it stays with us.
     """

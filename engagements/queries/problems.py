@@ -293,12 +293,12 @@ def open_problems(customers: Sequence[int], today: date) -> tuple[dict[int, Open
 
 # --- In words ---------------------------------------------------------------------------------------------------------
 def kept_words(due: int, kept: int) -> str:
-    """ "5 of 6 promised words came by their day."; empty where none was due yet."""
+    """ "5 of 6 promised notices came by their day."; empty where none was due yet."""
     if not due:
         return ""
     return ngettext(
-        "%(kept)s of %(due)s promised word came by its day.",
-        "%(kept)s of %(due)s promised words came by their day.",
+        "%(kept)s of %(due)s promised notice came by its day.",
+        "%(kept)s of %(due)s promised notices came by their day.",
         due,
     ) % {"kept": kept, "due": due}
 
@@ -352,11 +352,11 @@ def _sorted(found: list[Told], sort: str) -> list[Told]:
 
 
 def next_words(one: Told, today: date) -> dict[str, Any]:
-    """When the next word comes, and whether its day is over."""
+    """When the next notice comes, and whether its day is over."""
     if one.stands in {Stands.UNANSWERED, Stands.SOLVED}:
         return {"words": "–", "late": False}
     if one.next_on is None:
-        return {"words": _("no word yet") if one.now is None else _("none promised"), "late": True}
+        return {"words": _("no notice yet") if one.now is None else _("none promised"), "late": True}
     return {"words": notation.date_medium(one.next_on), "late": one.next_on < today}
 
 
@@ -386,7 +386,7 @@ def problem_page(actor: Actor, problem: Problem) -> dict[str, Any]:
         "timeline": _timeline(actor, problem, notices, kept, answers, resolutions),
         "commitments": commitments,
         "resolution": resolutions[-1] if resolutions else None,
-        "solved_by_us": last is not None and last.state == ProblemNotice.State.SOLVED,
+        "may_explain": found in {Stands.UNANSWERED, Stands.SOLVED},
         "changes": owners_of(actor, problem),
     }
 
@@ -433,24 +433,27 @@ def _timeline(
             "on": actor.supplier.today(one.recorded_at),
             "mark": "met",
             "head": _("Explained"),
-            "happened": one.happened,
-            "sorry": one.sorry,
-            "prevention": one.prevention,
+            # The one that holds stands above all this.
+            "resolution": one if one != resolutions[-1] else None,
             "by": one.name,
             "private": not one.shared,
         }
         for one in resolutions
     ]
-    begun = {
-        "at": problem.recorded_at,
-        "on": actor.supplier.today(problem.recorded_at),
-        "mark": "flag",
-        "head": _("Stated by the customer") if problem.stated_by_id else _("Recorded"),
-        "words": "",
-        "by": f"{problem.name}, {problem.position}".strip(", "),
-        "private": not problem.shared,
-    }
-    return [*sorted(rows, key=lambda row: row["at"], reverse=True), begun]
+    if problem.stated_by_id is not None:
+        # Said by us, it begins with its first notice.
+        rows.append(
+            {
+                "at": problem.recorded_at,
+                "on": problem.said_on,
+                "mark": "flag",
+                "head": _("Stated by the customer"),
+                "words": "",
+                "by": f"{problem.name}, {problem.position}".strip(", "),
+                "private": False,
+            }
+        )
+    return sorted(rows, key=lambda row: row["at"], reverse=True)
 
 
 def commitments_of(actor: Actor, problem: Problem, today: date) -> list[dict[str, Any]]:

@@ -180,7 +180,7 @@ def give_notice(
     share: bool = False,
     at: datetime | None = None,
 ) -> ProblemNotice:
-    """Where it stands, in words, and when the next word comes. Twice is once.
+    """Where it stands, in words, and when the next notice comes. Twice is once.
 
     `share`: from this notice on the customer sees a problem that was not shared. `at` as in `open_problem`.
     """
@@ -242,7 +242,7 @@ def _notice(
                 field="checked",
             )
     elif next_on is None:
-        raise Refused(_("Say when the next word comes, whether or not it is solved by then."), code="no_next",
+        raise Refused(_("Say when the next notice comes, whether or not it is solved by then."), code="no_next",
                       field="next_on")  # fmt: skip
     elif next_on < today:
         raise Refused(_("This day is over."), code="past", field="next_on")
@@ -349,6 +349,9 @@ def explain(
     last = _newest(problem)
     if last is None or last.state != State.SOLVED:
         raise Refused(_("It is not solved yet: say first what was checked."), code="not_solved")
+    answer = ProblemAnswer.objects.filter(problem=problem, notice=last).last()
+    if answer is not None and not answer.solved:
+        raise Refused(_("The customer says that it is not solved: mend it first."), code="not_solved_for_her")
     newest = Resolution.objects.filter(problem=problem).last()
     if newest is not None and all(getattr(newest, name) == value for name, value in given.items()):
         return newest

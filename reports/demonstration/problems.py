@@ -188,7 +188,7 @@ TROUBLES = (
         "nuisance",
         4,
         "Seen in our monitoring. Whether passengers see it is being looked at before we say so.",
-        3,
+        9,
         shared=False,
     ),
 )  # fmt: skip

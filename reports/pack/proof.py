@@ -287,8 +287,8 @@ def _done(one: shapes.Reported, say: Say) -> str:
 
 def _words_kept(one: shapes.Reported) -> str:
     if not one["due"]:
-        return _("no word was due")
-    return ngettext("{kept} of {count} word on time", "{kept} of {count} words on time", one["due"]).format(
+        return _("no notice was due")
+    return ngettext("{kept} of {count} notice on time", "{kept} of {count} notices on time", one["due"]).format(
         kept=one["kept"], count=one["due"]
     )
 

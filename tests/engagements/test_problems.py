@@ -119,6 +119,8 @@ def test_it_is_open_until_the_customer_says_that_it_is_solved(db: None, cast: Ca
     assert not Problem.objects.filter(is_over()).exists()
     refused("no_reason", say_not_solved, problem=problem, actor=hers, reason=" ")
     say_not_solved(problem=problem, actor=hers, reason="Twelve are late again.")
+    sorry = {"happened": "A", "sorry": "B", "prevention": "C"}
+    refused("not_solved_for_her", explain, problem=problem, actor=actor(cast.contributor), **sorry)
     assert stand(cast) is Stands.NOT_SOLVED
     said(cast, problem, "reopened")
     assert stand(cast) is Stands.REOPENED
@@ -190,9 +192,9 @@ def test_what_is_private_never_leaves_and_what_was_written_before_stays(db: None
     said(cast, problem, "working", share=True, words="Now you know.")
     problem.refresh_from_db()
     page = problem_page(actor(cast.champion), problem)
-    assert [row["words"] for row in page["timeline"]] == ["Now you know.", ""] and not page["commitments"]
+    assert [row["words"] for row in page["timeline"]] == ["Now you know."] and not page["commitments"]
     ours = problem_page(actor(cast.account_manager), problem)
-    assert len(ours["timeline"]) == 3 and [one["label"] for one in ours["changes"]] == ["Shared with the customer"]
+    assert len(ours["timeline"]) == 2 and [one["label"] for one in ours["changes"]] == ["Shared with the customer"]
     bodies = [one.body for one in MailMessage.objects.all()]
     assert bodies and not any("Only we know" in body for body in bodies)
     said(cast, problem, "working", words="Still.")

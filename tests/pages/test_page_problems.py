@@ -66,7 +66,7 @@ def test_overdue_word_waits_until_it_is_said(
     cast: Cast, manager: Client, client_of: ClientOf, problem: Problem
 ) -> None:
     found = line(manager, "problem")
-    assert found.what == "The word that was promised has not come: Payments are late" and found.is_overdue
+    assert found.what == "The notice that was promised has not come: Payments are late" and found.is_overdue
     assert kinds(client_of(cast.contributor)) == ["problem"]
     manager.post(
         found.act.url, {"state": "working", "words": "Still.", "next_on": "2025-09-20", "owner": problem.owner_id}

@@ -154,7 +154,7 @@ def test_reported_problems_come_first_with_what_was_done_and_what_she_says() -> 
     assert "not solved, as the customer says: Jens Hellwig, Plant Director, 20 Mar 2025" in said
     assert "“Twelve are late again.” The queue is empty. (18 Mar 2025)" in said
     assert "A disk was full. We are sorry. The disk is watched." in said
-    assert "5 of 6 words on time 1 of 2 promises" in said
+    assert "5 of 6 notices on time 1 of 2 promises" in said
     assert said.index("Payments leave late") < said.index("A release. not stated")
 
 

@@ -291,7 +291,7 @@ def problems_of(figures: dict[str, Any]) -> list[tuple[str, ...]]:
 def test_reported_problems_are_counted_with_the_oldest_and_the_words_that_came() -> None:
     figures = usual()
     assert problems_of(figures)[:2] == [
-        ("2 reported problems are open", "", "since 29 Feb 2024", "", "290 of 300 promised words came by their day."),
+        ("2 reported problems are open", "", "since 29 Feb 2024", "", "290 of 300 promised notices came by their day."),
         ("Payments late", "worked around, not solved", "since 29 Feb 2024", "not in money", "hinders the work"),
     ]
     figures["register"] |= {"rows": [], "since": None}

@@ -37,7 +37,9 @@ def words_due(facts: TodayFacts) -> Iterator[Line]:
             elif one.next_on is not None and one.next_on <= facts.today:
                 late = one.next_on < facts.today
                 what = (
-                    _("The word that was promised has not come: %(title)s") if late else _("Next word today: %(title)s")
+                    _("The notice that was promised has not come: %(title)s")
+                    if late
+                    else _("Next notice today: %(title)s")
                 )
                 why = _("Promised by %(day)s.") % {"day": notation.date_long(one.next_on)}
                 yield _word(facts, customer, one, what % {"title": excerpt(one.title)}, why, "flag")
