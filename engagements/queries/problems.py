@@ -516,7 +516,7 @@ def owners_of(actor: Actor, problem: Problem) -> list[dict[str, Any]]:
     yes_no = {"True": _("yes"), "False": _("no")}
     return [
         {
-            "at": change.at,
+            "at": actor.supplier.today(change.at),
             "by": change.by,
             "label": labels.get(name, name),
             "before": yes_no.get(before, before),

@@ -54,7 +54,7 @@ def test_from_opening_to_the_customers_word(cast: Cast, client_of: ClientOf) -> 
     home = words_of(hers.get("/portal/"))
     assert "One problem is said to be solved: is it?" in home and "Said to be solved: Logins fail" in home
     hers.post(f"/portal/problems/{problem.code}/not-solved/", {"reason": "Not for the branches."})
-    assert "not solved, as the customer says" in words_of(delivery.get(f"/problems/{problem.pk}/"))
+    assert "Not solved, as the customer says" in words_of(delivery.get(f"/problems/{problem.pk}/"))
     delivery.post(f"/problems/{problem.pk}/notice/", notice | {"checked": "Every branch signed in."})
     hers.post(f"/portal/problems/{problem.code}/solved/")
     assert "No problem is open" in words_of(hers.get("/portal/problems/"))
