@@ -49,7 +49,7 @@ class Word:
 
 
 def words_kept(words: Sequence[Word], today: date) -> list[bool | None]:
-    """For each notice, oldest first, whether the next notice came by the promised day; None: nothing promised, or not due yet."""
+    """For each notice, oldest first, whether the next came by the promised day; None: nothing promised, or not due yet."""
     found: list[bool | None] = []
     for number, one in enumerate(words):
         later = words[number + 1].said_on if number + 1 < len(words) else None
