@@ -145,6 +145,10 @@ def kind_words(kind: str) -> str:
     return {
         "kept_but_red": _("Kept, and red"),
         "tender": _("Tenders"),
+        "problem": _("Problems"),
+        "problem_commitment": _("Promised meanwhile"),
+        "explanation": _("Not explained"),
+        "problem_unanswered": _("Solved or not"),
         "dispute": _("Disputes"),
         "challenge": _("Challenged"),
         "shortfall": _("Shortfalls"),
