@@ -370,14 +370,14 @@ def explain(
 
 
 # --- What the customer says -------------------------------------------------------------------------------------------
-def say_solved(*, problem: Problem, actor: Actor) -> ProblemAnswer:
-    """It is solved for the customer, in person."""
-    return _said(problem=problem, person=_in_person(actor), solved=True)
+def say_solved(*, problem: Problem, actor: Actor, read: int | None) -> ProblemAnswer:
+    """It is solved for the customer, in person. `read` is the notice that she answers: a later one she has not read."""
+    return _said(problem=problem, person=_in_person(actor), solved=True, read=read)
 
 
-def say_not_solved(*, problem: Problem, actor: Actor, reason: str) -> ProblemAnswer:
-    """It is not solved for the customer, and why, in person. Its owner is told."""
-    return _said(problem=problem, person=_in_person(actor), solved=False, reason=reason)
+def say_not_solved(*, problem: Problem, actor: Actor, reason: str, read: int | None) -> ProblemAnswer:
+    """It is not solved for the customer, and why, in person. Its owner is told. `read` as in `say_solved`."""
+    return _said(problem=problem, person=_in_person(actor), solved=False, reason=reason, read=read)
 
 
 def answer_of_demonstration(
@@ -385,12 +385,20 @@ def answer_of_demonstration(
 ) -> ProblemAnswer:
     """What a marked demonstration puts into somebody's mouth. Refused for any other supplier."""
     _only_a_demonstration(stakeholder)
-    return _said(problem=problem, person=stakeholder, solved=solved, reason=reason, at=at)
+    newest = _newest(problem)
+    read = newest.pk if newest is not None else None
+    return _said(problem=problem, person=stakeholder, solved=solved, reason=reason, read=read, at=at)
 
 
 @transaction.atomic
 def _said(
-    *, problem: Problem, person: Stakeholder, solved: bool, reason: str = "", at: datetime | None = None
+    *,
+    problem: Problem,
+    person: Stakeholder,
+    solved: bool,
+    read: int | None,
+    reason: str = "",
+    at: datetime | None = None,
 ) -> ProblemAnswer:
     reason = reason.strip()
     check_texts(ProblemAnswer, reason=reason)
@@ -402,6 +410,8 @@ def _said(
     notice = _newest(problem)
     if notice is None or notice.state != State.SOLVED:
         raise Refused(_("Nobody says at present that it is solved. Look at it again."), code="not_solved")
+    if notice.pk != read:
+        raise Refused(_("There is a newer notice. Read it, and answer then."), code="newer")
     last = ProblemAnswer.objects.filter(problem=problem).last()
     same = (notice.pk, solved, reason, person.pk)
     if last is not None and (last.notice_id, last.solved, last.reason, last.stakeholder_id) == same:

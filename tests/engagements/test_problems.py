@@ -15,14 +15,13 @@ from accounts.refusal import Refused
 from engagements.models import Problem, ProblemAnswer, ProblemNotice
 from engagements.problems import Stands, Word, commitment_kept, stands, words_kept
 from engagements.queries.problems import headline, is_over, problem_page, problems_of, problems_within, told_in
+from engagements.services import problems as services
 from engagements.services.problems import (
     answer_of_demonstration,
     explain,
     give_notice,
     open_problem,
     promise,
-    say_not_solved,
-    say_solved,
     settle,
     state_problem,
 )
@@ -63,6 +62,19 @@ def said(cast: Cast, problem: Problem, state: str, **given: Any) -> ProblemNotic
     if state == "solved":
         words = {"words": "The queue is empty.", "checked": "Oleg watched two runs."}
     return give_notice(problem=problem, actor=actor(cast.contributor), state=state, **words | given)
+
+
+def newest(problem: Problem) -> int | None:
+    return ProblemNotice.objects.filter(problem=problem).values_list("pk", flat=True).last()
+
+
+def say_solved(**given: Any) -> ProblemAnswer:
+    """Of whoever reads the newest notice."""
+    return services.say_solved(**{"read": newest(given["problem"])} | given)
+
+
+def say_not_solved(**given: Any) -> ProblemAnswer:
+    return services.say_not_solved(**{"read": newest(given["problem"])} | given)
 
 
 def stand(cast: Cast, who: Any = None) -> Stands:
@@ -131,6 +143,17 @@ def test_it_is_open_until_the_customer_says_that_it_is_solved(db: None, cast: Ca
     assert stand(cast) is Stands.SOLVED and Problem.objects.filter(is_over()).get() == problem
     say_not_solved(problem=problem, actor=hers, reason="It is back.")
     assert stand(cast) is Stands.NOT_SOLVED and not Problem.objects.filter(is_over()).exists()
+
+
+def test_she_confirms_what_she_read_and_no_notice_that_was_written_meanwhile(db: None, cast: Cast) -> None:
+    problem = opened(cast)
+    read = said(cast, problem, "solved").pk
+    said(cast, problem, "solved", words="Solved, but for the branches.", checked="Nobody looked there.")
+    hers = actor(cast.champion)
+    refused("newer", say_solved, problem=problem, actor=hers, read=read)
+    refused("newer", say_solved, problem=problem, actor=hers, read=None)
+    refused("newer", say_not_solved, problem=problem, actor=hers, reason="Late", read=read)
+    assert stand(cast) is Stands.UNANSWERED and not ProblemAnswer.objects.exists()
 
 
 def test_nobody_says_that_it_works_without_having_looked(db: None, cast: Cast) -> None:
