@@ -27,6 +27,9 @@ from reports import document, editions
 from reports.freeze import Order
 from reports.models import Report, ReportAccess, SavedView, Snapshot
 
+MOST_WAITING = 20
+NOT_MADE = (Report.State.WAITING, Report.State.RUNNING)
+
 
 def request_report(
     *,
@@ -41,6 +44,7 @@ def request_report(
 ) -> Report:
     """Freeze every figure as the ledger stands now, and put the document on the list of work. Same request twice: one.
 
+    Refused while MOST_WAITING that this person ordered for this customer are not made yet: others wait behind them.
     `asked` is what the kind of document lets people choose, such as a period.
     """
     with locked(customer) as ledger:
@@ -48,6 +52,7 @@ def request_report(
             repeated = Report.objects.filter(customer=customer, request_key=request_key).first()
             if repeated is not None:
                 return repeated
+        _check_waiting(customer, requested_by)
         last = Report.objects.filter(customer=customer, edition=edition).aggregate(last=Max("number"))["last"] or 0
         code = random_code()
         order = Order(customer, ledger.now, grouped(code), last + 1, locale, prepared_for, asked or {})
@@ -77,6 +82,16 @@ def request_report(
             code=code,
             requested_by=requested_by,
             request_key=request_key or None,
+        )
+
+
+def _check_waiting(customer: Customer, by: User | None) -> None:
+    mine = Report.objects.filter(customer=customer, requested_by=by, state__in=NOT_MADE)
+    if by is not None and mine.count() >= MOST_WAITING:
+        raise Refused(
+            _("%(count)s documents that you ordered are not made yet. Wait until they are, then order again.")
+            % {"count": MOST_WAITING},
+            code="too_many",
         )
 
 
