@@ -308,6 +308,8 @@ def settle(
     problem = _locked(commitment.problem)
     if on > problem.customer.supplier.today(at):
         raise Refused(_("This day has not come yet."), code="future", field="on")
+    if on < problem.customer.supplier.today(commitment.recorded_at):
+        raise Refused(_("On this day it was not promised yet."), code="before", field="on")
     last = CommitmentResult.objects.filter(commitment=commitment).last()
     if last is not None and (last.kept, last.on, last.words, last.by_id) == (kept, on, words, actor.membership.pk):
         return last
@@ -491,10 +493,15 @@ def _tell_the_customer(problem: Problem, notice: ProblemNotice, *, resolution: R
 
 
 def _tell_the_owner(problem: Problem, *, words: str, person: Stakeholder, kind: str) -> None:
-    """One mail to whoever owns it on our side: what the customer said."""
-    owner = Membership.objects.select_related("user", "supplier").get(pk=problem.owner_id)
-    if owner.deactivated_at is not None:
-        return
+    """One mail to whoever owns it on our side: what the customer said.
+
+    To whoever answers for the customer, where the owner has left or no longer sees it: somebody always reads it.
+    """
+    members = Membership.objects.select_related("user", "supplier")
+    owner = members.get(pk=problem.owner_id)
+    sees = Problem.objects.visible_to(Actor(owner.user, membership=owner)).filter(pk=problem.pk)
+    if owner.deactivated_at is not None or not sees.exists():
+        owner = members.get(pk=problem.customer.accountable_id)
     queue_template(
         "problem_said",
         to=owner.user.email,

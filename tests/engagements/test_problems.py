@@ -12,6 +12,7 @@ from django.db.models import OuterRef
 
 from accounts.models import Customer, MailMessage, Stakeholder
 from accounts.refusal import Refused
+from accounts.services import hand_over
 from engagements.models import Problem, ProblemAnswer, ProblemNotice
 from engagements.problems import Stands, Word, commitment_kept, stands, words_kept
 from engagements.queries.problems import headline, is_over, problem_page, problems_of, problems_within, told_in
@@ -25,6 +26,7 @@ from engagements.services.problems import (
     settle,
     state_problem,
 )
+from outcomes.triggers import STATED_COLUMNS
 from tests.cast import Cast, actor
 
 pytestmark = pytest.mark.both
@@ -195,6 +197,15 @@ def test_she_opens_one_herself_and_its_owner_is_told(db: None, cast: Cast) -> No
     assert found.stands is Stands.OPEN and found.now is None
 
 
+def test_what_she_says_reaches_whoever_still_sees_her_firm(db: None, cast: Cast) -> None:
+    problem = opened(cast, owner=cast.account_manager)
+    said(cast, problem, "solved")
+    hand_over(customer=cast.halden, to=cast.second_account_manager, actor=actor(cast.administrator))
+    MailMessage.objects.all().delete()
+    say_not_solved(problem=problem, actor=actor(cast.champion), reason="Late again.")
+    assert [one.to for one in MailMessage.objects.all()] == [cast.second_account_manager.user.email]
+
+
 def test_the_same_sent_twice_is_one_and_is_told_once(db: None, cast: Cast) -> None:
     assert opened(cast) == opened(cast)
     problem = Problem.objects.get()
@@ -225,6 +236,25 @@ def test_what_is_private_never_leaves_and_what_was_written_before_stays(db: None
     assert problem.shared
 
 
+def test_what_was_said_of_it_neither_changes_nor_goes_nor_becomes_private(db: None, cast: Cast) -> None:
+    problem = opened(cast, shared=False)
+    stays = {field.column: field.name for field in Problem._meta.concrete_fields}
+    assert set(STATED_COLUMNS) == stays.keys() - {"owner_id", "shared"}
+    rows = Problem.objects.filter(pk=problem.pk)
+    assert rows.update(owner=cast.account_manager, shared=True) == 1
+    changes: list[dict[str, Any]] = [
+        {"title": "All is well"},
+        {"since": date(2025, 9, 9)},
+        {"shared": False},
+        {"outcome": None, "effect": ""},
+    ]
+    for change in changes:
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            rows.update(**change)
+    with pytest.raises(DatabaseError, match="append-only|permission denied"), transaction.atomic():
+        rows._raw_delete("default")
+
+
 # --- Kept or not ------------------------------------------------------------------------------------------------------
 def test_notices_on_time_are_counted_the_same_in_the_list_and_on_the_page(db: None, cast: Cast) -> None:
     start = cast.nordwerk.today()
@@ -247,6 +277,7 @@ def test_a_commitment_is_settled_with_day_and_words_and_a_correction_leaves_both
     one = promise(problem=problem, actor=ours, words="Somebody on call", due_on=today)
     refused("no_words", settle, commitment=one, actor=ours, kept=True, on=today, words="")
     refused("future", settle, commitment=one, actor=ours, kept=True, on=today + DAY, words="Done")
+    refused("before", settle, commitment=one, actor=ours, kept=True, on=today - DAY, words="Done")
     settle(commitment=one, actor=ours, kept=True, on=today, words="Oleg was")
     settle(commitment=one, actor=ours, kept=False, on=today, words="He was not")
     (row,) = problem_page(actor(cast.champion), problem)["commitments"]

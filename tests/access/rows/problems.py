@@ -52,7 +52,7 @@ row(
     of={"pk": "trouble.commitment.pk"},
     get=HERE,
     post=HERE,
-    data={"kept": "no", "on": "2025-03-05", "words": "Nobody was."},
+    data=lambda place: {"kept": "no", "on": place.customer.supplier.today(), "words": "Nobody was."},
     wrong={"kept": "no", "on": "2035-03-05", "words": "Nobody was."},
 )
 row(
