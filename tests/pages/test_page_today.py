@@ -136,6 +136,21 @@ def test_measured_periods_of_many_dimensions_are_one_line(cast: Cast, manager: C
     assert found.act.url == f"/customers/{cast.halden.pk}/log/"
 
 
+def test_work_that_is_done_makes_the_list_no_longer(cast: Cast, manager: Client) -> None:
+    measured = []
+    for _number in range(3):
+        one = dimension_of(cast.halden, owner_theirs=cast.champion)
+        agreed(one, by=cast.champion)
+        measured.append(reading(one, date(2025, 8, 1), "20"))
+    stated(measured[0], by=cast.account_manager, asked=cast.champion)
+    assert kinds(manager) == ["measured", "undecided"]
+
+    stated(measured[1], by=cast.account_manager, asked=cast.champion)
+
+    assert kinds(manager) == ["measured", "undecided"]
+    assert line(manager, "measured").what == "August 2025 measured, not claimed"
+
+
 def test_claimed_period_leaves_the_list(cast: Cast, manager: Client, dimension: ValueDimension) -> None:
     measured = reading(dimension, date(2025, 8, 1), "20")
     assert "measured" in kinds(manager)
