@@ -27,7 +27,13 @@ def test_a_unit_of_words_needs_no_plural(unit: str, expected: str) -> None:
 
 def test_every_version_of_the_terms_prints_its_rate_with_minor_units() -> None:
     figures = samples.rich()
-    terms = next(terms for one in figures["dimensions"] for terms in one["terms"] if terms["rate"])
+    terms = next(
+        terms
+        for outcome in figures["outcomes"]
+        for one in outcome["dimensions"]
+        for terms in one["terms"]
+        if terms["rate"]
+    )
     terms["rate"]["amount"] = "9.4"
 
     assert f"rate {figures['customer']['currency']} 9.40" in html(figures, "en").replace("\N{NO-BREAK SPACE}", " ")
