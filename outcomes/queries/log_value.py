@@ -71,13 +71,16 @@ def offered_dimensions(
 def dimension_choices(
     offered: Sequence[ValueDimension], known: Mapping[int, Openness] | None = None
 ) -> list[tuple[Any, Any]]:
-    """Choices in the order in which they are offered: first what can be claimed, then what has nothing to claim.
+    """First what can be claimed, then what has nothing to claim; customers in the order in which they are offered.
 
     Each begins with its customer. `known` by dimension; without it nothing is set apart.
     """
+    met: dict[int, int] = {}
+    for number, dimension in enumerate(offered):
+        met.setdefault(dimension.customer_id, number)
     claimable: list[tuple[int, str]] = []
     rest: list[tuple[int, str]] = []
-    for dimension in offered:
+    for dimension in sorted(offered, key=lambda one: met[one.customer_id]):
         said = {"customer": dimension.customer.name, "dimension": dimension.name}
         choice = (dimension.pk, _("%(customer)s: %(dimension)s") % said)
         (claimable if known is None or known[dimension.pk].periods else rest).append(choice)
