@@ -156,6 +156,10 @@ def kind_words(kind: str) -> str:
     return {
         "kept_but_red": _("All kept, yet rated low"),
         "tender": _("Tenders"),
+        "problem": _("Problems"),
+        "problem_commitment": _("Promised while solving"),
+        "explanation": _("Problems to explain"),
+        "problem_unanswered": _("Problems they have to call solved"),
         "dispute": _("Disputed claims"),
         "challenge": _("Challenged readings"),
         "shortfall": _("Shortfalls to state"),
