@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import CharField, F, Value
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,7 +16,7 @@ from accounts import notation
 from accounts.actors import Actor
 from accounts.templatetags.amounts import all_whole
 from outcomes.models import CustomerMonth, CustomerTotal, Terms, ValueEvent
-from outcomes.queries.claims import age_words, claim_rows, short_words
+from outcomes.queries.claims import age_words, asked_of, claim_rows, short_words
 from outcomes.queries.marks import DECIDED, State
 from outcomes.value import years_after
 from reports.models import Report
@@ -51,6 +52,8 @@ def portal_home(actor: Actor) -> dict[str, Any]:
     too_early = customer.first_spend is not None and customer.supplier.today() < years_after(customer.first_spend, 1)
     story = _story(customer, totals, events, victory, tracks)
     waiting = _waiting(actor, events, terms)
+    hers, elsewhere = ([one for one in waiting if one["hers"] == for_her] for for_her in (True, False))
+    claims_for_her = customer.for_her_count if actor.stakeholder.may_decide else 0
     reports = report_lines(customer, theirs=True)
     newest = next((one for one in reports if one["kind"] == Report.Edition.PVD), None)
     return {
@@ -67,15 +70,22 @@ def portal_home(actor: Actor) -> dict[str, Any]:
             *spend_words(customer),
         ],
         "say": sentences(story),
-        "waits": _waits(customer, waiting, totals),
-        "waiting": waiting,
-        "waiting_more": max(0, customer.waiting_count - WAITING_SHOWN),
+        "waits": _waits(customer, hers),
+        "waiting": hers,
+        "waiting_more": claims_for_her - sum(1 for one in hers if one["noun"] == "claim"),
+        "elsewhere": elsewhere,
+        "elsewhere_more": customer.waiting_count
+        - claims_for_her
+        - sum(1 for one in elsewhere if one["noun"] == "claim"),
+        "may_decide_elsewhere": bool(elsewhere) and all(one["noun"] == "claim" for one in elsewhere),
         "undecided_minor": totals.undecided,
         "disputed_minor": totals.disputed,
         "reports": reports,
         "overtaken": newest is not None and newest["state"] == "ready" and newest["overtaken"],
         "make_report_url": reverse("reports:report_create", args=[customer.pk]),
         "tracks": tracks,
+        # Wide, the last decided stand in the shorter column; the lines of both are of about one height.
+        "decided_left": len(reports) + len(tracks) <= len(waiting) + 3,
         "decided": claim_rows(_newest_decided(events)),
         "may_decide": actor.stakeholder.may_decide,
         "may_sign_finance": actor.stakeholder.may_sign_finance,
@@ -152,20 +162,23 @@ def _stands(event: ValueEvent) -> int:
 
 
 def _waiting(actor: Actor, events: Sequence[NamedClaim], terms: Sequence[TermsNow]) -> list[dict[str, Any]]:
-    """Lines of what waits: terms first, because nothing can be claimed before them; claims, oldest first; scope comes last."""
+    """Lines of what waits: terms first, because nothing can be claimed before them; claims, oldest first; scope comes last.
+
+    `hers`: she was asked, and may answer. The others say who was; `noun` is what the counts call it.
+    """
     assert actor.stakeholder is not None
     lines: list[dict[str, Any]] = []
     for one in terms:
         if one.state != Terms.State.PROPOSED:
             continue
-        words = age_words(one.proposed_at)
-        if one.asked is not None and one.asked_id != actor.stakeholder.pk:
-            words = _("%(age)s, asked: %(name)s") % {"age": words, "name": one.asked.name}
+        asked = asked_of(actor, one.asked, "may_agree")
         lines.append(
             {
+                "noun": "terms",
+                "hers": actor.stakeholder.may_agree and not asked,
                 "mark": "draft",
                 "what": _("Terms of “%(name)s”") % {"name": one.dimension.name},
-                "why": words,
+                "why": _asked_words(age_words(one.proposed_at), asked),
                 "act": {
                     "label": _("Read") if not actor.stakeholder.may_agree else _("Agree or not"),
                     "url": reverse("outcomes:portal_terms", args=[one.pk]),
@@ -178,12 +191,15 @@ def _waiting(actor: Actor, events: Sequence[NamedClaim], terms: Sequence[TermsNo
         for one in events
         if one.state == State.STATED and not (one.kind == own and one.asked_id == actor.stakeholder.pk)
     ]
-    for event in claims[:WAITING_SHOWN]:
+    for event in claims:
+        asked = asked_of(actor, event.asked)
         lines.append(
             {
+                "noun": "claim",
+                "hers": actor.stakeholder.may_decide and not asked,
                 "mark": "shortfall" if event.went_badly else "undecided",
                 "what": short_words(event),
-                "why": age_words(event.stated_at) + ("," if event.claimed_minor is not None else ""),
+                "why": _asked_words(age_words(event.stated_at), asked),
                 "minor": event.claimed_minor,
                 "currency": event.customer.currency if event.claimed_minor is not None else "",
                 "act": {
@@ -193,6 +209,10 @@ def _waiting(actor: Actor, events: Sequence[NamedClaim], terms: Sequence[TermsNo
             }
         )
     return lines + [_proposal_line(actor, *one) for one in _proposals(actor)]
+
+
+def _asked_words(age: str, name: str) -> str:
+    return _("%(name)s was asked, %(age)s") % {"name": name, "age": age} if name else age
 
 
 Proposal = tuple[str, int, str, datetime, int, str]
@@ -221,11 +241,13 @@ def _proposal_line(
     hers = asked == actor.stakeholder.pk
     url = "scorecards:portal_criteria" if noun == "criteria" else "scorecards:portal_scope_change"
     return {
+        "noun": noun,
+        "hers": hers and actor.stakeholder.may_agree,
         "mark": "draft",
         "what": _("Criteria of suitability")
         if noun == "criteria"
         else _("Change of scope: %(function)s") % {"function": function},
-        "why": age_words(at) if hers else _("%(age)s, asked: %(name)s") % {"age": age_words(at), "name": name},
+        "why": _asked_words(age_words(at), "" if hers else name),
         "act": {
             "label": _("Agree or not") if hers and actor.stakeholder.may_agree else _("Read"),
             "url": reverse(url, args=[key]),
@@ -233,23 +255,35 @@ def _proposal_line(
     }
 
 
-def _waits(customer: CustomerNow, waiting: Sequence[dict[str, Any]], totals: CustomerTotal) -> dict[str, Any] | None:
-    """The band that leads to the first thing that waits."""
+def _waits(customer: CustomerNow, waiting: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
+    """The band that leads to the first thing that waits for her. The list below it counts in the same words."""
     if not waiting:
         return None
-    terms = sum(1 for one in waiting if "minor" not in one)
-    claims = customer.waiting_count
-    proposed = ngettext("One proposal waits for you", "%(count)s proposals wait for you", terms) % {"count": terms}
-    claimed = ngettext("One claim waits for you", "%(count)s claims wait for you", claims) % {"count": claims}
-    words = claimed if not terms else proposed
-    if terms and claims:
-        words = _("%(count)s decisions wait for you") % {"count": terms + claims}
+    nouns = [one["noun"] for one in waiting]
+    claims, terms = customer.for_her_count, nouns.count("terms")
+    criteria, scope = nouns.count("criteria"), nouns.count("scope")
+    parts = [
+        ngettext("one proposal of terms", "%(count)s proposals of terms", terms) % {"count": terms} if terms else "",
+        ngettext("one claim", "%(count)s claims", claims) % {"count": claims} if claims else "",
+        _("criteria of suitability") if criteria else "",
+        ngettext("a change of scope", "%(count)s changes of scope", scope) % {"count": scope} if scope else "",
+    ]
+    what = _joined([one for one in parts if one])
+    count = terms + claims + criteria + scope
     return {
         "url": waiting[0]["act"]["url"],
-        "count_words": words,
-        "minor": totals.undecided or None,
-        "note": ngettext("about one minute", "about %(count)s minutes", terms + claims) % {"count": terms + claims},
+        "what_words": what,
+        "count_words": ngettext("%(what)s waits for you", "%(what)s wait for you", count) % {"what": capfirst(what)},
+        "minor": customer.for_her_minor or None,
+        "note": ngettext("about one minute", "about %(count)s minutes", count) % {"count": count},
     }
+
+
+def _joined(parts: Sequence[str]) -> str:
+    """ "5 claims and a change of scope"."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return _("%(first)s and %(last)s") % {"first": ", ".join(parts[:-1]), "last": parts[-1]}
 
 
 def _newest_decided(events: Sequence[NamedClaim]) -> list[NamedClaim]:

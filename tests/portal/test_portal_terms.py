@@ -61,7 +61,7 @@ def test_portal_terms_agree_is_her_own_act(cast: Cast, proposal: Terms, sign_in:
 
     decision = Decision.objects.get(terms=proposal)
     assert decision.by_stakeholder == cast.champion and decision.kind == "terms_agreed"
-    assert f"Recorded: terms agreed. Entry {decision.seq}" in words_of(response)
+    assert f"version 1. Recorded as number {decision.seq}." in words_of(response)
     assert Terms.objects.get(pk=proposal.pk).state == "agreed"
 
 
