@@ -93,11 +93,9 @@ def track_key() -> SafeString:
         ('<circle class="track-now" cx="6" cy="7" r="4"/>', gettext("now")),
         ('<path class="track-target" d="M2 4h8l-4 6z"/>', gettext("target")),
     )
-    return format_html_join(
-        "",
-        '<span class="nowrap"><svg class="track-sign" viewBox="0 0 12 14" aria-hidden="true" focusable="false">{}</svg>{}</span>',
-        ((SafeString(shape), word) for shape, word in signs),
-    )
+    sign = '<svg class="track-sign" viewBox="0 0 12 14" aria-hidden="true" focusable="false">{}</svg>'
+    drawn = ((SafeString(shape), word) for shape, word in signs)
+    return format_html_join("", f'<span class="nowrap">{sign}{{}}</span>', drawn)
 
 
 @register.simple_tag

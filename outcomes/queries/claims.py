@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BooleanField, Case, F, Q, QuerySet, Value, When
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -28,23 +28,23 @@ CLAIMS_A_PAGE = 50
 
 
 def waiting_claims(actor: Actor) -> QuerySet[ValueEvent]:
-    """What waits for a decision of this customer, oldest first. What she stated herself does not wait for her.
-
-    `elsewhere` is true where a colleague was asked who may still decide: the rule of `asked_of`, for queries.
-    """
-    asked = Q(asked__may_decide=True, asked__user__isnull=False) & ~Q(asked=actor.stakeholder)
-    still = Q(asked__until=None) | Q(asked__until__gte=actor.supplier.today())
+    """What waits for a decision of this customer, oldest first. What she stated herself does not wait for her."""
     waiting = ValueEvent.objects.visible_to(actor).waiting()
     waiting = waiting.exclude(kind=ValueEvent.Kind.COST, asked=actor.stakeholder)
-    elsewhere = Case(When(asked & still, then=Value(True)), default=Value(False), output_field=BooleanField())
-    return waiting.annotate(elsewhere=elsewhere).order_by("stated_at", "pk")
+    return waiting.order_by("stated_at", "pk")
+
+
+def asked_elsewhere(actor: Actor) -> Q:
+    """Claims that a colleague was asked to decide who may still: the rule of `asked_of`, for queries."""
+    asked = Q(asked__may_decide=True, asked__user__isnull=False) & ~Q(asked=actor.stakeholder)
+    return asked & (Q(asked__until=None) | Q(asked__until__gte=actor.supplier.today()))
 
 
 def waiting_for_her(actor: Actor) -> QuerySet[ValueEvent]:
     """Of what waits, the claims that she was asked to decide; for who may only read, all of them."""
     assert actor.stakeholder is not None
     waiting = waiting_claims(actor)
-    return waiting.filter(elsewhere=False) if actor.stakeholder.may_decide else waiting
+    return waiting.exclude(asked_elsewhere(actor)) if actor.stakeholder.may_decide else waiting
 
 
 def asked_of(actor: Actor, asked: Stakeholder | None, right: str = "may_decide") -> str:

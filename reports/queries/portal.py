@@ -84,8 +84,6 @@ def portal_home(actor: Actor) -> dict[str, Any]:
         "overtaken": newest is not None and newest["state"] == "ready" and newest["overtaken"],
         "make_report_url": reverse("reports:report_create", args=[customer.pk]),
         "tracks": tracks,
-        # Wide, the last decided stand in the shorter column; the lines of both are of about one height.
-        "decided_left": len(reports) + len(tracks) <= len(waiting) + 3,
         "decided": claim_rows(_newest_decided(events)),
         "may_decide": actor.stakeholder.may_decide,
         "may_sign_finance": actor.stakeholder.may_sign_finance,

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from accounts.actors import Actor
 from accounts.models import Customer
 from outcomes.models import ClaimLine, Decision, Measurement, SpendEntry, Terms, ValueEvent
-from outcomes.queries.claims import waiting_claims, waiting_for_her
+from outcomes.queries.claims import asked_elsewhere, waiting_claims, waiting_for_her
 from outcomes.queries.marks import DECIDED, LIVE, State
 from reports.say_aloud import BAD_NAMED
 
@@ -77,8 +77,8 @@ def named_claims(actor: Actor) -> list[NamedClaim]:
         F("decided_minor").desc(nulls_last=True), "-decided_at", "-pk"
     )
     chosen = [
-        waiting_claims(actor).filter(elsewhere=False).values("pk")[:WAITING_SHOWN],
-        waiting_claims(actor).filter(elsewhere=True).values("pk")[:WAITING_SHOWN],
+        waiting_claims(actor).exclude(asked_elsewhere(actor)).values("pk")[:WAITING_SHOWN],
+        waiting_claims(actor).filter(asked_elsewhere(actor)).values("pk")[:WAITING_SHOWN],
         best.values("pk")[:1],
         bad_claims(live).order_by(F("stands").asc(nulls_last=True), "pk").values("pk")[:BAD_NAMED],
         decided.order_by("-decided_at", "-pk").values("pk")[:DECIDED_SHOWN],

@@ -38,8 +38,7 @@ def track_now(terms: TermsNow) -> dict[str, Any]:
         # The unit stands once, with the baseline: "30 days → 1" needs no plural of what somebody typed.
         said["now"] = notation.quantity(now, unit) if unit.startswith("%") else notation.exact(now)
         words = _("%(baseline)s → %(now)s, target %(target)s") % said
-    # The target's figure never stands alone on a line.
-    words = f"\N{NO-BREAK SPACE}{said['target']}".join(words.rsplit(f" {said['target']}", 1))
+    words = notation.keep_together(words, said["target"])
     return {
         "dimension": terms.dimension_id,
         "name": terms.dimension.name,

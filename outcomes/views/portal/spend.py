@@ -34,12 +34,14 @@ def portal_spend(request: ActorRequest) -> HttpResponse:
 def portal_spend_confirm(request: ActorRequest) -> HttpResponse:
     customer = own_customer(request)
     form = SpendConfirmForm(request.POST)
-    said = {"actor": request.actor, "customer": customer}
     today = request.actor.supplier.today()
     decision = done(
         form,
         lambda: decisions.confirm_spend(
-            until=min(form.cleaned_data["until"], today), request_key=form.request_key, **said
+            actor=request.actor,
+            customer=customer,
+            until=min(form.cleaned_data["until"], today),
+            request_key=form.request_key,
         ),
     )
     if decision:
