@@ -76,7 +76,7 @@ def test_portal_terms_agree_twice_agrees_once(cast: Cast, proposal: Terms, sign_
 def test_portal_terms_agreed_shows_who_and_when_and_no_button(champion: Client, halden: Halden) -> None:
     text = words_of(champion.get(f"/portal/terms/{halden.terms.pk}/"))
 
-    assert "Agreed by Clara Meier on 31 December 2024. Entry 1, digest" in text
+    assert "Agreed by Clara Meier on 31 December 2024. Recorded as number 1." in text
     assert "Agree these terms" not in text
 
 
