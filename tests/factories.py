@@ -653,6 +653,7 @@ class RespondentFactory(DjangoModelFactory):
     customer = factory.SelfAttribute("round.customer")
     stakeholder = factory.SubFactory(StakeholderFactory, customer=factory.SelfAttribute("..customer"))
     seniority = "manager"
+    address = factory.SelfAttribute("stakeholder.email")
 
 
 class AnswerFactory(DjangoModelFactory):
@@ -684,6 +685,15 @@ class RoundInsightFactory(DjangoModelFactory):
     round = factory.SubFactory(RoundFactory)
     customer = factory.SelfAttribute("round.customer")
     by_disposition = factory.LazyFunction(list)
+
+
+class RoundToldFactory(DjangoModelFactory):
+    class Meta:
+        model = scorecards.RoundTold
+
+    round = factory.SubFactory(RoundFactory)
+    customer = factory.SelfAttribute("round.customer")
+    figures = factory.LazyFunction(dict)
 
 
 class RecommendationFactory(DjangoModelFactory):

@@ -36,7 +36,7 @@ from scorecards.models import (
 from scorecards.performance import Kept
 from scorecards.queries.scope import Unpaid, unpaid_of
 from scorecards.queries.suitability import asking
-from scorecards.results import fraction_of
+from scorecards.results import ends_of, fraction_of
 from scorecards.services.rounds import BETWEEN_REMINDERS, MOST_REMINDERS
 from scorecards.standing import LATEST_PERIODS, Standing
 
@@ -154,6 +154,7 @@ def _read_round(one: Standing, row: Mapping[str, Any]) -> None:
             planned_on=_instant(row["planned"]).astimezone(ZoneInfo(row["zone"])).date() if row["planned"] else None,
             means={found["key"]: fraction_of(found["customer"]) for found in dimensions},
             names={found["key"]: found["name"] for found in dimensions},
+            ranges={found["key"]: ends for found in dimensions if (ends := ends_of(found.get("range")))},
         )
     )
 

@@ -29,8 +29,8 @@ INTERNAL = {
     "scorecards.Respondent",
     "scorecards.OwnScore",
 }
-# What one person answered: for her own link alone, on neither side.
-NOBODYS = {"scorecards.Answer"}
+# What one person answered: for her own link alone, on neither side. And of whom figures are made.
+NOBODYS = {"scorecards.Answer", "scorecards.RoundTold"}
 # Of the supplier's people, a customer's person meets the name, and how to reach who answers for her firm.
 OF_THE_SUPPLIER = {
     "accounts.Supplier.name",

@@ -444,6 +444,8 @@ def benchmarked(
     )
     insight = {"groups": [aviary.word("scorecards.RoundInsight.by_disposition", customer)], "people": 4}
     make.RoundInsightFactory(round=released, by_disposition=[insight | {"dimensions": {"trust": "4"}}])
+    figures = {"words": aviary.word("scorecards.RoundTold.figures", customer)}
+    make.RoundToldFactory(round=released, figures=figures)
     told = make.RespondentFactory(round=released, stakeholder=champion, is_done=True)
     recommendation = make.RecommendationFactory(round=released)
     action = make.ActionFactory(
@@ -474,19 +476,21 @@ def benchmarked(
 
 
 def results_of(questions: Sequence[Any], comment: str) -> dict[str, Any]:
-    """Results as `work_out` freezes them, of four people."""
+    """Results as `work_out` freezes them, of six people; the last question is told in a step."""
     figures = {"customer": "6", "ours": "8", "predicted": "7", "importance": "4"}
     return {
-        "version": 1,
-        "asked": 5,
-        "answered": 4,
+        "version": 2,
+        "asked": 7,
+        "answered": 6,
         "questions": [
             {
                 "id": one.pk,
                 "dimension": one.dimension,
                 "words": one.words,
-                "spread": "1.0",
-                "answers": 4,
+                "how": "step" if one is questions[-1] else "exact",
+                "range": ["17/3", "19/3"] if one is questions[-1] else None,
+                "spread": None if one is questions[-1] else [1, 2],
+                "answers": 6,
                 "cannot_say": 0,
                 "comments": [{"words": comment, "name": ""}],
             }
