@@ -63,10 +63,10 @@ def test_champions_day(
 def decide_each_way(clara: Person) -> None:
     page = clara.page
     page.get_by_role("link", name="wait for you").first.click()
-    page.get_by_text("1 of 3").first.wait_for()
+    page.get_by_text("Claim 1 of 3").first.wait_for()
     clara.picture("claim")
     page.get_by_role("button", name="Confirm 27,840").click()
-    page.get_by_text("2 of 3").or_(page.get_by_text("1 of 2")).first.wait_for()
+    page.get_by_text("Next: claim 2 of 3").first.wait_for()
     clara.picture("next-claim")
     page.get_by_role("link", name="Adjust").click()
     page.locator("#id_amount").fill("30000")
