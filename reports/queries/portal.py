@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import CharField, F, Value
+from django.db.models import BigIntegerField, CharField, F, Value
+from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -15,6 +16,8 @@ from django.utils.translation import ngettext
 from accounts import notation
 from accounts.actors import Actor
 from accounts.templatetags.amounts import all_whole
+from engagements.models import ProblemNotice
+from engagements.queries.problems import unanswered
 from outcomes.models import CustomerMonth, CustomerTotal, Terms, ValueEvent
 from outcomes.queries.claims import age_words, asked_of, claim_rows, short_words
 from outcomes.queries.marks import DECIDED, State
@@ -84,6 +87,7 @@ def portal_home(actor: Actor) -> dict[str, Any]:
         "overtaken": newest is not None and newest["state"] == "ready" and newest["overtaken"],
         "make_report_url": reverse("reports:report_create", args=[customer.pk]),
         "tracks": tracks,
+        "problems_open": customer.problems_open,
         "decided": claim_rows(_newest_decided(events)),
         "may_decide": actor.stakeholder.may_decide,
         "may_sign_finance": actor.stakeholder.may_sign_finance,
@@ -217,10 +221,24 @@ Proposal = tuple[str, int, str, datetime, int, str]
 
 
 def _proposals(actor: Actor) -> list[Proposal]:
-    """Criteria that were put to her firm, then changes of scope: (noun, key, function, when, whom, her name); one query."""
+    """What is said to be solved, criteria that were put to her firm, then changes of scope; one query.
+
+    (noun, key, what it is about, when, whom, her name); of a problem the code stands before its title.
+    """
     columns = ("noun", "pk", "about", "proposed_at", "asked", "asked__name")
     criteria = Criteria.objects.visible_to(actor).filter(state=Criteria.State.PROPOSED)
     scope = ScopeChange.objects.visible_to(actor).filter(state=ScopeChange.State.PROPOSED)
+    solved = (
+        unanswered(ProblemNotice.objects.visible_to(actor))
+        .order_by()
+        .annotate(
+            noun=Value("answer", output_field=CharField()),
+            about=Concat("problem__code", Value(" "), "problem__title", output_field=CharField()),
+            nobody=Value(0, output_field=BigIntegerField()),
+            unnamed=Value("", output_field=CharField()),
+        )
+        .values_list("noun", "pk", "about", "recorded_at", "nobody", "unnamed")
+    )
     first, second = (
         found.order_by().annotate(noun=Value(noun, output_field=CharField()), about=about).values_list(*columns)
         for noun, found, about in (
@@ -228,14 +246,27 @@ def _proposals(actor: Actor) -> list[Proposal]:
             ("scope", scope, F("function")),
         )
     )
-    return list(first.union(second, all=True).order_by("noun", "proposed_at", "pk")[:WAITING_SHOWN])
+    return list(first.union(second, solved, all=True).order_by("noun", "proposed_at", "pk")[:WAITING_SHOWN])
 
 
 def _proposal_line(
     actor: Actor, noun: str, key: int, function: str, at: datetime, asked: int, name: str
 ) -> dict[str, Any]:
-    """One person was asked by name: for everybody else it is something to read."""
+    """One person was asked by name: for everybody else it is something to read. Of problems whoever may decide is asked."""
     assert actor.stakeholder is not None
+    if noun == "answer":
+        code, _space, title = function.partition(" ")
+        return {
+            "mark": "undecided",
+            "what": _("Said to be solved: %(title)s") % {"title": title},
+            "why": age_words(at),
+            "noun": noun,
+            "hers": actor.stakeholder.may_decide,
+            "act": {
+                "label": _("Solved or not") if actor.stakeholder.may_decide else _("Read"),
+                "url": reverse("engagements:portal_problem", args=[code]),
+            },
+        }
     hers = asked == actor.stakeholder.pk
     url = "scorecards:portal_criteria" if noun == "criteria" else "scorecards:portal_scope_change"
     return {
@@ -259,15 +290,18 @@ def _waits(customer: CustomerNow, waiting: Sequence[dict[str, Any]]) -> dict[str
         return None
     nouns = [one["noun"] for one in waiting]
     claims, terms = customer.for_her_count, nouns.count("terms")
-    criteria, scope = nouns.count("criteria"), nouns.count("scope")
+    criteria, scope, solved = nouns.count("criteria"), nouns.count("scope"), nouns.count("answer")
     parts = [
         ngettext("one proposal of terms", "%(count)s proposals of terms", terms) % {"count": terms} if terms else "",
         ngettext("one claim", "%(count)s claims", claims) % {"count": claims} if claims else "",
         _("criteria of suitability") if criteria else "",
         ngettext("a change of scope", "%(count)s changes of scope", scope) % {"count": scope} if scope else "",
+        ngettext("a problem said to be solved", "%(count)s problems said to be solved", solved) % {"count": solved}
+        if solved
+        else "",
     ]
     what = _joined([one for one in parts if one])
-    count = terms + claims + criteria + scope
+    count = terms + claims + criteria + scope + solved
     return {
         "url": waiting[0]["act"]["url"],
         "what_words": what,
