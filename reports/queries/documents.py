@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.codes import normalised
 from accounts.models import Customer
-from accounts.notation import date_long, instant, period
+from accounts.notation import date_long, instant, keep_together, period
 from accounts.requests import day_in
 from reports.models import Report
 from reports.services import is_overtaken
@@ -50,8 +50,10 @@ def _title(report: Report) -> str:
     said = {"edition": report.get_edition_display(), "number": report.number}
     since, until = day_in(report.asked.get("since")), day_in(report.asked.get("until"))
     if since is None or until is None:
-        return _("%(edition)s, edition %(number)s") % said
-    return _("%(edition)s, %(period)s, edition %(number)s") % (said | {"period": period(since, until)})
+        words = _("%(edition)s, edition %(number)s") % said
+    else:
+        words = _("%(edition)s, %(period)s, edition %(number)s") % (said | {"period": period(since, until)})
+    return keep_together(words, str(report.number))
 
 
 def report_lines(customer: Customer, *, limit: int = 5, theirs: bool = False) -> list[dict[str, Any]]:

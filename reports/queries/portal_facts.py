@@ -12,7 +12,7 @@ from accounts.models import Customer
 from engagements.models import Problem
 from engagements.queries.problems import is_over
 from outcomes.models import ClaimLine, Decision, Measurement, SpendEntry, Terms, ValueEvent
-from outcomes.queries.claims import waiting_claims
+from outcomes.queries.claims import asked_elsewhere, waiting_claims, waiting_for_her
 from outcomes.queries.marks import DECIDED, LIVE, State
 from reports.say_aloud import BAD_NAMED
 
@@ -35,6 +35,8 @@ def customer_now(actor: Actor) -> CustomerNow:
         .select_related("supplier", "accountable__user", "total", "ledger_head")
         .annotate(
             waiting_count=_count(waiting_claims(actor)),
+            for_her_count=_count(waiting_for_her(actor)),
+            for_her_minor=_sum(waiting_for_her(actor).filter(claimed_minor__gt=0)),
             bad_count=_count(bad_claims(live)),
             disputed_count=_count(live.filter(state=State.DISPUTED)),
             stated=Exists(live),
@@ -55,6 +57,12 @@ def _count(rows: QuerySet) -> Coalesce:
     return Coalesce(Subquery(counted), 0)
 
 
+def _sum(rows: QuerySet) -> Coalesce:
+    """What these rows of the same customer claim together, in minor units, as part of a larger query."""
+    added = rows.filter(customer=OuterRef("pk")).order_by().values("customer").annotate(sum=Sum("claimed_minor"))
+    return Coalesce(Subquery(added.values("sum")), 0)
+
+
 def bad_claims(live: QuerySet) -> QuerySet:
     """What went badly and stands: shortfalls as decided, else as claimed; and what was stated without an amount."""
     stands = live.annotate(stands=Coalesce("decided_minor", "claimed_minor"))
@@ -72,7 +80,8 @@ def named_claims(actor: Actor) -> list[NamedClaim]:
         F("decided_minor").desc(nulls_last=True), "-decided_at", "-pk"
     )
     chosen = [
-        waiting_claims(actor).values("pk")[:WAITING_SHOWN],
+        waiting_claims(actor).exclude(asked_elsewhere(actor)).values("pk")[:WAITING_SHOWN],
+        waiting_claims(actor).filter(asked_elsewhere(actor)).values("pk")[:WAITING_SHOWN],
         best.values("pk")[:1],
         bad_claims(live).order_by(F("stands").asc(nulls_last=True), "pk").values("pk")[:BAD_NAMED],
         decided.order_by("-decided_at", "-pk").values("pk")[:DECIDED_SHOWN],
@@ -84,7 +93,7 @@ def named_claims(actor: Actor) -> list[NamedClaim]:
     return list(
         ValueEvent.objects.visible_to(actor)
         .filter(named)
-        .select_related("customer__supplier", "dimension", "supersedes")
+        .select_related("customer__supplier", "dimension", "supersedes", "asked")
         .annotate(
             last_baseline=Subquery(last.values("baseline")[:1]),
             last_actual=Subquery(last.values("actual")[:1]),

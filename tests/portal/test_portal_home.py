@@ -13,7 +13,7 @@ from django.urls import reverse
 from outcomes.services.ledger import adjust, confirm, dispute, state_cost
 from tests.cast import Cast, agreed, dimension_of, reading, stated, voice
 from tests.factories import TermsFactory
-from tests.portal.conftest import Halden
+from tests.portal.conftest import Halden, words_of
 
 URL = "/portal/"
 
@@ -67,9 +67,45 @@ def test_portal_home_lists_what_waits_with_age_and_terms_first(champion: Client,
         TermsFactory(dimension=other, asked=halden.cast.champion)
         text = page(champion)
 
-    assert "2 decisions wait for you" in text
+    assert text.count("ne proposal of terms and one claim") == 2  # in the band and at the list, in the same words
+    assert "One proposal of terms and one claim wait for you" in text
     assert "waits for 12 days" in text
     assert text.index("Terms of “Corrections”") < text.index("Month-end in month 1")
+
+
+def test_portal_home_parts_what_she_was_asked_from_what_a_colleague_was(champion: Client, halden: Halden) -> None:
+    halden.claim(1, "1")
+    his = stated(
+        reading(halden.dimension, date(2025, 2, 1), "1"),
+        by=halden.cast.account_manager,
+        asked=halden.cast.cfo,
+        title="Asked of Felix",
+    )
+
+    text = page(champion)
+
+    assert "One claim waits for you" in text and "27,840 EUR, about one minute" in text
+    mine, also = text.split("You may also decide", 1)
+    assert "Asked of Felix" not in mine.split("Waiting for you", 1)[1]
+    assert "Asked of Felix, February 2025" in also and "Felix Anders was asked, waits since today" in also
+    own = words_of(champion.get(f"/portal/claims/{his.pk}/"))
+    assert "Felix Anders was asked. You may decide it too." in own and "Claim 1 of 1" not in own
+
+    # Where he may not decide any more, it waits for her like any other.
+    type(halden.cast.cfo).objects.filter(pk=halden.cast.cfo.pk).update(may_decide=False)
+    text = page(champion)
+    assert "2 claims wait for you" in text and "You may also decide" not in text
+
+
+def test_portal_home_stands_in_one_order_for_eye_keyboard_and_phone(champion: Client, halden: Halden) -> None:
+    halden.claim(1, "1")
+    ids = ("answer", "say", "waiting", "reports", "tracks-title", "speak-title", "people-title")
+
+    text = page(champion)
+
+    found = [text.index(f'id="{one}"') for one in ids]
+    assert found == sorted(found)
+    assert "agreed baseline" in text and "lower is better" in text  # what the signs of the tracks mean
 
 
 def test_portal_home_does_not_ask_her_to_decide_what_she_stated(champion: Client, halden: Halden) -> None:
