@@ -1,13 +1,14 @@
 """The outcomes in the customer's order: readings, terms, events."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from .. import charts
-from ..figures import Dimension, Event, Outcome, Terms
-from ..wording import named, symbolic
+from ..figures import Dimension, Event, Outcome, Period, Target, Terms
+from ..wording import day, named, symbolic
 from .content import Content, Context
 from .events import event_table
 from .readings import reading_help, readings_chart
@@ -103,12 +104,46 @@ def dimension_rows(doc: Content, dimension: Dimension, loose: Sequence[Event]) -
     }
 
 
+def target_words(doc: Content, period: Period, target: Target, *, met: bool) -> str:
+    """When the first agreed reading met the target, and how late that was: its period is over on its last day."""
+    when = doc.say.period(period)
+    if not met:
+        return _("The target was met in {period}; the last agreed reading does not meet it.").format(period=when)
+    due, done = day(target["on"]), day(period["end"])
+    if done <= due:
+        return _("The target was met in {period}, by its date.").format(period=when)
+    months = months_after(due, done)
+    if not months:
+        days = (done - due).days
+        late = ngettext(
+            "The target was met in {period}, {count} day after its date.",
+            "The target was met in {period}, {count} days after its date.",
+            days,
+        )
+        return late.format(period=when, count=days)
+    late = ngettext(
+        "The target was met in {period}, {count} month after its date.",
+        "The target was met in {period}, {count} months after its date.",
+        months,
+    )
+    return late.format(period=when, count=months)
+
+
+def months_after(start: date, end: date) -> int:
+    """Whole months from one day to another."""
+    return (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day)
+
+
 def dimension_sentence(doc: Content, dimension: Dimension, terms: Terms | None) -> str:
     if terms is None:
         return _("Nothing can be claimed: no baseline was agreed.")
     parts = []
     if terms["target"] is None:
         parts.append(_("No target was agreed."))
+    elif dimension["target_first_met"]:
+        parts.append(
+            target_words(doc, dimension["target_first_met"], terms["target"], met=bool(dimension["target_met"]))
+        )
     elif dimension["target_met"] and dimension["target_met_on"]:
         parts.append(_("The target was met in {period}.").format(period=doc.say.period(dimension["target_met_on"])))
     elif dimension["target_met"]:
