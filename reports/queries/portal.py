@@ -96,7 +96,11 @@ def _victory(events: Sequence[NamedClaim], customer: CustomerNow) -> NamedClaim 
         and one.kind != ValueEvent.Kind.COST
         and ((one.decided_minor or 0) > 0 or (one.decided_minor is None and (one.last_difference or 0) >= 0))
     ]
-    return max(good, key=lambda one: (one.decided_minor or 0, one.decided_at, one.pk), default=None)
+    best = max(good, key=lambda one: (one.decided_minor or 0, one.decided_at, one.pk), default=None)
+    if best is not None and (best.agreed_difference or 0) < 0:
+        # Not in money, and worse than its baseline since: what the claim itself says.
+        best.agreed_baseline, best.agreed_actual = best.last_baseline, best.last_actual
+    return best
 
 
 def _lead(victory: NamedClaim) -> str:

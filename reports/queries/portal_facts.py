@@ -66,9 +66,8 @@ def named_claims(actor: Actor) -> list[NamedClaim]:
     # Said aloud, it must be what she confirmed as it was stated: of an adjusted claim the amount is agreed, not the reading.
     good = live.filter(state=State.CONFIRMED).exclude(kind=ValueEvent.Kind.COST)
     # In money the largest; without any money the latest.
-    best = good.filter(Q(decided_minor__gt=0) | Q(decided_minor=None)).order_by(
-        F("decided_minor").desc(nulls_last=True), "-decided_at", "-pk"
-    )
+    gains = good.filter(Q(decided_minor__gt=0) | Q(decided_minor=None))
+    best = gains.order_by(F("decided_minor").desc(nulls_last=True), "-decided_at", "-pk")
     chosen = [
         waiting_claims(actor).values("pk")[:WAITING_SHOWN],
         best.values("pk")[:1],
@@ -79,9 +78,8 @@ def named_claims(actor: Actor) -> list[NamedClaim]:
     for rows in chosen:
         named |= Q(pk__in=rows)
     last = ClaimLine.objects.filter(event=OuterRef("pk")).order_by("-position")
-    # The newest reading of the dimension that she confirmed as it was stated, and that is a gain.
-    confirmed = live.filter(state=State.CONFIRMED, dimension=OuterRef("dimension"))
-    agreed = ClaimLine.objects.filter(event__in=confirmed, difference__gt=0).order_by(
+    # The newest reading of the dimension that she confirmed as it was stated, of a gain.
+    agreed = ClaimLine.objects.filter(event__in=gains, event__dimension=OuterRef("dimension")).order_by(
         "-period_end", "-event", "-position"
     )
     return list(
@@ -94,6 +92,7 @@ def named_claims(actor: Actor) -> list[NamedClaim]:
             last_difference=Subquery(last.values("difference")[:1]),
             agreed_baseline=Subquery(agreed.values("baseline")[:1]),
             agreed_actual=Subquery(agreed.values("actual")[:1]),
+            agreed_difference=Subquery(agreed.values("difference")[:1]),
         )
         .order_by("stated_at", "pk")
     )
