@@ -83,6 +83,10 @@ def dimension_rows(doc: Content, dimension: Dimension, loose: Sequence[Event]) -
             {"label": label, "value": value, "unit": unit, "note": note} for label, value, unit, note in figures
         ],
         "size": size,
+        "two_lines": any(
+            charts.text_width(f"{label}, {dimension['unit']}" if not short else label, 7.4) > 40 * charts.MM
+            for label, _value, _unit, _note in figures
+        ),
         "help": reading_help(doc, dimension),
         "chart": readings_chart(doc, dimension, 46 * charts.MM) if len(current) >= 3 else None,
         "few_readings": [(say.period(reading["period"]), say.quantity(reading["value"], unit)) for reading in current]
