@@ -412,8 +412,8 @@ class Dimension(TypedDict):
     target_met: bool | None
     target_met_on: Period | None
     """The period of the latest agreed reading where it meets the target."""
-    target_first_met: Period | None
-    """That of the first agreed reading which met it, whether or not it still is met."""
+    target_met_since: Period | None
+    """That of the agreed reading since which every one has met it."""
     gains: int | None
     """Confirmed gains; None where the dimension has no rate."""
     shortfalls: int | None

@@ -48,7 +48,7 @@ def _from_first(figures: dict[str, Any]) -> None:
 
 
 def _from_second(figures: dict[str, Any]) -> None:
-    """Version 2 knew when a target was last met, not when first."""
+    """Version 2 knew when a target was last met, not since when."""
     for outcome in figures["outcomes"]:
         for dimension in outcome["dimensions"]:
-            dimension["target_first_met"] = None
+            dimension["target_met_since"] = None

@@ -167,7 +167,7 @@ class Wording:
             return _("not recorded")
         length = timedelta(seconds=seconds)
         if length < timedelta(minutes=1):
-            return _("in less than 1 min")
+            return _("under 1 min")
         return _("after {time}").format(time=notation.duration(length, locale=self.locale))
 
     def ties(self, ties: list[Tie], *, supplier: str, dates: bool = True) -> SafeString:

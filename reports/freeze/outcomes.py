@@ -42,8 +42,7 @@ def _dimension(dimension: ValueDimension, facts: Facts) -> dict[str, Any]:
     monetised = any(one.is_monetised for one in agreed)
     agreed_lines = _agreed_lines(events)
     last = agreed_lines[-1] if agreed_lines else None
-    met = [one for one in agreed_lines if _met(one, current)] if current is not None else []
-    is_met = bool(met) and met[-1] is last
+    met = _met_at_last(agreed_lines, current) if current is not None else []
     return {
         "key": str(dimension.pk),
         "name": dimension.name,
@@ -56,9 +55,9 @@ def _dimension(dimension: ValueDimension, facts: Facts) -> dict[str, Any]:
         "actual": {"value": exact_text(last.actual), "period": _span(last)}
         if last and last.actual is not None
         else None,
-        "target_met": None if current is None or last is None else is_met,
-        "target_met_on": _span(met[-1]) if is_met else None,
-        "target_first_met": _span(met[0]) if met else None,
+        "target_met": None if current is None or last is None else bool(met),
+        "target_met_on": _span(met[-1]) if met else None,
+        "target_met_since": _span(met[0]) if met else None,
         "gains": sum(amount for amount in counts if amount > 0) if monetised else None,
         "shortfalls": -sum(amount for amount in counts if amount < 0) if monetised else None,
         "terms": [terms_of(one, events, facts) for one in versions],
@@ -92,9 +91,15 @@ def _agreed_lines(events: Iterable[ValueEvent]) -> list[ClaimLine]:
     return sorted(lines, key=lambda line: line.period_end)
 
 
-def _met(line: ClaimLine, terms: Terms) -> bool:
-    assert line.actual is not None and terms.target is not None
-    return line.actual <= terms.target if terms.direction == "decrease" else line.actual >= terms.target
+def _met_at_last(lines: Sequence[ClaimLine], terms: Terms) -> list[ClaimLine]:
+    """The agreed readings that meet the target, back from the last to the first of them without one between that does not."""
+    met: list[ClaimLine] = []
+    for line in reversed(lines):
+        assert line.actual is not None
+        if not (line.actual <= terms.target if terms.direction == "decrease" else line.actual >= terms.target):
+            break
+        met.insert(0, line)
+    return met
 
 
 def _span(line: ClaimLine) -> dict[str, str]:

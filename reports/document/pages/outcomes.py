@@ -108,29 +108,22 @@ def dimension_rows(doc: Content, dimension: Dimension, loose: Sequence[Event]) -
     }
 
 
-def target_words(doc: Content, period: Period, target: Target, *, met: bool) -> str:
-    """When the first agreed reading met the target, and how late that was: its period is over on its last day."""
-    when = doc.say.period(period)
-    if not met:
-        return _("The target was met in {period}; the last agreed reading does not meet it.").format(period=when)
-    due, done = day(target["on"]), day(period["end"])
-    if done <= due:
-        return _("The target was met in {period}, by its date.").format(period=when)
-    months = months_after(due, done)
-    if not months:
-        days = (done - due).days
-        late = ngettext(
-            "The target was met in {period}, {count} day after its date.",
-            "The target was met in {period}, {count} days after its date.",
-            days,
-        )
-        return late.format(period=when, count=days)
-    late = ngettext(
-        "The target was met in {period}, {count} month after its date.",
-        "The target was met in {period}, {count} months after its date.",
-        months,
+def met_words(doc: Content, since: Period, last: Period, target: Target) -> str:
+    """Since when every agreed reading has met the target, and how late that was: a period is over on its last day."""
+    due, done = day(target["on"]), day(since["end"])
+    months, days = months_after(due, done), (done - due).days
+    if days <= 0:
+        when = _("by its date")
+    elif months:
+        when = ngettext("{count} month after its date", "{count} months after its date", months).format(count=months)
+    else:
+        when = ngettext("{count} day after its date", "{count} days after its date", days).format(count=days)
+    text = (
+        _("The target was met in {period}, {when}.")
+        if since == last
+        else _("The target has been met since {period}, {when}.")
     )
-    return late.format(period=when, count=months)
+    return text.format(period=doc.say.period(since), when=when)
 
 
 def months_after(start: date, end: date) -> int:
@@ -144,10 +137,8 @@ def dimension_sentence(doc: Content, dimension: Dimension, terms: Terms | None) 
     parts = []
     if terms["target"] is None:
         parts.append(_("No target was agreed."))
-    elif dimension["target_first_met"]:
-        parts.append(
-            target_words(doc, dimension["target_first_met"], terms["target"], met=bool(dimension["target_met"]))
-        )
+    elif dimension["target_met_since"] and dimension["target_met_on"]:
+        parts.append(met_words(doc, dimension["target_met_since"], dimension["target_met_on"], terms["target"]))
     elif dimension["target_met"] and dimension["target_met_on"]:
         parts.append(_("The target was met in {period}.").format(period=doc.say.period(dimension["target_met_on"])))
     elif dimension["target_met"]:
