@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import logging
+import re
 from typing import Any
 
 import structlog
+
+PERSONAL_LINK = re.compile(r"(/benchmark/)[^/\s?]+[^\s]*")
+
+
+def without_personal_links(_logger: Any, _name: str, event: Any) -> Any:
+    """Who reads the log must neither open the link of somebody who is asked, nor see what she answered when."""
+    return {key: PERSONAL_LINK.sub(r"\1…", value) if isinstance(value, str) else value for key, value in event.items()}
+
 
 SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
@@ -28,6 +37,10 @@ structlog.configure(
 
 def formatter() -> logging.Formatter:
     return structlog.stdlib.ProcessorFormatter(
-        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, structlog.processors.JSONRenderer()],
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            without_personal_links,
+            structlog.processors.JSONRenderer(),
+        ],
         foreign_pre_chain=[*SHARED, structlog.processors.format_exc_info],
     )

@@ -33,6 +33,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("outcomes.urls")),
     path("", include("scorecards.urls")),
+    path("", include("engagements.urls")),
     path("language/", for_anyone(require_POST(set_language)), name="set_language"),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),

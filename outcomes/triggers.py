@@ -29,6 +29,11 @@ APPEND_ONLY = {
     "scorecards_suitabilityscore": ("id",),
     "scorecards_outcomeholds": ("id", "direction_id, outcome_id"),
     "scorecards_riskupdate": ("id",),
+    "engagements_problemnotice": ("id",),
+    "engagements_problemcommitment": ("id",),
+    "engagements_commitmentresult": ("id",),
+    "engagements_resolution": ("id",),
+    "engagements_problemanswer": ("id",),
     "scorecards_workvolume": ("id", "supersedes_id", "customer_id, function, period_start, period_end, supersedes_id"),
 }
 # Of these the application changes rows, and removes none.

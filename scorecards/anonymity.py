@@ -48,23 +48,54 @@ def exposed(cuts: Iterable[Cut]) -> set[Cut]:
     return found
 
 
+def touched(now: Cut, earlier: Iterable[Cut]) -> set[Cut]:
+    """The ones and pairs of respondents about whom alone something follows where this cut is laid beside those before.
+
+    That is so where some combination of this cut with the others leaves only them. What follows from the others by themselves
+    does not count.
+    """
+    before = [cut for cut in dict.fromkeys(earlier) if cut]
+    kinds: dict[tuple[bool, ...], set[Respondent]] = {}
+    for person in now.union(*before):
+        kinds.setdefault(tuple(person in cut for cut in (*before, now)), set()).add(person)
+    columns = [[Fraction(int(part)) for part in of] for of in kinds]
+    people = list(kinds.values())
+    alone, whole = _rank([column[:-1] for column in columns]), _rank(columns)
+    found = set()
+    for size in range(1, FEWEST):
+        for chosen in combinations(range(len(columns)), size):
+            left_out = frozenset().union(*(people[index] for index in chosen))
+            if len(left_out) >= FEWEST:
+                continue
+            rest = [column for index, column in enumerate(columns) if index not in chosen]
+            rest_alone = _rank([column[:-1] for column in rest])
+            if _rank(rest) == rest_alone and (whole > alone or alone > rest_alone):
+                found.add(left_out)
+    return found
+
+
+def smallest(sets: Iterable[Cut]) -> set[Cut]:
+    """Without those that hold another one: about A and B something follows already where it follows about A."""
+    every = set(sets)
+    return {one for one in every if not any(other < one for other in every)}
+
+
 def choose(wanted: Sequence[tuple[Name, Cut]], *, earlier: Iterable[Cut] = ()) -> list[Name]:
-    """The names of the cuts that can be shown, in this order of importance.
+    """The names of the cuts that can be shown exactly, in this order of importance.
 
     A cut is left out where it would let somebody work out what fewer than three people answered. `earlier` are the cuts that
-    were shown of the rounds before: were everybody to answer as then, they could be subtracted. The first cut, of everybody, is
-    judged by itself, because it is what people are asked for; no other one may add to what follows from it and from them.
+    were shown of the rounds before: were everybody to answer as then, they could be subtracted. Without the first cut, that of
+    everybody, none is shown: how it is told otherwise (coarse.py) is worked out for it alone.
     """
     before = list(earlier)
     so_far: list[Cut] = []
     names: list[Name] = []
     for name, cut in wanted:
-        if not cut or not can_be_shown([*so_far, cut]):
-            continue
-        if so_far and before and not exposed([*before, *so_far, cut]) <= exposed([*before, so_far[0]]):
-            continue
-        so_far.append(cut)
-        names.append(name)
+        if cut and can_be_shown([*so_far, cut]) and not (before and touched(cut, [*before, *so_far])):
+            so_far.append(cut)
+            names.append(name)
+        elif not so_far:
+            break
     return names
 
 

@@ -58,8 +58,8 @@ class PeopleForm(forms.Form):
             self._doubt(
                 "others",
                 _(
-                    "One or two people differ from the last round: the change of the means lets one guess at what they answer. "
-                    "Ask the same people, or change three."
+                    "One or two people differ from the last round. So that nobody can work out what they answer, its means "
+                    "would be given only roughly, without groups and spread. Ask the same people, or change three."
                 ),
             )
         return cleaned

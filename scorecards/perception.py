@@ -104,11 +104,16 @@ def is_red(mean: Fraction | None) -> bool:
     return mean is not None and mean < GOOD
 
 
-def improved(before: Mapping[str, Fraction | None], now: Mapping[str, Fraction | None]) -> bool:
-    """Whether a round is better than the one before: some dimension by a notable difference, and none worse by one."""
-    changes = [
-        mean - earlier for key, mean in now.items() if mean is not None and (earlier := before.get(key)) is not None
-    ]
+Ends = tuple[Fraction, Fraction]
+
+
+def improved(before: Mapping[str, Ends | None], now: Mapping[str, Ends | None]) -> bool:
+    """Whether a round is better than the one before: some dimension by a notable difference, and none worse by one.
+
+    A mean is given as from where to where it may be, which is one figure twice where it is told exactly. What may be worse is
+    no better: it counts wherever in its step a figure lies.
+    """
+    changes = [ends[0] - earlier[1] for key, ends in now.items() if ends and (earlier := before.get(key))]
     return any(one >= NOTABLE for one in changes) and all(one > -NOTABLE for one in changes)
 
 

@@ -15,7 +15,7 @@ from fractions import Fraction
 from typing import Any, Protocol
 
 from accounts.renewals import Contract, Term, is_renewed
-from scorecards.perception import improved, is_red
+from scorecards.perception import Ends, improved, is_red
 
 LATEST_PERIODS = 3
 BEFORE_THE_END, BEFORE_THE_NOTICE, FINISHED_BEFORE = 18, 12, 12  # months
@@ -50,6 +50,8 @@ class Round:
     """`planned_on` is the day when the first action that follows from it was shared with the customer.
 
     `means` are the customer's, by the dimension's key; `names` what the dimensions are called, by language.
+
+    `ranges`: from where to where a mean may be that is told in a step.
     """
 
     pk: int
@@ -62,6 +64,14 @@ class Round:
     planned_on: date | None = None
     means: Mapping[str, Fraction | None] = field(default_factory=dict)
     names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    ranges: Mapping[str, Ends] = field(default_factory=dict)
+
+    @property
+    def ends(self) -> dict[str, Ends | None]:
+        """From where to where each mean may be."""
+        return {
+            key: self.ranges.get(key) or (None if mean is None else (mean, mean)) for key, mean in self.means.items()
+        }
 
     @property
     def red(self) -> list[str]:
@@ -197,7 +207,7 @@ class Standing:
     @property
     def is_better(self) -> bool:
         last, before = self.released, self.before
-        return last is not None and before is not None and improved(before.means, last.means)
+        return last is not None and before is not None and improved(before.ends, last.ends)
 
     @property
     def contract_green(self) -> bool:

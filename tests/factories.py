@@ -17,6 +17,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from accounts import models as accounts
+from engagements import models as engagements
 from outcomes import models as outcomes
 from outcomes.services.records import record_spend
 from reports import models as reports
@@ -653,6 +654,7 @@ class RespondentFactory(DjangoModelFactory):
     customer = factory.SelfAttribute("round.customer")
     stakeholder = factory.SubFactory(StakeholderFactory, customer=factory.SelfAttribute("..customer"))
     seniority = "manager"
+    address = factory.SelfAttribute("stakeholder.email")
 
 
 class AnswerFactory(DjangoModelFactory):
@@ -686,6 +688,15 @@ class RoundInsightFactory(DjangoModelFactory):
     by_disposition = factory.LazyFunction(list)
 
 
+class RoundToldFactory(DjangoModelFactory):
+    class Meta:
+        model = scorecards.RoundTold
+
+    round = factory.SubFactory(RoundFactory)
+    customer = factory.SelfAttribute("round.customer")
+    figures = factory.LazyFunction(dict)
+
+
 class RecommendationFactory(DjangoModelFactory):
     class Meta:
         model = scorecards.Recommendation
@@ -716,3 +727,90 @@ class ActionUpdateFactory(DjangoModelFactory):
     words = "The first call was held."
     state = "open"
     by = "Account manager"
+
+
+# --- Problems ---------------------------------------------------------------------------------------------------------
+class ProblemFactory(DjangoModelFactory):
+    class Meta:
+        model = engagements.Problem
+
+    customer = factory.SubFactory(CustomerFactory)
+    supplier = factory.SelfAttribute("customer.supplier")
+    title = "Payments are late"
+    effect = "They pay by hand."
+    since = date(2025, 3, 3)
+    noticed_by = "supplier"
+    weight = "hinders"
+    owner = factory.SelfAttribute("customer.accountable")
+    said_on = date(2025, 3, 4)
+    recorded_by = factory.SelfAttribute("owner")
+    name = "Oleg"
+
+
+class ProblemNoticeFactory(DjangoModelFactory):
+    class Meta:
+        model = engagements.ProblemNotice
+
+    problem = factory.SubFactory(ProblemFactory)
+    customer = factory.SelfAttribute("problem.customer")
+    state = "working"
+    words = "We look at it."
+    next_on = factory.LazyAttribute(lambda one: None if one.state == "solved" else date(2030, 1, 31))
+    shared = factory.SelfAttribute("problem.shared")
+    by = factory.SelfAttribute("problem.owner")
+    name = "Oleg"
+    said_on = date(2025, 3, 4)
+
+
+class ProblemCommitmentFactory(DjangoModelFactory):
+    class Meta:
+        model = engagements.ProblemCommitment
+
+    problem = factory.SubFactory(ProblemFactory)
+    customer = factory.SelfAttribute("problem.customer")
+    words = "Somebody is on the telephone."
+    due_on = date(2030, 1, 31)
+    shared = factory.SelfAttribute("problem.shared")
+    by = factory.SelfAttribute("problem.owner")
+    name = "Oleg"
+
+
+class CommitmentResultFactory(DjangoModelFactory):
+    class Meta:
+        model = engagements.CommitmentResult
+
+    commitment = factory.SubFactory(ProblemCommitmentFactory)
+    customer = factory.SelfAttribute("commitment.customer")
+    kept = True
+    on = date(2025, 3, 5)
+    words = "Somebody was."
+    by = factory.SelfAttribute("commitment.by")
+    name = "Oleg"
+
+
+class ResolutionFactory(DjangoModelFactory):
+    class Meta:
+        model = engagements.Resolution
+
+    problem = factory.SubFactory(ProblemFactory)
+    customer = factory.SelfAttribute("problem.customer")
+    happened = "A release."
+    sorry = "We are sorry."
+    prevention = "A test."
+    shared = factory.SelfAttribute("problem.shared")
+    by = factory.SelfAttribute("problem.owner")
+    name = "Oleg"
+
+
+class ProblemAnswerFactory(DjangoModelFactory):
+    class Meta:
+        model = engagements.ProblemAnswer
+
+    notice = factory.SubFactory(ProblemNoticeFactory, state="solved", checked="Two runs.")
+    problem = factory.SelfAttribute("notice.problem")
+    customer = factory.SelfAttribute("problem.customer")
+    solved = True
+    reason = factory.LazyAttribute(lambda one: "" if one.solved else "It is late again.")
+    stakeholder = factory.SubFactory(StakeholderFactory, customer=factory.SelfAttribute("..customer"))
+    name = "Clara"
+    said_on = date(2025, 3, 6)

@@ -40,12 +40,13 @@ from scorecards.models import (
     Respondent,
     Round,
     RoundInsight,
+    RoundTold,
     ScopeChange,
     ScopeLine,
     WorkVolume,
 )
 from scorecards.results import work_out
-from scorecards.services.rounds import default_template, shown_before
+from scorecards.services.rounds import default_template, told_before
 
 MONTHS_READ = 18
 RED = ("innovation", "attention")
@@ -320,6 +321,7 @@ def _asked(
             stakeholder=person,
             seniority=person.seniority,
             disposition=stands.get(person.pk, "") if state != "planned" else "",
+            address=person.email if state != "planned" else "",
             last_mail_on=None if state == "planned" else opened,
         )
         for person in told.people
@@ -374,13 +376,14 @@ def _release(
         answers=_answers(told, asked, questions, scores),
         own=own,
         asked=len(asked),
-        earlier=shown_before(made),
+        earlier=told_before(made),
     )
     assert worked is not None
     made.state, made.released_on, made.results = Round.State.RELEASED, released, worked.results
     made.save()
     Respondent.objects.filter(round=made).update(is_done=True)
     RoundInsight.objects.create(customer=told.story.customer, round=made, by_disposition=worked.by_disposition)
+    RoundTold.objects.create(customer=told.story.customer, round=made, figures=worked.told)
     reply = {"reply": told.words.reply, "replied_by": told.ours, "replied_on": after(released, 6)} if answered else {}
     Recommendation.objects.bulk_create(
         Recommendation(customer=told.story.customer, round=made, dimension=dimension, words=words, name=name, **reply)

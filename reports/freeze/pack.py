@@ -12,6 +12,9 @@ from typing import Any
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from accounts.models import Contract, Customer
+from engagements.models import Resolution
+from engagements.queries.problems import problems_of as reported_of
+from engagements.queries.problems import promises_kept
 from outcomes.models import SpendEntry
 from reports.pack.figures import VERSION
 from scorecards import performance
@@ -53,6 +56,7 @@ def pack_figures(order: Order) -> tuple[dict[str, Any], date]:
         "explanation": explanation_of(row.period for one in card.cards for row in one.rows),
         "value": value_of(facts, period),
         "problems": {
+            "reported": reported(order.customer, period, facts.as_at),
             **problems_of(facts, period),
             "challenges": challenges_of(order.customer, period),
             "disputes": disputes_of(facts, period),
@@ -240,6 +244,43 @@ def _challenge(challenge: Any, last: Any, customer: Customer) -> dict[str, Any]:
         "answer": answer,
         "answered_on": on.isoformat() if on is not None else None,
     }
+
+
+# --- What was reported -------------------------------------------------------------------------------------------------
+def reported(customer: Customer, period: Span, as_at: date) -> list[dict[str, Any]]:
+    """Problems that the customer sees, which were there in the period: begun by its end, and not over before it began."""
+    resolutions = {
+        one.problem_id: one for one in Resolution.objects.filter(customer=customer, shared=True).order_by("pk")
+    }
+    promises = promises_kept(customer, as_at)
+    found = []
+    for one in reported_of(None, customer, today=as_at):
+        if not one.shared or one.since > period.end or not (one.is_open or one.moved_on >= period.start):
+            continue
+        resolution, (promised, kept) = resolutions.get(one.pk), promises.get(one.pk, (0, 0))
+        found.append(
+            {
+                "title": one.title,
+                "effect": one.effect,
+                "weight": one.weight,
+                "since": one.since.isoformat(),
+                "noticed_by": one.noticed_by,
+                "state": str(one.stands),
+                "words": one.now.words if one.now is not None else "",
+                "said_on": one.now.on.isoformat() if one.now is not None else None,
+                "answer": one.answer.words if one.answer is not None else "",
+                "who": f"{one.answer.name}, {one.answer.position}".strip(", ") if one.answer is not None else "",
+                "answered_on": one.answer.on.isoformat() if one.answer is not None else None,
+                "resolution": {name: getattr(resolution, name) for name in ("happened", "sorry", "prevention")}
+                if resolution is not None
+                else None,
+                "due": one.due,
+                "kept": one.kept,
+                "promised": promised,
+                "promises_kept": kept,
+            }
+        )
+    return found
 
 
 # --- What was agreed --------------------------------------------------------------------------------------------------

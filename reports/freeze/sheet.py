@@ -9,6 +9,7 @@ from typing import Any
 
 from accounts.fields import exact_text
 from accounts.models import Supplier
+from engagements.queries.problems import Told, problems_of
 from outcomes.models import Decision, SpendEntry, ValueEvent
 from reports.sheet.figures import VERSION
 from scorecards import performance
@@ -39,6 +40,7 @@ def sheet_figures(order: Order) -> tuple[dict[str, Any], date]:
         "suitability": suitability_part(suitability_of(None, order.customer), order.customer.supplier),
         "risks": risks_part(risks_of(None, order.customer)),
         "problems": problems_part(facts.events, promised),
+        "register": register_part(problems_of(None, order.customer, today=facts.as_at)),
     }, facts.as_at
 
 
@@ -205,6 +207,27 @@ def problems_part(events: Iterable[ValueEvent], promised: Sequence[Promised]) ->
                     {"kind": "reading", "words": one.commitment.name, "period": period, "amount": None}
                 )
     return [one for ones in found.values() for one in sorted(ones, key=lambda o: (o["period"]["start"], o["words"]))]
+
+
+def register_part(found: Sequence[Told]) -> dict[str, Any]:
+    """Of the problems those that are shared, and no others, whoever asks."""
+    shared = [one for one in found if one.shared]
+    is_open = [one for one in shared if one.is_open]
+    return {
+        "recorded": len(shared),
+        "since": min(one.since for one in is_open).isoformat() if is_open else None,
+        "due": sum(one.due for one in shared),
+        "kept": sum(one.kept for one in shared),
+        "rows": [
+            {
+                "title": one.title,
+                "weight": one.weight,
+                "state": str(one.stands),
+                "since": one.since.isoformat(),
+            }
+            for one in is_open
+        ],
+    }
 
 
 def _kind_of(event: ValueEvent) -> str | None:

@@ -32,7 +32,7 @@ ORDER: tuple[tuple[int, Any, Section], ...] = (
 
 def deck(frozen: dict[str, Any], locale: str) -> Deck:
     """Every text of the pack in `locale`. ValueError for figures of a shape that this program does not know."""
-    if frozen.get("version") != shapes.VERSION:
+    if frozen.get("version") not in range(1, shapes.VERSION + 1):
         raise ValueError(f"These figures are of version {frozen.get('version')}; this program knows {shapes.VERSION}.")
     figures = cast(shapes.Figures, frozen)
     with translation.override(locale):

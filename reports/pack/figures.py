@@ -6,11 +6,11 @@ written as a string, a date "2026-09-30", an instant UTC. A key is always there;
 Nothing in here may come from what is said about people (disposition, influence, stakes, internal notes): it would be shown.
 """
 
-from typing import Literal, TypedDict
+from typing import Literal, NotRequired, TypedDict
 
 from reports.document.figures import Customer, Period, Supplier
 
-VERSION = 1
+VERSION = 2
 
 
 class PackDocument(TypedDict):
@@ -154,7 +154,40 @@ class Dispute(TypedDict):
     resolved_on: str | None
 
 
+class Resolved(TypedDict):
+    happened: str
+    sorry: str
+    prevention: str
+
+
+class Reported(TypedDict):
+    """A problem of the register that the customer sees, as it stands at the as-at date."""
+
+    title: str
+    effect: str
+    weight: str
+    since: str
+    noticed_by: Literal["supplier", "customer"]
+    state: str
+    words: str
+    """Of the newest notice; empty where nothing was said."""
+    said_on: str | None
+    answer: str
+    """What the customer said that is not solved."""
+    who: str
+    answered_on: str | None
+    resolution: Resolved | None
+    due: int
+    """Notices that promised a next word, which came or was due."""
+    kept: int
+    promised: int
+    """Commitments made while fixing it that were due or are settled."""
+    promises_kept: int
+
+
 class Problems(TypedDict):
+    reported: NotRequired[list[Reported]]
+    """Not in version 1: then there was no register of problems."""
     shortfalls: list[Event]
     promises: list[Event]
     challenges: list[Challenge]

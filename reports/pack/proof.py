@@ -9,6 +9,10 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from engagements.models import Problem
+from engagements.problems import Stands
+from engagements.queries.problems import stands_words
+
 from . import figures as shapes
 from .parts import TEXT_WIDTH, Cell, Chart, Column, Figure, Role, Series, Shape, Slide, Table, width_of
 from .told import Say, isolated
@@ -217,6 +221,7 @@ def problems(figures: shapes.Figures, say: Say, title: str) -> Iterator[Slide]:
     tables = [
         table
         for table in (
+            _reported(found.get("reported", []), say),
             _shortfalls(found["shortfalls"], say),
             _promises(found["promises"], say),
             _challenges(found["challenges"], say),
@@ -229,17 +234,35 @@ def problems(figures: shapes.Figures, say: Say, title: str) -> Iterator[Slide]:
             5,
             title,
             _("No problem is recorded here for this period. That does not say that there were none."),
-            words=[_("Recorded would be: shortfalls, promises not kept, challenged readings and disputed claims.")],
+            words=[
+                _(
+                    "Recorded would be: reported problems with their notices, shortfalls, promises not kept, challenged "
+                    "readings and disputed claims."
+                )
+                if "reported" in found
+                else _("Recorded would be: shortfalls, promises not kept, challenged readings and disputed claims.")
+            ],
         )
         return
     yield Slide(5, title, _problems_lead(found), tables=tables)
 
 
 def _problems_lead(found: shapes.Problems) -> str:
-    """All four kinds with their numbers: of what there is none, it says that none is recorded."""
+    """Every kind with its number: of what there is none, it says that none is recorded.
+
+    Figures that were frozen before there was a register of problems say nothing of it.
+    """
+    known = "reported" in found
+    reported = len(found.get("reported", []))
     shortfalls, promises = len(found["shortfalls"]), len(found["promises"])
     challenges, disputes = len(found["challenges"]), len(found["disputes"])
+    first = (
+        reported,
+        ngettext("{count} reported problem", "{count} reported problems", reported),
+        _("no reported problem"),
+    )
     counts = (
+        *([first] if known else []),
         (shortfalls, ngettext("{count} shortfall", "{count} shortfalls", shortfalls), _("no shortfall")),
         (
             promises,
@@ -255,6 +278,65 @@ def _problems_lead(found: shapes.Problems) -> str:
     )
     said = ", ".join(words.format(count=count) if count else none for count, words, none in counts)
     return _("Recorded here: {what}.").format(what=said)
+
+
+def _reported(rows: Sequence[shapes.Reported], say: Say) -> Table | None:
+    if not rows:
+        return None
+    return Table(
+        _("Reported problems, as they stand at the as-at date"),
+        (
+            Column(_("Since"), 1.7),
+            Column(_("What went wrong"), 3),
+            Column(_("What was done"), 3.6),
+            Column(_("Kept"), 2),
+        ),
+        [
+            (
+                Cell(say.date(one["since"]), str(Problem.Weight(one["weight"]).label)),
+                Cell(isolated(one["title"]), isolated(one["effect"])),
+                Cell(_stands(one, say), _done(one, say)),
+                Cell(_words_kept(one), _promised(one)),
+            )
+            for one in rows
+        ],
+    )
+
+
+def _stands(one: shapes.Reported, say: Say) -> str:
+    """Where it stands, and who says so."""
+    words = stands_words(Stands(one["state"]))
+    if one["answered_on"] is None:
+        return words
+    return _("{state}: {who}, {day}").format(state=words, who=isolated(one["who"]), day=say.date(one["answered_on"]))
+
+
+def _done(one: shapes.Reported, say: Say) -> str:
+    """Her words where she says that it is not solved; what happened and what changes, else the newest notice."""
+    parts = [quoted(one["answer"])]
+    if one["resolution"] is not None:
+        parts += [isolated(one["resolution"][name]) for name in ("happened", "sorry", "prevention")]
+    elif one["said_on"] is not None:
+        parts.append(_("{words} ({day})").format(words=isolated(one["words"]), day=say.date(one["said_on"])))
+    else:
+        parts.append(_("nothing was said yet"))
+    return " ".join(part for part in parts if part)
+
+
+def _words_kept(one: shapes.Reported) -> str:
+    if not one["due"]:
+        return _("no notice was due")
+    return ngettext("{kept} of {count} notice on time", "{kept} of {count} notices on time", one["due"]).format(
+        kept=one["kept"], count=one["due"]
+    )
+
+
+def _promised(one: shapes.Reported) -> str:
+    if not one["promised"]:
+        return ""
+    return ngettext("{kept} of {count} promise", "{kept} of {count} promises", one["promised"]).format(
+        kept=one["promises_kept"], count=one["promised"]
+    )
 
 
 def _shortfalls(rows: Sequence[shapes.Event], say: Say) -> Table | None:

@@ -19,6 +19,7 @@ from accounts.contract_rows import read_contracts
 from accounts.models import Disposition, Objection, Stakeholder
 from accounts.renewals import Outlook, outlook
 from accounts.tenders import tender_words
+from engagements.queries.problems import open_words
 from outcomes.models import SpendEntry, Terms, ValueDimension
 from reports.queries.customer_facts import Facts, still_there
 
@@ -135,6 +136,21 @@ def tender_line(facts: Facts) -> dict[str, Any]:
         else _("%(words)s, %(day)s.")
     ) % said
     return line | {"url": reverse("tender_show", args=[customer.tender]) if facts.edits else ""}
+
+
+def problem_line(facts: Facts) -> dict[str, Any]:
+    """How many problems are open, and since when; where all of them are, and where the next one is recorded."""
+    customer = facts.customer
+    if customer.problems_open:
+        words = open_words(customer.problems_open, customer.problem_since)
+    else:
+        words = _("No problem is open") if customer.problem_count else _("No problem is recorded")
+    return {
+        "words": words,
+        "is_open": customer.problems_open > 0,
+        "url": reverse("engagements:problem_list", args=[customer.pk]),
+        "add_url": reverse("engagements:problem_open", args=[customer.pk]),
+    }
 
 
 def _contract_words(known: Outlook) -> str:

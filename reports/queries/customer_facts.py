@@ -14,6 +14,8 @@ from accounts import notation
 from accounts.actors import Actor
 from accounts.contract_rows import told_contracts
 from accounts.models import Accountability, Contract, Customer, Stakeholder, Tender
+from engagements.models import Problem
+from engagements.queries.problems import is_over
 from outcomes.counting import OPEN, Standing, buckets
 from outcomes.models import (
     CustomerTotal,
@@ -40,6 +42,7 @@ def customer_for(actor: Actor, pk: int) -> Any:
     answers_since = Accountability.objects.visible_to(actor).filter(customer=OuterRef("pk"), until=None)
     people = Stakeholder.objects.visible_to(actor).filter(customer=OuterRef("pk")).order_by()
 
+    problems = Problem.objects.visible_to(actor).filter(customer=OuterRef("pk")).order_by()
     tenders = Tender.objects.visible_to(actor).open().filter(customer=OuterRef("pk"))
     latest = tenders.order_by("-on", "-pk")
 
@@ -65,6 +68,9 @@ def customer_for(actor: Actor, pk: int) -> Any:
             tender_kind=Subquery(latest.values("kind")[:1]),
             tender_on=Subquery(latest.values("on")[:1]),
             tender_count=Coalesce(one(tenders.order_by(), n=Count("pk")), 0),
+            problem_count=Coalesce(one(problems, n=Count("pk")), 0),
+            problems_open=Coalesce(one(problems.exclude(is_over()), n=Count("pk")), 0),
+            problem_since=one(problems.exclude(is_over()), day=Min("since")),
             answers_since=Subquery(answers_since.values("since")[:1]),
         )
         .first()

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import CharField, F, Value
+from django.db.models import BigIntegerField, CharField, F, Value
+from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,6 +16,8 @@ from accounts import notation
 from accounts.actors import Actor
 from accounts.models import Customer
 from accounts.templatetags.amounts import all_whole
+from engagements.models import ProblemNotice
+from engagements.queries.problems import unanswered
 from outcomes.flows import Flows, flows_of
 from outcomes.models import CustomerTotal, Terms, ValueEvent
 from outcomes.queries.claims import age_words, claim_rows, short_words
@@ -78,6 +81,7 @@ def portal_home(actor: Actor) -> dict[str, Any]:
         "overtaken": newest is not None and newest["state"] == "ready" and newest["overtaken"],
         "make_report_url": reverse("reports:report_create", args=[customer.pk]),
         "tracks": tracks,
+        "problems_open": customer.problems_open,
         "decided": claim_rows(_newest_decided(events)),
         "may_decide": actor.stakeholder.may_decide,
         "may_sign_finance": actor.stakeholder.may_sign_finance,
@@ -205,10 +209,24 @@ Proposal = tuple[str, int, str, datetime, int, str]
 
 
 def _proposals(actor: Actor) -> list[Proposal]:
-    """Criteria that were put to her firm, then changes of scope: (noun, key, function, when, whom, her name); one query."""
+    """What is said to be solved, criteria that were put to her firm, then changes of scope; one query.
+
+    (noun, key, what it is about, when, whom, her name); of a problem the code stands before its title.
+    """
     columns = ("noun", "pk", "about", "proposed_at", "asked", "asked__name")
     criteria = Criteria.objects.visible_to(actor).filter(state=Criteria.State.PROPOSED)
     scope = ScopeChange.objects.visible_to(actor).filter(state=ScopeChange.State.PROPOSED)
+    solved = (
+        unanswered(ProblemNotice.objects.visible_to(actor))
+        .order_by()
+        .annotate(
+            noun=Value("answer", output_field=CharField()),
+            about=Concat("problem__code", Value(" "), "problem__title", output_field=CharField()),
+            nobody=Value(0, output_field=BigIntegerField()),
+            unnamed=Value("", output_field=CharField()),
+        )
+        .values_list("noun", "pk", "about", "recorded_at", "nobody", "unnamed")
+    )
     first, second = (
         found.order_by().annotate(noun=Value(noun, output_field=CharField()), about=about).values_list(*columns)
         for noun, found, about in (
@@ -216,14 +234,26 @@ def _proposals(actor: Actor) -> list[Proposal]:
             ("scope", scope, F("function")),
         )
     )
-    return list(first.union(second, all=True).order_by("noun", "proposed_at", "pk")[:WAITING_SHOWN])
+    return list(first.union(second, solved, all=True).order_by("noun", "proposed_at", "pk")[:WAITING_SHOWN])
 
 
 def _proposal_line(
     actor: Actor, noun: str, key: int, function: str, at: datetime, asked: int, name: str
 ) -> dict[str, Any]:
-    """One person was asked by name: for everybody else it is something to read."""
+    """One person was asked by name: for everybody else it is something to read. Of problems whoever may decide is asked."""
     assert actor.stakeholder is not None
+    if noun == "answer":
+        code, _space, title = function.partition(" ")
+        return {
+            "mark": "undecided",
+            "what": _("Said to be solved: %(title)s") % {"title": title},
+            "why": age_words(at),
+            "is_problem": True,
+            "act": {
+                "label": _("Solved or not") if actor.stakeholder.may_decide else _("Read"),
+                "url": reverse("engagements:portal_problem", args=[code]),
+            },
+        }
     hers = asked == actor.stakeholder.pk
     url = "scorecards:portal_criteria" if noun == "criteria" else "scorecards:portal_scope_change"
     return {
@@ -243,18 +273,23 @@ def _waits(customer: CustomerNow, waiting: Sequence[dict[str, Any]], totals: Cus
     """The band that leads to the first thing that waits."""
     if not waiting:
         return None
-    terms = sum(1 for one in waiting if "minor" not in one)
+    problems = sum(1 for one in waiting if "is_problem" in one)
+    terms = sum(1 for one in waiting if "minor" not in one) - problems
     claims = customer.waiting_count
     proposed = ngettext("One proposal waits for you", "%(count)s proposals wait for you", terms) % {"count": terms}
     claimed = ngettext("One claim waits for you", "%(count)s claims wait for you", claims) % {"count": claims}
-    words = claimed if not terms else proposed
-    if terms and claims:
-        words = _("%(count)s decisions wait for you") % {"count": terms + claims}
+    solved = ngettext(
+        "One problem is said to be solved: is it?", "%(count)s problems are said to be solved: are they?", problems
+    ) % {"count": problems}
+    every = terms + claims + problems
+    words = next(words for count, words in ((terms, proposed), (claims, claimed), (problems, solved)) if count)
+    if every not in {terms, claims, problems}:
+        words = _("%(count)s decisions wait for you") % {"count": every}
     return {
         "url": waiting[0]["act"]["url"],
         "count_words": words,
         "minor": totals.undecided or None,
-        "note": ngettext("about one minute", "about %(count)s minutes", terms + claims) % {"count": terms + claims},
+        "note": ngettext("about one minute", "about %(count)s minutes", every) % {"count": every},
     }
 
 

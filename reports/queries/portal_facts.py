@@ -9,6 +9,8 @@ from django.db.models.functions import Coalesce
 
 from accounts.actors import Actor
 from accounts.models import Customer
+from engagements.models import Problem
+from engagements.queries.problems import is_over
 from outcomes.models import ClaimLine, Decision, Measurement, SpendEntry, Terms, ValueEvent
 from outcomes.queries.claims import waiting_claims
 from outcomes.queries.marks import DECIDED, LIVE, State
@@ -40,6 +42,7 @@ def customer_now(actor: Actor) -> CustomerNow:
             first_spend=Subquery(spend.order_by("on").values("on")[:1]),
             internal_stated=Exists(spend.filter(kind=SpendEntry.Kind.INTERNAL)),
             spend_confirmed_on=Subquery(confirmations.values("said_on")[:1]),
+            problems_open=_count(Problem.objects.visible_to(actor).exclude(is_over())),
             signed_off_on=Subquery(sign_offs.values("said_on")[:1]),
         )
     )

@@ -12,12 +12,14 @@ from django.utils.translation import get_language
 from accounts.actors import Actor
 from accounts.models import Customer
 from accounts.notation import minor_digits
+from engagements.queries.problems import problems_within, told_in
 from outcomes.models import Decision, SpendEntry, Terms, ValueEvent
 from reports import sheet
 from reports.freeze.sheet import (
     OPEN_STATES,
     commitments_part,
     problems_part,
+    register_part,
     risks_part,
     spend_part,
     suitability_part,
@@ -50,6 +52,7 @@ def customer_for_sheet(actor: Actor, pk: int) -> Customer | None:
             spend_confirmed_on=Subquery(confirmed.values("customer").annotate(on=Max("said_on")).values("on")),
             has_terms=Exists(agreed),
             has_rates=Exists(agreed.filter(rate__isnull=False)),
+            register=problems_within(actor.supplier.today(), customer=OuterRef("pk")),
             direction=Subquery(
                 direction.annotate(as_json=JSONObject(**{name: name for name in DIRECTION})).values("as_json")[:1]
             ),
@@ -112,6 +115,7 @@ def _parts(actor: Actor, customer: Any) -> dict[str, Any]:
         ),
         "risks": risks_part(risks_of(actor, customer)),
         "problems": problems_part(events.select_related("dimension"), promised),
+        "register": register_part(told_in(customer.register)),
     }
 
 

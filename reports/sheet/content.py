@@ -15,10 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, npgettext, pgettext
 
 from accounts import notation
+from engagements.models import Problem
+from engagements.problems import Stands
+from engagements.queries.problems import kept_words, stands_words
 from reports.document.figures import Figures
 from reports.document.wording import Wording, day
 
-from .figures import SheetFigures
+from .figures import Register, SheetFigures
 
 NO_LIMIT = 10**6
 
@@ -267,9 +270,24 @@ class _Made:
         )
 
     def problems(self) -> Section:
-        problems = self.figures["problems"]
-        shown = problems[: self.limits.problems]
-        rows = [
+        problems, register = self.figures["problems"], self.figures.get("register")
+        reported = register["rows"] if register is not None else []
+        shown_first = reported[: self.limits.problems]
+        shown = problems[: self.limits.problems - len(shown_first)]
+        rows = self._register(register, alone=not problems) if register is not None else []
+        rows += [
+            Row(
+                one["title"],
+                [
+                    Value(stands_words(Stands(one["state"]))),
+                    Value(self._since(one["since"])),
+                    _word(_("not in money")),
+                ],
+                str(Problem.Weight(one["weight"]).label),
+            )
+            for one in shown_first
+        ]
+        rows += [
             Row(
                 one["words"],
                 [
@@ -280,8 +298,9 @@ class _Made:
             )
             for one in shown
         ]
-        if len(problems) > len(shown):
-            rows.append(Row(_others(len(problems) - len(shown)), [Value(""), Value(""), Value("")]))
+        others = len(reported) + len(problems) - len(shown_first) - len(shown)
+        if others:
+            rows.append(Row(_others(others), [Value(""), Value(""), Value("")]))
         return Section(
             "problems",
             _("Open problems"),
@@ -290,10 +309,32 @@ class _Made:
             note=_(
                 "Disputed claims, shortfalls not yet agreed, promises not kept and challenged readings; "
                 "no other problems are recorded here."
+            )
+            if register is None
+            else _(
+                "Reported problems, disputed claims, shortfalls not yet agreed, promises not kept and challenged readings, "
+                "as they are recorded here."
             ),
             empty=_("none recorded here"),
             said=["text", "text", "money"],
         )
+
+    def _register(self, register: Register, *, alone: bool) -> list[Row]:
+        """How many reported problems are open, since when, and how many words came by their day."""
+        count = len(register["rows"])
+        # Where there is room for no row, there is none for this either: it stands in the workbook.
+        kept = kept_words(register["due"], register["kept"]) if self.limits.problems else ""
+        empty = [Value(""), Value("")]
+        if count and register["since"]:
+            label = ngettext("{count} reported problem is open", "{count} reported problems are open", count)
+            since = Value(self._since(register["since"]))
+            return [Row(label.format(count=count), [Value(""), since, Value("")], kept, strong=True)]
+        if register["recorded"]:
+            return [Row(_("Reported problems"), [_word(_("none is open")), *empty], kept, strong=True)]
+        return [] if alone else [Row(_("Reported problems"), [_word(_("none recorded")), *empty], strong=True)]
+
+    def _since(self, day: str) -> str:
+        return _("since {date}").format(date=self.say.date(day))
 
 
 def _word(text: str) -> Value:

@@ -4,11 +4,11 @@ Money is an integer in minor units; scores are decimals written as strings; date
 nobody knows is None, and the sheet prints a word for it. Lists stand in the order in which they are printed.
 """
 
-from typing import Literal, TypedDict
+from typing import Literal, NotRequired, TypedDict
 
 from reports.document.figures import Customer, Period, Supplier
 
-VERSION = 1
+VERSION = 2
 
 
 class Heading(TypedDict):
@@ -116,6 +116,26 @@ class Problem(TypedDict):
     """Signed; None: not in money."""
 
 
+class Reported(TypedDict):
+    title: str
+    weight: str
+    state: str
+    since: str
+
+
+class Register(TypedDict):
+    """The register of problems, of those that are shared with the customer."""
+
+    recorded: int
+    since: str | None
+    """Since when the oldest open one; None: none is open."""
+    due: int
+    """Notices that promised a next word, which came or was due."""
+    kept: int
+    rows: list[Reported]
+    """Those that are open, the worst first."""
+
+
 class SheetFigures(TypedDict):
     version: int
     document: Heading
@@ -128,3 +148,5 @@ class SheetFigures(TypedDict):
     risks: list[Risk]
     """Those that are shared with the customer, and no others."""
     problems: list[Problem]
+    register: NotRequired[Register]
+    """Not in version 1: then there was no register of problems."""

@@ -148,7 +148,12 @@ def fingerprint() -> str:
     """SHA-256 over all that decides the bytes besides the figures: as the PVD report's, with what is of the sheet."""
     made_of = hashlib.sha256(document.fingerprint().encode())
     base = Path(settings.BASE_DIR)
-    files = [*sorted(HERE.glob("*.py")), HERE / "sheet.css", *sorted((base / "templates/reports/sheet").glob("*.html"))]
+    files = [
+        *sorted(HERE.glob("*.py")),
+        HERE / "sheet.css",
+        *sorted((base / "templates/reports/sheet").glob("*.html")),
+        base / "engagements" / "queries" / "problems.py",
+    ]
     for file in files:
         made_of.update(f"{file.relative_to(base)}\0".encode())
         made_of.update(hashlib.sha256(file.read_bytes()).digest())

@@ -9,6 +9,7 @@ from scorecards.models.benchmark import (
     Respondent,
     Round,
     RoundInsight,
+    RoundTold,
 )
 from scorecards.models.performance import Commitment, CommitmentLevel, PerformanceReading, ReadingAnswer
 from scorecards.models.suitability import (
@@ -43,6 +44,7 @@ __all__ = [
     "RiskUpdate",
     "Round",
     "RoundInsight",
+    "RoundTold",
     "ScopeChange",
     "ScopeLine",
     "SuitabilityScore",

@@ -112,8 +112,28 @@ class RoundInsight(models.Model):
         return f"insight {self.round_id}"
 
 
+class RoundTold(models.Model):
+    """Of whom the figures of a released round are made, question by question, so that those of a later one hide enough.
+
+    It holds no score, and is visible to no actor. `figures` are as `before_of` of scorecards/results.py reads them.
+    """
+
+    customer = models.ForeignKey("accounts.Customer", on_delete=models.PROTECT, related_name="+")
+    round = models.OneToOneField(Round, on_delete=models.PROTECT, related_name="told_of")
+    figures = models.JSONField(blank=True)
+
+    objects = NobodysQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"told of {self.round_id}"
+
+
 class Respondent(models.Model):
-    """Somebody who is asked. Seniority and disposition as they were when she was; whether she is done, not when."""
+    """Somebody who is asked. Seniority and disposition as they were when she was; whether she is done, not when.
+
+    `address` is where she was invited. Everything about the round goes there, whatever is entered for her later: her link reads
+    what she has answered so far.
+    """
 
     customer = models.ForeignKey("accounts.Customer", on_delete=models.PROTECT, related_name="+")
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="respondents")
@@ -121,6 +141,7 @@ class Respondent(models.Model):
     code = models.CharField(max_length=26, unique=True, default=random_code)
     seniority = models.CharField(max_length=20)
     disposition = models.CharField(max_length=20, blank=True)
+    address = models.EmailField(blank=True)
     reminders = models.PositiveSmallIntegerField(default=0)
     last_mail_on = models.DateField(null=True, blank=True)
     is_done = models.BooleanField(default=False)

@@ -22,6 +22,7 @@ from accounts.actors import Actor
 from accounts.models import Contract, Customer, Disposition, Stakeholder
 from accounts.queries import people_of
 from scorecards.default_questions import DIMENSIONS
+from scorecards.four_fields import FourFields, four_fields
 from scorecards.models import (
     Action,
     BenchmarkTemplate,
@@ -32,8 +33,8 @@ from scorecards.models import (
     Round,
     RoundInsight,
 )
-from scorecards.perception import GOOD, NOTABLE, Quadrant, is_red, mean_of, one_decimal, quadrant
-from scorecards.results import fraction_of
+from scorecards.perception import NOTABLE, Ends, Quadrant, is_red, mean_of, one_decimal, quadrant
+from scorecards.results import How, ends_of, fraction_of, range_of
 from scorecards.services.rounds import ask_again_on
 from scorecards.standing import UNDER_WAY, Due, rounds_due
 
@@ -47,8 +48,6 @@ QUADRANT_WORDS = {
     Quadrant.UNDERVALUED: gettext_lazy("Undervalued strength"),
     Quadrant.UNKNOWN: gettext_lazy("Not known"),
 }
-# The picture of the four fields, in its own units: 10 is at the right and at the top.
-LEFT, TOP, SIDE, RADIUS = 34, 10, 300, 11
 
 
 def in_language(texts: Mapping[str, str]) -> str:
@@ -59,9 +58,12 @@ def in_language(texts: Mapping[str, str]) -> str:
     return ""
 
 
-def figure(value: Fraction | None) -> str:
-    """A mean as it is printed: "6.8"; "" where there is none."""
-    return "" if value is None else notation.exact(one_decimal(value), least_digits=1)
+def figure(value: Fraction | None, *, about: bool = False) -> str:
+    """A mean as it is printed: "6.8", or "about 6.8" where it is told in a step; "" where there is none."""
+    if value is None:
+        return ""
+    printed = notation.exact(one_decimal(value), least_digits=1)
+    return _("about %(figure)s") % {"figure": printed} if about else printed
 
 
 # --- What is due ------------------------------------------------------------------------------------------------------
@@ -83,7 +85,7 @@ def due_words(due: Due, today: date) -> str:
 
 
 def benchmark_page(actor: Actor, customer: Customer) -> dict[str, Any]:
-    """The context of scorecards/benchmark.html."""
+    """The context of scorecards/benchmark.html; the newest round first."""
     counted = Round.objects.visible_to(actor).filter(customer=customer).select_related("template", "supplier")
     rounds = list(
         counted.annotate(asked=Count("respondents"), answered=Count("respondents", filter=Q(respondents__is_done=True)))
@@ -94,7 +96,7 @@ def benchmark_page(actor: Actor, customer: Customer) -> dict[str, Any]:
     contracts = Contract.objects.visible_to(actor).filter(customer=customer).order_by("ends_on", "pk")
     return {
         "customer": customer,
-        "rounds": rounds,
+        "rounds": sorted(rounds, key=lambda one: (one.opens_on, one.pk), reverse=True),
         "current": next((one for one in rounds if one.state in UNDER_WAY), None),
         "again_on": ask_again_on(last) if last is not None and last.pk not in followed else None,
         "last": last,
@@ -268,10 +270,15 @@ def _read(actions: Any, customer: Customer) -> list[Action]:
 # --- Results ----------------------------------------------------------------------------------------------------------
 @dataclass
 class Asked:
-    """One question as it was answered; None where it is not shown."""
+    """One question as it was answered; None where it is not shown.
+
+    `range`: from where to where a mean may be that is told in a step.
+    """
 
     words: str
+    how: str
     customer: Fraction | None
+    range: Ends | None
     spread: str
     answers: int | None
     cannot_say: int | None
@@ -282,11 +289,40 @@ class Asked:
     @property
     def shown(self) -> dict[str, str]:
         return {
-            "customer": figure(self.customer),
-            "spread": notation.exact(Decimal(self.spread), least_digits=1) if self.spread else "",
+            "customer": figure(self.customer, about=self.range is not None),
             "ours": figure(self.ours),
             "predicted": figure(self.predicted),
         }
+
+    @property
+    def why_words(self) -> str:
+        """Why the mean is not told exactly; "" where it is."""
+        if self.how == How.FEW:
+            return _("Fewer than three answers: not shown.")
+        if self.how == How.CHANGE:
+            return _("Not shown: one or two people joined or left, and the mean would tell what they answered.")
+        if self.range is not None:
+            said = {"low": figure(self.range[0]), "high": figure(self.range[1])}
+            return (
+                _(
+                    "Between %(low)s and %(high)s; not exact, because one or two people joined or left since an earlier round."
+                )
+                % said
+            )
+        return ""
+
+    @property
+    def counts_words(self) -> str:
+        """ "7 answers, spread 1 to 2; one cannot say"; "" where they are too few."""
+        if self.answers is None:
+            return ""
+        said = ngettext("one answer", "%(n)s answers", self.answers) % {"n": self.answers}
+        if self.spread:
+            said = _("%(answers)s, %(spread)s") % {"answers": said, "spread": self.spread}
+        if not self.cannot_say:
+            return said
+        left_out = ngettext("one cannot say", "%(n)s cannot say", self.cannot_say) % {"n": self.cannot_say}
+        return f"{said}; {left_out}"
 
 
 @dataclass
@@ -299,8 +335,11 @@ class Dimension:
     customer: Fraction | None
     ours: Fraction | None
     predicted: Fraction | None
-    importance: Fraction | None
+    range: Ends | None = None
     before: Fraction | None = None
+    # From where to where the difference to the round before may be, of the questions that both show.
+    changes: Ends | None = None
+    before_is_exact: bool = True
     questions: list[Asked] = field(default_factory=list)
     touched_by: list[Action] = field(default_factory=list)
 
@@ -322,22 +361,31 @@ class Dimension:
 
     @property
     def change(self) -> Fraction | None:
-        return None if self.customer is None or self.before is None else self.customer - self.before
+        return None if self.changes is None else (self.changes[0] + self.changes[1]) / 2
 
     @property
     def shown(self) -> dict[str, str]:
+        about, known = self.range is not None, self.changes
         return {
-            name: figure(getattr(self, name))
-            for name in ("customer", "ours", "predicted", "importance", "gap", "before", "change")
+            "customer": figure(self.customer, about=about),
+            "ours": figure(self.ours),
+            "predicted": figure(self.predicted),
+            "gap": figure(self.gap, about=about),
+            "before": figure(self.before, about=not self.before_is_exact),
+            "change": figure(self.change, about=known is not None and known[0] != known[1]),
         }
 
     @property
     def change_words(self) -> str:
-        if self.change is None:
+        """Only what is so wherever in its step a figure lies."""
+        if self.changes is None:
             return _("nothing to compare")
-        if abs(self.change) < NOTABLE:
-            return _("about the same")
-        return _("better") if self.change > 0 else _("worse")
+        low, high = self.changes
+        if low >= NOTABLE:
+            return _("better")
+        if high <= -NOTABLE:
+            return _("worse")
+        return _("about the same") if low > -NOTABLE and high < NOTABLE else _("not exact enough to say")
 
 
 @dataclass
@@ -355,6 +403,15 @@ class Results:
         return mean_of([(one.ours, 1) for one in self.dimensions])
 
     @property
+    def is_exact(self) -> bool:
+        return all(one.range is None for one in self.dimensions)
+
+    @property
+    def hides(self) -> bool:
+        """Whether anything is told in steps, or not at all, because of one or two people who joined or left."""
+        return any(one.how in {How.STEP, How.CHANGE} for found in self.dimensions for one in found.questions)
+
+    @property
     def low(self) -> list[Dimension]:
         return [one for one in self.dimensions if one.is_low]
 
@@ -362,33 +419,46 @@ class Results:
 def results_of(round: Round, before: Round | None = None, touched_by: Sequence[Action] = ()) -> Results:
     """What is frozen in a released round, read for a page."""
     frozen: Mapping[str, Any] = round.results or {}
-    earlier = {
-        one["key"]: fraction_of(one["customer"])
-        for one in ((before.results or {}) if before else {}).get("dimensions", [])
-    }
-    dimensions = [
-        Dimension(
-            number=number,
-            key=one["key"],
-            name=in_language(one["name"]),
-            customer=fraction_of(one["customer"]),
-            ours=fraction_of(one["ours"]),
-            predicted=fraction_of(one["predicted"]),
-            importance=fraction_of(one["importance"]),
-            before=earlier.get(one["key"]),
-            questions=[_asked(asked) for asked in frozen["questions"] if asked["dimension"] == one["key"]],
-            touched_by=[action for action in touched_by if action.dimension == one["key"]],
+    earlier = {one["id"]: one for one in ((before.results or {}) if before else {}).get("questions", [])}
+    dimensions = []
+    for number, one in enumerate(frozen.get("dimensions", []), start=1):
+        mine = [asked for asked in frozen["questions"] if asked["dimension"] == one["key"]]
+        both = [asked for asked in mine if asked["customer"] and earlier.get(asked["id"], {}).get("customer")]
+        then = _mean_and_range([earlier[asked["id"]] for asked in both])
+        now = _mean_and_range(both)
+        dimensions.append(
+            Dimension(
+                number=number,
+                key=one["key"],
+                name=in_language(one["name"]),
+                customer=fraction_of(one["customer"]),
+                ours=fraction_of(one["ours"]),
+                predicted=fraction_of(one["predicted"]),
+                range=ends_of(one.get("range")),
+                before=then[0] if then else None,
+                changes=(now[1][0] - then[1][1], now[1][1] - then[1][0]) if now and then else None,
+                before_is_exact=then is None or then[1][0] == then[1][1],
+                questions=[_asked(asked) for asked in mine],
+                touched_by=[action for action in touched_by if action.dimension == one["key"]],
+            )
         )
-        for number, one in enumerate(frozen.get("dimensions", []), start=1)
-    ]
     return Results(asked=frozen.get("asked", 0), answered=frozen.get("answered", 0), dimensions=dimensions)
+
+
+def _mean_and_range(rows: Sequence[dict[str, Any]]) -> tuple[Fraction, Ends] | None:
+    """The mean of what these questions tell, and from where to where it may be."""
+    mean = mean_of([(fraction_of(one["customer"]), 1) for one in rows])
+    return None if mean is None else (mean, ends_of(range_of(rows)) or (mean, mean))
 
 
 def _asked(one: Mapping[str, Any]) -> Asked:
     return Asked(
         words=in_language(one["words"]),
+        # Rounds of before said it by the figure alone.
+        how=one.get("how") or (How.FEW if one["customer"] is None else How.EXACT),
         customer=fraction_of(one["customer"]),
-        spread=one["spread"] or "",
+        range=ends_of(one.get("range")),
+        spread=_spread_words(one["spread"]),
         answers=one["answers"],
         cannot_say=one["cannot_say"],
         ours=fraction_of(one["ours"]),
@@ -397,11 +467,31 @@ def _asked(one: Mapping[str, Any]) -> Asked:
     )
 
 
+def _spread_words(told: Any) -> str:
+    """ "spread 1 to 2"; "" where it is not told. Rounds of before told it to one decimal."""
+    if not told:
+        return ""
+    if isinstance(told, str):
+        return _("spread %(spread)s") % {"spread": notation.exact(Decimal(told), least_digits=1)}
+    low, high = told
+    if high is None:
+        return _("spread %(low)s or more") % {"low": low}
+    return (
+        _("spread %(low)s to %(high)s") % {"low": low, "high": high}
+        if low
+        else _("spread below %(high)s") % {"high": high}
+    )
+
+
 def sentence(customer: Customer, found: Results) -> str:
     """The answer in one sentence: what they give, what we gave ourselves, and where it is low."""
     if found.customer is None:
         return _("Nothing can be shown of this round without showing who said it.")
-    named = {"customer": customer.name, "theirs": figure(found.customer), "ours": figure(found.ours)}
+    named = {
+        "customer": customer.name,
+        "theirs": figure(found.customer, about=not found.is_exact),
+        "ours": figure(found.ours),
+    }
     if found.ours is None:
         said = _("%(customer)s gives %(theirs)s of 10.") % named
     else:
@@ -439,39 +529,14 @@ def _groups(rows: Iterable[Mapping[str, Any]], kinds: Any, found: Results) -> li
     ]
 
 
-@dataclass(frozen=True)
-class Point:
-    number: int
-    name: str
-    x: int
-    y: int
-
-
-def picture(dimensions: Sequence[Dimension]) -> dict[str, Any] | None:
-    """Where each dimension stands: to the right how we see it, upwards how they do.
-
-    A number that would cover another one steps aside.
-    """
-    points: list[Point] = []
-    for one in dimensions:
-        if one.customer is None or one.ours is None:
-            continue
-        x, y = LEFT + int(one.ours * SIDE / 10), TOP + SIDE - int(one.customer * SIDE / 10)
-        x = next((free for free in _beside(x) if _is_free(free, y, points)), x)
-        points.append(Point(one.number, one.name, x, y))
-    good = SIDE * GOOD // 10
-    lines = {"right": LEFT + SIDE, "bottom": TOP + SIDE, "x": LEFT + good, "y": TOP + SIDE - good}
-    return {"points": points} | lines if points else None
-
-
-def _beside(x: int) -> list[int]:
-    """The place itself, then those to its right and left, nearest first, inside the picture."""
-    steps = [sign * 2 * RADIUS * step for step in range(8) for sign in (1, -1)]
-    return [x + step for step in steps if LEFT <= x + step <= LEFT + SIDE]
-
-
-def _is_free(x: int, y: int, points: Iterable[Point]) -> bool:
-    return all(abs(x - one.x) >= 2 * RADIUS or abs(y - one.y) >= 2 * RADIUS for one in points)
+def picture(dimensions: Sequence[Dimension]) -> FourFields | None:
+    """Where each dimension stands that both sides scored; None where there is none."""
+    scored = [
+        (one.number, one.name, one.customer, one.ours)
+        for one in dimensions
+        if one.customer is not None and one.ours is not None
+    ]
+    return four_fields(scored, {quadrant: str(words) for quadrant, words in QUADRANT_WORDS.items()})
 
 
 # --- The customer's side ----------------------------------------------------------------------------------------------

@@ -36,29 +36,38 @@ from scorecards.models import (
 from scorecards.performance import Kept
 from scorecards.queries.scope import Unpaid, unpaid_of
 from scorecards.queries.suitability import asking
-from scorecards.results import fraction_of
+from scorecards.results import ends_of, fraction_of
 from scorecards.services.rounds import BETWEEN_REMINDERS, MOST_REMINDERS
 from scorecards.standing import LATEST_PERIODS, Standing
 
 WORDS_READ = 200
 
 
-def standings(customers: Sequence[int], today: date, *, with_work: bool = False) -> dict[int, Standing]:
+Beside = tuple[QuerySet[Any], dict[str, Any], Callable[[int, Mapping[str, Any]], None]]
+
+
+def standings(
+    customers: Sequence[int], today: date, *, with_work: bool = False, beside: Mapping[str, Beside] | None = None
+) -> dict[int, Standing]:
     """How each of these customers stands; one query. `customers` are keys of what the actor sees.
 
-    `with_work`: also what the figure of unpaid work is made of.
+    `with_work`: also what the figure of unpaid work is made of. `beside`: nouns of rooms that this one does not know, as
+    rows with a customer, their columns, and what takes the customer and the columns of each; in the same query.
     """
+    others_too = beside or {}
     first, *others = [
-        found.order_by()
-        .annotate(noun=Value(noun, output_field=CharField()), told=JSONObject(**told))
-        .values_list("noun", "customer", "told")
+        _as_rows(noun, found, told)
         for noun, (of, _read_row) in NOUNS.items()
         if with_work or noun not in OF_THE_WORK
         for found, told in [of(customers, today)]
     ]
+    others += [_as_rows(noun, found, told) for noun, (found, told, _take) in others_too.items()]
     made = {one: Standing() for one in customers}
     for noun, customer, told in first.union(*others, all=True):
-        NOUNS[noun][1](made[customer], _inner(told))
+        if noun in others_too:
+            others_too[noun][2](customer, _inner(told))
+        else:
+            NOUNS[noun][1](made[customer], _inner(told))
     for one in made.values():
         one.rounds.sort(key=lambda row: (row.opens_on, row.pk))
         one.actions.sort(key=lambda row: (row.due_on, row.pk))
@@ -69,6 +78,11 @@ def standings(customers: Sequence[int], today: date, *, with_work: bool = False)
         one.work.sort(key=lambda row: (row.period_start, row.pk))
         one.lines.sort(key=lambda row: (row.contract.starts_on, row.position, row.pk))
     return made
+
+
+def _as_rows(noun: str, found: QuerySet[Any], told: dict[str, Any]) -> Any:
+    rows = found.order_by().annotate(noun=Value(noun, output_field=CharField()), told=JSONObject(**told))
+    return rows.values_list("noun", "customer", "told")
 
 
 def unpaid(found: Standing, currency: str) -> list[Unpaid]:
@@ -154,6 +168,7 @@ def _read_round(one: Standing, row: Mapping[str, Any]) -> None:
             planned_on=_instant(row["planned"]).astimezone(ZoneInfo(row["zone"])).date() if row["planned"] else None,
             means={found["key"]: fraction_of(found["customer"]) for found in dimensions},
             names={found["key"]: found["name"] for found in dimensions},
+            ranges={found["key"]: ends for found in dimensions if (ends := ends_of(found.get("range")))},
         )
     )
 

@@ -234,7 +234,7 @@ def suitability_page(actor: Actor, customer: Customer) -> dict[str, Any]:
     return {
         "customer": customer,
         "found": found,
-        "answer": answer_words(found),
+        "answer": own_answer_words(found) if actor.stakeholder is not None else answer_words(found),
         "asks": re_agreement_words(criteria=found.asks_criteria, outcomes=outcomes),
         "asks_outcomes": outcomes,
         "recorded": recorded_words(actor, direction) if direction is not None else "",
@@ -317,6 +317,20 @@ def answer_words(found: Suitability) -> str:
             "theirs": score_words(found.theirs)
         }
     return _("The customer has not scored every criterion yet")
+
+
+def own_answer_words(found: Suitability) -> str:
+    """The same sentence, said to the customer."""
+    if found.direction is None:
+        return _("Where we are going is not recorded")
+    if found.agreed is None:
+        return _("No criteria are agreed for where we are going")
+    if found.theirs is None:
+        return _("We have not scored every criterion yet")
+    if found.ours is None:
+        return _("Suited for where we are going: we say %(theirs)s of 10") % {"theirs": score_words(found.theirs)}
+    said = {"theirs": score_words(found.theirs), "ours": score_words(found.ours)}
+    return _("Suited for where we are going: we say %(theirs)s of 10, the supplier %(ours)s") % said
 
 
 def kept_words(kept: Counted) -> str:

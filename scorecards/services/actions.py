@@ -99,4 +99,4 @@ def _tell(action: Action, update: ActionUpdate) -> None:
             "update": update,
             "url": f"{settings.BASE_URL}/benchmark/{one.code}/",
         }
-        queue_template("action_moved", to=one.stakeholder.email, locale=customer.locale, context=context)
+        queue_template("action_moved", to=one.address, locale=customer.locale, context=context)

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.actors import Actor
+from accounts.domains import domain_of, is_at
 from accounts.limits import check_texts
 from accounts.mail import queue_template
 from accounts.models import Customer, Disposition, Membership, Stakeholder, Supplier
 from accounts.notation import date_long
 from accounts.refusal import Refused
-from scorecards.anonymity import Cut
 from scorecards.default_questions import DIMENSIONS, NAME
 from scorecards.models import (
     Action,
@@ -29,9 +29,10 @@ from scorecards.models import (
     Respondent,
     Round,
     RoundInsight,
+    RoundTold,
 )
 from scorecards.perception import HIGHEST, LOW, LOWEST
-from scorecards.results import cuts_of, work_out
+from scorecards.results import Before, before_of, before_of_old, work_out
 from scorecards.standing import asked_again_on
 
 MOST_REMINDERS = 2
@@ -138,6 +139,7 @@ def choose_people(*, round: Round, people: Iterable[Stakeholder]) -> None:
             )
     if not chosen:
         raise Refused(_("Choose at least one person."), code="nobody", field="people")
+    _check_addresses(round.supplier, list(chosen.values()))
     Respondent.objects.filter(round=round).exclude(stakeholder__in=chosen).delete()
     there = set(Respondent.objects.filter(round=round).values_list("stakeholder", flat=True))
     Respondent.objects.bulk_create(
@@ -145,6 +147,30 @@ def choose_people(*, round: Round, people: Iterable[Stakeholder]) -> None:
         for person in chosen.values()
         if person.pk not in there
     )
+
+
+def _check_addresses(supplier: Supplier, people: Sequence[Stakeholder]) -> None:
+    """Refused where one person would answer for several, or one of ours: she could take her own off what is shown."""
+    seen: set[str] = set()
+    members = Membership.objects.filter(supplier=supplier).values_list("user__email", flat=True)
+    ours = {address.lower() for address in members}
+    for person in people:
+        address = person.email.strip().lower()
+        if address in ours or is_at(domain_of(address), set(supplier.mail_domains)):
+            raise Refused(
+                _("%(name)s has an address of your own firm. Only the customer's people are asked.")
+                % {"name": person.name},
+                code="own_address",
+                field="people",
+            )
+        if address in seen:
+            raise Refused(
+                _("%(name)s has the same address as somebody else who is asked: one person would answer twice.")
+                % {"name": person.name},
+                code="same_address",
+                field="people",
+            )
+        seen.add(address)
 
 
 @transaction.atomic
@@ -157,12 +183,14 @@ def open_round(*, round: Round) -> int:
     asked = list(Respondent.objects.filter(round=round).select_related("stakeholder"))
     standing = _dispositions(round.customer)
     how_long = length_of(Question.objects.filter(template=round.template_id).count())
+    _check_addresses(round.supplier, [one.stakeholder for one in asked])
     for one in asked:
         one.seniority = one.stakeholder.seniority
+        one.address = one.stakeholder.email
         one.disposition = standing.get(one.stakeholder_id, "")
         one.last_mail_on = round.supplier.today()
         _mail(one, round, "benchmark_invitation", **how_long)
-    Respondent.objects.bulk_update(asked, ["seniority", "disposition", "last_mail_on"])
+    Respondent.objects.bulk_update(asked, ["seniority", "disposition", "address", "last_mail_on"])
     return len(asked)
 
 
@@ -333,7 +361,7 @@ def release_round(*, round: Round) -> Round:
         answers=answers,
         own=own,
         asked=Respondent.objects.filter(round=round).count(),
-        earlier=shown_before(round),
+        earlier=told_before(round),
     )
     if found is None:
         raise Refused(
@@ -344,6 +372,7 @@ def release_round(*, round: Round) -> Round:
     round.released_on = round.supplier.today()
     round.save(update_fields=["results", "state", "released_on"])
     RoundInsight.objects.create(customer_id=round.customer_id, round=round, by_disposition=found.by_disposition)
+    RoundTold.objects.create(customer_id=round.customer_id, round=round, figures=found.told)
     Recommendation.objects.bulk_create(
         Recommendation(customer_id=round.customer_id, round=round, dimension=dimension, words=words, name=name)
         for dimension, words, name in found.recommendations
@@ -366,13 +395,19 @@ def reply(*, recommendation: Recommendation, by: Membership, words: str) -> None
     recommendation.save(update_fields=["reply", "replied_by", "replied_on"])
 
 
-def shown_before(round: Round) -> list[Cut]:
-    """What the customer's released rounds show, as sets of people: their figures can be laid beside those of this one."""
-    found: list[Cut] = []
-    rounds = Round.objects.filter(customer=round.customer, state=Round.State.RELEASED).select_related("insight")
-    for one in rounds.prefetch_related("respondents"):
-        answered = [who for who in one.respondents.all() if who.is_done]
-        found += cuts_of(one.results or {}, one.insight.by_disposition, answered)
+def told_before(round: Round) -> list[Before]:
+    """What the customer's released rounds told: all of them can be laid beside this one."""
+    found: list[Before] = []
+    rounds = Round.objects.filter(customer=round.customer, state=Round.State.RELEASED).exclude(pk=round.pk)
+    for one in (
+        rounds.select_related("told_of", "insight").prefetch_related("respondents").order_by("released_on", "pk")
+    ):
+        results = one.results or {}
+        if hasattr(one, "told_of"):
+            found += before_of(one.told_of.figures, results)
+        else:
+            insight = one.insight.by_disposition if hasattr(one, "insight") else []
+            found += before_of_old(results, insight, list(one.respondents.all()))
     return found
 
 
@@ -411,7 +446,7 @@ def _mail(one: Respondent, round: Round, template: str, **more: Any) -> None:
     customer = round.customer
     queue_template(
         template,
-        to=one.stakeholder.email,
+        to=one.address,
         locale=customer.locale,
         context={
             "name": one.stakeholder.name,

@@ -62,6 +62,7 @@ NOT_WORDS = {
     "scorecards.Question.dimension": "a dimension's key",
     "scorecards.Recommendation.dimension": "a dimension's key",
     "scorecards.Action.dimension": "a dimension's key",
+    "scorecards.Respondent.address": "a copy of somebody's address, which is a canary where it belongs to",
     "scorecards.Respondent.seniority": "a choice of Stakeholder",
     "scorecards.Respondent.disposition": "a choice of Disposition",
 }
@@ -78,6 +79,7 @@ PASSED = {
     "scorecards.Question.words",
     "scorecards.Round.results",
     "scorecards.RoundInsight.by_disposition",
+    "scorecards.RoundTold.figures",
 }
 
 

@@ -29,8 +29,8 @@ INTERNAL = {
     "scorecards.Respondent",
     "scorecards.OwnScore",
 }
-# What one person answered: for her own link alone, on neither side.
-NOBODYS = {"scorecards.Answer"}
+# What one person answered: for her own link alone, on neither side. And of whom figures are made.
+NOBODYS = {"scorecards.Answer", "scorecards.RoundTold"}
 # Of the supplier's people, a customer's person meets the name, and how to reach who answers for her firm.
 OF_THE_SUPPLIER = {
     "accounts.Supplier.name",
@@ -116,7 +116,11 @@ def _is_of(person: Person, canary: Canary, world: World) -> bool:
 
 
 def is_internal(canary: Canary) -> bool:
-    """Words about people, drafts, and risks that are not shared: they stay with the supplier."""
+    """Words about people, drafts, and risks and problems that are not shared: they stay with the supplier."""
+    if canary.model.startswith("engagements."):
+        # Whether a commitment was kept is seen by who sees the commitment; answers are the customer's own.
+        row = getattr(canary.row, "commitment", None) if canary.model.endswith("CommitmentResult") else canary.row
+        return not getattr(row, "shared", True)
     if canary.model in {"scorecards.DeliveryRisk", "scorecards.RiskUpdate"}:
         return not getattr(canary.row, "shared", False)
     if canary.model in {"scorecards.Criteria", "scorecards.Criterion"}:

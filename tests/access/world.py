@@ -69,6 +69,15 @@ class Suited:
 
 
 @dataclass
+class Trouble:
+    """Problems of one customer: one that is said to be solved, and one that is not shared. Rows: "trouble.solved.pk"."""
+
+    solved: Any
+    private: Any
+    commitment: Any
+
+
+@dataclass
 class Bench:
     """A benchmark that was released, and the next one, which is open. Rows name them by "bench.round.pk"."""
 
@@ -116,6 +125,7 @@ class Place:
     scores: Scores
     bench: Bench
     suited: Suited
+    trouble: Trouble
     reminder: Any
     link: StakeholderLink
     objection: Objection
@@ -315,6 +325,7 @@ def furnish(aviary: Aviary, customer: Customer, manager: Membership, champion: S
         scores=scored(customer, champion),
         bench=benchmarked(aviary, customer, manager, champion, colleague),
         suited=suited(customer, manager, champion),
+        trouble=troubled(customer, manager, champion, outcome),
         reminder=make.ReminderFactory(stakeholder=champion),
         link=link,
         objection=objection,
@@ -444,6 +455,8 @@ def benchmarked(
     )
     insight = {"groups": [aviary.word("scorecards.RoundInsight.by_disposition", customer)], "people": 4}
     make.RoundInsightFactory(round=released, by_disposition=[insight | {"dimensions": {"trust": "4"}}])
+    figures = {"words": aviary.word("scorecards.RoundTold.figures", customer)}
+    make.RoundToldFactory(round=released, figures=figures)
     told = make.RespondentFactory(round=released, stakeholder=champion, is_done=True)
     recommendation = make.RecommendationFactory(round=released)
     action = make.ActionFactory(
@@ -474,19 +487,21 @@ def benchmarked(
 
 
 def results_of(questions: Sequence[Any], comment: str) -> dict[str, Any]:
-    """Results as `work_out` freezes them, of four people."""
+    """Results as `work_out` freezes them, of six people; the last question is told in a step."""
     figures = {"customer": "6", "ours": "8", "predicted": "7", "importance": "4"}
     return {
-        "version": 1,
-        "asked": 5,
-        "answered": 4,
+        "version": 2,
+        "asked": 7,
+        "answered": 6,
         "questions": [
             {
                 "id": one.pk,
                 "dimension": one.dimension,
                 "words": one.words,
-                "spread": "1.0",
-                "answers": 4,
+                "how": "step" if one is questions[-1] else "exact",
+                "range": ["17/3", "19/3"] if one is questions[-1] else None,
+                "spread": None if one is questions[-1] else [1, 2],
+                "answers": 6,
                 "cannot_say": 0,
                 "comments": [{"words": comment, "name": ""}],
             }
@@ -498,6 +513,24 @@ def results_of(questions: Sequence[Any], comment: str) -> dict[str, Any]:
         ],
         "by_seniority": [{"groups": ["manager"], "people": 4, "dimensions": {one.dimension: "6" for one in questions}}],
     }
+
+
+def troubled(customer: Customer, manager: Membership, champion: Stakeholder, outcome: Outcome) -> Trouble:
+    """A problem that is solved by our word, one that she said was not, one that she stated, and one that is not shared."""
+    solved, not_solved = (make.ProblemFactory(customer=customer, owner=manager, outcome=outcome) for _one in range(2))
+    private = make.ProblemFactory(customer=customer, owner=manager, shared=False)
+    make.ProblemFactory(customer=customer, owner=manager, recorded_by=None, stated_by=champion, noticed_by="customer")
+    for problem in (solved, not_solved, private):
+        make.ProblemNoticeFactory(problem=problem)
+    commitment, _secret = (
+        make.CommitmentResultFactory(commitment__problem=problem).commitment for problem in (solved, private)
+    )
+    for problem in (solved, not_solved):
+        last = make.ProblemNoticeFactory(problem=problem, state="solved", checked="Two runs.")
+    make.ProblemAnswerFactory(notice=last, stakeholder=champion, solved=False)
+    for problem in (not_solved, private):
+        make.ResolutionFactory(problem=problem)
+    return Trouble(solved, private, commitment)
 
 
 def stored_evidence(customer: Customer, manager: Membership) -> Evidence:
@@ -571,6 +604,7 @@ def grow(place: Place, rows: int) -> None:
         make.ReadingAnswerFactory(reading=made, stakeholder=place.champion)
         grow_the_benchmark(place, person)
         grow_the_suitability(place, person)
+        grow_the_trouble(place, person)
         line = make.ScopeLineFactory(contract=make.ContractFactory(customer=place.customer))
         make.WorkVolumeFactory(customer=place.customer, function=line.function, out_of_scope=Decimal(1))
         change = {"contract": line.contract, "asked": place.champion, "proposed_by": place.manager}
@@ -607,6 +641,21 @@ def grow_the_suitability(place: Place, person: Stakeholder) -> None:
     risk = make.DeliveryRiskFactory(customer=place.customer, owner=place.manager, shared=True)
     for one in (risk, known.risk):
         make.RiskUpdateFactory(risk=one)
+
+
+def grow_the_trouble(place: Place, person: Stakeholder) -> None:
+    """One more problem, and notice, commitment, explanation and answer of one."""
+    known = place.trouble
+    make.ProblemNoticeFactory(problem=make.ProblemFactory(customer=place.customer, owner=place.manager))
+    for problem in (known.solved, known.private):
+        make.ProblemNoticeFactory(problem=problem)
+        make.CommitmentResultFactory(commitment__problem=problem)
+        make.CommitmentResultFactory(commitment=known.commitment)
+        make.ResolutionFactory(problem=problem)
+    solved = make.ProblemNoticeFactory(problem=known.solved, state="solved", checked="One run.")
+    make.ProblemAnswerFactory(notice=solved, stakeholder=person, solved=False)
+    make.ProblemNoticeFactory(problem=known.solved, state="solved", checked="Two runs.")
+    make.ChangeFactory(customer=place.customer, object_kind="engagements.problem", object_id=known.private.pk)
 
 
 def grow_the_benchmark(place: Place, person: Stakeholder) -> None:

@@ -15,9 +15,12 @@ from scorecards.models import Criteria, Criterion, ScopeChange
 from tests.cast import Cast
 from tests.factories import (
     CommitmentLevelFactory,
+    CommitmentResultFactory,
     CriteriaFactory,
     OutcomeHoldsFactory,
+    ProblemAnswerFactory,
     ReadingAnswerFactory,
+    ResolutionFactory,
     RiskUpdateFactory,
     ScopeChangeFactory,
     SuitabilityScoreFactory,
@@ -120,7 +123,16 @@ def test_the_owner_is_stopped_until_he_disables_the_triggers(
     everything(cast)
     answer = ReadingAnswerFactory()
     CommitmentLevelFactory(commitment=answer.reading.commitment)
-    for factory in (TenderFactory, WorkVolumeFactory, SuitabilityScoreFactory, OutcomeHoldsFactory, RiskUpdateFactory):
+    for factory in (
+        TenderFactory,
+        WorkVolumeFactory,
+        SuitabilityScoreFactory,
+        OutcomeHoldsFactory,
+        RiskUpdateFactory,
+        CommitmentResultFactory,
+        ResolutionFactory,
+        ProblemAnswerFactory,
+    ):
         factory()
     answered = {"state": "agreed", "decided_at": timezone.now()}
     CriteriaFactory(lines=["Speed"], **answered)

@@ -51,7 +51,7 @@ def test_home_leads_to_both_pages(champion: Client) -> None:
 
 def test_nothing_recorded_is_said_in_words(champion: Client) -> None:
     text = words_of(champion.get("/portal/suitability/"))
-    assert "Where they are going is not recorded" in text and "that is not the same as zero" in text
+    assert "Where we are going is not recorded" in text and "that is not the same as zero" in text
 
 
 def test_she_says_where_her_firm_is_going_and_both_sides_read_who_recorded_it(
@@ -84,7 +84,7 @@ def test_she_scores_and_sees_both_sides_and_that_the_direction_changed(champion:
     assert answer.status_code == 422 and not SuitabilityScore.objects.exists()
     champion.post(f"/portal/criterion/{criterion.pk}/score/", {"score": "6", "reason": "It grows."})
     text = words_of(champion.get("/portal/suitability/"))
-    assert "the customer says 6.0 of 10" in text and "It grows. Clara Meier" in text and "not scored" in text
+    assert "we say 6.0 of 10" in text and "It grows. Clara Meier" in text and "not scored" in text
     assert "agreed before your direction changed" in text and "Fewer branches" in text
     assert "Two engineers know it" in text and "She leaves in May" not in text
 

@@ -49,10 +49,32 @@ def readings() -> list[dict[str, Any]]:
     ]
 
 
+def problem(title: str, **given: Any) -> dict[str, Any]:
+    """A problem that was reported, of which nothing was said yet."""
+    return {
+        "title": title,
+        "effect": "They pay by hand.",
+        "weight": "stops",
+        "since": "2025-03-03",
+        "noticed_by": "customer",
+        "state": "open",
+        "words": "",
+        "said_on": None,
+        "answer": "",
+        "who": "",
+        "answered_on": None,
+        "resolution": None,
+        "due": 0,
+        "kept": 0,
+        "promised": 0,
+        "promises_kept": 0,
+    } | given
+
+
 def nothing() -> dict[str, Any]:
     """Not one thing is recorded."""
     return {
-        "version": 1,
+        "version": 2,
         "document": {
             "code": "7QK4-M2ZP-9TRD-X6HA",
             "edition": 3,
@@ -80,7 +102,7 @@ def nothing() -> dict[str, Any]:
             "apart": [],
             "open": [],
         },
-        "problems": {"shortfalls": [], "promises": [], "challenges": [], "disputes": []},
+        "problems": {"reported": [], "shortfalls": [], "promises": [], "challenges": [], "disputes": []},
         "actions": [],
         "scope": None,
         "sources": {"work": [], "commitments": []},
@@ -133,6 +155,32 @@ def rich(*, scope: bool = False) -> dict[str, Any]:
             "open": [event("Fewer returns", None, claimed=500_000, state="disputed", reason="Half of it is ours.")],
         },
         "problems": {
+            "reported": [
+                problem(
+                    "Payments leave late",
+                    state="not_solved",
+                    words="The queue is empty.",
+                    said_on="2025-03-18",
+                    answer="Twelve are late again.",
+                    who="Jens Hellwig, Plant Director",
+                    answered_on="2025-03-20",
+                ),
+                problem(
+                    "Logins fail",
+                    state="unanswered",
+                    words="It works.",
+                    said_on="2025-03-18",
+                    resolution={
+                        "happened": "A disk was full.",
+                        "sorry": "We are sorry.",
+                        "prevention": "The disk is watched.",
+                    },
+                    due=6,
+                    kept=5,
+                    promised=2,
+                    promises_kept=1,
+                ),
+            ],
             "shortfalls": [bad],
             "promises": [],
             "challenges": [

@@ -14,6 +14,9 @@ from django.utils import timezone
 
 from accounts.models import Contract, Customer, Disposition, Membership, Objection, Stakeholder, Supplier, Tender
 from accounts.refusal import Refused
+from engagements.models import CommitmentResult, Problem, ProblemAnswer, ProblemNotice, Resolution
+from engagements.problems import Stands
+from engagements.queries.problems import Told, problems_of
 from outcomes.models import (
     CustomerTotal,
     Decision,
@@ -104,10 +107,14 @@ def _missing_kinds() -> Iterator[str]:
         ("changes of scope", {"proposed", "agreed"}, _values(ScopeChange.objects.all(), "state")),
         ("actions", {"open", "done"}, _values(Action.objects.all(), "state")),
         ("stages", {*Stage} - {Stage.HIDDEN}, {one.stage for one in _standings()}),
+        ("problems", {*Stands} - {Stands.REOPENED}, {one.stands for one in _problems()}),
+        ("commitments kept", {True, False}, _values(CommitmentResult.objects.all(), "kept")),
         ("evidence", {"text/csv", "application/pdf"}, _values(Evidence.objects.all(), "content_type")),
     ):
         if wanted != found:
             yield f"{name}: {wanted ^ found}"
+    if not any(one.next_on is not None and one.next_on < timezone.localdate() for one in _problems()):
+        yield "no promised word is overdue"
     names = "".join(_values(Stakeholder.objects.all(), "name"))
     for script, letter in (("Greek", "λ"), ("Arabic", "ل"), ("German", "ü")):
         if letter not in names:
@@ -127,6 +134,11 @@ def _missing_kinds() -> Iterator[str]:
 
 def _standings() -> Iterator[Standing]:
     return iter(standings(list(Customer.objects.values_list("pk", flat=True)), timezone.localdate()).values())
+
+
+def _problems() -> Iterator[Told]:
+    for customer in Customer.objects.select_related("supplier"):
+        yield from problems_of(None, customer)
 
 
 def _ahead(day: date) -> Iterator[str]:
@@ -151,6 +163,11 @@ def _ahead(day: date) -> Iterator[str]:
         (Action, ["created_at"]),
         (ActionUpdate, ["at"]),
         (Tender, ["on", "recorded_at"]),
+        (Problem, ["since", "said_on", "recorded_at"]),
+        (ProblemNotice, ["said_on", "recorded_at"]),
+        (ProblemAnswer, ["said_on", "said_at"]),
+        (CommitmentResult, ["on", "recorded_at"]),
+        (Resolution, ["recorded_at"]),
     ):
         for name in names:
             last = model._default_manager.aggregate(last=models.Max(name))["last"]  # type: ignore[attr-defined]
@@ -250,6 +267,7 @@ def _figures() -> list[Any]:
         *decisions.values_list("kind", "amount_minor", "said_on", "recorded_at", "reason", "by_stakeholder__name"),
         *Measurement.objects.order_by("dimension__name", "pk").values_list("period_start", "value", "recorded_at"),
         *SpendEntry.objects.order_by("customer__name", "pk").values_list("on", "amount_minor", "words"),
+        *ProblemNotice.objects.order_by("pk").values_list("words", "said_on", "next_on", "recorded_at"),
     ]
 
 

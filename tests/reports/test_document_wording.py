@@ -27,6 +27,20 @@ def test_a_unit_of_words_needs_no_plural(unit: str, expected: str) -> None:
     assert say().change("30", "1", unit) == expected
 
 
+def test_every_version_of_the_terms_prints_its_rate_with_minor_units() -> None:
+    figures = samples.rich()
+    terms = next(
+        terms
+        for outcome in figures["outcomes"]
+        for one in outcome["dimensions"]
+        for terms in one["terms"]
+        if terms["rate"]
+    )
+    terms["rate"]["amount"] = "9.4"
+
+    assert f"rate {figures['customer']['currency']} 9.40" in html(figures, "en").replace("\N{NO-BREAK SPACE}", " ")
+
+
 def test_periods_without_a_gap_are_one_range() -> None:
     periods = [samples.month(2025, number) for number in (4, 5, 6, 8, 11, 12)]
 

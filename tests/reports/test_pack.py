@@ -148,6 +148,26 @@ def test_problems_are_told_with_what_was_done_or_not_stated() -> None:
     assert "nobody named" in said
 
 
+def test_reported_problems_come_first_with_what_was_done_and_what_she_says() -> None:
+    said = words_of(deck(samples.rich(), "en"))
+    assert "Recorded here: 2 reported problems, 1 shortfall," in said
+    assert "not solved, as the customer says: Jens Hellwig, Plant Director, 20 Mar 2025" in said
+    assert "“Twelve are late again.” The queue is empty. (18 Mar 2025)" in said
+    assert "A disk was full. We are sorry. The disk is watched." in said
+    assert "5 of 6 notices on time 1 of 2 promises" in said
+    assert said.index("Payments leave late") < said.index("A release. not stated")
+
+
+def test_figures_that_were_frozen_before_there_was_a_register_say_nothing_of_it() -> None:
+    figures = copy.deepcopy(samples.rich())
+    del figures["problems"]["reported"]
+    said = words_of(deck(figures | {"version": 1}, "en"))
+    assert "Recorded here: 1 shortfall, no promise not kept" in said and "reported problem" not in said
+    older = copy.deepcopy(samples.nothing())
+    del older["problems"]["reported"]
+    assert "Recorded would be: shortfalls, promises not kept" in words_of(deck(older | {"version": 1}, "en"))
+
+
 def test_where_nothing_is_recorded_it_never_says_that_there_was_nothing() -> None:
     said = words_of(deck(samples.nothing(), "en"))
     assert "No problem is recorded here for this period. That does not say that there were none." in said
@@ -268,8 +288,8 @@ def test_a_missing_glyph_stops_the_pdf() -> None:
 
 
 def test_figures_of_another_shape_are_refused() -> None:
-    with pytest.raises(ValueError, match="version 2"):
-        deck(samples.rich() | {"version": 2}, "en")
+    with pytest.raises(ValueError, match="version 3"):
+        deck(samples.rich() | {"version": 3}, "en")
 
 
 def test_german_notation_is_used_throughout() -> None:

@@ -22,9 +22,12 @@ from tests.factories import (
     ActionUpdateFactory,
     CommitmentFactory,
     CommitmentLevelFactory,
+    CommitmentResultFactory,
     ContractFactory,
     DispositionFactory,
     PerformanceReadingFactory,
+    ProblemFactory,
+    ProblemNoticeFactory,
     ReadingAnswerFactory,
     WorkVolumeFactory,
 )
@@ -113,6 +116,17 @@ def test_value_is_what_was_decided_in_the_period(cast: Cast) -> None:
     assert len(figures["problems"]["shortfalls"]) == 1
     earlier = frozen(cast, since="2020-01-01", until="2020-12-31")
     assert (earlier["value"]["events"], earlier["value"]["open"], earlier["problems"]["shortfalls"]) == ([], [], [])
+
+
+def test_reported_problems_are_those_that_she_sees_and_that_were_there_in_the_period(cast: Cast) -> None:
+    for title, shared, since in (("Shared", True, JANUARY), ("Inside", False, JANUARY), ("Later", True, MARCH)):
+        problem = ProblemFactory(customer=cast.halden, title=title, shared=shared, since=since)
+        ProblemNoticeFactory(problem=problem)
+        CommitmentResultFactory(commitment__problem=problem, on=JANUARY)
+    (one,) = frozen(cast, since="2025-01-01", until="2025-02-15")["problems"]["reported"]
+    assert (one["title"], one["state"], one["resolution"]) == ("Shared", "working", None)
+    assert (one["due"], one["kept"], one["promised"], one["promises_kept"]) == (0, 0, 1, 1)
+    assert frozen(cast, since="2020-01-01", until="2020-12-31")["problems"]["reported"] == []
 
 
 def test_a_promise_not_kept_is_a_problem_without_an_amount(cast: Cast) -> None:

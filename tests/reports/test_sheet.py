@@ -28,7 +28,14 @@ from scorecards.services.suitability import (
     record_direction,
 )
 from tests.cast import Cast, actor
-from tests.factories import CommitmentFactory, CommitmentLevelFactory, PerformanceReadingFactory, ReadingAnswerFactory
+from tests.factories import (
+    CommitmentFactory,
+    CommitmentLevelFactory,
+    PerformanceReadingFactory,
+    ProblemFactory,
+    ProblemNoticeFactory,
+    ReadingAnswerFactory,
+)
 from tests.reports.cases import with_decided_claims
 
 ORDER = ["spend", "value", "commitments", "suitability", "risks", "problems"]
@@ -69,6 +76,9 @@ def furnished(cast: Cast) -> None:
             due_on=date(2035, 1, 31),
             shared=shared,
         )
+        problem = ProblemFactory(customer=cast.halden, title=words, shared=shared)
+        ProblemNoticeFactory(problem=problem, next_on=date(2025, 3, 5))
+        ProblemNoticeFactory(problem=problem, said_on=date(2025, 3, 6), next_on=date(2025, 3, 9))
 
 
 def frozen(cast: Cast) -> dict[str, Any]:
@@ -98,6 +108,9 @@ def test_figures_are_those_of_the_ledger_and_of_both_sides(cast: Cast) -> None:
     assert (suited["theirs"], suited["ours"], suited["gap"]) == ("6.4", None, None)
     assert suited["rows"][0] | {"name": ""} == {"name": "", "weight": 60, "theirs": "6", "ours": "9", "gap": "3"}
     assert [one["words"] for one in figures["risks"]] == ["Two engineers know it"]
+    register = figures["register"]
+    assert [one["title"] for one in register["rows"]] == ["Two engineers know it"]
+    assert (register["recorded"], register["since"], register["due"], register["kept"]) == (1, "2025-03-03", 2, 0)
     assert [one["kind"] for one in figures["problems"]] == ["disputed", "shortfall", "reading"]
 
 
@@ -159,7 +172,7 @@ def longest() -> dict[str, Any]:
     money = 123_456_789_012_345
     firm = {"name": words(200), "short_name": words(200)}
     return {
-        "version": 1,
+        "version": 2,
         "document": {
             "code": "7QK4-M2ZP-9TRD-X6HA",
             "edition": 12,
@@ -233,6 +246,16 @@ def longest() -> dict[str, Any]:
         "problems": [
             {"kind": "shortfall", "words": words(300), "period": period, "amount": -money} for _one in range(40)
         ],
+        "register": {
+            "recorded": 60,
+            "since": "2024-02-29",
+            "due": 300,
+            "kept": 290,
+            "rows": [
+                {"title": words(200), "weight": "hinders", "state": "workaround", "since": "2024-02-29"}
+                for _one in range(40)
+            ],
+        },
     }
 
 
@@ -254,8 +277,36 @@ def usual() -> dict[str, Any]:
     figures["suitability"]["rows"] = [one | {"name": "Runs at night"} for one in figures["suitability"]["rows"][:3]]
     short = {"words": "Two engineers know the mill", "plan": "Train two", "owner": "Per Lindgren"}
     figures["risks"] = [one | short for one in figures["risks"][:2]]
+    figures["register"]["rows"] = [one | {"title": "Payments late"} for one in figures["register"]["rows"][:2]]
     figures["problems"] = [one | {"words": "Interface late", "amount": -958_400} for one in figures["problems"][:2]]
     return figures
+
+
+def problems_of(figures: dict[str, Any]) -> list[tuple[str, ...]]:
+    made = {one.key: one for one in sheet.sections(figures, "en")}["problems"]
+    rows = [(row.label, *(value.text for value in row.values), row.note) for row in made.rows]
+    return [tuple(text.replace("\N{NO-BREAK SPACE}", " ") for text in row) for row in rows]
+
+
+def test_reported_problems_are_counted_with_the_oldest_and_the_words_that_came() -> None:
+    figures = usual()
+    assert problems_of(figures)[:2] == [
+        ("2 reported problems are open", "", "since 29 Feb 2024", "", "290 of 300 promised notices came by their day."),
+        ("Payments late", "worked around, not solved", "since 29 Feb 2024", "not in money", "hinders the work"),
+    ]
+    figures["register"] |= {"rows": [], "since": None}
+    assert problems_of(figures)[0][:2] == ("Reported problems", "none is open")
+    figures["register"] |= {"recorded": 0, "due": 0}
+    assert problems_of(figures)[0][:2] == ("Reported problems", "none recorded")
+    assert problems_of(figures | {"problems": []}) == []
+
+
+def test_a_sheet_that_was_frozen_before_there_was_a_register_says_what_it_said() -> None:
+    figures = usual()
+    del figures["register"]
+    old = {one.key: one for one in sheet.sections(figures | {"version": 1}, "en")}["problems"]
+    assert old.note.endswith("no other problems are recorded here.") and len(old.rows) == 2
+    check(figures | {"version": 1})  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("make", [usual, longest])

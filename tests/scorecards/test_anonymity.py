@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, product
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scorecards.anonymity import Cut, can_be_shown, choose, exposed, groups
+from scorecards.anonymity import Cut, can_be_shown, choose, exposed, groups, smallest, touched
 
 ALL = frozenset("ABCDEFGH")
 
@@ -55,18 +55,18 @@ def test_a_group_that_changed_by_one_person_is_not_shown_a_second_time() -> None
     assert choose(moved, earlier=before) == ["all"]
 
 
-def test_the_whole_is_shown_although_one_joined_and_nothing_adds_to_it() -> None:
+def test_nothing_is_shown_exactly_where_one_joined() -> None:
     joined = [("all", ALL | {"I"}), ("managers", cut("ABCDI")), ("executives", cut("EFGH"))]
-    # Whoever subtracts the wholes guesses at I; by her group there is no more to be learnt.
-    assert choose(joined, earlier=[ALL, cut("ABCD"), cut("EFGH")]) == ["all", "managers", "executives"]
-    # But of two who changed places the wholes tell nothing, and their groups would.
+    assert choose(joined, earlier=[ALL, cut("ABCD"), cut("EFGH")]) == []
+    # Of two who changed places the wholes tell nothing, and their groups would.
     swapped = [("all", ALL), ("managers", cut("ABCE")), ("executives", cut("DFGH"))]
     assert choose(swapped, earlier=[ALL, cut("ABCD"), cut("EFGH")]) == ["all"]
 
 
 def test_within_one_round_nothing_is_excused_by_the_rounds_before() -> None:
     wanted = [("all", ALL), ("managers", cut("ABCDEFG"))]
-    assert choose(wanted, earlier=[cut("ABCDEFG")]) == ["all"]
+    assert choose(wanted, earlier=[cut("ABCDEFG")]) == []
+    assert choose(wanted, earlier=[cut("ABCDE")]) == ["all"]
 
 
 def test_small_groups_are_put_together_with_their_neighbour() -> None:
@@ -132,6 +132,20 @@ def test_the_answer_is_that_of_every_pair_tried_plainly(shown: list[Cut]) -> Non
     assert smallest(exposed(shown)) == smallest(found)
 
 
-def smallest(sets: set[Cut]) -> set[Cut]:
-    """Without those that hold another one: about A and B something follows already where it follows about A."""
-    return {one for one in sets if not any(other < one for other in sets)}
+@settings(max_examples=200)
+@given(st.frozensets(st.integers(0, 6), min_size=3), cuts)
+def test_what_a_cut_adds_is_that_of_the_definition(now: Cut, before: list[Cut]) -> None:
+    """T is touched where some combination with this cut in it is nothing outside T, and something inside."""
+    found = touched(now, before)
+    people = sorted(now.union(*before))
+    weights = (-2, -1, 0, 1, 2)
+    for tried in product(weights, repeat=len(before)):
+        left = {
+            one: (one in now) + sum(weight * (one in cut) for weight, cut in zip(tried, before, strict=True))
+            for one in people
+        }
+        rest = frozenset(one for one, value in left.items() if value)
+        assert not 0 < len(rest) < 3 or any(one <= rest for one in found)
+    # And nothing without reason: by itself, or with the cuts before, it says something of each of them.
+    assert all(one <= now.union(*before) for one in found)
+    assert not found or exposed([now, *before])

@@ -48,11 +48,23 @@ def test_kept_and_red_at_once_is_the_case_that_matters() -> None:
 
 
 def test_better_is_a_notable_step_without_a_step_back() -> None:
-    before = {"trust": Fraction(5), "value": Fraction(8)}
-    assert improved(before, {"trust": Fraction(7), "value": Fraction(15, 2)})
-    assert not improved(before, {"trust": Fraction(11, 2), "value": Fraction(8)})
-    assert not improved(before, {"trust": Fraction(9), "value": Fraction(7)})
-    assert not improved({}, {"trust": Fraction(9)})
+    before = means(trust=5, value=8)
+    assert improved(before, means(trust=7, value=7.5))
+    assert not improved(before, means(trust=5.5, value=8))
+    assert not improved(before, means(trust=9, value=7))
+    assert not improved({}, means(trust=9))
+
+
+def test_what_is_told_in_a_step_is_better_only_where_it_is_so_anywhere_in_it() -> None:
+    before = means(trust=5, value=8)
+    assert improved(before, means(value=8) | {"trust": (Fraction(6), Fraction(7))})
+    assert not improved(before, means(value=8) | {"trust": (Fraction(11, 2), Fraction(13, 2))})
+    assert not improved(before, means(trust=7) | {"value": (Fraction(7), Fraction(8))})
+
+
+def means(**known: float) -> dict[str, tuple[Fraction, Fraction] | None]:
+    """Means that are told exactly, as from where to where they may be."""
+    return {key: (Fraction(mean), Fraction(mean)) for key, mean in known.items()}
 
 
 def test_stage_is_what_is_under_way_else_what_the_results_say() -> None:

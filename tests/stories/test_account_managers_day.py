@@ -110,7 +110,7 @@ def log_from_the_keyboard(mara: Person) -> None:
     page.keyboard.press("l")
     page.wait_for_url("**/log/**")
     page.locator("#id_dimension").focus()
-    page.keyboard.type("Hours")
+    page.keyboard.type("Halden Bank: Hours")
     page.locator("#working").get_by_text("Agreed rate").first.wait_for()
     mara.picture("log")
     page.keyboard.press("Control+Enter")

@@ -115,7 +115,12 @@ def test_pages_without_anything_hold_too(world: World, visit: Callable[..., Visi
     )
     browser = visit(world.people["account_manager"])
     found = []
-    for url in ("/customers/?q=nobody-has-this-name", f"/customers/{empty.pk}/", f"/customers/{empty.pk}/spend/"):
+    for url in (
+        "/customers/?q=nobody-has-this-name",
+        f"/customers/{empty.pk}/",
+        f"/customers/{empty.pk}/spend/",
+        f"/customers/{empty.pk}/problems/",
+    ):
         browser.open(url)
         found += [f"{url}: {line}" for line in browser.forbidden() + browser.accessibility()]
     assert found == []

@@ -13,6 +13,7 @@ from django.db.models import Exists, F, FilteredRelation, Max, OuterRef, Q, Quer
 from accounts.actors import Actor
 from accounts.models import Customer, Disposition, ExchangeRate, Stakeholder
 from accounts.notation import minor_digits
+from engagements.queries.problems import OpenProblems, open_problems
 from outcomes.models import CustomerTotal, Decision, Measurement, Reminder, Terms, ValueDimension, ValueEvent
 from outcomes.queries.marks import OPEN, Kind, State
 from outcomes.queries.periods import Agreement, UnclaimedPeriod, unclaimed_of_many
@@ -128,6 +129,7 @@ class TodayFacts:
     people: Mapping[int, Person]
     objections: Sequence[OpenObjection]
     standings: Mapping[int, Standing]
+    problems: Mapping[int, OpenProblems]
 
     def days_since(self, moment: datetime | date | None) -> int:
         """Whole days from then, in the supplier's time zone; 0 for nothing."""
@@ -159,6 +161,7 @@ def today_facts(actor: Actor, now: datetime, *, customer: int | None = None) -> 
     }
     readings = Measurement.objects.filter(customer__in=mine)
     people, objections = _people(mine)
+    problems, beside = open_problems(mine, today)
     return TodayFacts(
         actor=actor,
         today=today,
@@ -170,7 +173,8 @@ def today_facts(actor: Actor, now: datetime, *, customer: int | None = None) -> 
         events=_events(mine),
         people=people,
         objections=objections,
-        standings=standings(mine, today),
+        standings=standings(mine, today, beside=beside),
+        problems=problems,
     )
 
 

@@ -1,0 +1,67 @@
+"""Where a problem stands, from what was said of it. Pure: neither Django nor the database."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Stands(StrEnum):
+    """In the order of what is worst for the customer."""
+
+    NOT_SOLVED = "not_solved"
+    """The supplier said that it is solved; the customer says that it is not."""
+    REOPENED = "reopened"
+    OPEN = "open"
+    WORKING = "working"
+    WORKAROUND = "workaround"
+    UNANSWERED = "unanswered"
+    """The supplier says that it is solved; the customer has not said so. Silence confirms nothing."""
+    SOLVED = "solved"
+
+    @property
+    def is_open(self) -> bool:
+        return self is not Stands.SOLVED
+
+
+def stands(state: str | None, answer: bool | None, *, shared: bool) -> Stands:
+    """From the state of the newest notice (None: nothing was said yet) and the newest answer to that notice.
+
+    A problem that the customer never saw is over when the notice says so: nobody else can.
+    """
+    if state is None:
+        return Stands.OPEN
+    if state != "solved":
+        return Stands(state)
+    if answer is None and shared:
+        return Stands.UNANSWERED
+    return Stands.SOLVED if answer or not shared else Stands.NOT_SOLVED
+
+
+@dataclass(frozen=True)
+class Word:
+    """A notice: the day on which it was said, and the day by which the next one was promised."""
+
+    said_on: date
+    next_on: date | None
+
+
+def words_kept(words: Sequence[Word], today: date) -> list[bool | None]:
+    """For each notice, oldest first, whether the next came by the promised day; None: nothing promised, or not due yet."""
+    found: list[bool | None] = []
+    for number, one in enumerate(words):
+        later = words[number + 1].said_on if number + 1 < len(words) else None
+        if one.next_on is None or (later is None and one.next_on >= today):
+            found.append(None)
+        else:
+            found.append(later is not None and later <= one.next_on)
+    return found
+
+
+def commitment_kept(due_on: date, kept: bool | None, on: date | None, today: date) -> bool | None:
+    """Whether a commitment was kept by its day; None: it is not due yet. Silence after its day says that it was not."""
+    if kept is None or on is None:
+        return False if due_on < today else None
+    return kept and on <= due_on

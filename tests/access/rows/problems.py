@@ -1,0 +1,81 @@
+"""Problems of a customer, both sides."""
+
+from __future__ import annotations
+
+from tests.access.row import DECIDERS, HERE, PORTAL, row
+from tests.access.world import Place
+
+STATED = {"title": "Logins fail", "effect": "Nobody works.", "since": "2025-03-03", "weight": "stops"}
+
+
+def opened(place: Place) -> dict[str, object]:
+    first = {"noticed_by": "supplier", "owner": place.manager.pk, "words": "We look at it.", "next_on": "2035-01-15"}
+    return STATED | first | {"outcome": place.outcome.pk, "shared": "on"}
+
+
+def notice(place: Place) -> dict[str, object]:
+    return {"state": "working", "words": "It moves.", "next_on": "2035-01-15", "owner": place.manager.pk}
+
+
+row("engagements:problem_list customer_pk", of={"customer_pk": "customer.pk"}, get=HERE)
+row(
+    "engagements:problem_open customer_pk",
+    of={"customer_pk": "customer.pk"},
+    get=HERE,
+    post=HERE,
+    data=opened,
+    wrong=STATED | {"title": ""},
+)
+row("engagements:problem pk", of={"pk": "trouble.private.pk"}, get=HERE)
+row(
+    "engagements:notice_give pk",
+    of={"pk": "trouble.private.pk"},
+    get=HERE,
+    post=HERE,
+    data=notice,
+    wrong=lambda place: notice(place) | {"state": "solved"},
+)
+row(
+    "engagements:commitment_promise pk",
+    of={"pk": "trouble.private.pk"},
+    get=HERE,
+    post=HERE,
+    data={"words": "Somebody is on call", "due_on": "2035-01-15"},
+    wrong={"words": "", "due_on": "2035-01-15"},
+)
+row(
+    "engagements:commitment_settle pk",
+    of={"pk": "trouble.commitment.pk"},
+    get=HERE,
+    post=HERE,
+    data={"kept": "no", "on": "2025-03-05", "words": "Nobody was."},
+    wrong={"kept": "no", "on": "2035-03-05", "words": "Nobody was."},
+)
+row(
+    "engagements:problem_explain pk",
+    of={"pk": "trouble.solved.pk"},
+    get=HERE,
+    post=HERE,
+    data={"happened": "A release.", "sorry": "We are sorry.", "prevention": "A test."},
+    wrong={"happened": "A release.", "sorry": "", "prevention": "A test."},
+)
+row("engagements:portal_problem_list", get=f"{PORTAL} other_champion foreign_champion")
+row(
+    "engagements:portal_problem_state",
+    get=f"{DECIDERS} other_champion foreign_champion",
+    post=f"{DECIDERS} other_champion foreign_champion",
+    sees="clerk",
+    data=STATED,
+    wrong=STATED | {"effect": ""},
+)
+row("engagements:portal_problem code", of={"code": "trouble.solved.code"}, get=PORTAL)
+row("engagements:problem_solved code", of={"code": "trouble.solved.code"}, post=DECIDERS, sees=PORTAL)
+row(
+    "engagements:problem_not_solved code",
+    of={"code": "trouble.solved.code"},
+    get=DECIDERS,
+    post=DECIDERS,
+    sees=PORTAL,
+    data={"reason": "It is late again."},
+    wrong={"reason": ""},
+)
