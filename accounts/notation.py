@@ -262,6 +262,11 @@ def quoted(words: str) -> str:
     return gettext("“%(words)s”") % {"words": words}
 
 
+def is_sign(unit: str) -> bool:
+    """Whether a unit is a sign that stands behind every number without a plural: "h", "min", "%"."""
+    return len(unit) <= 3 or unit.startswith("%")
+
+
 def quantity(value: Decimal, unit: str, *, locale: str | None = None) -> str:
     """A reading with its unit: "2.7635 minutes per flight", "99.81 %". An empty unit leaves the number.
 

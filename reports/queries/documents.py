@@ -40,6 +40,25 @@ def report_line(report: Report) -> dict[str, Any]:
     }
 
 
+def headline(report: Report) -> list[dict[str, Any]]:
+    """Spent, value and net as the document prints them: of a PVD report that is ready and states money."""
+    if report.edition != Report.Edition.PVD or report.state != Report.State.DONE:
+        return []
+    try:
+        figures = report.snapshot.frozen()
+    except ValueError:  # Nothing that rests on it is said; the document itself is the stored file.
+        return []
+    answer, currency = figures["answer"], figures["customer"]["currency"]
+    spent = {"label": _("Spent"), "minor": answer["spent"] if figures["spend"]["rows"] else None, "currency": currency}
+    if answer["state"] != "monetised":
+        return [spent]
+    return [
+        spent,
+        {"label": _("Value after shortfalls"), "minor": answer["value"], "currency": currency},
+        {"label": _("Net"), "minor": answer["net"], "currency": currency},
+    ]
+
+
 def has_wall(report: Report) -> bool:
     """A pack that is ready can be shown on a wall."""
     return report.edition == Report.Edition.PACK and report.state == Report.State.DONE

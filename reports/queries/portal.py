@@ -15,10 +15,12 @@ from django.utils.translation import ngettext
 
 from accounts import notation
 from accounts.actors import Actor
+from accounts.models import Customer
 from accounts.templatetags.amounts import all_whole
 from engagements.models import ProblemNotice
 from engagements.queries.problems import unanswered
-from outcomes.models import CustomerMonth, CustomerTotal, Terms, ValueEvent
+from outcomes.flows import Flows, flows_of
+from outcomes.models import CustomerTotal, Terms, ValueEvent
 from outcomes.queries.claims import age_words, asked_of, claim_rows, short_words
 from outcomes.queries.marks import DECIDED, State
 from outcomes.value import years_after
@@ -46,7 +48,7 @@ def portal_home(actor: Actor) -> dict[str, Any]:
     customer = customer_now(actor)
     events = named_claims(actor)
     terms = terms_now(actor)
-    months = list(CustomerMonth.objects.visible_to(actor).order_by("month"))
+    paid = flows_of(Customer.objects.visible_to(actor)).get(customer.pk, Flows()).payback(customer.currency)
     people = deciding_people(actor)
     assert actor.stakeholder is not None
     tracks = [track_now(one) for one in terms if one.state == Terms.State.AGREED]
@@ -65,7 +67,7 @@ def portal_home(actor: Actor) -> dict[str, Any]:
         "lead": _lead(victory) if victory is not None and (too_early or not story.monetised) else "",
         "net_minor": totals.net if story.spend is not None and story.stated and story.monetised else None,
         "whole": all_whole([totals], "spend confirmed shortfall net undecided disputed", customer.currency),
-        "ratio_words": ratio_words(story, totals, months, too_early=too_early),
+        "ratio_words": ratio_words(story, totals, paid, too_early=too_early),
         "sure_words": [
             *open_words(totals, customer.currency),
             *confirmed_words(people, totals, actor),
@@ -98,26 +100,30 @@ def portal_home(actor: Actor) -> dict[str, Any]:
 
 # --- What follows from it ---------------------------------------------------------------------------------------------
 def _victory(events: Sequence[NamedClaim], customer: CustomerNow) -> NamedClaim | None:
-    """The best that was confirmed and is no shortfall."""
+    """The best that was confirmed as it was stated and is no shortfall."""
     good = [
         one
         for one in events
-        if one.state in DECIDED
+        if one.state == State.CONFIRMED
         and one.kind != ValueEvent.Kind.COST
         and ((one.decided_minor or 0) > 0 or (one.decided_minor is None and (one.last_difference or 0) >= 0))
     ]
-    return max(good, key=lambda one: (one.decided_minor or 0, one.decided_at, one.pk), default=None)
+    best = max(good, key=lambda one: (one.decided_minor or 0, one.decided_at, one.pk), default=None)
+    if best is not None and (best.agreed_difference or 0) < 0:
+        # Not in money, and worse than its baseline since: what the claim itself says.
+        best.agreed_baseline, best.agreed_actual = best.last_baseline, best.last_actual
+    return best
 
 
 def _lead(victory: NamedClaim) -> str:
     """The victory in its own units, where that is the answer: "1 day, was 30"."""
-    if victory.dimension is None or victory.last_actual is None or victory.last_baseline is None:
+    if victory.dimension is None or victory.agreed_actual is None or victory.agreed_baseline is None:
         return victory.title
     # The unit stands with the larger, older figure: "1, was 30 days" needs no plural of what somebody typed.
     return _("%(name)s: %(now)s, was %(baseline)s.") % {
         "name": victory.dimension.name,
-        "now": notation.exact(victory.last_actual),
-        "baseline": notation.quantity(victory.last_baseline, victory.dimension.unit),
+        "now": notation.exact(victory.agreed_actual),
+        "baseline": notation.quantity(victory.agreed_baseline, victory.dimension.unit),
     }
 
 
@@ -138,8 +144,8 @@ def _story(
     if victory is not None:
         dimension = victory.dimension
         said = (
-            Victory(dimension.name, dimension.unit, victory.last_baseline, victory.last_actual)
-            if dimension is not None and victory.last_baseline is not None
+            Victory(dimension.name, dimension.unit, victory.agreed_baseline, victory.agreed_actual)
+            if dimension is not None and victory.agreed_baseline is not None
             else Victory(victory.title)
         )
     return Story(

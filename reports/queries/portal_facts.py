@@ -74,11 +74,11 @@ def named_claims(actor: Actor) -> list[NamedClaim]:
     query, with the last reading of each beside its baseline."""
     live = ValueEvent.objects.visible_to(actor).filter(state__in=LIVE)
     decided = live.filter(state__in=DECIDED)
-    good = decided.exclude(kind=ValueEvent.Kind.COST)
+    # Said aloud, it must be what she confirmed as it was stated: of an adjusted claim the amount is agreed, not the reading.
+    good = live.filter(state=State.CONFIRMED).exclude(kind=ValueEvent.Kind.COST)
     # In money the largest; without any money the latest.
-    best = good.filter(Q(decided_minor__gt=0) | Q(decided_minor=None)).order_by(
-        F("decided_minor").desc(nulls_last=True), "-decided_at", "-pk"
-    )
+    gains = good.filter(Q(decided_minor__gt=0) | Q(decided_minor=None))
+    best = gains.order_by(F("decided_minor").desc(nulls_last=True), "-decided_at", "-pk")
     chosen = [
         waiting_claims(actor).exclude(asked_elsewhere(actor)).values("pk")[:WAITING_SHOWN],
         waiting_claims(actor).filter(asked_elsewhere(actor)).values("pk")[:WAITING_SHOWN],
@@ -90,6 +90,10 @@ def named_claims(actor: Actor) -> list[NamedClaim]:
     for rows in chosen:
         named |= Q(pk__in=rows)
     last = ClaimLine.objects.filter(event=OuterRef("pk")).order_by("-position")
+    # The newest reading of the dimension that she confirmed as it was stated, of a gain.
+    agreed = ClaimLine.objects.filter(event__in=gains, event__dimension=OuterRef("dimension")).order_by(
+        "-period_end", "-event", "-position"
+    )
     return list(
         ValueEvent.objects.visible_to(actor)
         .filter(named)
@@ -98,6 +102,9 @@ def named_claims(actor: Actor) -> list[NamedClaim]:
             last_baseline=Subquery(last.values("baseline")[:1]),
             last_actual=Subquery(last.values("actual")[:1]),
             last_difference=Subquery(last.values("difference")[:1]),
+            agreed_baseline=Subquery(agreed.values("baseline")[:1]),
+            agreed_actual=Subquery(agreed.values("actual")[:1]),
+            agreed_difference=Subquery(agreed.values("difference")[:1]),
         )
         .order_by("stated_at", "pk")
     )

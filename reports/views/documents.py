@@ -7,15 +7,18 @@ from typing import Any
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import ActorRequest, for_actor, for_anyone, for_supplier, visible
+from accounts.codes import random_code
+from accounts.file_names import attachment
 from accounts.models import Customer
 from reports import editions
 from reports.models import Report
-from reports.queries.documents import checked_document, report_line
+from reports.queries.documents import checked_document, headline, report_line
 from reports.queries.report_list import report_choice_page, report_list_page, report_row
 from reports.services import record_access, request_again, request_report
 
@@ -25,8 +28,7 @@ from reports.services import record_access, request_again, request_report
 def report_create(request: ActorRequest, customer_pk: int) -> HttpResponse:
     """Freeze the figures as they stand now and order the document, in the reader's language."""
     customer = visible(Customer, request.actor, pk=customer_pk)
-    report = request_report(customer=customer, **order_of(request, customer))
-    return redirect("reports:report_detail", code=report.code)
+    return to_its_page(request_report(customer=customer, **order_of(request, customer)))
 
 
 @for_actor
@@ -34,18 +36,27 @@ def report_create(request: ActorRequest, customer_pk: int) -> HttpResponse:
 def report_again(request: ActorRequest, code: str) -> HttpResponse:
     """The same document anew: one that failed, or that a later decision has overtaken."""
     report = visible(Report, request.actor, code=code)
-    again = request_again(report, **order_of(request, report.customer))
-    return redirect("reports:report_detail", code=again.code)
+    return to_its_page(request_again(report, **order_of(request, report.customer)))
 
 
 def order_of(request: ActorRequest, customer: Customer) -> dict[str, Any]:
-    """Who orders, in which language, for whom; the same form sent twice orders once."""
+    """Who orders, in which language, for whom; the same form sent twice orders once.
+
+    Where nothing has changed since the newest edition it orders none, unless the form says `anyway`.
+    """
     return {
         "requested_by": request.actor.user,
         "locale": get_language() or customer.locale,
         "prepared_for": request.actor.stakeholder,
         "request_key": request.POST.get("request_key", "")[:64] or None,
+        "unless_unchanged": not request.POST.get("anyway"),
     }
+
+
+def to_its_page(report: Report) -> HttpResponse:
+    """Where one sees how far it is; of one that was there already, that it was."""
+    page = reverse("reports:report_detail", args=[report.code])
+    return redirect(f"{page}?unchanged=1" if report.is_repeated else page)
 
 
 @for_supplier
@@ -68,14 +79,20 @@ def report_new(request: ActorRequest) -> HttpResponse:
 @require_safe
 def report_detail(request: ActorRequest, code: str) -> HttpResponse:
     """How far it is; while it is being made the page asks again by itself, for its line alone."""
-    report = visible(Report, request.actor, code=code)
-    line = report_line(report)
+    report = visible(Report, request.actor, code=code, related=["snapshot", "customer__ledger_head"])
+    context = {"report": (line := report_line(report)), "headline": headline(report), "customer": report.customer}
     if request.htmx:
-        if request.actor.membership is not None and (request.htmx.target or "").startswith("row-"):
+        target = request.htmx.target or ""
+        if request.actor.membership is not None and target.startswith("row-"):
             return render(request, "reports/report_row.html", {"row": report_row(report, request.actor)})
-        return render(request, "components/report_line.html", {"report": line})
-    base = "base.html" if request.actor.membership is not None else "base_portal.html"
-    context = {"report": line, "customer": report.customer, "base_template": base, "document": report}
+        part = "reports/report_state.html" if target.startswith("state-") else "components/report_line.html"
+        return render(request, part, context)
+    context |= {
+        "base_template": "base.html" if request.actor.membership is not None else "base_portal.html",
+        "document": report,
+        "unchanged": "unchanged" in request.GET and line["state"] == "ready" and not line["overtaken"],
+        "request_key": random_code(),
+    }
     return render(request, "reports/report_detail.html", context)
 
 
@@ -83,12 +100,13 @@ def report_detail(request: ActorRequest, code: str) -> HttpResponse:
 @require_safe
 def report_download(request: ActorRequest, code: str) -> HttpResponseBase:
     """The stored file, as it was issued; every opening is recorded."""
-    report = visible(Report, request.actor, code=code)
+    report = visible(Report, request.actor, code=code, related=["snapshot", "customer"])
     if report.state != Report.State.DONE:
         raise Http404
     record_access(report, request.actor.user)
-    response = FileResponse(default_storage.open(report.file), as_attachment=True, filename=report.filename)
+    response = FileResponse(default_storage.open(report.file), as_attachment=True)
     response["Content-Type"] = editions.format_of(report).media_type
+    response["Content-Disposition"] = attachment(report.filename)
     return response
 
 

@@ -70,7 +70,10 @@ def test_claim_show_several_readings_add_up(champion: Client, halden: Halden) ->
 
     text = words_of(champion.get(f"/portal/claims/{draft.pk}/"))
 
-    assert "January 2025: 50 \N{MINUS SIGN} 40 = 10 corrections × 1,200 EUR × 80 % 9,600.00 EUR" in text
+    assert (
+        "January 2025: 50 \N{MINUS SIGN} 40 = 10 corrections × 1,200 EUR × 80 % (Share agreed as Nordwerk’s) 9,600.00 EUR"
+        in text
+    )
     assert "+ March 2025: 50 \N{MINUS SIGN} 52 = \N{MINUS SIGN}2 corrections" in text
     assert "= Gain, if you agree 12,480 EUR" in text
     assert "3 readings, the last 52; agreed baseline: 50 corrections." in text

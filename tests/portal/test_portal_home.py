@@ -9,10 +9,14 @@ from decimal import Decimal
 import time_machine
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from outcomes.services.ledger import adjust, confirm, dispute, state_cost
+from reports.freeze.answer import answer_of
+from reports.freeze.facts import read
+from reports.freeze.outcomes import outcome_of
 from tests.cast import Cast, agreed, dimension_of, reading, stated, voice
-from tests.factories import TermsFactory
+from tests.factories import SpendEntryFactory, TermsFactory
 from tests.portal.conftest import Halden, words_of
 
 URL = "/portal/"
@@ -169,6 +173,35 @@ def test_portal_home_says_when_it_was_paid_back(champion: Client, halden: Halden
         text = page(champion)
 
     assert "1.39 EUR for each EUR spent. Paid back in February 2025." in text
+
+
+def test_portal_home_is_paid_back_on_the_day_that_the_document_says(champion: Client, halden: Halden) -> None:
+    """Within March value comes after the invoice of the 10th, and in April again: the sums of months would say February."""
+    for day, amount in ((date(2025, 1, 10), 20_000), (date(2025, 3, 10), 20_000), (date(2025, 4, 10), 20_000)):
+        SpendEntryFactory(customer=halden.cast.halden, on=day, amount_minor=amount * 100)
+    for month in (2, 3, 4):
+        confirm(event=halden.claim(month, "8"), voice=voice(halden.cast.champion))
+
+    with time_machine.travel(date(2026, 11, 1), tick=False):
+        answer = read(halden.cast.halden, now=timezone.now())
+        assert answer_of(answer)["payback"]["on"] == "2025-04-30"
+        assert "Paid back in April 2025." in page(champion)
+
+
+def test_portal_home_says_aloud_what_was_confirmed_as_it_was_stated(champion: Client, halden: Halden) -> None:
+    """The best claim was adjusted: its reading was not agreed, and nobody is to read it out."""
+    by = halden.cast.champion
+    confirm(event=halden.claim(2, "8"), voice=voice(by))
+    adjust(event=halden.claim(3, "2"), voice=voice(by), amount_minor=100, reason="Use the ledger's figure")
+    halden.claim(4, "1")
+
+    text = page(champion)
+
+    assert "Days to reconcile month-end went from 30 days to 8." in text
+    facts = read(halden.cast.halden, now=timezone.now())
+    (outcome,) = (outcome_of(1, one, facts) for one in facts.outcomes)
+    assert outcome["dimensions"][0]["actual"]["value"] == "8"
+    assert answer_of(facts)["victory"]["value"] == "8"
 
 
 def test_portal_home_keeps_undecided_and_disputed_apart(champion: Client, halden: Halden) -> None:
