@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 
 from accounts import direction, sessions
@@ -57,6 +57,17 @@ def actor(get_response: Handler) -> Handler:
                     {"key": one.key, "label": one.name, "sub": place_of(one)} for one in offered if len(offered) > 1
                 ]
             request.actor = chosen  # type: ignore[attr-defined]
+        return get_response(request)
+
+    return middleware
+
+
+def storable_addresses(get_response: Handler) -> Handler:
+    """Nothing has an address that the database could not store: it is not looked for."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path:
+            raise Http404
         return get_response(request)
 
     return middleware

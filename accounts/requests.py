@@ -16,6 +16,12 @@ def search_words(request: HttpRequest, name: str = "q") -> str:
     return "".join(character for character in text if character.isprintable()).strip()
 
 
+def request_key_of(request: HttpRequest) -> str | None:
+    """What names the sending of this form, so that sending it twice is once; None where it has no such name."""
+    text = request.POST.get("request_key", "")[:64]
+    return text if text and text.isprintable() else None
+
+
 def key_in(text: str | None) -> int | None:
     """A primary key; None for anything else."""
     if not text or not text.isascii() or not text.isdecimal() or len(text) > 19:

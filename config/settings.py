@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.session_lifetime",
     "accounts.middleware.actor",
+    "accounts.middleware.storable_addresses",
 ]
 
 ROOT_URLCONF = "config.urls"

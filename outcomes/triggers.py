@@ -1,6 +1,7 @@
 """What makes the ledger append-only in the database itself: triggers and grants, installed after every migration.
 
 What a person of the customer answered (agreed terms, criteria, changes of scope) stays as she read it, by the same means.
+And a problem stays as it was said: its owner changes, and that it is shared, never back.
 
 On PostgreSQL the tables belong to the owner who migrates; the application's role (DATABASE_APP_ROLE) may insert and
 select there, no more. A trigger stops the owner too, until he disables it, and then /readyz is red.
@@ -43,7 +44,13 @@ TERMS = "outcomes_terms"
 # is added, changed or removed. Who supersedes it makes a new proposal, so nothing of an answered one ever has to move.
 ANSWERED = {"scorecards_criteria": ("id",), "scorecards_scopechange": ("id",)}
 LINES = "scorecards_criterion"
-GUARDED = (*APPEND_ONLY, TERMS, *ANSWERED, LINES)
+# What went wrong is told as it was said: who owns it changes, and it may become shared. Nothing makes it private again.
+STATED = "engagements_problem"
+STATED_COLUMNS = (
+    "id", "supplier_id", "customer_id", "code", "title", "effect", "since", "noticed_by", "weight", "outcome_id",
+    "commitment_id", "said_on", "recorded_at", "recorded_by_id", "stated_by_id", "name", "position", "demonstration",
+)  # fmt: skip
+GUARDED = (*APPEND_ONLY, TERMS, *ANSWERED, LINES, STATED)
 
 POSTGRESQL_FUNCTIONS = """
 CREATE OR REPLACE FUNCTION pv_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -66,6 +73,15 @@ BEGIN
     END IF;
     IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
     RETURN NEW;
+END $$;
+CREATE OR REPLACE FUNCTION pv_stated_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' AND (NEW.shared OR NOT OLD.shared)
+        AND to_jsonb(NEW) - 'owner_id' - 'shared' = to_jsonb(OLD) - 'owner_id' - 'shared' THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'append-only: % of what was said on % is refused', TG_OP, TG_TABLE_NAME
+        USING ERRCODE = 'restrict_violation';
 END $$;
 CREATE OR REPLACE FUNCTION pv_lines_of_answered_stay() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
@@ -90,6 +106,7 @@ _POSTGRESQL_ROWS = (
     dict.fromkeys(APPEND_ONLY, ("pv_append_only", "UPDATE OR DELETE"))
     | {TERMS: ("pv_agreed_terms_stay", "UPDATE OR DELETE")}
     | dict.fromkeys(ANSWERED, ("pv_answered_stays", "UPDATE OR DELETE"))
+    | {STATED: ("pv_stated_stays", "UPDATE OR DELETE")}
     | {LINES: ("pv_lines_of_answered_stay", "INSERT OR UPDATE OR DELETE")}
 )
 
@@ -182,6 +199,12 @@ def _sqlite_statements() -> list[str]:
     statements += _sqlite_triggers(TERMS, ("id", "dimension_id, version"), condition="OLD.state = 'agreed'")
     for table, identities in ANSWERED.items():
         statements += _sqlite_triggers(table, identities, condition="OLD.state IN ('agreed', 'declined')")
+    changed = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in STATED_COLUMNS)
+    taken = (
+        f"EXISTS (SELECT 1 FROM {STATED} WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM {STATED} WHERE code = NEW.code)"
+    )
+    update = f"{changed} OR (OLD.shared AND NOT NEW.shared)"
+    statements += _sqlite_three(STATED, update=update, delete="1", insert=taken)
     return statements + _sqlite_lines()
 
 

@@ -28,6 +28,9 @@ from reports import document, editions
 from reports.freeze import Order
 from reports.models import Report, ReportAccess, SavedView, Snapshot
 
+MOST_WAITING = 20
+NOT_MADE = (Report.State.WAITING, Report.State.RUNNING)
+
 
 def request_report(
     *,
@@ -45,12 +48,15 @@ def request_report(
 
     `asked` is what the kind of document lets people choose, such as a period. `unless_unchanged` gives the newest one that is
     ready instead, where nothing that is printed has changed since but the clock: its `is_repeated` is True.
+
+    Refused while MOST_WAITING that this person ordered for this customer are not made yet: others wait behind them.
     """
     with locked(customer) as ledger:
         if request_key:
             repeated = Report.objects.filter(customer=customer, request_key=request_key).first()
             if repeated is not None:
                 return repeated
+        _check_waiting(customer, requested_by)
         last = Report.objects.filter(customer=customer, edition=edition).aggregate(last=Max("number"))["last"] or 0
         code = random_code()
         order = Order(customer, ledger.now, grouped(code), last + 1, locale, prepared_for, asked or {})
@@ -103,6 +109,16 @@ def _is_unchanged(report: Report, figures: dict[str, Any]) -> bool:
     except ValueError:  # It is not what its digest says: no reason to hand it out again.
         return False
     return editions.without_the_clock(frozen) == editions.without_the_clock(figures)
+
+
+def _check_waiting(customer: Customer, by: User | None) -> None:
+    mine = Report.objects.filter(customer=customer, requested_by=by, state__in=NOT_MADE)
+    if by is not None and mine.count() >= MOST_WAITING:
+        raise Refused(
+            _("%(count)s documents that you ordered are not made yet. Wait until they are, then order again.")
+            % {"count": MOST_WAITING},
+            code="too_many",
+        )
 
 
 @transaction.atomic

@@ -527,7 +527,13 @@ def owners_of(actor: Actor, problem: Problem) -> list[dict[str, Any]]:
     ]
 
 
+def newest_notice(actor: Actor, problem: Problem) -> ProblemNotice | None:
+    """What was said last; None where nothing was said yet."""
+    found: ProblemNotice | None = ProblemNotice.objects.visible_to(actor).filter(problem=problem).order_by("pk").last()
+    return found
+
+
 def newest_state(actor: Actor, problem: Problem) -> str:
     """The state of the newest notice; empty where nothing was said yet."""
-    notices = ProblemNotice.objects.visible_to(actor).filter(problem=problem).order_by("-pk")
-    return notices.values_list("state", flat=True).first() or ""
+    newest = newest_notice(actor, problem)
+    return newest.state if newest is not None else ""

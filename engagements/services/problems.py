@@ -308,6 +308,8 @@ def settle(
     problem = _locked(commitment.problem)
     if on > problem.customer.supplier.today(at):
         raise Refused(_("This day has not come yet."), code="future", field="on")
+    if on < problem.customer.supplier.today(commitment.recorded_at):
+        raise Refused(_("On this day it was not promised yet."), code="before", field="on")
     last = CommitmentResult.objects.filter(commitment=commitment).last()
     if last is not None and (last.kept, last.on, last.words, last.by_id) == (kept, on, words, actor.membership.pk):
         return last
@@ -370,14 +372,14 @@ def explain(
 
 
 # --- What the customer says -------------------------------------------------------------------------------------------
-def say_solved(*, problem: Problem, actor: Actor) -> ProblemAnswer:
-    """It is solved for the customer, in person."""
-    return _said(problem=problem, person=_in_person(actor), solved=True)
+def say_solved(*, problem: Problem, actor: Actor, read: int | None) -> ProblemAnswer:
+    """It is solved for the customer, in person. `read` is the notice that she answers: a later one she has not read."""
+    return _said(problem=problem, person=_in_person(actor), solved=True, read=read)
 
 
-def say_not_solved(*, problem: Problem, actor: Actor, reason: str) -> ProblemAnswer:
-    """It is not solved for the customer, and why, in person. Its owner is told."""
-    return _said(problem=problem, person=_in_person(actor), solved=False, reason=reason)
+def say_not_solved(*, problem: Problem, actor: Actor, reason: str, read: int | None) -> ProblemAnswer:
+    """It is not solved for the customer, and why, in person. Its owner is told. `read` as in `say_solved`."""
+    return _said(problem=problem, person=_in_person(actor), solved=False, reason=reason, read=read)
 
 
 def answer_of_demonstration(
@@ -385,12 +387,20 @@ def answer_of_demonstration(
 ) -> ProblemAnswer:
     """What a marked demonstration puts into somebody's mouth. Refused for any other supplier."""
     _only_a_demonstration(stakeholder)
-    return _said(problem=problem, person=stakeholder, solved=solved, reason=reason, at=at)
+    newest = _newest(problem)
+    read = newest.pk if newest is not None else None
+    return _said(problem=problem, person=stakeholder, solved=solved, reason=reason, read=read, at=at)
 
 
 @transaction.atomic
 def _said(
-    *, problem: Problem, person: Stakeholder, solved: bool, reason: str = "", at: datetime | None = None
+    *,
+    problem: Problem,
+    person: Stakeholder,
+    solved: bool,
+    read: int | None,
+    reason: str = "",
+    at: datetime | None = None,
 ) -> ProblemAnswer:
     reason = reason.strip()
     check_texts(ProblemAnswer, reason=reason)
@@ -402,6 +412,8 @@ def _said(
     notice = _newest(problem)
     if notice is None or notice.state != State.SOLVED:
         raise Refused(_("Nobody says at present that it is solved. Look at it again."), code="not_solved")
+    if notice.pk != read:
+        raise Refused(_("There is a newer notice. Read it, and answer then."), code="newer")
     last = ProblemAnswer.objects.filter(problem=problem).last()
     same = (notice.pk, solved, reason, person.pk)
     if last is not None and (last.notice_id, last.solved, last.reason, last.stakeholder_id) == same:
@@ -481,10 +493,15 @@ def _tell_the_customer(problem: Problem, notice: ProblemNotice, *, resolution: R
 
 
 def _tell_the_owner(problem: Problem, *, words: str, person: Stakeholder, kind: str) -> None:
-    """One mail to whoever owns it on our side: what the customer said."""
-    owner = Membership.objects.select_related("user", "supplier").get(pk=problem.owner_id)
-    if owner.deactivated_at is not None:
-        return
+    """One mail to whoever owns it on our side: what the customer said.
+
+    To whoever answers for the customer, where the owner has left or no longer sees it: somebody always reads it.
+    """
+    members = Membership.objects.select_related("user", "supplier")
+    owner = members.get(pk=problem.owner_id)
+    sees = Problem.objects.visible_to(Actor(owner.user, membership=owner)).filter(pk=problem.pk)
+    if owner.deactivated_at is not None or not sees.exists():
+        owner = members.get(pk=problem.customer.accountable_id)
     queue_template(
         "problem_said",
         to=owner.user.email,

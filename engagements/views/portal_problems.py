@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -13,10 +15,10 @@ from accounts.access import ActorRequest, for_customer, visible
 from accounts.formfields import done_by, status_of
 from accounts.models import Stakeholder
 from accounts.refusal import Refused
-from accounts.requests import search_words
+from accounts.requests import key_in, search_words
 from engagements.models import Problem
 from engagements.problem_forms import NotSolvedForm, StatedForm
-from engagements.queries.problems import problem_list, problem_page
+from engagements.queries.problems import newest_notice, problem_list, problem_page
 from engagements.services.problems import say_not_solved, say_solved, state_problem
 
 RELATED = ["customer__supplier", "owner__user", "outcome", "commitment"]
@@ -63,7 +65,7 @@ def portal_problem(request: ActorRequest, code: str) -> HttpResponse:
 def problem_solved(request: ActorRequest, code: str) -> HttpResponse:
     problem = _hers(request, code)
     try:
-        say_solved(problem=problem, actor=request.actor)
+        say_solved(problem=problem, actor=request.actor, read=key_in(request.POST.get("notice")))
     except Refused as refused:
         return _shown(request, problem, refused=refused)
     messages.success(request, _("Solved for you. Your name and position stand beside it."))
@@ -75,10 +77,12 @@ def problem_solved(request: ActorRequest, code: str) -> HttpResponse:
 def problem_not_solved(request: ActorRequest, code: str) -> HttpResponse:
     problem = _hers(request, code)
     form = NotSolvedForm(request.POST or None)
-    if done_by(form, lambda: say_not_solved(problem=problem, actor=request.actor, **form.cleaned_data)) is not None:
+    read = key_in(request.POST.get("notice"))
+    act = partial(say_not_solved, problem=problem, actor=request.actor, read=read)
+    if done_by(form, lambda: act(**form.cleaned_data)) is not None:
         messages.success(request, _("Not solved. %(owner)s is told why.") % {"owner": problem.owner})
         return redirect("engagements:portal_problem", code=problem.code)
-    context = {"form": form, "problem": problem}
+    context = {"form": form, "problem": problem, "last": newest_notice(request.actor, problem)}
     return render(request, "engagements/portal_problem_not_solved.html", context, status=status_of(form))
 
 

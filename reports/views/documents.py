@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.core.files.storage import default_storage
@@ -16,6 +18,8 @@ from accounts.access import ActorRequest, for_actor, for_anyone, for_supplier, v
 from accounts.codes import random_code
 from accounts.file_names import attachment
 from accounts.models import Customer
+from accounts.refusal import Refused
+from accounts.requests import request_key_of
 from reports import editions
 from reports.models import Report
 from reports.queries.documents import checked_document, headline, report_line
@@ -28,7 +32,7 @@ from reports.services import record_access, request_again, request_report
 def report_create(request: ActorRequest, customer_pk: int) -> HttpResponse:
     """Freeze the figures as they stand now and order the document, in the reader's language."""
     customer = visible(Customer, request.actor, pk=customer_pk)
-    return to_its_page(request_report(customer=customer, **order_of(request, customer)))
+    return ordered(request, partial(request_report, customer=customer, **order_of(request, customer)))
 
 
 @for_actor
@@ -36,7 +40,16 @@ def report_create(request: ActorRequest, customer_pk: int) -> HttpResponse:
 def report_again(request: ActorRequest, code: str) -> HttpResponse:
     """The same document anew: one that failed, or that a later decision has overtaken."""
     report = visible(Report, request.actor, code=code)
-    return to_its_page(request_again(report, **order_of(request, report.customer)))
+    return ordered(request, partial(request_again, report, **order_of(request, report.customer)))
+
+
+def ordered(request: ActorRequest, order: Callable[[], Report]) -> HttpResponse:
+    """To the line of the document that is being made now; where too many are, the page that says so."""
+    try:
+        report = order()
+    except Refused:
+        return render(request, "429.html", status=429)
+    return to_its_page(report)
 
 
 def order_of(request: ActorRequest, customer: Customer) -> dict[str, Any]:
@@ -48,7 +61,7 @@ def order_of(request: ActorRequest, customer: Customer) -> dict[str, Any]:
         "requested_by": request.actor.user,
         "locale": get_language() or customer.locale,
         "prepared_for": request.actor.stakeholder,
-        "request_key": request.POST.get("request_key", "")[:64] or None,
+        "request_key": request_key_of(request),
         "unless_unchanged": not request.POST.get("anyway"),
     }
 
@@ -115,7 +128,8 @@ def report_download(request: ActorRequest, code: str) -> HttpResponseBase:
 def document_check(request: HttpRequest, code: str = "") -> HttpResponse:
     """A stranger who holds a document finds out whether it is genuine, unaltered and the latest. No account is needed."""
     asked = (code or request.GET.get("code", "")).strip()
-    if asked and not code:
+    # No address holds a slash within one of its parts, and no code has one.
+    if asked and not code and "/" not in asked:
         return redirect("reports:document_check", code=asked[:60])
     found = checked_document(asked) if asked else None
     context = {"asked": asked, "found": found, "page_title": _("Check a document")}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
@@ -12,7 +14,7 @@ from accounts.models import Customer
 from reports.models import Report
 from reports.queries.sheet import customer_for_sheet, sheet_page
 from reports.services import request_report
-from reports.views.documents import order_of, to_its_page
+from reports.views.documents import order_of, ordered
 
 
 @for_supplier
@@ -53,4 +55,6 @@ def _ordered(request: ActorRequest, customer_pk: int, format: str) -> HttpRespon
     """Freeze the figures as they stand now and order the document, in the reader's language."""
     customer = visible(Customer, request.actor, pk=customer_pk)
     order = order_of(request, customer)
-    return to_its_page(request_report(customer=customer, edition=Report.Edition.SHEET, format=format, **order))
+    return ordered(
+        request, partial(request_report, customer=customer, edition=Report.Edition.SHEET, format=format, **order)
+    )

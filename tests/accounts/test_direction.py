@@ -1,5 +1,7 @@
 """Names from right to left are isolated from the sentences in which they stand: on pages, in fragments, in mails."""
 
+import time
+
 import pytest
 
 from accounts.direction import holds_any, isolate, isolate_lines, isolate_page
@@ -27,6 +29,10 @@ def shown(text: str) -> str:
         (f"{NOOR} &quot;{BANK}&quot; x", f"[{NOOR}] &quot;[{BANK}]&quot; x"),
         (f" {NOOR} (مصر). ", f" [{NOOR} (مصر).] "),
         (f"{NOOR} &amp; x", f"[{NOOR}] &amp; x"),
+        ("Halden\u202e: 412,300 EUR", "Halden: 412,300 EUR"),
+        (f"\u2068Halden: 412,300 EUR {NOOR}", f"Halden: 412,300 EUR [{NOOR}]"),
+        (f"\u2067{NOOR}\u2069\u2069 3", f"\u2067{NOOR}] 3"),
+        (f"“Halden” and “{NOOR} 2”", f"“Halden” and “[{NOOR} 2]”"),
         ("Halden Bank spent 412,300 EUR", "Halden Bank spent 412,300 EUR"),
     ],
 )
@@ -55,7 +61,15 @@ def test_page_keeps_what_is_not_shown_or_is_typed() -> None:
 def test_first_look_at_bytes_misses_nothing() -> None:
     for letter in ("א", "ש", "ا", "ي", "ܐ", "ࠀ", "ࢠ", "שׁ", "ﷺ", "ﻼ", "\U00010840", "\U0001e900"):
         assert holds_any(letter.encode()) and isolate(f"{letter} a 1") == f"\u2068{letter}\u2069 a 1"
+    assert holds_any("\u202e".encode()) and holds_any("\u2066".encode())
     assert not holds_any("Größe – “é” … Ω ж 日本 €".encode())
+
+
+@pytest.mark.parametrize("text", [f"“x {NOOR * 20_000}", "\u2068" * 60_000 + NOOR, f"{NOOR}{'٣1' * 40_000}"])
+def test_what_is_never_closed_holds_nobody_up(text: str) -> None:
+    began = time.process_time()
+    isolate_page(f"<p>{text}</p>")
+    assert time.process_time() - began < 1
 
 
 def test_mail_is_isolated_line_by_line() -> None:

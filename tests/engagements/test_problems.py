@@ -12,20 +12,21 @@ from django.db.models import OuterRef
 
 from accounts.models import Customer, MailMessage, Stakeholder
 from accounts.refusal import Refused
+from accounts.services import hand_over
 from engagements.models import Problem, ProblemAnswer, ProblemNotice
 from engagements.problems import Stands, Word, commitment_kept, stands, words_kept
 from engagements.queries.problems import headline, is_over, problem_page, problems_of, problems_within, told_in
+from engagements.services import problems as services
 from engagements.services.problems import (
     answer_of_demonstration,
     explain,
     give_notice,
     open_problem,
     promise,
-    say_not_solved,
-    say_solved,
     settle,
     state_problem,
 )
+from outcomes.triggers import STATED_COLUMNS
 from tests.cast import Cast, actor
 
 pytestmark = pytest.mark.both
@@ -63,6 +64,19 @@ def said(cast: Cast, problem: Problem, state: str, **given: Any) -> ProblemNotic
     if state == "solved":
         words = {"words": "The queue is empty.", "checked": "Oleg watched two runs."}
     return give_notice(problem=problem, actor=actor(cast.contributor), state=state, **words | given)
+
+
+def newest(problem: Problem) -> int | None:
+    return ProblemNotice.objects.filter(problem=problem).values_list("pk", flat=True).last()
+
+
+def say_solved(**given: Any) -> ProblemAnswer:
+    """Of whoever reads the newest notice."""
+    return services.say_solved(**{"read": newest(given["problem"])} | given)
+
+
+def say_not_solved(**given: Any) -> ProblemAnswer:
+    return services.say_not_solved(**{"read": newest(given["problem"])} | given)
 
 
 def stand(cast: Cast, who: Any = None) -> Stands:
@@ -133,6 +147,17 @@ def test_it_is_open_until_the_customer_says_that_it_is_solved(db: None, cast: Ca
     assert stand(cast) is Stands.NOT_SOLVED and not Problem.objects.filter(is_over()).exists()
 
 
+def test_she_confirms_what_she_read_and_no_notice_that_was_written_meanwhile(db: None, cast: Cast) -> None:
+    problem = opened(cast)
+    read = said(cast, problem, "solved").pk
+    said(cast, problem, "solved", words="Solved, but for the branches.", checked="Nobody looked there.")
+    hers = actor(cast.champion)
+    refused("newer", say_solved, problem=problem, actor=hers, read=read)
+    refused("newer", say_solved, problem=problem, actor=hers, read=None)
+    refused("newer", say_not_solved, problem=problem, actor=hers, reason="Late", read=read)
+    assert stand(cast) is Stands.UNANSWERED and not ProblemAnswer.objects.exists()
+
+
 def test_nobody_says_that_it_works_without_having_looked(db: None, cast: Cast) -> None:
     problem = opened(cast)
     refused("not_checked", said, cast=cast, problem=problem, state="solved", checked=" ")
@@ -172,6 +197,15 @@ def test_she_opens_one_herself_and_its_owner_is_told(db: None, cast: Cast) -> No
     assert found.stands is Stands.OPEN and found.now is None
 
 
+def test_what_she_says_reaches_whoever_still_sees_her_firm(db: None, cast: Cast) -> None:
+    problem = opened(cast, owner=cast.account_manager)
+    said(cast, problem, "solved")
+    hand_over(customer=cast.halden, to=cast.second_account_manager, actor=actor(cast.administrator))
+    MailMessage.objects.all().delete()
+    say_not_solved(problem=problem, actor=actor(cast.champion), reason="Late again.")
+    assert [one.to for one in MailMessage.objects.all()] == [cast.second_account_manager.user.email]
+
+
 def test_the_same_sent_twice_is_one_and_is_told_once(db: None, cast: Cast) -> None:
     assert opened(cast) == opened(cast)
     problem = Problem.objects.get()
@@ -202,6 +236,25 @@ def test_what_is_private_never_leaves_and_what_was_written_before_stays(db: None
     assert problem.shared
 
 
+def test_what_was_said_of_it_neither_changes_nor_goes_nor_becomes_private(db: None, cast: Cast) -> None:
+    problem = opened(cast, shared=False)
+    stays = {field.column: field.name for field in Problem._meta.concrete_fields}
+    assert set(STATED_COLUMNS) == stays.keys() - {"owner_id", "shared"}
+    rows = Problem.objects.filter(pk=problem.pk)
+    assert rows.update(owner=cast.account_manager, shared=True) == 1
+    changes: list[dict[str, Any]] = [
+        {"title": "All is well"},
+        {"since": date(2025, 9, 9)},
+        {"shared": False},
+        {"outcome": None, "effect": ""},
+    ]
+    for change in changes:
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            rows.update(**change)
+    with pytest.raises(DatabaseError, match="append-only|permission denied"), transaction.atomic():
+        rows._raw_delete("default")
+
+
 # --- Kept or not ------------------------------------------------------------------------------------------------------
 def test_notices_on_time_are_counted_the_same_in_the_list_and_on_the_page(db: None, cast: Cast) -> None:
     start = cast.nordwerk.today()
@@ -224,6 +277,7 @@ def test_a_commitment_is_settled_with_day_and_words_and_a_correction_leaves_both
     one = promise(problem=problem, actor=ours, words="Somebody on call", due_on=today)
     refused("no_words", settle, commitment=one, actor=ours, kept=True, on=today, words="")
     refused("future", settle, commitment=one, actor=ours, kept=True, on=today + DAY, words="Done")
+    refused("before", settle, commitment=one, actor=ours, kept=True, on=today - DAY, words="Done")
     settle(commitment=one, actor=ours, kept=True, on=today, words="Oleg was")
     settle(commitment=one, actor=ours, kept=False, on=today, words="He was not")
     (row,) = problem_page(actor(cast.champion), problem)["commitments"]

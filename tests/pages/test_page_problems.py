@@ -53,10 +53,14 @@ def test_from_opening_to_the_customers_word(cast: Cast, client_of: ClientOf) -> 
     delivery.post(f"/problems/{problem.pk}/notice/", notice | {"checked": "Two people signed in."})
     home = words_of(hers.get("/portal/"))
     assert "A problem said to be solved waits for you" in home and "Said to be solved: Logins fail" in home
-    hers.post(f"/portal/problems/{problem.code}/not-solved/", {"reason": "Not for the branches."})
+    read = {"notice": problem.notices.last().pk}
+    assert f'name="notice" value="{read["notice"]}"' in hers.get(f"/portal/problems/{problem.code}/").content.decode()
+    hers.post(f"/portal/problems/{problem.code}/not-solved/", read | {"reason": "Not for the branches."})
     assert "Not solved, as the customer says" in words_of(delivery.get(f"/problems/{problem.pk}/"))
     delivery.post(f"/problems/{problem.pk}/notice/", notice | {"checked": "Every branch signed in."})
-    hers.post(f"/portal/problems/{problem.code}/solved/")
+    refused = hers.post(f"/portal/problems/{problem.code}/solved/", read)
+    assert refused.status_code == 422 and "There is a newer notice." in words_of(refused)
+    hers.post(f"/portal/problems/{problem.code}/solved/", {"notice": problem.notices.last().pk})
     assert "No problem is open" in words_of(hers.get("/portal/problems/"))
     assert [one.solved for one in ProblemAnswer.objects.order_by("pk")] == [False, True]
     assert "No problem is open." in words_of(delivery.get(f"/customers/{cast.halden.pk}/"))

@@ -17,6 +17,10 @@ def notice(place: Place) -> dict[str, object]:
     return {"state": "working", "words": "It moves.", "next_on": "2035-01-15", "owner": place.manager.pk}
 
 
+def answered(place: Place) -> dict[str, object]:
+    return {"notice": place.trouble.solved.notices.last().pk}
+
+
 row("engagements:problem_list customer_pk", of={"customer_pk": "customer.pk"}, get=HERE)
 row(
     "engagements:problem_open customer_pk",
@@ -48,7 +52,7 @@ row(
     of={"pk": "trouble.commitment.pk"},
     get=HERE,
     post=HERE,
-    data={"kept": "no", "on": "2025-03-05", "words": "Nobody was."},
+    data=lambda place: {"kept": "no", "on": place.customer.supplier.today(), "words": "Nobody was."},
     wrong={"kept": "no", "on": "2035-03-05", "words": "Nobody was."},
 )
 row(
@@ -69,13 +73,20 @@ row(
     wrong=STATED | {"effect": ""},
 )
 row("engagements:portal_problem code", of={"code": "trouble.solved.code"}, get=PORTAL)
-row("engagements:problem_solved code", of={"code": "trouble.solved.code"}, post=DECIDERS, sees=PORTAL)
+row(
+    "engagements:problem_solved code",
+    of={"code": "trouble.solved.code"},
+    post=DECIDERS,
+    sees=PORTAL,
+    data=answered,
+    wrong={"notice": ""},
+)
 row(
     "engagements:problem_not_solved code",
     of={"code": "trouble.solved.code"},
     get=DECIDERS,
     post=DECIDERS,
     sees=PORTAL,
-    data={"reason": "It is late again."},
+    data=lambda place: answered(place) | {"reason": "It is late again."},
     wrong={"reason": ""},
 )
