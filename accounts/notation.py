@@ -228,6 +228,11 @@ def money(minor: int, currency: str, *, locale: str | None = None, whole: bool =
     return f"{amount(minor, currency, locale=locale, whole=whole)}{NO_BREAK}{currency}"
 
 
+def keep_together(words: str, figure: str) -> str:
+    """The words with their last `figure` kept on the line of the word before it: "target 10", "edition 2"."""
+    return f"{NO_BREAK}{figure}".join(words.rsplit(f" {figure}", 1))
+
+
 def spoken_money(minor: int, currency: str, *, locale: str | None = None) -> str:
     """Number and the currency by name, as one says it: "412,300 euros", "412.300 Euro"; zero minor units are left out."""
     name = get_currency_name(currency, count=from_minor(minor, currency), locale=_babel(locale))
@@ -255,6 +260,11 @@ def exact(value: Decimal, *, locale: str | None = None, least_digits: int = 0) -
 def quoted(words: str) -> str:
     """What somebody wrote, in the quotation marks of the active language."""
     return gettext("“%(words)s”") % {"words": words}
+
+
+def is_sign(unit: str) -> bool:
+    """Whether a unit is a sign that stands behind every number without a plural: "h", "min", "%"."""
+    return len(unit) <= 3 or unit.startswith("%")
 
 
 def quantity(value: Decimal, unit: str, *, locale: str | None = None) -> str:

@@ -10,12 +10,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Min, QuerySet
+from django.db.models import BigIntegerField, BooleanField, CharField, F, Min, QuerySet, Value
 
 from accounts.models import Contract, Customer
 from accounts.notation import from_minor
 from outcomes.counting import OPEN, Standing, buckets
-from outcomes.finance import Flow
+from outcomes.finance import Flow, Payback, payback_date
 from outcomes.models import SpendEntry, ValueEvent
 from outcomes.models.money import BUCKETS
 
@@ -35,33 +35,32 @@ class Flows:
     def days(self) -> list[date]:
         return [day for day, _minor in [*self.spend, *self.value]]
 
+    def payback(self, currency: str) -> Payback:
+        """When it was paid back, to the day: the one answer of every page, document, export and command.
+
+        Never from the sums of months: an invoice of the 9th and the value of that month's end would meet on one day.
+        """
+        return payback_date(in_units(self.spend, currency), in_units(self.value, currency))
+
 
 def flows(customer: Customer) -> Flows:
-    """The flows of one customer: two queries."""
+    """The flows of one customer: one query."""
     return flows_of(Customer.objects.filter(pk=customer.pk)).get(customer.pk, Flows())
 
 
 def flows_of(customers: QuerySet[Customer]) -> dict[int, Flows]:
-    """The flows by customer's id, of those that have any: two queries, however many customers there are."""
+    """The flows by customer's id, of those that have any: one query, however many customers there are."""
     found: dict[int, Flows] = {}
     chosen = customers.order_by().values("pk")
-    spend = SpendEntry.objects.filter(customer__in=chosen).current().order_by("on", "pk")
-    for customer, on, minor in spend.values_list("customer", "on", "amount_minor").iterator():
-        mine = found.setdefault(customer, Flows())
-        mine.spend.append((on, minor))
-        mine.sums["spend"] += minor
-    _add_value(chosen, found)
-    return found
-
-
-def _add_value(chosen: QuerySet, found: dict[int, Flows]) -> None:
-    fields = ("pk", "customer", "supersedes", "period_end")
-    stands = ("state", "claimed_minor", "decided_minor", "after_the_fact", "on_paper", "terms__on_paper")
-    events = ValueEvent.objects.filter(customer__in=chosen).exclude(state=ValueEvent.State.DRAFT)
-    rows = list(events.order_by("period_end", "pk").values_list(*fields, *stands))
+    rows = list(_spend_rows(chosen).union(_value_rows(chosen), all=True).order_by("day", "pk"))
     # A restatement that waits is no event of its own yet: it holds down the one that it corrects.
-    pending = {row[2]: Standing(*row[4:]) for row in rows if row[2] is not None and row[4] in OPEN}
-    for pk, customer, supersedes, on, *standing in rows:
+    pending = {row[4]: Standing(*row[5:]) for row in rows if row[4] is not None and row[5] in OPEN}
+    for customer, day, pk, spent, supersedes, *standing in rows:
+        if spent is not None:
+            mine = found.setdefault(customer, Flows())
+            mine.spend.append((day, spent))
+            mine.sums["spend"] += spent
+            continue
         if supersedes is not None and standing[0] in OPEN:
             continue
         mine = found.setdefault(customer, Flows())
@@ -69,7 +68,35 @@ def _add_value(chosen: QuerySet, found: dict[int, Flows]) -> None:
         for name, minor in sums.items():
             mine.sums[name] += minor
         if counted := sums["confirmed"] - sums["shortfall"]:
-            mine.value.append((on, counted))
+            mine.value.append((day, counted))
+    return found
+
+
+STANDS = ("state", "claimed_minor", "decided_minor", "after_the_fact", "on_paper", "terms__on_paper")
+
+
+def _spend_rows(chosen: QuerySet) -> QuerySet:
+    """(customer, day, pk, amount, then what an event has and an invoice has not): the columns of `_value_rows`."""
+    number, words, yes = BigIntegerField(null=True), CharField(null=True), BooleanField(null=True)
+    nothing = {
+        "supersedes_event": Value(None, output_field=number),
+        "state": Value(None, output_field=words),
+        "claimed": Value(None, output_field=number),
+        "decided": Value(None, output_field=number),
+        "afterwards": Value(None, output_field=yes),
+        "paper": Value(None, output_field=yes),
+        "terms_paper": Value(None, output_field=yes),
+    }
+    entries = SpendEntry.objects.filter(customer__in=chosen).current().order_by()
+    return entries.annotate(day=F("on"), **nothing).values_list("customer", "day", "pk", "amount_minor", *nothing)
+
+
+def _value_rows(chosen: QuerySet) -> QuerySet:
+    events = ValueEvent.objects.filter(customer__in=chosen).exclude(state=ValueEvent.State.DRAFT).order_by()
+    spent = Value(None, output_field=BigIntegerField(null=True))
+    return events.annotate(day=F("period_end"), spent=spent).values_list(
+        "customer", "day", "pk", "spent", "supersedes", *STANDS
+    )
 
 
 def spend_flows(entries: Iterable[SpendEntry]) -> list[Dated]:

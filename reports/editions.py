@@ -55,3 +55,20 @@ KINDS: Mapping[str, Kind] = {
 
 def format_of(report: Report) -> Format:
     return KINDS[report.edition].formats[report.format]
+
+
+OF_THE_EDITION = ("code", "edition", "issued_at", "as_at", "check_url", "previous_editions", "since")
+OF_THE_CLOCK = ("waiting_days",)
+
+
+def without_the_clock(figures: Mapping[str, Any]) -> Any:
+    """Frozen figures without what is another in every edition, or grows by itself: two of them can be compared."""
+    document = {name: value for name, value in figures["document"].items() if name not in OF_THE_EDITION}
+    # The period follows from the other figures, and where there are none it ends with the clock.
+    return _timeless({**figures, "document": document, "period": None})
+
+
+def _timeless(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _timeless(one) for name, one in value.items() if name not in OF_THE_CLOCK}
+    return [_timeless(one) for one in value] if isinstance(value, list) else value

@@ -10,11 +10,13 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.codes import random_code
+from accounts.file_names import file_name
+from accounts.notation import date_long
 from accounts.querysets import CustomerOwnedQuerySet
 from accounts.work import Work
 from reports.querysets import FileImportQuerySet, SavedViewQuerySet
@@ -39,7 +41,10 @@ class Snapshot(models.Model):
 
     def frozen(self) -> dict[str, Any]:
         """The figures as they were frozen. ValueError where they are not what their digest says."""
-        text = zlib.decompress(bytes(self.figures)).decode()
+        try:
+            text = zlib.decompress(bytes(self.figures)).decode()
+        except zlib.error as error:
+            raise ValueError(f"Snapshot {self.pk} is damaged.") from error
         if hashlib.sha256(text.encode()).hexdigest() != self.digest:
             raise ValueError(f"Snapshot {self.pk} is not what its digest says.")
         figures: dict[str, Any] = json.loads(text)
@@ -74,6 +79,8 @@ class Report(Work):
     file_digest = models.CharField(max_length=64, blank=True)
     file_size = models.PositiveBigIntegerField(null=True, blank=True)
     fingerprint = models.CharField(max_length=64, blank=True)
+    # Not stored: an order gave this one instead of a new one, because nothing has changed since.
+    is_repeated = False
 
     objects = CustomerOwnedQuerySet.as_manager()
 
@@ -90,7 +97,11 @@ class Report(Work):
 
     @property
     def filename(self) -> str:
-        return f"{self.edition}-{self.code}.{self.format}"
+        """As it is saved: what it is, whom it is about and as at when, in the document's language."""
+        with translation.override(self.locale):
+            kind = self.get_edition_display()
+        day = date_long(self.snapshot.as_at, locale=self.locale)
+        return file_name([kind, self.customer.name, day], self.format)
 
 
 class ReportAccess(models.Model):

@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 from accounts.fields import exact_text
 from accounts.models import Customer
 from accounts.notation import from_minor, minor_digits
-from outcomes.finance import npv, payback_date
+from outcomes.finance import npv
 from outcomes.flows import Flows, contract_starts, flows_of, in_units, start_of_discounting
 from outcomes.models import CustomerTotal
 from outcomes.models.money import BUCKETS
@@ -101,7 +101,7 @@ class Line:
 
 
 def portfolio(customers: QuerySet[Customer]) -> list[Line]:
-    """A line for each of these customers, by supplier and name. Four queries, however many customers there are."""
+    """A line for each of these customers, by supplier and name. Three queries, however many customers there are."""
     dated = flows_of(customers)
     starts = contract_starts(customers)
     ordered = customers.select_related("supplier", "total").order_by("supplier__name", "supplier", "name", "pk")
@@ -116,7 +116,7 @@ def _line(customer: Customer, dated: Flows, contract_start: date | None) -> Line
     start = start_of_discounting(contract_start, dated.days)
     rate = customer.supplier.discount_rate
     worth = npv(costs, benefits, start=start, rate=rate) if start is not None else None
-    payback = payback_date(costs, benefits)
+    payback = dated.payback(currency)
 
     def text(minor: int) -> str:
         return format(from_minor(minor, currency), "f")

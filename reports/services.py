@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import zlib
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
@@ -41,11 +42,14 @@ def request_report(
     format: str = Report.Format.PDF,
     asked: Mapping[str, Any] | None = None,
     request_key: str | None = None,
+    unless_unchanged: bool = False,
 ) -> Report:
     """Freeze every figure as the ledger stands now, and put the document on the list of work. Same request twice: one.
 
+    `asked` is what the kind of document lets people choose, such as a period. `unless_unchanged` gives the newest one that is
+    ready instead, where nothing that is printed has changed since but the clock: its `is_repeated` is True.
+
     Refused while MOST_WAITING that this person ordered for this customer are not made yet: others wait behind them.
-    `asked` is what the kind of document lets people choose, such as a period.
     """
     with locked(customer) as ledger:
         if request_key:
@@ -60,6 +64,11 @@ def request_report(
         with translation.override(locale):
             figures, as_at = editions.KINDS[edition].freeze(order)
         text = canonical(figures)
+        if unless_unchanged:
+            newest = _newest_ready(customer, edition, format, locale, asked or {}, ledger.head.seq)
+            if newest is not None and _is_unchanged(newest, json.loads(text)):
+                newest.is_repeated = True
+                return newest
         snapshot = Snapshot.objects.create(
             supplier_id=customer.supplier_id,
             customer=customer,
@@ -85,6 +94,23 @@ def request_report(
         )
 
 
+def _newest_ready(
+    customer: Customer, edition: str, format: str, locale: str, asked: Mapping[str, Any], seq: int
+) -> Report | None:
+    """The newest of this kind, language and period that is ready; None where something was decided since."""
+    found = Report.objects.filter(customer=customer, edition=edition, format=format, locale=locale, asked=dict(asked))
+    newest = found.filter(state=Report.State.DONE).select_related("snapshot").order_by("-number").first()
+    return newest if newest is not None and newest.snapshot.ledger_seq == seq else None
+
+
+def _is_unchanged(report: Report, figures: dict[str, Any]) -> bool:
+    try:
+        frozen = report.snapshot.frozen()
+    except ValueError:  # It is not what its digest says: no reason to hand it out again.
+        return False
+    return editions.without_the_clock(frozen) == editions.without_the_clock(figures)
+
+
 def _check_waiting(customer: Customer, by: User | None) -> None:
     mine = Report.objects.filter(customer=customer, requested_by=by, state__in=NOT_MADE)
     if by is not None and mine.count() >= MOST_WAITING:
@@ -106,6 +132,7 @@ def request_packs(
     requested_by: User | None,
     locale: str,
     request_key: str | None = None,
+    unless_unchanged: bool = False,
 ) -> list[Report]:
     """The review pack of a period, a document a format; all of them of the same instant, or none. Same request twice: one.
 
@@ -125,13 +152,20 @@ def request_packs(
             format=one,
             asked=asked,
             request_key=f"{request_key[:58]}:{one}" if request_key else None,
+            unless_unchanged=unless_unchanged,
         )
         for one in formats
     ]
 
 
 def request_again(
-    report: Report, *, requested_by: User | None, locale: str, prepared_for: Stakeholder | None, request_key: str | None
+    report: Report,
+    *,
+    requested_by: User | None,
+    locale: str,
+    prepared_for: Stakeholder | None,
+    request_key: str | None,
+    unless_unchanged: bool = False,
 ) -> Report:
     """Order the same document anew, with the figures as they stand now."""
     return request_report(
@@ -143,6 +177,7 @@ def request_again(
         format=report.format,
         asked=report.asked,
         request_key=request_key,
+        unless_unchanged=unless_unchanged,
     )
 
 

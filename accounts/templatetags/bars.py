@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from accounts import notation
 
@@ -82,6 +83,19 @@ def net_bar(fraction: Decimal | None, words: str = "") -> SafeString:
 
 
 NET_BAR = '<svg class="net-bar" viewBox="0 0 80 16" aria-hidden="true" focusable="false">{}</svg>'
+
+
+@register.simple_tag
+def track_key() -> SafeString:
+    """What the signs of a track mean: tick, dot, triangle, each with its word. Which way is better, each line says."""
+    signs = (
+        ('<line class="track-tick" x1="6" x2="6" y1="2" y2="12"/>', gettext("agreed baseline")),
+        ('<circle class="track-now" cx="6" cy="7" r="4"/>', gettext("now")),
+        ('<path class="track-target" d="M2 4h8l-4 6z"/>', gettext("target")),
+    )
+    sign = '<svg class="track-sign" viewBox="0 0 12 14" aria-hidden="true" focusable="false">{}</svg>'
+    drawn = ((SafeString(shape), word) for shape, word in signs)
+    return format_html_join("", f'<span class="nowrap">{sign}{{}}</span>', drawn)
 
 
 @register.simple_tag

@@ -25,6 +25,12 @@ def quoted(words: str) -> str:
 
 
 @register.filter
+def rate(value: Decimal, currency: str) -> str:
+    """What one unit is worth, with its minor units: "46.50 EUR", "1,200 EUR"."""
+    return notation.rate(value, currency)
+
+
+@register.filter
 def reading(value: Decimal | None, unit: str = "") -> str:
     """A reading with its unit: "1,200.5 hours"; None is "no reading"."""
     return gettext("no reading") if value is None else notation.quantity(value, unit)

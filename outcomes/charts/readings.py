@@ -188,7 +188,10 @@ def _figures(
         found = placed(everyone)
     elif len(read) > FEW or len(found := placed(everyone, most=2)) < len(read):
         highest, lowest = min(everyone, key=lambda i: read[i].y), max(everyone, key=lambda i: read[i].y)
-        found = placed(dict.fromkeys((0, len(read) - 1, highest, lowest)))
+        # What the last reading says already is not said again close to it.
+        last = len(read) - 1
+        extremes = [one for one in (highest, lowest) if read[one].point.text != read[last].point.text]
+        found = placed(dict.fromkeys((0, last, *extremes)))
     figures = [
         Words("figure", (box[0] + box[2]) / 2, box[3] - sheet.figure * 0.12, read[i].point.text, sheet.figure, True)
         for i, box, _clear in found
@@ -288,7 +291,7 @@ def _names(levels: Sequence[Level], y: Callable[[Decimal], float], sheet: Sheet)
         for one in levels
     ]
     rows.sort(key=lambda one: one[0])
-    tops = stacked([(height, (1.3 + len(said)) * sheet.row) for height, _, said in rows], 0, sheet.frame[3] + sheet.row)
+    tops = stacked([(height, (1.6 + len(said)) * sheet.row) for height, _, said in rows], 0, sheet.frame[3] + sheet.row)
     marks: list[Mark] = []
     for top, (_height, name, said) in zip(tops, rows, strict=True):
         for index, text in enumerate([name, *said]):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -18,7 +18,7 @@ from accounts.actors import Actor
 from accounts.formfields import refuse
 from accounts.refusal import Refused
 from outcomes.models import Evidence, ValueDimension
-from outcomes.queries.log_value import OpenPeriod, dimension_choices
+from outcomes.queries.log_value import Openness, OpenPeriod, dimension_choices
 
 # So many periods stand side by side; older ones are in a list behind "other".
 SIDE_BY_SIDE = 3
@@ -74,17 +74,23 @@ class EventForm(forms.Form):
         dimension: ValueDimension | None,
         offered: Sequence[ValueDimension],
         periods: Sequence[OpenPeriod],
+        openness: Mapping[int, Openness] | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["dimension"]
         field.queryset = ValueDimension.objects.editable_by(actor)
         field.offered = offered
-        field.choices = dimension_choices(offered)
+        self.offer_dimensions(offered, openness)
         self.fields["dimension"].initial = dimension.pk if dimension is not None else None
         self.fields["evidence"].widget.attrs["data-limit"] = settings.EVIDENCE_LIMIT
         self._other = self.fields["other"]
         self.offer(periods)
+
+    def offer_dimensions(self, offered: Sequence[ValueDimension], openness: Mapping[int, Openness] | None) -> None:
+        """What can be claimed first, where it is known what can."""
+        field: Any = self.fields["dimension"]
+        field.choices = dimension_choices(offered, openness)
 
     def offer(self, periods: Sequence[OpenPeriod]) -> None:
         """The newest periods side by side, the last one chosen; older ones in a list."""

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -16,7 +17,7 @@ from django.utils.translation import ngettext
 from accounts import notation
 from accounts.actors import Actor
 from accounts.codes import random_code
-from accounts.models import Customer
+from accounts.models import Customer, Stakeholder
 from outcomes.models import ClaimLine, Decision, ValueEvent
 from outcomes.queries.marks import DECIDED, DECISION_MARKS, EVENT_MARKS, OPEN, Kind, State, is_decidable
 from outcomes.queries.workings import working
@@ -33,23 +34,67 @@ def waiting_claims(actor: Actor) -> QuerySet[ValueEvent]:
     return waiting.order_by("stated_at", "pk")
 
 
+def asked_elsewhere(actor: Actor) -> Q:
+    """Claims that a colleague was asked to decide who may still: the rule of `asked_of`, for queries."""
+    asked = Q(asked__may_decide=True, asked__user__isnull=False) & ~Q(asked=actor.stakeholder)
+    return asked & (Q(asked__until=None) | Q(asked__until__gte=actor.supplier.today()))
+
+
+def waiting_for_her(actor: Actor) -> QuerySet[ValueEvent]:
+    """Of what waits, the claims that she was asked to decide; for who may only read, all of them."""
+    assert actor.stakeholder is not None
+    waiting = waiting_claims(actor)
+    return waiting.exclude(asked_elsewhere(actor)) if actor.stakeholder.may_decide else waiting
+
+
+def asked_of(actor: Actor, asked: Stakeholder | None, right: str = "may_decide") -> str:
+    """The name of the colleague who was asked and still may; "" where it waits for her or for nobody in particular."""
+    assert actor.stakeholder is not None
+    if asked is None or asked.pk == actor.stakeholder.pk or asked.user_id is None or not getattr(asked, right):
+        return ""
+    return asked.name if asked.until is None or asked.until >= actor.supplier.today() else ""
+
+
 @dataclass(frozen=True)
 class Place:
-    """Where a claim stands among those that wait: its number, how many there are, and which comes next."""
+    """Where a claim stands among those that wait for her: its number, how many there are, and which comes next.
+
+    `done` are those that she has decided one after the other, just now; they count as the first ones.
+    """
 
     number: int
     count: int
     next_pk: int | None
+    done: int = 0
 
 
-def place_among_waiting(actor: Actor, pk: int) -> Place:
-    """`number` is 0 where the claim does not wait (any more)."""
-    waiting = list(waiting_claims(actor).values_list("pk", flat=True)[:WAITING_LIMIT])
+def place_among_waiting(actor: Actor, pk: int, done: int = 0) -> Place:
+    """`number` is 0 where the claim does not wait for her (any more)."""
+    waiting = list(waiting_for_her(actor).values_list("pk", flat=True)[:WAITING_LIMIT])
     if pk not in waiting:
         return Place(0, len(waiting), waiting[0] if waiting else None)
     at = waiting.index(pk)
     others = waiting[at + 1 :] + waiting[:at]
-    return Place(at + 1, len(waiting), others[0] if others else None)
+    return Place(at + 1 + done, len(waiting) + done, others[0] if others else None, done)
+
+
+def next_waiting(actor: Actor, event: ValueEvent) -> int | None:
+    """The claim that she comes to after this one: the next that was stated, else the first that she left out."""
+    waiting = list(waiting_for_her(actor).exclude(pk=event.pk).values_list("stated_at", "pk")[:WAITING_LIMIT])
+    later = (pk for stated_at, pk in waiting if event.stated_at and (stated_at, pk) > (event.stated_at, event.pk))
+    return next(later, waiting[0][1] if waiting else None)
+
+
+def run_url(pk: int, done: int) -> str:
+    """A claim's page, after `done` decisions in a row."""
+    return reverse("outcomes:claim_show", args=[pk]) + (f"?done={done}" if done else "")
+
+
+def every_claim(actor: Actor) -> QuerySet[ValueEvent]:
+    """Every claim that was ever stated, by the day that its line shows: decided, else stated; newest first."""
+    events = ValueEvent.objects.visible_to(actor).select_related("customer__supplier")
+    shown = Coalesce("decided_at", "stated_at")
+    return events.annotate(shown_at=shown).order_by(F("shown_at").desc(nulls_last=True), "-pk")
 
 
 def age_words(moment: Any) -> str:
@@ -61,8 +106,8 @@ def age_words(moment: Any) -> str:
 
 
 # --- One claim --------------------------------------------------------------------------------------------------------
-def claim_page(actor: Actor, event: ValueEvent) -> dict[str, Any]:
-    """The context of outcomes/decision_form.html, but for the forms."""
+def claim_page(actor: Actor, event: ValueEvent, done: int = 0) -> dict[str, Any]:
+    """The context of outcomes/decision_form.html, but for the forms. `done`: decided one after the other, just now."""
     lines = list(event.lines.all())
     said = list(
         Decision.objects.visible_to(actor)
@@ -72,7 +117,7 @@ def claim_page(actor: Actor, event: ValueEvent) -> dict[str, Any]:
     )
     history = [one for one in said if one.event_id == event.pk]
     agreement = next((one for one in said if one.kind == Kind.TERMS_AGREED), None)
-    place = place_among_waiting(actor, event.pk)
+    place = place_among_waiting(actor, event.pk, done)
     is_open = is_decidable(event)
     others = shared_effects(event) if is_open else []
     assert actor.stakeholder is not None
@@ -94,32 +139,36 @@ def claim_page(actor: Actor, event: ValueEvent) -> dict[str, Any]:
         "is_open": is_open,
         "currency": event.customer.currency,
         "place_words": place_words(place, event),
+        "asked_name": asked_of(actor, event.asked) if is_open and may_decide else "",
         "later_url": later_url(place),
         "shared_words": _("“%(other)s” may count the same effect.") % {"other": others[0].title} if others else "",
         "may_decide": may_decide,
         "ask": [] if may_decide or not is_open else people_who_may(event.customer, "may_decide"),
-        "decide": decide_context(event) if is_open and may_decide else None,
+        "decide": decide_context(event, done) if is_open and may_decide else None,
         "again": again_context(event, history[-1]) if may_decide and not is_open and history else None,
     }
 
 
-def decide_context(event: ValueEvent) -> dict[str, Any]:
+# An amount with its currency that is longer does not fit into a third of a phone: the answers stand one below the other.
+LONG_FIGURE = 13
+
+
+def decide_context(event: ValueEvent, done: int = 0) -> dict[str, Any]:
     """The three answers: their words and addresses; empty where one is not possible."""
     amount = event.claimed_minor
-    figure = None if amount is None else notation.money(abs(amount), event.customer.currency, whole=True)
-    if figure is None:
-        words = _("Confirm")
-    elif event.is_shortfall:
-        words = _("Agree %(amount)s") % {"amount": figure}
-    else:
-        words = _("Confirm %(amount)s") % {"amount": figure}
+    figure = "" if amount is None else notation.money(abs(amount), event.customer.currency, whole=True)
     own = event.kind == ValueEvent.Kind.COST
     disputable = event.state != State.DISPUTED and not own
+    run = f"?done={done}" if done else ""
     return {
         "confirm_url": reverse("outcomes:claim_confirm", args=[event.pk]),
-        "confirm_words": words,
-        "adjust_url": reverse("outcomes:claim_adjust", args=[event.pk]) if amount else "",
-        "dispute_url": reverse("outcomes:claim_dispute", args=[event.pk]) if disputable else "",
+        "confirm_words": _("Agree") if event.is_shortfall and figure else _("Confirm"),
+        "minor": abs(amount) if amount is not None else None,
+        "currency": event.customer.currency,
+        "long": len(figure) > LONG_FIGURE,
+        "done": done,
+        "adjust_url": reverse("outcomes:claim_adjust", args=[event.pk]) + run if amount else "",
+        "dispute_url": reverse("outcomes:claim_dispute", args=[event.pk]) + run if disputable else "",
         "withdraw_url": reverse("outcomes:claim_withdraw", args=[event.pk]) if event.went_badly else "",
         "token": random_code(),
     }
@@ -158,15 +207,18 @@ def short_words(event: ValueEvent) -> str:
 
 
 def place_words(place: Place, event: ValueEvent) -> str:
+    said = {"number": place.number, "count": place.count}
+    if place.number and place.done:
+        return _("Next: claim %(number)s of %(count)s") % said
     if place.number:
-        return _("%(number)s of %(count)s to decide") % {"number": place.number, "count": place.count}
+        return _("Claim %(number)s of %(count)s") % said
     return _("To decide") if is_decidable(event) else _("Decided")
 
 
 def later_url(place: Place) -> str:
     """Where "Later" leads: to the next claim that waits, else to the page of everything."""
     if place.number and place.next_pk is not None:
-        return reverse("outcomes:claim_show", args=[place.next_pk])
+        return run_url(place.next_pk, place.done)
     return reverse("reports:portal_home")
 
 
@@ -182,8 +234,9 @@ def claim_words(event: ValueEvent, lines: Sequence[ClaimLine]) -> str:
     }
     if lines[-1].baseline is None:
         return _("%(name)s in %(period)s: %(actual)s. No baseline is agreed.") % said
-    # The unit stands once, with the baseline: "1, agreed baseline: 30 days" needs no plural of what somebody typed.
-    said["actual"] = notation.exact(lines[-1].actual)
+    # A unit of words stands once, with the baseline: "1, agreed baseline: 30 days" needs no plural of what somebody typed.
+    if not notation.is_sign(event.dimension.unit):
+        said["actual"] = notation.exact(lines[-1].actual)
     said["baseline"] = notation.quantity(lines[-1].baseline, event.dimension.unit)
     if len(lines) > 1:
         return (
@@ -258,7 +311,7 @@ def history_row(event: ValueEvent, decision: Decision) -> dict[str, Any]:
     # That all of it is demonstration data, the strip above every page says once.
     if decision.origin in {Decision.Origin.MIGRATION, Decision.Origin.PAPER}:
         words = f"{words} ({decision.get_origin_display()})"
-    entry = _("Entry %(seq)s, digest %(digest)s") % {"seq": decision.seq, "digest": short(decision.digest)}
+    entry = _("Recorded as number %(seq)s.") % {"seq": decision.seq}
     amount = decision.amount_minor if decision.kind in {Kind.STATED, Kind.CONFIRMED, Kind.ADJUSTED} else None
     return {
         "date": decision.said_on,

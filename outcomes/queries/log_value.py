@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -68,12 +68,28 @@ def offered_dimensions(
     )
 
 
-def dimension_choices(offered: Sequence[ValueDimension]) -> list[tuple[Any, Any]]:
-    """Choices grouped by customer, in the order in which they are offered."""
-    groups: dict[str, list[tuple[int, str]]] = {}
-    for dimension in offered:
-        groups.setdefault(dimension.customer.name, []).append((dimension.pk, dimension.name))
-    return [("", _("Choose a value dimension")), *groups.items()]
+def dimension_choices(
+    offered: Sequence[ValueDimension], known: Mapping[int, Openness] | None = None
+) -> list[tuple[Any, Any]]:
+    """First what can be claimed, then what has nothing to claim; customers in the order in which they are offered.
+
+    Each begins with its customer. `known` by dimension; without it nothing is set apart.
+    """
+    met: dict[int, int] = {}
+    for number, dimension in enumerate(offered):
+        met.setdefault(dimension.customer_id, number)
+    claimable: list[tuple[int, str]] = []
+    rest: list[tuple[int, str]] = []
+    for dimension in sorted(offered, key=lambda one: met[one.customer_id]):
+        said = {"customer": dimension.customer.name, "dimension": dimension.name}
+        choice = (dimension.pk, _("%(customer)s: %(dimension)s") % said)
+        (claimable if known is None or known[dimension.pk].periods else rest).append(choice)
+    groups: list[tuple[Any, Any]] = [("", _("Choose a value dimension"))]
+    if not rest:
+        return [*groups, *claimable]
+    if claimable:
+        groups.append((_("Can be claimed now"), claimable))
+    return [*groups, (_("Nothing to claim until the next reading"), rest)]
 
 
 @dataclass(frozen=True)
@@ -86,19 +102,49 @@ class Openness:
 
 
 def openness(dimension: ValueDimension, today: date) -> Openness:
-    """Measured periods that no live claim covers, each as long as the terms' grain; three queries.
+    """What may be claimed on this dimension; three queries."""
+    return openness_of([dimension], today)[dimension.pk]
+
+
+def openness_of(dimensions: Sequence[ValueDimension], today: date) -> dict[int, Openness]:
+    """Of each dimension the measured periods that no live claim covers, each as long as the terms' grain; three queries.
 
     Periods of the baseline itself, and those beyond the last day for claims, are not offered.
     """
     who = Signature.objects.filter(decision__terms=OuterRef("pk"), decision__kind=Kind.TERMS_AGREED)
-    terms = list(
-        Terms.objects.filter(dimension=dimension)
+    agreed = (
+        Terms.objects.filter(dimension__in=dimensions)
         .agreed()
         .annotate(agreed_by=Subquery(who.values("name")[:1]))
         .order_by("version")
     )
-    readings = list(Measurement.objects.filter(dimension=dimension).current().order_by("period_start"))
-    taken = list(ValueEvent.objects.filter(dimension=dimension).live().values_list("period_start", "period_end"))
+    measured = Measurement.objects.filter(dimension__in=dimensions).current().order_by("period_start")
+    claimed = ValueEvent.objects.filter(dimension__in=dimensions).live()
+    terms: dict[int, list[Terms]] = {one.pk: [] for one in dimensions}
+    readings: dict[int, list[Measurement]] = {one.pk: [] for one in dimensions}
+    taken: dict[int, list[tuple[date | None, date | None]]] = {one.pk: [] for one in dimensions}
+    for version in agreed:
+        terms[version.dimension_id].append(version)
+    for reading in measured:
+        readings[reading.dimension_id].append(reading)
+    for dimension, start, end in claimed.values_list("dimension", "period_start", "period_end"):
+        taken[dimension].append((start, end))
+    return {
+        one.pk: Openness(
+            terms[one.pk],
+            _open_periods(readings[one.pk], terms[one.pk], taken[one.pk], today),
+            readings[one.pk][-1] if readings[one.pk] else None,
+        )
+        for one in dimensions
+    }
+
+
+def _open_periods(
+    readings: Sequence[Measurement],
+    terms: Sequence[Terms],
+    taken: Sequence[tuple[date | None, date | None]],
+    today: date,
+) -> list[OpenPeriod]:
     periods: dict[str, OpenPeriod] = {}
     for reading in readings:
         period = _claimable(reading, terms)
@@ -106,7 +152,7 @@ def openness(dimension: ValueDimension, today: date) -> Openness:
             continue
         if not any(start and end and start <= period.end and end >= period.start for start, end in taken):
             periods[period.key] = period
-    return Openness(terms, list(periods.values()), readings[-1] if readings else None)
+    return list(periods.values())
 
 
 def _claimable(reading: Measurement, agreed: Sequence[Terms]) -> OpenPeriod | None:
@@ -155,7 +201,10 @@ def preview(
 def _nothing_to_claim(known: Openness) -> str:
     if known.last_reading is None:
         return _("There is no reading yet. Add one, then its period can be claimed.")
-    return _("Every measured period is claimed. The next one opens with its reading.")
+    return _(
+        "Nothing can be claimed here today: every period that was measured is claimed already. A claim rests on a reading, "
+        "so add the next reading first, and its period can be claimed."
+    )
 
 
 def _way_on(dimension: ValueDimension, known: Openness) -> dict[str, str]:

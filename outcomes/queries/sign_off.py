@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts import notation
 from accounts.actors import Actor
 from outcomes.models import Decision
-from outcomes.queries.claims import people_who_may, short, signed
+from outcomes.queries.claims import people_who_may, signed
 from outcomes.queries.marks import Kind
 from outcomes.services.ledger import period_sums, sums_key
 
@@ -82,12 +82,12 @@ def _signed_row(decision: Decision) -> dict[str, Any]:
     start, end = (date.fromisoformat(day) for day in said["period"])
     signature = getattr(decision, "signature", None)
     who = ", ".join(part for part in (signed(decision), signature.position if signature is not None else "") if part)
-    entry = _("Entry %(seq)s, digest %(digest)s") % {"seq": decision.seq, "digest": short(decision.digest)}
+    number = _("recorded as number %(seq)s") % {"seq": decision.seq}
     spent = notation.money(said["sums"]["spend"], said["currency"], whole=True)
     parts = [
         _("spend %(amount)s") % {"amount": spent},
         notation.quoted(decision.reason) if decision.reason else "",
-        entry,
+        number,
     ]
     return {
         "date": decision.said_on,

@@ -12,7 +12,7 @@ from accounts import notation
 from accounts.actors import Actor
 from accounts.codes import random_code
 from outcomes.models import Decision, Terms
-from outcomes.queries.claims import people_who_may, short, signed
+from outcomes.queries.claims import people_who_may, signed
 from outcomes.queries.marks import Kind
 from outcomes.queries.workings import percent
 
@@ -86,11 +86,10 @@ def _terms_warnings(terms: Terms) -> list[str]:
 
 def _terms_state_words(terms: Terms, agreement: Decision | None) -> str:
     if agreement is not None:
-        return _("Agreed by %(name)s on %(day)s. Entry %(seq)s, digest %(digest)s.") % {
+        return _("Agreed by %(name)s on %(day)s. Recorded as number %(seq)s.") % {
             "name": signed(agreement) or _("somebody"),
             "day": notation.date_long(agreement.said_on),
             "seq": agreement.seq,
-            "digest": short(agreement.digest),
         }
     if terms.state == Terms.State.DECLINED:
         return _("Declined: “%(reason)s”") % {"reason": terms.declined_reason}

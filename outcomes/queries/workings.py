@@ -65,17 +65,27 @@ def _steps(event: ValueEvent, one: ClaimLine) -> list[dict[str, Any]]:
         )
     rate = notation.rate(one.rate, event.customer.currency)
     rows.append({"operator": "×", "words": _("Agreed rate"), "figure": rate})
-    if one.share is not None:
-        words = _("Share agreed as %(supplier)s’s") % {"supplier": event.customer.supplier.name}
-        rows.append({"operator": "×", "words": words, "figure": percent(one.share)})
-    if one.deduction:
-        words = _("After %(share)s that would have happened anyway") % {"share": percent(one.deduction)}
-        rows.append({"operator": "×", "words": words, "figure": percent(1 - one.deduction)})
+    rows += [{"operator": "×", "words": words, "figure": figure} for words, figure in _shares(event, one)]
     return rows
 
 
+def _shares(event: ValueEvent, one: ClaimLine) -> list[tuple[str, str]]:
+    """What part of the effect counts, in words and as a figure: a percentage alone would not say of what."""
+    shares = []
+    if one.share is not None:
+        words = _("Share agreed as %(supplier)s’s") % {"supplier": event.customer.supplier.name}
+        shares.append((words, percent(one.share)))
+    if one.deduction:
+        words = _("After %(share)s that would have happened anyway") % {"share": percent(one.deduction)}
+        shares.append((words, percent(1 - one.deduction)))
+    return shares
+
+
 def in_one_line(event: ValueEvent, one: ClaimLine, *, dated: bool = True) -> str:
-    """One of several readings: "October 2026: 30 − 1 = 29 days × 1,200 EUR × 80 %"; without its days where not `dated`."""
+    """One of several readings: "October 2026: 30 − 1 = 29 days × 1,200 EUR × 80 % (Share agreed as Nordwerk’s)".
+
+    Without its days where not `dated`.
+    """
     terms, dimension = event.terms, event.dimension
     assert terms is not None and dimension is not None
     assert one.baseline is not None and one.actual is not None and one.difference is not None
@@ -87,10 +97,7 @@ def in_one_line(event: ValueEvent, one: ClaimLine, *, dated: bool = True) -> str
         parts.append(notation.measured(one.volume, terms.volume_unit))
     if one.rate is not None:
         parts.append(notation.rate(one.rate, event.customer.currency))
-    if one.share is not None:
-        parts.append(percent(one.share))
-    if one.deduction:
-        parts.append(percent(1 - one.deduction))
+    parts += [f"{figure} ({words})" for words, figure in _shares(event, one)]
     words = " × ".join(parts)
     return f"{capfirst(notation.period(one.period_start, one.period_end))}: {words}" if dated else words
 

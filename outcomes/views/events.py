@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -24,7 +25,15 @@ from outcomes.forms.events import EventForm, ReasonForm
 from outcomes.models import Decision, Evidence, ValueDimension, ValueEvent
 from outcomes.queries.claims import evidence_line
 from outcomes.queries.events import decision_of_request, event_for, event_page, kept_evidence
-from outcomes.queries.log_value import DIMENSIONS_OFFERED, Openness, OpenPeriod, offered_dimensions, openness, preview
+from outcomes.queries.log_value import (
+    DIMENSIONS_OFFERED,
+    Openness,
+    OpenPeriod,
+    offered_dimensions,
+    openness,
+    openness_of,
+    preview,
+)
 from outcomes.services.events import discard_draft, restore_draft
 from outcomes.services.ledger import restate, withdraw
 from outcomes.services.voice import of_actor
@@ -165,25 +174,31 @@ def _log(request: ActorRequest, draft: ValueEvent | None) -> HttpResponse:
         if before is not None:  # sent twice: the same answer
             return redirect("outcomes:event_detail", pk=before.event_id)
         if log.dimension is not None:
-            log.known = openness(log.dimension, request.actor.supplier.today())
+            listed = openness_of(log.offered, request.actor.supplier.today())
+            log.known = listed[log.dimension.pk]
+            log.form.offer_dimensions(log.offered, listed)
             log.form.offer(log.known.periods)
     return _log_page(log, status=status_of(log.form) if log.act != "remove" else 200)
 
 
 def _opened(request: ActorRequest, draft: ValueEvent | None) -> _Log:
     """Find what is asked for, within what the actor may change."""
+    today = request.actor.supplier.today()
     given = request.POST if request.method == "POST" else request.GET
     chosen = key_in(given.get("dimension")) or (draft.dimension_id if draft is not None else None)
     customer = draft.customer_id if draft is not None else key_in(request.GET.get("customer"))
     offered = offered_dimensions(request.actor, chosen=chosen, customer=customer, search=search_words(request))
     dimension = next((one for one in offered if one.pk == chosen), None)
-    if chosen is None and request.method != "POST" and len({one.customer_id for one in offered}) == 1:
-        dimension = offered[0]
-    known = Openness([], [], None)
-    sent = _sent_period(request)
-    if dimension is not None:
+    known, sent = Openness([], [], None), _sent_period(request)
+    # The page sets apart what can be claimed and what cannot; what is sent, or only worked out, is one dimension.
+    listed = None if sent or (request.method == "POST" and request.htmx) else openness_of(offered, today)
+    if listed is not None and chosen is None and not search_words(request):
+        dimension = _by_itself(offered, listed)
+    if dimension is not None and listed is not None:
+        known = listed[dimension.pk]
+    elif dimension is not None:
         # What is sent, the ledger checks itself; what else is open is read again only where it refuses.
-        known = Openness([], [sent], None) if sent else openness(dimension, request.actor.supplier.today())
+        known = Openness([], [sent], None) if sent else openness(dimension, today)
     initial: dict[str, Any] = {"request_key": random_code()}
     if draft is not None:
         initial |= {"note": draft.note, "period": f"{draft.period_start}/{draft.period_end}"}
@@ -194,6 +209,7 @@ def _opened(request: ActorRequest, draft: ValueEvent | None) -> _Log:
         dimension=dimension,
         offered=offered,
         periods=known.periods,
+        openness=listed,
         initial=initial,
     )
     if request.method != "POST" and draft is None:
@@ -204,6 +220,14 @@ def _opened(request: ActorRequest, draft: ValueEvent | None) -> _Log:
         codes = [code for code in codes if code != request.POST.get("remove")]
         log.evidence = kept_evidence(request.actor, dimension.customer, codes)
     return log
+
+
+def _by_itself(offered: Sequence[ValueDimension], listed: Mapping[int, Openness]) -> ValueDimension | None:
+    """What is chosen where nobody has chosen: of one customer what can be claimed, or the only one; else nothing."""
+    if len({one.customer_id for one in offered}) != 1:
+        return None
+    claimable = next((one for one in offered if listed[one.pk].periods), None)
+    return claimable or (offered[0] if len(offered) == 1 else None)
 
 
 def _sent_period(request: ActorRequest) -> OpenPeriod | None:
@@ -273,8 +297,11 @@ def _log_context(log: _Log) -> dict[str, Any]:
         "offered_all": len(log.offered) < DIMENSIONS_OFFERED,
         "fragment": False,
         "preview": log.act == "preview",
-        "problem": _("Choose what got better, or worse. The working follows.") if log.offered else "",
-        "nothing_offered": not log.offered,
+        "problem": _("Choose what got better, or worse. The working follows."),
+        "chosen": False,
+        "only_period": None,
+        "found_words": _found_words(log) if search_words(log.request) else "",
+        "nothing_offered": not log.offered and not search_words(log.request),
     }
     if dimension is None:
         return context
@@ -284,9 +311,26 @@ def _log_context(log: _Log) -> dict[str, Any]:
         chosen = None
     context["problem"] = ""
     context["customer_url"] = reverse("reports:customer_detail", args=[dimension.customer_id])
+    context["chosen"] = True
+    choices = log.form.fields["period"].choices  # type: ignore[attr-defined]
+    context["only_period"] = choices[0] if len(choices) == 1 else None
     context["lead"] = _lead(log)
     context["dimension_help"] = _about(dimension, log.known)
     return context | preview(dimension, chosen, log.known, today=log.request.actor.supplier.today())
+
+
+def _found_words(log: _Log) -> str:
+    """How much the search found; what is chosen stays chosen, and is not counted where it does not match."""
+    words = search_words(log.request).casefold().split()
+    found = sum(
+        all(any(word in text.casefold() for text in (one.name, one.customer.name, one.outcome.title)) for word in words)
+        for one in log.offered
+    )
+    if not found:
+        return _("Nothing found. Search for another customer, or for what got better.")
+    return ngettext(
+        "%(count)s found: choose it in the list below.", "%(count)s found: choose one in the list below.", found
+    ) % {"count": found}
 
 
 def _lead(log: _Log) -> str:
@@ -297,13 +341,13 @@ def _lead(log: _Log) -> str:
 
 
 def _about(dimension: ValueDimension, known: Openness) -> str:
-    """Below the choice: whose it is, and what was read last."""
-    said = {"customer": dimension.customer.name, "outcome": dimension.outcome.title}
+    """Below the choice, beside the customer's name: which outcome it is of, and what was read last."""
+    said = {"outcome": dimension.outcome.title}
     if known.last_reading is None:
-        return _("%(customer)s, %(outcome)s. No reading yet.") % said
+        return _("%(outcome)s. No reading yet.") % said
     said["reading"] = measured(known.last_reading.value, dimension.unit)
     said["day"] = date_long(known.last_reading.period_end)
-    words = _("%(customer)s, %(outcome)s. Last reading: %(reading)s on %(day)s.") % said
+    words = _("%(outcome)s. Last reading: %(reading)s on %(day)s.") % said
     waiting = len(known.periods)
     if waiting > 1:
         open_words = ngettext("%(count)s period is open.", "%(count)s periods are open.", waiting) % {"count": waiting}

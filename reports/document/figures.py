@@ -9,7 +9,7 @@ Nothing in here may come from what is said about people (disposition, influence,
 
 from typing import Literal, TypedDict
 
-VERSION = 2
+VERSION = 3
 """Of the shape. Raise it with every change, and bring older figures up to it in versions.py: snapshots stay what they are."""
 
 
@@ -411,6 +411,9 @@ class Dimension(TypedDict):
     """The last reading that the customer agreed to."""
     target_met: bool | None
     target_met_on: Period | None
+    """The period of the latest agreed reading where it meets the target."""
+    target_met_since: Period | None
+    """That of the agreed reading since which every one has met it."""
     gains: int | None
     """Confirmed gains; None where the dimension has no rate."""
     shortfalls: int | None

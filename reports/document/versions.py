@@ -20,7 +20,9 @@ def brought_up(frozen: Mapping[str, Any]) -> Figures:
     if version == VERSION:
         return cast(Figures, frozen)
     figures = copy.deepcopy(dict(frozen))
-    _from_first(figures)
+    if version == 1:
+        _from_first(figures)
+    _from_second(figures)
     figures["version"] = VERSION
     return cast(Figures, figures)
 
@@ -43,3 +45,10 @@ def _from_first(figures: dict[str, Any]) -> None:
                     instead = dimension["gains"] if alone else None
                     terms["low"] |= {"gains_rate": None, "gains_share": None, "instead": instead}
     figures["sensitivity"] = sensitivity_of(cast(Figures, figures))
+
+
+def _from_second(figures: dict[str, Any]) -> None:
+    """Version 2 knew when a target was last met, not since when."""
+    for outcome in figures["outcomes"]:
+        for dimension in outcome["dimensions"]:
+            dimension["target_met_since"] = None

@@ -39,8 +39,8 @@ def moment(text: str) -> datetime:
 
 
 def symbolic(unit: str) -> bool:
-    """Whether a unit is a sign that stands behind a number without a plural: "h", "min", "%"."""
-    return len(unit) <= 3 or unit.startswith("%")
+    """Whether a unit stands behind a number without a plural."""
+    return notation.is_sign(unit)
 
 
 class Wording:
@@ -167,7 +167,7 @@ class Wording:
             return _("not recorded")
         length = timedelta(seconds=seconds)
         if length < timedelta(minutes=1):
-            return _("at once")
+            return _("under 1 min")
         return _("after {time}").format(time=notation.duration(length, locale=self.locale))
 
     def ties(self, ties: list[Tie], *, supplier: str, dates: bool = True) -> SafeString:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -63,7 +62,7 @@ def _word_for_none(facts: Facts, state: str) -> str | None:
     """Why there is no ratio and no payback, where there is none."""
     if state != "monetised":
         return "not_monetised"
-    if not sum(entry.amount_minor for entry in facts.spend):
+    if sum(entry.amount_minor for entry in facts.spend) <= 0:
         return "no_spend"
     return "too_early" if _is_too_early(facts) else None
 
@@ -81,7 +80,7 @@ def _payback(facts: Facts, state: str) -> dict[str, Any]:
     word = _word_for_none(facts, state)
     if word is not None:
         return said | {"state": word}
-    found = finance.payback_date(*_dated(facts))
+    found = dated(facts).payback(facts.customer.currency)
     names = {"reached": "reached", "not reached": "not_reached", "reached, then lost": "lost"}
     return said | {
         "state": names[found.state],
@@ -93,9 +92,10 @@ def _payback(facts: Facts, state: str) -> dict[str, Any]:
 def _npv(facts: Facts, state: str) -> dict[str, Any] | None:
     if state != "monetised" or not facts.spend:
         return None
-    costs, benefits = _dated(facts)
-    start = flows.discounting_start(facts.customer, [day for day, _amount in [*costs, *benefits]])
+    found, currency = dated(facts), facts.customer.currency
+    start = flows.discounting_start(facts.customer, found.days)
     rate = facts.customer.supplier.discount_rate
+    costs, benefits = (flows.in_units(one, currency) for one in (found.spend, found.value))
     amount = finance.npv(costs, benefits, start=start, rate=rate)
     return {
         "amount": rounded_minor([amount], facts.digits),
@@ -104,23 +104,19 @@ def _npv(facts: Facts, state: str) -> dict[str, Any] | None:
     }
 
 
-def _dated(facts: Facts) -> tuple[list[tuple[date, Decimal]], list[tuple[date, Decimal]]]:
-    """Costs and benefits as dated flows in major units."""
-
-    def major(minor: int) -> Decimal:
-        return Decimal(minor).scaleb(-facts.digits)
-
-    costs = [(entry.on, major(entry.amount_minor)) for entry in facts.spend]
-    benefits = [(event.period_end, major(counts)) for event, counts in counted(facts) if event.period_end]
-    return costs, benefits
+def dated(facts: Facts) -> flows.Flows:
+    """What was read as dated flows: spend at its date, value at the last day of the event's period."""
+    value = [(event.period_end, counts) for event, counts in counted(facts) if event.period_end]
+    return flows.Flows(spend=flows.spend_flows(facts.spend), value=value)
 
 
 def _victory(facts: Facts) -> dict[str, Any] | None:
-    """The latest decided victory in its own units, of the first dimension in the customer's order that has one."""
+    """The latest victory in its own units that the customer confirmed as it was stated, of the first dimension in the
+    customer's order that has one: an adjusted claim says nothing about its reading."""
     for outcome in facts.outcomes:
         for dimension in outcome.dimensions.all():
             for event in reversed(facts.events):
-                if event.dimension_id != dimension.pk or event.state not in {"confirmed", "adjusted"}:
+                if event.dimension_id != dimension.pk or event.state != "confirmed":
                     continue
                 lines = [one for one in event.lines.all() if one.baseline is not None and (one.difference or 0) > 0]
                 decision = last_decision(event, facts)

@@ -8,6 +8,7 @@ from typing import Any
 from accounts.fields import exact_text
 from outcomes.counting import DECIDED, is_in_totals
 from outcomes.models import (
+    ClaimLine,
     Measurement,
     Outcome,
     Terms,
@@ -39,8 +40,9 @@ def _dimension(dimension: ValueDimension, facts: Facts) -> dict[str, Any]:
     current = agreed[-1] if agreed else None
     counts = [amount for event in events if (amount := facts.counts[event.pk]) is not None]
     monetised = any(one.is_monetised for one in agreed)
-    actual = _actual(events)
-    met = _target_met(events, current)
+    agreed_lines = _agreed_lines(events)
+    last = agreed_lines[-1] if agreed_lines else None
+    met = _met_at_last(agreed_lines, current) if current is not None else []
     return {
         "key": str(dimension.pk),
         "name": dimension.name,
@@ -50,9 +52,12 @@ def _dimension(dimension: ValueDimension, facts: Facts) -> dict[str, Any]:
         "owner_customer": dimension.owner_theirs.name if dimension.owner_theirs else None,
         "owner_supplier": str(dimension.owner_ours.user) if dimension.owner_ours else None,
         "shares_effect_with": [one.name for one in dimension.shares_effect_with.all()],
-        "actual": actual,
-        "target_met": None if current is None or actual is None else met is not None,
-        "target_met_on": met,
+        "actual": {"value": exact_text(last.actual), "period": _span(last)}
+        if last and last.actual is not None
+        else None,
+        "target_met": None if current is None or last is None else bool(met),
+        "target_met_on": _span(met[-1]) if met else None,
+        "target_met_since": _span(met[0]) if met else None,
         "gains": sum(amount for amount in counts if amount > 0) if monetised else None,
         "shortfalls": -sum(amount for amount in counts if amount < 0) if monetised else None,
         "terms": [terms_of(one, events, facts) for one in versions],
@@ -71,36 +76,34 @@ def _dimension(dimension: ValueDimension, facts: Facts) -> dict[str, Any]:
     }
 
 
-def _actual(events: Iterable[ValueEvent]) -> dict[str, Any] | None:
+def _agreed_lines(events: Iterable[ValueEvent]) -> list[ClaimLine]:
+    """Readings that the customer confirmed as they were stated, in order of their periods.
+
+    An adjusted claim is none: she agreed to an amount, and the reading that was claimed may be what she corrected.
+    """
     lines = [
         line
         for event in events
-        if event.state in {"confirmed", "adjusted"}
+        if event.state == ValueEvent.State.CONFIRMED
         for line in event.lines.all()
         if line.actual is not None
     ]
-    if not lines:
-        return None
-    last = max(lines, key=lambda line: line.period_end)
-    assert last.actual is not None
-    return {"value": exact_text(last.actual), "period": span(last.period_start, last.period_end)}
+    return sorted(lines, key=lambda line: line.period_end)
 
 
-def _target_met(events: Iterable[ValueEvent], terms: Terms | None) -> dict[str, str] | None:
-    """The latest agreed reading's period where it meets the target; None where it does not."""
-    lines = [
-        line
-        for event in events
-        if event.state in {"confirmed", "adjusted"}
-        for line in event.lines.all()
-        if line.actual is not None
-    ]
-    if terms is None or not lines:
-        return None
-    last = max(lines, key=lambda line: line.period_end)
-    assert last.actual is not None
-    meets = last.actual <= terms.target if terms.direction == "decrease" else last.actual >= terms.target
-    return span(last.period_start, last.period_end) if meets else None
+def _met_at_last(lines: Sequence[ClaimLine], terms: Terms) -> list[ClaimLine]:
+    """The agreed readings that meet the target, back from the last to the first of them without one between that does not."""
+    met: list[ClaimLine] = []
+    for line in reversed(lines):
+        assert line.actual is not None
+        if not (line.actual <= terms.target if terms.direction == "decrease" else line.actual >= terms.target):
+            break
+        met.insert(0, line)
+    return met
+
+
+def _span(line: ClaimLine) -> dict[str, str]:
+    return span(line.period_start, line.period_end)
 
 
 def _readings(

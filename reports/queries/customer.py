@@ -13,10 +13,9 @@ from django.utils.translation import ngettext
 from accounts import notation
 from accounts.actors import Actor
 from accounts.codes import random_code
-from outcomes.models import (
-    CustomerMonth,
-    CustomerTotal,
-)
+from accounts.models import Customer
+from outcomes.flows import Flows, flows_of
+from outcomes.models import CustomerTotal
 from outcomes.queries.dimensions import track
 from outcomes.queries.marks import DECIDED, LIVE
 from outcomes.queries.promises import may_edit
@@ -42,7 +41,7 @@ def customer_page(actor: Actor, customer: Any) -> dict[str, Any]:
     """The context of reports/customer_detail.html; six queries beside the customer's own."""
     claims = claims_of(actor, customer)
     promises = promises_of(actor, customer)
-    months = list(CustomerMonth.objects.visible_to(actor).filter(customer=customer).order_by("month"))
+    dated = flows_of(Customer.objects.visible_to(actor).filter(pk=customer.pk)).get(customer.pk, Flows())
     begun = getattr(getattr(customer, "ledger_head", None), "seq", 0) > 0
     decisions = list(decisions_for(actor, customer=customer)[:TIMELINE_SHOWN]) if begun else []
     total = getattr(customer, "total", None) or CustomerTotal()
@@ -68,8 +67,8 @@ def customer_page(actor: Actor, customer: Any) -> dict[str, Any]:
         "report_url": reverse("reports:report_create", args=[customer.pk]),
         "answer": answer(facts, goals),
         "answer_words": answer_words(facts, agreed=agreed),
-        "chart": answer_chart(facts, months),
-        "terse": terse(facts, months),
+        "chart": answer_chart(facts, dated),
+        "terse": terse(facts, dated),
         "goals": goals,
         "sums": (sums := _goal_sums(total, stated=bool(live) and facts.monetised)),
         "whole": whole_columns(customer.currency, goals, sums),

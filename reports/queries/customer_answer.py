@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -15,12 +15,9 @@ from django.utils.translation import ngettext, npgettext
 from accounts import notation
 from accounts.models import Supplier
 from outcomes.counting import OPEN
-from outcomes.finance import PaybackState, payback_date
-from outcomes.flows import in_units
-from outcomes.models import (
-    CustomerMonth,
-    CustomerTotal,
-)
+from outcomes.finance import Payback, PaybackState
+from outcomes.flows import Dated, Flows
+from outcomes.models import CustomerTotal
 from outcomes.queries.marks import LIVE, State
 from reports.document.charts import Palette, spend_against_value
 from reports.queries.customer_facts import Claim, Facts
@@ -147,7 +144,7 @@ def answer_words(facts: Facts, *, agreed: bool) -> str:
     return _("Terms are agreed. What was measured since has not been stated yet; that is not the same as zero.")
 
 
-def terse(facts: Facts, months: Sequence[CustomerMonth]) -> list[dict[str, Any]]:
+def terse(facts: Facts, flows: Flows) -> list[dict[str, Any]]:
     """Net, ratio, paid back, last proof; words where there is no such figure."""
     customer, total = facts.customer, facts.total
     if not facts.stated:
@@ -157,7 +154,7 @@ def terse(facts: Facts, months: Sequence[CustomerMonth]) -> list[dict[str, Any]]
         terse.append({"label": _("Net"), "minor": total.net, "currency": facts.currency})
     terse += [
         {"label": _("Ratio"), "words": _ratio_words(facts)},
-        {"label": _("Paid back"), "words": _payback_words(facts, months)},
+        {"label": _("Paid back"), "words": _payback_words(facts, flows)},
         {
             "label": _("Last proof"),
             "words": notation.date_medium(customer.last_proof) if customer.last_proof else _("none yet"),
@@ -178,11 +175,11 @@ def _ratio_words(facts: Facts) -> str:
     return _no_ratio(facts) or notation.ratio(Decimal(facts.total.value) / Decimal(facts.total.spend))
 
 
-def _payback_words(facts: Facts, months: Sequence[CustomerMonth]) -> str:
-    """To the month, from the running totals; the report says the day."""
+def _payback_words(facts: Facts, flows: Flows) -> str:
+    """To the month; the report says the day."""
     if word := _no_ratio(facts):
         return word
-    paid = _payback(facts, months)
+    paid = flows.payback(facts.currency)
     if paid.state == PaybackState.REACHED and paid.date is not None:
         return notation.month(paid.date)
     if paid.state == PaybackState.LOST and paid.lost_on is not None:
@@ -190,31 +187,17 @@ def _payback_words(facts: Facts, months: Sequence[CustomerMonth]) -> str:
     return _("not reached")
 
 
-def _payback(facts: Facts, months: Sequence[CustomerMonth]) -> Any:
-    return payback_date(
-        in_units([(one.month, one.spend) for one in months], facts.currency),
-        in_units([(one.month, one.value) for one in months], facts.currency),
-    )
-
-
-def _month_end(month: date) -> date:
-    return (month.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-
-
-def answer_chart(facts: Facts, months: Sequence[CustomerMonth]) -> dict[str, Any] | None:
-    """Spend and value cumulated by month: picture and figures. None where there are too few points."""
-    if not facts.money or len(months) < 3:
+def answer_chart(facts: Facts, flows: Flows) -> dict[str, Any] | None:
+    """Spend and value cumulated, each at its date; its figures by month. None where there are too few points."""
+    months = _months(flows)
+    if not facts.money or len(months) < 3 or not flows.spend or not flows.value:
         return None
     currency, digits = facts.currency, notation.minor_digits(facts.currency)
-    spend = [(_month_end(one.month), one.spend) for one in months if one.spend]
-    value = [(_month_end(one.month), one.value) for one in months if one.value]
-    if not spend or not value:
-        return None
     power = 3 if max(abs(facts.total.spend), abs(facts.total.value)) >= 10 ** (digits + 4) else 0
-    paid = None if _no_ratio(facts) else _payback(facts, months)
+    paid: Payback | None = None if _no_ratio(facts) else flows.payback(currency)
     ring = None
     if paid is not None and paid.state == PaybackState.REACHED and paid.date is not None:
-        ring = (_month_end(paid.date), _("Paid back"), notation.month(paid.date))
+        ring = (paid.date, _("Paid back"), notation.month(paid.date))
 
     def words(minor: int) -> str:
         return notation.money(minor, currency, whole=True)
@@ -224,10 +207,10 @@ def answer_chart(facts: Facts, months: Sequence[CustomerMonth]) -> dict[str, Any
         "value": words(facts.total.value),
     }
     svg = spend_against_value(
-        spend,
-        value,
-        start=months[0].month,
-        end=_month_end(months[-1].month),
+        _by_day(flows.spend),
+        _by_day(flows.value),
+        start=months[0][0],
+        end=_month_end(months[-1][0]),
         title=sentence,
         names=(_("Spend"), _("Value")),
         totals=(
@@ -252,10 +235,31 @@ def answer_chart(facts: Facts, months: Sequence[CustomerMonth]) -> dict[str, Any
     }
 
 
-def _month_rows(months: Sequence[CustomerMonth], currency: str) -> list[list[str]]:
+def _month_end(month: date) -> date:
+    return (month.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+
+
+def _by_day(dated: Iterable[Dated]) -> list[Dated]:
+    """In order of date, the amounts of one day together."""
+    sums: dict[date, int] = {}
+    for day, minor in dated:
+        sums[day] = sums.get(day, 0) + minor
+    return sorted(sums.items())
+
+
+def _months(flows: Flows) -> list[tuple[date, int, int]]:
+    """(first day, spend, value) of each month that has either."""
+    sums: dict[date, list[int]] = {}
+    for index, dated in enumerate((flows.spend, flows.value)):
+        for day, minor in dated:
+            sums.setdefault(day.replace(day=1), [0, 0])[index] += minor
+    return [(month, spend, value) for month, (spend, value) in sorted(sums.items())]
+
+
+def _month_rows(months: Sequence[tuple[date, int, int]], currency: str) -> list[list[str]]:
     rows, spent, got = [], 0, 0
-    for one in months:
-        spent, got = spent + one.spend, got + one.value
-        figures = [notation.amount(minor, currency) for minor in (one.spend, one.value, spent, got)]
-        rows.append([notation.month(one.month), *figures])
+    for month, spend, value in months:
+        spent, got = spent + spend, got + value
+        figures = [notation.amount(minor, currency) for minor in (spend, value, spent, got)]
+        rows.append([notation.month(month), *figures])
     return rows

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.codes import normalised
 from accounts.models import Customer
-from accounts.notation import date_long, instant, period
+from accounts.notation import date_long, instant, keep_together, period
 from accounts.requests import day_in
 from reports.models import Report
 from reports.services import is_overtaken
@@ -40,6 +40,25 @@ def report_line(report: Report) -> dict[str, Any]:
     }
 
 
+def headline(report: Report) -> list[dict[str, Any]]:
+    """Spent, value and net as the document prints them: of a PVD report that is ready and states money."""
+    if report.edition != Report.Edition.PVD or report.state != Report.State.DONE:
+        return []
+    try:
+        figures = report.snapshot.frozen()
+    except ValueError:  # Nothing that rests on it is said; the document itself is the stored file.
+        return []
+    answer, currency = figures["answer"], figures["customer"]["currency"]
+    spent = {"label": _("Spent"), "minor": answer["spent"] if figures["spend"]["rows"] else None, "currency": currency}
+    if answer["state"] != "monetised":
+        return [spent]
+    return [
+        spent,
+        {"label": _("Value after shortfalls"), "minor": answer["value"], "currency": currency},
+        {"label": _("Net"), "minor": answer["net"], "currency": currency},
+    ]
+
+
 def has_wall(report: Report) -> bool:
     """A pack that is ready can be shown on a wall."""
     return report.edition == Report.Edition.PACK and report.state == Report.State.DONE
@@ -50,8 +69,10 @@ def _title(report: Report) -> str:
     said = {"edition": report.get_edition_display(), "number": report.number}
     since, until = day_in(report.asked.get("since")), day_in(report.asked.get("until"))
     if since is None or until is None:
-        return _("%(edition)s, edition %(number)s") % said
-    return _("%(edition)s, %(period)s, edition %(number)s") % (said | {"period": period(since, until)})
+        words = _("%(edition)s, edition %(number)s") % said
+    else:
+        words = _("%(edition)s, %(period)s, edition %(number)s") % (said | {"period": period(since, until)})
+    return keep_together(words, str(report.number))
 
 
 def report_lines(customer: Customer, *, limit: int = 5, theirs: bool = False) -> list[dict[str, Any]]:

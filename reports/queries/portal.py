@@ -9,16 +9,19 @@ from typing import Any
 from django.db.models import BigIntegerField, CharField, F, Value
 from django.db.models.functions import Concat
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts import notation
 from accounts.actors import Actor
+from accounts.models import Customer
 from accounts.templatetags.amounts import all_whole
 from engagements.models import ProblemNotice
 from engagements.queries.problems import unanswered
-from outcomes.models import CustomerMonth, CustomerTotal, Terms, ValueEvent
-from outcomes.queries.claims import age_words, claim_rows, short_words
+from outcomes.flows import Flows, flows_of
+from outcomes.models import CustomerTotal, Terms, ValueEvent
+from outcomes.queries.claims import age_words, asked_of, claim_rows, short_words
 from outcomes.queries.marks import DECIDED, State
 from outcomes.value import years_after
 from reports.models import Report
@@ -45,7 +48,7 @@ def portal_home(actor: Actor) -> dict[str, Any]:
     customer = customer_now(actor)
     events = named_claims(actor)
     terms = terms_now(actor)
-    months = list(CustomerMonth.objects.visible_to(actor).order_by("month"))
+    paid = flows_of(Customer.objects.visible_to(actor)).get(customer.pk, Flows()).payback(customer.currency)
     people = deciding_people(actor)
     assert actor.stakeholder is not None
     tracks = [track_now(one) for one in terms if one.state == Terms.State.AGREED]
@@ -54,6 +57,8 @@ def portal_home(actor: Actor) -> dict[str, Any]:
     too_early = customer.first_spend is not None and customer.supplier.today() < years_after(customer.first_spend, 1)
     story = _story(customer, totals, events, victory, tracks)
     waiting = _waiting(actor, events, terms)
+    hers, elsewhere = ([one for one in waiting if one["hers"] == for_her] for for_her in (True, False))
+    claims_for_her = customer.for_her_count if actor.stakeholder.may_decide else 0
     reports = report_lines(customer, theirs=True)
     newest = next((one for one in reports if one["kind"] == Report.Edition.PVD), None)
     return {
@@ -62,7 +67,7 @@ def portal_home(actor: Actor) -> dict[str, Any]:
         "lead": _lead(victory) if victory is not None and (too_early or not story.monetised) else "",
         "net_minor": totals.net if story.spend is not None and story.stated and story.monetised else None,
         "whole": all_whole([totals], "spend confirmed shortfall net undecided disputed", customer.currency),
-        "ratio_words": ratio_words(story, totals, months, too_early=too_early),
+        "ratio_words": ratio_words(story, totals, paid, too_early=too_early),
         "sure_words": [
             *open_words(totals, customer.currency),
             *confirmed_words(people, totals, actor),
@@ -70,9 +75,14 @@ def portal_home(actor: Actor) -> dict[str, Any]:
             *spend_words(customer),
         ],
         "say": sentences(story),
-        "waits": _waits(customer, waiting, totals),
-        "waiting": waiting,
-        "waiting_more": max(0, customer.waiting_count - WAITING_SHOWN),
+        "waits": _waits(customer, hers),
+        "waiting": hers,
+        "waiting_more": claims_for_her - sum(1 for one in hers if one["noun"] == "claim"),
+        "elsewhere": elsewhere,
+        "elsewhere_more": customer.waiting_count
+        - claims_for_her
+        - sum(1 for one in elsewhere if one["noun"] == "claim"),
+        "may_decide_elsewhere": bool(elsewhere) and all(one["noun"] == "claim" for one in elsewhere),
         "undecided_minor": totals.undecided,
         "disputed_minor": totals.disputed,
         "reports": reports,
@@ -90,26 +100,30 @@ def portal_home(actor: Actor) -> dict[str, Any]:
 
 # --- What follows from it ---------------------------------------------------------------------------------------------
 def _victory(events: Sequence[NamedClaim], customer: CustomerNow) -> NamedClaim | None:
-    """The best that was confirmed and is no shortfall."""
+    """The best that was confirmed as it was stated and is no shortfall."""
     good = [
         one
         for one in events
-        if one.state in DECIDED
+        if one.state == State.CONFIRMED
         and one.kind != ValueEvent.Kind.COST
         and ((one.decided_minor or 0) > 0 or (one.decided_minor is None and (one.last_difference or 0) >= 0))
     ]
-    return max(good, key=lambda one: (one.decided_minor or 0, one.decided_at, one.pk), default=None)
+    best = max(good, key=lambda one: (one.decided_minor or 0, one.decided_at, one.pk), default=None)
+    if best is not None and (best.agreed_difference or 0) < 0:
+        # Not in money, and worse than its baseline since: what the claim itself says.
+        best.agreed_baseline, best.agreed_actual = best.last_baseline, best.last_actual
+    return best
 
 
 def _lead(victory: NamedClaim) -> str:
     """The victory in its own units, where that is the answer: "1 day, was 30"."""
-    if victory.dimension is None or victory.last_actual is None or victory.last_baseline is None:
+    if victory.dimension is None or victory.agreed_actual is None or victory.agreed_baseline is None:
         return victory.title
     # The unit stands with the larger, older figure: "1, was 30 days" needs no plural of what somebody typed.
     return _("%(name)s: %(now)s, was %(baseline)s.") % {
         "name": victory.dimension.name,
-        "now": notation.exact(victory.last_actual),
-        "baseline": notation.quantity(victory.last_baseline, victory.dimension.unit),
+        "now": notation.exact(victory.agreed_actual),
+        "baseline": notation.quantity(victory.agreed_baseline, victory.dimension.unit),
     }
 
 
@@ -130,8 +144,8 @@ def _story(
     if victory is not None:
         dimension = victory.dimension
         said = (
-            Victory(dimension.name, dimension.unit, victory.last_baseline, victory.last_actual)
-            if dimension is not None and victory.last_baseline is not None
+            Victory(dimension.name, dimension.unit, victory.agreed_baseline, victory.agreed_actual)
+            if dimension is not None and victory.agreed_baseline is not None
             else Victory(victory.title)
         )
     return Story(
@@ -156,20 +170,23 @@ def _stands(event: ValueEvent) -> int:
 
 
 def _waiting(actor: Actor, events: Sequence[NamedClaim], terms: Sequence[TermsNow]) -> list[dict[str, Any]]:
-    """Lines of what waits: terms first, because nothing can be claimed before them; claims, oldest first; scope comes last."""
+    """Lines of what waits: terms first, because nothing can be claimed before them; claims, oldest first; scope comes last.
+
+    `hers`: she was asked, and may answer. The others say who was; `noun` is what the counts call it.
+    """
     assert actor.stakeholder is not None
     lines: list[dict[str, Any]] = []
     for one in terms:
         if one.state != Terms.State.PROPOSED:
             continue
-        words = age_words(one.proposed_at)
-        if one.asked is not None and one.asked_id != actor.stakeholder.pk:
-            words = _("%(age)s, asked: %(name)s") % {"age": words, "name": one.asked.name}
+        asked = asked_of(actor, one.asked, "may_agree")
         lines.append(
             {
+                "noun": "terms",
+                "hers": actor.stakeholder.may_agree and not asked,
                 "mark": "draft",
                 "what": _("Terms of “%(name)s”") % {"name": one.dimension.name},
-                "why": words,
+                "why": _asked_words(age_words(one.proposed_at), asked),
                 "act": {
                     "label": _("Read") if not actor.stakeholder.may_agree else _("Agree or not"),
                     "url": reverse("outcomes:portal_terms", args=[one.pk]),
@@ -182,12 +199,15 @@ def _waiting(actor: Actor, events: Sequence[NamedClaim], terms: Sequence[TermsNo
         for one in events
         if one.state == State.STATED and not (one.kind == own and one.asked_id == actor.stakeholder.pk)
     ]
-    for event in claims[:WAITING_SHOWN]:
+    for event in claims:
+        asked = asked_of(actor, event.asked)
         lines.append(
             {
+                "noun": "claim",
+                "hers": actor.stakeholder.may_decide and not asked,
                 "mark": "shortfall" if event.went_badly else "undecided",
                 "what": short_words(event),
-                "why": age_words(event.stated_at) + ("," if event.claimed_minor is not None else ""),
+                "why": _asked_words(age_words(event.stated_at), asked),
                 "minor": event.claimed_minor,
                 "currency": event.customer.currency if event.claimed_minor is not None else "",
                 "act": {
@@ -197,6 +217,10 @@ def _waiting(actor: Actor, events: Sequence[NamedClaim], terms: Sequence[TermsNo
             }
         )
     return lines + [_proposal_line(actor, *one) for one in _proposals(actor)]
+
+
+def _asked_words(age: str, name: str) -> str:
+    return _("%(name)s was asked, %(age)s") % {"name": name, "age": age} if name else age
 
 
 Proposal = tuple[str, int, str, datetime, int, str]
@@ -242,7 +266,8 @@ def _proposal_line(
             "mark": "undecided",
             "what": _("Said to be solved: %(title)s") % {"title": title},
             "why": age_words(at),
-            "is_problem": True,
+            "noun": noun,
+            "hers": actor.stakeholder.may_decide,
             "act": {
                 "label": _("Solved or not") if actor.stakeholder.may_decide else _("Read"),
                 "url": reverse("engagements:portal_problem", args=[code]),
@@ -251,11 +276,13 @@ def _proposal_line(
     hers = asked == actor.stakeholder.pk
     url = "scorecards:portal_criteria" if noun == "criteria" else "scorecards:portal_scope_change"
     return {
+        "noun": noun,
+        "hers": hers and actor.stakeholder.may_agree,
         "mark": "draft",
         "what": _("Criteria of suitability")
         if noun == "criteria"
         else _("Change of scope: %(function)s") % {"function": function},
-        "why": age_words(at) if hers else _("%(age)s, asked: %(name)s") % {"age": age_words(at), "name": name},
+        "why": _asked_words(age_words(at), "" if hers else name),
         "act": {
             "label": _("Agree or not") if hers and actor.stakeholder.may_agree else _("Read"),
             "url": reverse(url, args=[key]),
@@ -263,28 +290,38 @@ def _proposal_line(
     }
 
 
-def _waits(customer: CustomerNow, waiting: Sequence[dict[str, Any]], totals: CustomerTotal) -> dict[str, Any] | None:
-    """The band that leads to the first thing that waits."""
+def _waits(customer: CustomerNow, waiting: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
+    """The band that leads to the first thing that waits for her. The list below it counts in the same words."""
     if not waiting:
         return None
-    problems = sum(1 for one in waiting if "is_problem" in one)
-    terms = sum(1 for one in waiting if "minor" not in one) - problems
-    claims = customer.waiting_count
-    proposed = ngettext("One proposal waits for you", "%(count)s proposals wait for you", terms) % {"count": terms}
-    claimed = ngettext("One claim waits for you", "%(count)s claims wait for you", claims) % {"count": claims}
-    solved = ngettext(
-        "One problem is said to be solved: is it?", "%(count)s problems are said to be solved: are they?", problems
-    ) % {"count": problems}
-    every = terms + claims + problems
-    words = next(words for count, words in ((terms, proposed), (claims, claimed), (problems, solved)) if count)
-    if every not in {terms, claims, problems}:
-        words = _("%(count)s decisions wait for you") % {"count": every}
+    nouns = [one["noun"] for one in waiting]
+    claims, terms = customer.for_her_count, nouns.count("terms")
+    criteria, scope, solved = nouns.count("criteria"), nouns.count("scope"), nouns.count("answer")
+    parts = [
+        ngettext("one proposal of terms", "%(count)s proposals of terms", terms) % {"count": terms} if terms else "",
+        ngettext("one claim", "%(count)s claims", claims) % {"count": claims} if claims else "",
+        _("criteria of suitability") if criteria else "",
+        ngettext("a change of scope", "%(count)s changes of scope", scope) % {"count": scope} if scope else "",
+        ngettext("a problem said to be solved", "%(count)s problems said to be solved", solved) % {"count": solved}
+        if solved
+        else "",
+    ]
+    what = _joined([one for one in parts if one])
+    count = terms + claims + criteria + scope + solved
     return {
         "url": waiting[0]["act"]["url"],
-        "count_words": words,
-        "minor": totals.undecided or None,
-        "note": ngettext("about one minute", "about %(count)s minutes", every) % {"count": every},
+        "what_words": what,
+        "count_words": ngettext("%(what)s waits for you", "%(what)s wait for you", count) % {"what": capfirst(what)},
+        "minor": customer.for_her_minor or None,
+        "note": ngettext("about one minute", "about %(count)s minutes", count) % {"count": count},
     }
+
+
+def _joined(parts: Sequence[str]) -> str:
+    """ "5 claims and a change of scope"."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return _("%(first)s and %(last)s") % {"first": ", ".join(parts[:-1]), "last": parts[-1]}
 
 
 def _newest_decided(events: Sequence[NamedClaim]) -> list[NamedClaim]:

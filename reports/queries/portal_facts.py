@@ -12,7 +12,7 @@ from accounts.models import Customer
 from engagements.models import Problem
 from engagements.queries.problems import is_over
 from outcomes.models import ClaimLine, Decision, Measurement, SpendEntry, Terms, ValueEvent
-from outcomes.queries.claims import waiting_claims
+from outcomes.queries.claims import asked_elsewhere, waiting_claims, waiting_for_her
 from outcomes.queries.marks import DECIDED, LIVE, State
 from reports.say_aloud import BAD_NAMED
 
@@ -35,6 +35,8 @@ def customer_now(actor: Actor) -> CustomerNow:
         .select_related("supplier", "accountable__user", "total", "ledger_head")
         .annotate(
             waiting_count=_count(waiting_claims(actor)),
+            for_her_count=_count(waiting_for_her(actor)),
+            for_her_minor=_sum(waiting_for_her(actor).filter(claimed_minor__gt=0)),
             bad_count=_count(bad_claims(live)),
             disputed_count=_count(live.filter(state=State.DISPUTED)),
             stated=Exists(live),
@@ -55,6 +57,12 @@ def _count(rows: QuerySet) -> Coalesce:
     return Coalesce(Subquery(counted), 0)
 
 
+def _sum(rows: QuerySet) -> Coalesce:
+    """What these rows of the same customer claim together, in minor units, as part of a larger query."""
+    added = rows.filter(customer=OuterRef("pk")).order_by().values("customer").annotate(sum=Sum("claimed_minor"))
+    return Coalesce(Subquery(added.values("sum")), 0)
+
+
 def bad_claims(live: QuerySet) -> QuerySet:
     """What went badly and stands: shortfalls as decided, else as claimed; and what was stated without an amount."""
     stands = live.annotate(stands=Coalesce("decided_minor", "claimed_minor"))
@@ -66,13 +74,14 @@ def named_claims(actor: Actor) -> list[NamedClaim]:
     query, with the last reading of each beside its baseline."""
     live = ValueEvent.objects.visible_to(actor).filter(state__in=LIVE)
     decided = live.filter(state__in=DECIDED)
-    good = decided.exclude(kind=ValueEvent.Kind.COST)
+    # Said aloud, it must be what she confirmed as it was stated: of an adjusted claim the amount is agreed, not the reading.
+    good = live.filter(state=State.CONFIRMED).exclude(kind=ValueEvent.Kind.COST)
     # In money the largest; without any money the latest.
-    best = good.filter(Q(decided_minor__gt=0) | Q(decided_minor=None)).order_by(
-        F("decided_minor").desc(nulls_last=True), "-decided_at", "-pk"
-    )
+    gains = good.filter(Q(decided_minor__gt=0) | Q(decided_minor=None))
+    best = gains.order_by(F("decided_minor").desc(nulls_last=True), "-decided_at", "-pk")
     chosen = [
-        waiting_claims(actor).values("pk")[:WAITING_SHOWN],
+        waiting_claims(actor).exclude(asked_elsewhere(actor)).values("pk")[:WAITING_SHOWN],
+        waiting_claims(actor).filter(asked_elsewhere(actor)).values("pk")[:WAITING_SHOWN],
         best.values("pk")[:1],
         bad_claims(live).order_by(F("stands").asc(nulls_last=True), "pk").values("pk")[:BAD_NAMED],
         decided.order_by("-decided_at", "-pk").values("pk")[:DECIDED_SHOWN],
@@ -81,14 +90,21 @@ def named_claims(actor: Actor) -> list[NamedClaim]:
     for rows in chosen:
         named |= Q(pk__in=rows)
     last = ClaimLine.objects.filter(event=OuterRef("pk")).order_by("-position")
+    # The newest reading of the dimension that she confirmed as it was stated, of a gain.
+    agreed = ClaimLine.objects.filter(event__in=gains, event__dimension=OuterRef("dimension")).order_by(
+        "-period_end", "-event", "-position"
+    )
     return list(
         ValueEvent.objects.visible_to(actor)
         .filter(named)
-        .select_related("customer__supplier", "dimension", "supersedes")
+        .select_related("customer__supplier", "dimension", "supersedes", "asked")
         .annotate(
             last_baseline=Subquery(last.values("baseline")[:1]),
             last_actual=Subquery(last.values("actual")[:1]),
             last_difference=Subquery(last.values("difference")[:1]),
+            agreed_baseline=Subquery(agreed.values("baseline")[:1]),
+            agreed_actual=Subquery(agreed.values("actual")[:1]),
+            agreed_difference=Subquery(agreed.values("difference")[:1]),
         )
         .order_by("stated_at", "pk")
     )

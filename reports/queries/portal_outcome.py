@@ -38,12 +38,14 @@ def track_now(terms: TermsNow) -> dict[str, Any]:
         # The unit stands once, with the baseline: "30 days → 1" needs no plural of what somebody typed.
         said["now"] = notation.quantity(now, unit) if unit.startswith("%") else notation.exact(now)
         words = _("%(baseline)s → %(now)s, target %(target)s") % said
+    words = notation.keep_together(words, said["target"])
     return {
         "dimension": terms.dimension_id,
         "name": terms.dimension.name,
         "outcome": terms.dimension.outcome.title,
         "outcome_url": reverse("reports:portal_outcome", args=[terms.dimension.outcome_id]),
         "words": words,
+        "way": terms.get_direction_display(),
         "worse": worse,
         "worse_words": _worse_words(terms, terms.last_start, terms.last_end) if worse else "",
         "url": f"{reverse('reports:portal_outcome', args=[terms.dimension.outcome_id])}#d{terms.dimension_id}",

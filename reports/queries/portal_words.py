@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 
 from accounts import notation
 from accounts.actors import Actor
-from outcomes.finance import PaybackState, payback_date
-from outcomes.flows import in_units
-from outcomes.models import CustomerMonth, CustomerTotal
+from outcomes.finance import Payback, PaybackState
+from outcomes.models import CustomerTotal
 from reports.queries.portal_facts import CustomerNow, NamedClaim
 from reports.say_aloud import Story
 
@@ -33,13 +32,13 @@ def answer(story: Story, totals: CustomerTotal, victory: NamedClaim | None) -> d
     if not story.monetised:
         words = _("nothing confirmed yet")
         label = _("In its own units")
-        if victory is not None and victory.dimension is not None and victory.last_actual is not None:
+        if victory is not None and victory.dimension is not None and victory.agreed_actual is not None:
             label = victory.dimension.name
-            words = notation.quantity(victory.last_actual, victory.dimension.unit)
-            if victory.last_baseline is not None:
+            words = notation.quantity(victory.agreed_actual, victory.dimension.unit)
+            if victory.agreed_baseline is not None:
                 words = _("%(now)s, was %(baseline)s") % {
-                    "now": notation.exact(victory.last_actual),
-                    "baseline": notation.quantity(victory.last_baseline, victory.dimension.unit),
+                    "now": notation.exact(victory.agreed_actual),
+                    "baseline": notation.quantity(victory.agreed_baseline, victory.dimension.unit),
                 }
         elif victory is not None:
             label, words = victory.title, _("not in money")
@@ -47,7 +46,7 @@ def answer(story: Story, totals: CustomerTotal, victory: NamedClaim | None) -> d
     return shown
 
 
-def ratio_words(story: Story, totals: CustomerTotal, months: Sequence[CustomerMonth], *, too_early: bool) -> list[str]:
+def ratio_words(story: Story, totals: CustomerTotal, paid: Payback, *, too_early: bool) -> list[str]:
     """Ratio and payback, or the word for why there is none."""
     if not story.stated:
         return []
@@ -60,15 +59,12 @@ def ratio_words(story: Story, totals: CustomerTotal, months: Sequence[CustomerMo
     ratio = notation.ratio(Decimal(totals.value) / Decimal(story.spend))
     return [
         _("%(ratio)s %(currency)s for each %(currency)s spent.") % {"ratio": ratio, "currency": story.currency},
-        _payback_words(months, story.currency),
+        _payback_words(paid),
     ]
 
 
-def _payback_words(months: Sequence[CustomerMonth], currency: str) -> str:
-    """To the month, from the running totals; the report says the day."""
-    costs = in_units([(one.month, one.spend) for one in months], currency)
-    benefits = in_units([(one.month, one.value) for one in months], currency)
-    paid = payback_date(costs, benefits)
+def _payback_words(paid: Payback) -> str:
+    """To the month; the report says the day."""
     if paid.state == PaybackState.REACHED and paid.date is not None:
         return _("Paid back in %(month)s.") % {"month": notation.month(paid.date)}
     if paid.state == PaybackState.LOST and paid.date is not None and paid.lost_on is not None:

@@ -9,17 +9,20 @@ from typing import Any
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import ActorRequest, for_actor, for_anyone, for_supplier, visible
+from accounts.codes import random_code
+from accounts.file_names import attachment
 from accounts.models import Customer
 from accounts.refusal import Refused
 from accounts.requests import request_key_of
 from reports import editions
 from reports.models import Report
-from reports.queries.documents import checked_document, report_line
+from reports.queries.documents import checked_document, headline, report_line
 from reports.queries.report_list import report_choice_page, report_list_page, report_row
 from reports.services import record_access, request_again, request_report
 
@@ -46,17 +49,27 @@ def ordered(request: ActorRequest, order: Callable[[], Report]) -> HttpResponse:
         report = order()
     except Refused:
         return render(request, "429.html", status=429)
-    return redirect("reports:report_detail", code=report.code)
+    return to_its_page(report)
 
 
 def order_of(request: ActorRequest, customer: Customer) -> dict[str, Any]:
-    """Who orders, in which language, for whom; the same form sent twice orders once."""
+    """Who orders, in which language, for whom; the same form sent twice orders once.
+
+    Where nothing has changed since the newest edition it orders none, unless the form says `anyway`.
+    """
     return {
         "requested_by": request.actor.user,
         "locale": get_language() or customer.locale,
         "prepared_for": request.actor.stakeholder,
         "request_key": request_key_of(request),
+        "unless_unchanged": not request.POST.get("anyway"),
     }
+
+
+def to_its_page(report: Report) -> HttpResponse:
+    """Where one sees how far it is; of one that was there already, that it was."""
+    page = reverse("reports:report_detail", args=[report.code])
+    return redirect(f"{page}?unchanged=1" if report.is_repeated else page)
 
 
 @for_supplier
@@ -79,14 +92,20 @@ def report_new(request: ActorRequest) -> HttpResponse:
 @require_safe
 def report_detail(request: ActorRequest, code: str) -> HttpResponse:
     """How far it is; while it is being made the page asks again by itself, for its line alone."""
-    report = visible(Report, request.actor, code=code)
-    line = report_line(report)
+    report = visible(Report, request.actor, code=code, related=["snapshot", "customer__ledger_head"])
+    context = {"report": (line := report_line(report)), "headline": headline(report), "customer": report.customer}
     if request.htmx:
-        if request.actor.membership is not None and (request.htmx.target or "").startswith("row-"):
+        target = request.htmx.target or ""
+        if request.actor.membership is not None and target.startswith("row-"):
             return render(request, "reports/report_row.html", {"row": report_row(report, request.actor)})
-        return render(request, "components/report_line.html", {"report": line})
-    base = "base.html" if request.actor.membership is not None else "base_portal.html"
-    context = {"report": line, "customer": report.customer, "base_template": base, "document": report}
+        part = "reports/report_state.html" if target.startswith("state-") else "components/report_line.html"
+        return render(request, part, context)
+    context |= {
+        "base_template": "base.html" if request.actor.membership is not None else "base_portal.html",
+        "document": report,
+        "unchanged": "unchanged" in request.GET and line["state"] == "ready" and not line["overtaken"],
+        "request_key": random_code(),
+    }
     return render(request, "reports/report_detail.html", context)
 
 
@@ -94,12 +113,13 @@ def report_detail(request: ActorRequest, code: str) -> HttpResponse:
 @require_safe
 def report_download(request: ActorRequest, code: str) -> HttpResponseBase:
     """The stored file, as it was issued; every opening is recorded."""
-    report = visible(Report, request.actor, code=code)
+    report = visible(Report, request.actor, code=code, related=["snapshot", "customer"])
     if report.state != Report.State.DONE:
         raise Http404
     record_access(report, request.actor.user)
-    response = FileResponse(default_storage.open(report.file), as_attachment=True, filename=report.filename)
+    response = FileResponse(default_storage.open(report.file), as_attachment=True)
     response["Content-Type"] = editions.format_of(report).media_type
+    response["Content-Disposition"] = attachment(report.filename)
     return response
 
 

@@ -17,6 +17,7 @@ from reports.pack import wall
 from reports.pack_forms import PackForm, periods_of, span_asked
 from reports.queries.packs import contracts_of, customer_checked, missing_of, packs_of
 from reports.services import request_packs
+from reports.views.documents import to_its_page
 
 
 @for_supplier
@@ -28,7 +29,10 @@ def pack_order(request: ActorRequest, customer_pk: int) -> HttpResponse:
     periods = periods_of(contracts_of(request.actor, customer), today)
     form = PackForm(request.POST or None, periods=periods, today=today, initial={"request_key": random_code()})
     made = done_by(form, lambda: _ordered(request, customer, form))
+    if made is not None and all(one.is_repeated for one in made):
+        return to_its_page(made[0])
     if made is not None:
+        made = [one for one in made if not one.is_repeated]
         words = ngettext("%(n)s document is being made.", "%(n)s documents are being made.", len(made))
         messages.success(request, words % {"n": len(made)})
         return redirect("reports:pack_order", customer_pk=customer.pk)
@@ -47,6 +51,7 @@ def _ordered(request: ActorRequest, customer: Customer, form: PackForm) -> list[
         requested_by=request.actor.user,
         locale=get_language() or customer.locale,
         request_key=form.cleaned_data["request_key"] or None,
+        unless_unchanged=True,
     )
 
 

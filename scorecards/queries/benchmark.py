@@ -85,7 +85,7 @@ def due_words(due: Due, today: date) -> str:
 
 
 def benchmark_page(actor: Actor, customer: Customer) -> dict[str, Any]:
-    """The context of scorecards/benchmark.html."""
+    """The context of scorecards/benchmark.html; the newest round first."""
     counted = Round.objects.visible_to(actor).filter(customer=customer).select_related("template", "supplier")
     rounds = list(
         counted.annotate(asked=Count("respondents"), answered=Count("respondents", filter=Q(respondents__is_done=True)))
@@ -96,7 +96,7 @@ def benchmark_page(actor: Actor, customer: Customer) -> dict[str, Any]:
     contracts = Contract.objects.visible_to(actor).filter(customer=customer).order_by("ends_on", "pk")
     return {
         "customer": customer,
-        "rounds": rounds,
+        "rounds": sorted(rounds, key=lambda one: (one.opens_on, one.pk), reverse=True),
         "current": next((one for one in rounds if one.state in UNDER_WAY), None),
         "again_on": ask_again_on(last) if last is not None and last.pk not in followed else None,
         "last": last,

@@ -65,7 +65,7 @@
     if (!button || !button.matches("button")) return;
     faces.set(button, [...button.childNodes]);
     button.style.minWidth = `${button.offsetWidth}px`;
-    button.textContent = say("sending");
+    button.textContent = say("sending") || button.textContent;
     button.classList.add("is-sending");
     button.setAttribute("aria-disabled", "true");
   }

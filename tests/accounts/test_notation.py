@@ -474,3 +474,8 @@ def test_rate_has_the_decimals_of_its_currency_or_more() -> None:
     assert [notation.rate(*one, locale="en").replace("\u00a0", " ") for one in rates] == [
         "7.60 EUR", "1,200 EUR", "0.0325 EUR", "7.600 KWD",
     ]  # fmt: skip
+
+
+def test_keep_together_holds_the_last_figure_to_the_word_before_it() -> None:
+    assert notation.keep_together("10 → 14, target 10", "10") == "10 → 14, target\N{NO-BREAK SPACE}10"
+    assert notation.keep_together("no reading yet", "10") == "no reading yet"

@@ -15,7 +15,7 @@ from outcomes.models import Decision, Evidence, Measurement, ValueDimension, Val
 from outcomes.services.files import store_evidence
 from outcomes.services.ledger import confirm, dispute
 from tests.cast import Cast, actor, agreed, dimension_of, reading, stated, voice
-from tests.factories import MeasurementFactory, ValueEventFactory
+from tests.factories import CustomerFactory, MeasurementFactory, ValueEventFactory
 from tests.pages.conftest import ClientOf, errors_of
 
 pytestmark = pytest.mark.django_db
@@ -92,6 +92,60 @@ def test_dimensions_are_found_by_words(cast: Cast, manager: Client, dimension: V
 
     assert "Days to reconcile" in page
     assert "Corrections" not in page
+
+
+def test_search_chooses_nothing_by_itself_and_keeps_what_is_chosen(
+    cast: Cast, manager: Client, dimension: ValueDimension
+) -> None:
+    bound = manager.get("/log/?q=reconcile").context["form"]["dimension"]
+    assert bound.value() is None
+    assert "1 found: choose it in the list below." in manager.get("/log/?q=reconcile").content.decode()
+
+    other = dimension_of(cast.halden, name="Corrections")
+    kept = manager.get(f"/log/?q=reconcile&dimension={other.pk}")
+
+    assert kept.context["form"]["dimension"].value() == other.pk
+    assert kept.context["found_words"].startswith("1 found")
+    nothing = manager.get("/log/?q=no-such-thing").content.decode()
+    assert "Nothing found." in nothing
+    assert 'value="no-such-thing"' in nothing
+
+
+def test_what_can_be_claimed_stands_before_what_waits_for_its_reading(
+    cast: Cast, manager: Client, dimension: ValueDimension
+) -> None:
+    closed = dimension_of(cast.halden, name="Corrections")
+    agreed(closed, by=cast.champion)
+    stated(reading(closed, date(2025, 6, 1), "1"), by=cast.account_manager)  # the newest reading of all, and claimed
+
+    page = manager.get(f"/log/?customer={cast.halden.pk}")
+
+    _nothing, (now, claimable), (later, rest) = page.context["form"].fields["dimension"].choices
+    assert (now, claimable) == ("Can be claimed now", [(dimension.pk, "Halden Bank: Days to reconcile")])
+    assert (later, rest) == ("Nothing to claim until the next reading", [(closed.pk, "Halden Bank: Corrections")])
+    assert page.context["form"]["dimension"].value() == dimension.pk  # nobody lands where nothing can be claimed
+    assert "every period that was measured is claimed" in manager.get(f"/log/?dimension={closed.pk}").content.decode()
+
+
+def test_choices_begin_with_the_customer_and_nothing_is_chosen_among_several(cast: Cast, manager: Client) -> None:
+    other = CustomerFactory(supplier=cast.nordwerk, name="Brenner Mutual", accountable=cast.account_manager)
+    for customer in (cast.halden, other):
+        reading(dimension_of(customer, name="Days to reconcile"), date(2025, 1, 1), "1")
+
+    page = manager.get("/log/")
+
+    assert page.context["form"]["dimension"].value() is None
+    assert "Brenner Mutual: Days to reconcile" in page.content.decode()
+    assert "Choose first what got better, or worse." in page.content.decode()
+
+
+def test_single_open_period_is_said_and_not_offered(cast: Cast, manager: Client, dimension: ValueDimension) -> None:
+    stated(Measurement.objects.get(dimension=dimension, period_start="2025-02-01"), by=cast.account_manager)
+
+    page = manager.get(f"/log/?dimension={dimension.pk}").content.decode()
+
+    assert f'<input type="hidden" name="period" value="{JANUARY}">' in page
+    assert 'type="radio"' not in page
 
 
 def test_foreign_dimensions_are_not_offered_nor_taken(cast: Cast, manager: Client) -> None:

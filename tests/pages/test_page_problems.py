@@ -52,7 +52,7 @@ def test_from_opening_to_the_customers_word(cast: Cast, client_of: ClientOf) -> 
     assert refused.status_code == 422 and "nobody says that it works without having looked" in words_of(refused)
     delivery.post(f"/problems/{problem.pk}/notice/", notice | {"checked": "Two people signed in."})
     home = words_of(hers.get("/portal/"))
-    assert "One problem is said to be solved: is it?" in home and "Said to be solved: Logins fail" in home
+    assert "A problem said to be solved waits for you" in home and "Said to be solved: Logins fail" in home
     read = {"notice": problem.notices.last().pk}
     assert f'name="notice" value="{read["notice"]}"' in hers.get(f"/portal/problems/{problem.code}/").content.decode()
     hers.post(f"/portal/problems/{problem.code}/not-solved/", read | {"reason": "Not for the branches."})

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import Customer
 from reports.models import Report
+from reports.services import request_report
 from tests.cast import Cast, agreed, dimension_of
-from tests.factories import ReportAccessFactory, ReportFactory
+from tests.factories import ReportAccessFactory, ReportFactory, SpendEntryFactory
 from tests.pages.conftest import ClientOf
 
 pytestmark = pytest.mark.django_db
@@ -106,3 +109,57 @@ def test_lists_cost_the_same_with_more_rows(cast: Cast, manager: Client, queries
     for _time in range(3):
         report(cast.halden)
         assert (queries_of(manager, "/reports/"), queries_of(manager, "/reports/new/")) == (5, 5)
+
+
+def finished(customer: Customer, **changes: object) -> Report:
+    """A PVD report of the customer as it stands, whose file is there."""
+    made = request_report(customer=customer, requested_by=None, locale="en")
+    Report.objects.filter(pk=made.pk).update(state=Report.State.DONE, file="x", file_digest="0" * 64, **changes)
+    made.refresh_from_db()
+    return made
+
+
+def test_a_report_is_not_made_again_while_nothing_has_changed(cast: Cast, client_of: ClientOf) -> None:
+    agreed(dimension_of(cast.halden), by=cast.champion)
+    first = finished(cast.halden)
+    order = f"/customers/{cast.halden.pk}/reports/new/"
+    with time_machine.travel(timezone.now() + timedelta(hours=30), tick=False):
+        manager = client_of(cast.account_manager)
+        answer = manager.post(order, {"request_key": "a"})
+        assert answer.headers["Location"] == f"/reports/{first.code}/?unchanged=1"
+        page = manager.get(answer.headers["Location"]).content.decode()
+        assert "Nothing changed since this edition" in page and 'name="anyway"' in page
+        assert Report.objects.count() == 1
+
+        again = f"/reports/{first.code}/again/"
+        twice = [manager.post(again, {"anyway": "1", "request_key": "b"}).headers["Location"] for _time in range(2)]
+        assert twice[0] == twice[1] and Report.objects.count() == 2
+
+
+def test_a_report_is_made_again_after_a_decision_or_in_another_language(cast: Cast, manager: Client) -> None:
+    first = finished(cast.halden)
+    other = request_report(customer=cast.halden, requested_by=None, locale="de", unless_unchanged=True)
+    agreed(dimension_of(cast.halden), by=cast.champion)
+    later = request_report(customer=cast.halden, requested_by=None, locale="en", unless_unchanged=True)
+    assert len({first.pk, other.pk, later.pk}) == 3
+
+
+def test_the_page_of_a_report_says_what_is_being_done_then_what_it_found(cast: Cast, manager: Client) -> None:
+    agreed(dimension_of(cast.halden), by=cast.champion)
+    SpendEntryFactory(customer=cast.halden, on=date(2025, 1, 10), amount_minor=2_000_000)
+    made = request_report(customer=cast.halden, requested_by=None, locale="en")
+    page = manager.get(f"/reports/{made.code}/").content.decode()
+    assert page.count("Past Value Delivered, edition 1") == 2  # in the title of the window, and as the heading
+    assert "about 10 seconds" in page and "every 2s" in page
+
+    Report.objects.filter(pk=made.pk).update(state=Report.State.DONE, file="x", file_digest="0" * 64, file_size=412_000)
+    htmx = {"HX-Request": "true", "HX-Target": f"state-{made.code}"}
+    done = manager.get(f"/reports/{made.code}/", headers=htmx).content.decode()
+    assert done.strip().startswith(f'<div id="state-{made.code}"') and "every 2s" not in done
+    for words in ("20,000", "Value after shortfalls", "Net", "Download the PDF"):
+        assert words in done
+
+
+def test_a_report_is_saved_under_a_name_that_says_what_it_is(cast: Cast) -> None:
+    made = ReportFactory(snapshot__customer=cast.halden, snapshot__as_at=date(2026, 11, 25), locale="de")
+    assert made.filename == "Past Value Delivered, Halden Bank, 25. November 2026.pdf"

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Stakeholder
-from outcomes.models import ValueDimension
+from outcomes.models import CustomerTotal, ValueDimension
 from outcomes.queries.periods import Agreement, unclaimed_of_many, unclaimed_periods
 from outcomes.services import ledger
 from reports.models import Report
@@ -136,6 +136,21 @@ def test_measured_periods_of_many_dimensions_are_one_line(cast: Cast, manager: C
     assert found.act.url == f"/customers/{cast.halden.pk}/log/"
 
 
+def test_work_that_is_done_makes_the_list_no_longer(cast: Cast, manager: Client) -> None:
+    measured = []
+    for _number in range(3):
+        one = dimension_of(cast.halden, owner_theirs=cast.champion)
+        agreed(one, by=cast.champion)
+        measured.append(reading(one, date(2025, 8, 1), "20"))
+    stated(measured[0], by=cast.account_manager, asked=cast.champion)
+    assert kinds(manager) == ["measured", "undecided"]
+
+    stated(measured[1], by=cast.account_manager, asked=cast.champion)
+
+    assert kinds(manager) == ["measured", "undecided"]
+    assert line(manager, "measured").what == "August 2025 measured, not claimed"
+
+
 def test_claimed_period_leaves_the_list(cast: Cast, manager: Client, dimension: ValueDimension) -> None:
     measured = reading(dimension, date(2025, 8, 1), "20")
     assert "measured" in kinds(manager)
@@ -204,6 +219,24 @@ def test_renewal_without_a_report_since_the_last_decision(
     manager.post(found.act.url, {"request_key": "one"})
     assert Report.objects.filter(customer=cast.halden).count() == 1
     assert "renewal" not in kinds(manager)
+
+
+def test_hard_day_within_14_days_stands_before_the_drafts_the_nearest_first(
+    cast: Cast, manager: Client, dimension: ValueDimension
+) -> None:
+    stated(reading(dimension, date(2025, 8, 1), "20"), by=cast.account_manager, asked=cast.champion)
+    ledger.dispute(event=dimension.events.get(), voice=voice(cast.champion), reason="No.")
+    ValueEventFactory(dimension=dimension, title="Fewer days")
+    ending = dimension_of(cast.halden, name="Corrections")
+    agreed(ending, by=cast.champion, claimable_until=TODAY + timedelta(days=5))
+    contract = ContractFactory(
+        customer=cast.halden, starts_on=date(2024, 1, 1), renews_on=TODAY + timedelta(days=14), notice_on=None
+    )
+
+    assert kinds(manager)[:4] == ["dispute", "ending", "renewal", "draft"]
+    contract.renews_on = TODAY + timedelta(days=15)
+    contract.save()
+    assert kinds(manager)[:4] == ["dispute", "ending", "draft", "renewal"]
 
 
 def test_who_left_is_named_until_somebody_follows(cast: Cast, manager: Client) -> None:
@@ -313,6 +346,41 @@ def test_many_lines_are_paged_and_filtered(cast: Cast, manager: Client) -> None:
     assert "Show all 30" in page.content.decode()
     assert len(lines(manager, "?section=ours")) == 30
     assert kinds(manager, "?kind=objection") == []
+
+
+def test_kinds_that_cost_most_stand_in_the_row_and_the_chosen_one_too(
+    cast: Cast, manager: Client, dimension: ValueDimension
+) -> None:
+    for _number in range(30):
+        dimension_of(cast.halden)
+    ObjectionFactory(stakeholder=cast.clerk)
+    for month, value in ((6, "20"), (7, "31"), (8, "20")):
+        measured = reading(dimension, date(2025, month, 1), value)
+        if month == 8:
+            stated(measured, by=cast.account_manager, asked=cast.champion)
+
+    row = [one["label"] for one in manager.get("/today/").context["kinds"] if one["near"]]
+    assert row == [
+        "Everything",
+        "Shortfalls to state",
+        "Measured, not claimed",
+        "No baseline yet",
+        "Objections to answer",
+    ]
+    page = manager.get("/today/?kind=undecided")
+    chosen = [one["label"] for one in page.context["kinds"] if one["chosen"]]
+    assert chosen == ["Claims they have to decide"]
+    assert page.context["kinds"][-1]["near"]
+    assert "More kinds" in page.content.decode()
+
+
+def test_sentence_says_where_amounts_are_converted(cast: Cast, manager: Client, dimension: ValueDimension) -> None:
+    stated(reading(dimension, date(2025, 8, 1), "20"), by=cast.account_manager, asked=cast.champion)
+    swiss = CustomerFactory(supplier=cast.nordwerk, accountable=cast.account_manager, currency="CHF")
+
+    assert not manager.get("/today/").context["headline"]["converted"]
+    CustomerTotal.objects.create(customer=swiss, supplier=cast.nordwerk, undecided=100, undecided_base=105)
+    assert "Amounts in other currencies are converted into EUR" in manager.get("/today/").content.decode()
 
 
 @pytest.mark.parametrize("query", ["?show=x&kind=%00&section=none&page=9999999999", "?section=ours&page=-1"])

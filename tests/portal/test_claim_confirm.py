@@ -19,22 +19,52 @@ def url(event: ValueEvent) -> str:
     return f"/portal/claims/{event.pk}/confirm/"
 
 
-def test_claim_confirm_counts_and_says_what_was_recorded(champion: Client, halden: Halden) -> None:
+def test_claim_confirm_counts_and_says_what_was_decided_with_its_period_and_amount(
+    champion: Client, halden: Halden
+) -> None:
     event = halden.claim(1, "1")
 
     response = champion.post(url(event), {"token": "one"}, follow=True)
 
     decision = Decision.objects.get(event=event, kind="confirmed")
     assert response.redirect_chain == [("/portal/", 302)]
-    assert f"Recorded: confirmed. Entry {decision.seq}, digest {decision.digest[:4]}…" in words_of(response)
+    text = words_of(response)
+    said = f"Confirmed: Month-end in month 1, January 2025, 27,840 EUR. Recorded as number {decision.seq}."
+    assert said in text and "digest" not in text
+    # In the page, above what comes next; and nothing waits any more, so the report is made from here.
+    html = response.content.decode()
+    assert html.index('class="said"') < html.index('id="answer"') and "data-toast" not in html
+    assert "Nothing waits for you" in text
+    assert html.count("btn-primary") == 1 and f'action="/customers/{event.customer_id}/reports/' in html
     assert CustomerTotal.objects.get(customer=halden.cast.halden).confirmed == 2_784_000
     assert decision.by_stakeholder == halden.cast.champion and decision.origin == "portal"
 
 
 def test_claim_confirm_goes_on_to_what_waits_next(champion: Client, halden: Halden) -> None:
-    first, second = halden.claim(1, "1"), halden.claim(2, "1")
+    first, second, third = halden.claim(1, "1"), halden.claim(2, "1"), halden.claim(3, "1")
+    assert "Claim 2 of 3" in words_of(champion.get(f"/portal/claims/{second.pk}/"))
 
-    assert champion.post(url(first)).headers["Location"] == f"/portal/claims/{second.pk}/"
+    # She begins with the second: the third comes next, then the one that she left out.
+    response = champion.post(url(second), follow=True)
+    assert response.redirect_chain == [(f"/portal/claims/{third.pk}/?done=1", 302)]
+    html = response.content.decode()
+    assert "Next: claim 3 of 3" in html and html.index("Next: claim") < html.index('class="said"') < html.index("<h1")
+    assert '<input type="hidden" name="done" value="1">' in html
+    assert f'/portal/claims/{third.pk}/adjust/?done=1"' in html
+
+    response = champion.post(f"/portal/claims/{third.pk}/dispute/", {"reason": "Not ours", "done": "1"}, follow=True)
+    assert response.redirect_chain == [(f"/portal/claims/{first.pk}/?done=2", 302)]
+    assert "Disputed: Month-end in month 3, March 2025, claimed: 27,840 EUR. It is not counted." in words_of(response)
+    assert "Next: claim 3 of 3" in words_of(response)
+
+
+@pytest.mark.parametrize("done", ["-1", "a lot", "9" * 30, "\N{SUPERSCRIPT TWO}"])
+def test_claim_count_of_a_row_is_harmless_whatever_the_address_says(
+    champion: Client, halden: Halden, done: str
+) -> None:
+    event = halden.claim(1, "1")
+
+    assert "Claim 1 of 1" in words_of(champion.get(f"/portal/claims/{event.pk}/", {"done": done}))
 
 
 def test_claim_confirm_same_request_twice_decides_once(champion: Client, halden: Halden) -> None:

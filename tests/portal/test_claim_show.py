@@ -8,12 +8,14 @@ from decimal import Decimal
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from accounts.models import Membership
 from outcomes.models import ValueEvent
+from outcomes.queries.claims import decide_context
 from outcomes.services.ledger import confirm, dispute, restate, state_value
 from outcomes.services.records import record_measurement
-from tests.cast import agreed, dimension_of, reading, stated, voice
+from tests.cast import agreed, dimension_of, on_day, reading, stated, voice
 from tests.factories import EvidenceFactory, ValueEventFactory
 from tests.portal.conftest import Halden, words_of
 
@@ -52,7 +54,7 @@ def test_claim_show_says_how_many_there_are_and_leads_on(champion: Client, halde
 
     text = champion.get(f"/portal/claims/{second.pk}/").content.decode()
 
-    assert "2 of 3 to decide" in text
+    assert "Claim 2 of 3" in text
     assert f'class="later" href="/portal/claims/{third.pk}/"' in text
     last = champion.get(f"/portal/claims/{third.pk}/").content.decode()
     assert f'class="later" href="/portal/claims/{first.pk}/"' in last
@@ -68,7 +70,10 @@ def test_claim_show_several_readings_add_up(champion: Client, halden: Halden) ->
 
     text = words_of(champion.get(f"/portal/claims/{draft.pk}/"))
 
-    assert "January 2025: 50 \N{MINUS SIGN} 40 = 10 corrections × 1,200 EUR × 80 % 9,600.00 EUR" in text
+    assert (
+        "January 2025: 50 \N{MINUS SIGN} 40 = 10 corrections × 1,200 EUR × 80 % (Share agreed as Nordwerk’s) 9,600.00 EUR"
+        in text
+    )
     assert "+ March 2025: 50 \N{MINUS SIGN} 52 = \N{MINUS SIGN}2 corrections" in text
     assert "= Gain, if you agree 12,480 EUR" in text
     assert "3 readings, the last 52; agreed baseline: 50 corrections." in text
@@ -90,7 +95,7 @@ def test_claim_show_decided_says_who_and_when_and_asks_nothing(champion: Client,
     text = words_of(champion.get(f"/portal/claims/{event.pk}/"))
 
     assert "by Felix Anders, CFO" in text
-    assert f"Entry {decision.seq}, digest {decision.digest[:4]}…{decision.digest[-4:]}" in text
+    assert f"Recorded as number {decision.seq}." in text and decision.digest[:4] not in text
     assert "Your decision" not in text and "Later" not in text
 
 
@@ -190,6 +195,38 @@ def test_claim_list_shows_the_good_and_the_bad_with_their_state(champion: Client
 
     assert "Month-end in month 1, January 2025 confirmed" in text
     assert "Month-end in month 2, February 2025 counts, not yet agreed" in text
+
+
+def test_claim_list_stands_in_the_order_of_the_days_that_it_shows(champion: Client, halden: Halden) -> None:
+    with on_day(date(2026, 3, 1)):
+        early, late, open_one = (halden.claim(month, "1") for month in (1, 2, 3))
+    with on_day(date(2026, 3, 5)):
+        confirm(event=early, voice=voice(halden.cast.champion))
+    with on_day(date(2026, 3, 3)):
+        confirm(event=late, voice=voice(halden.cast.champion))
+
+    text = words_of(champion.get("/portal/claims/"))
+
+    shown = [text.index(f"Month-end in month {month}") for month in (1, 2, 3)]
+    assert shown == sorted(shown) and open_one.decided_at is None
+    assert "confirmed, 5 Mar 2026" in text and "confirmed, 3 Mar 2026" in text
+
+
+def test_claim_show_says_below_the_answers_that_one_can_decide_anew(champion: Client, halden: Halden) -> None:
+    html = champion.get(f"/portal/claims/{halden.claim(1, '1').pk}/").content.decode()
+
+    assert "You can decide anew later, with a reason." in html[html.index('class="decide') :]
+
+
+def test_claim_show_puts_the_answers_below_one_another_where_the_amount_is_long(halden: Halden) -> None:
+    event = halden.claim(1, "1")
+    assert not decide_context(event)["long"]  # 27,840 EUR
+
+    event.claimed_minor = 123_456_789_012
+    for language in ("en", "de"):
+        with translation.override(language):
+            found = decide_context(event)
+        assert found["long"] and (found["minor"], found["currency"]) == (123_456_789_012, "EUR")
 
 
 def test_claim_list_empty_says_that_nothing_is_not_zero(champion: Client) -> None:

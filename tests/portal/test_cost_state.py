@@ -33,7 +33,7 @@ def test_cost_state_counts_from_the_day_it_is_said(champion: Client, halden: Hal
     event = ValueEvent.objects.get(kind="cost")
     assert (event.claimed_minor, event.state, event.cause) == (-125_050, "stated", "The export failed twice")
     assert CustomerTotal.objects.get(customer=halden.cast.halden).shortfall == 125_050
-    assert "Recorded: stated." in words_of(response)
+    assert "It counts from today." in words_of(response)
     assert MailMessage.objects.filter(to="mara.vogt@nordwerk.example").count() == 1
 
 

@@ -9,11 +9,15 @@ from decimal import Decimal
 import time_machine
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from outcomes.services.ledger import adjust, confirm, dispute, state_cost
+from reports.freeze.answer import answer_of
+from reports.freeze.facts import read
+from reports.freeze.outcomes import outcome_of
 from tests.cast import Cast, agreed, dimension_of, reading, stated, voice
-from tests.factories import TermsFactory
-from tests.portal.conftest import Halden
+from tests.factories import SpendEntryFactory, TermsFactory
+from tests.portal.conftest import Halden, words_of
 
 URL = "/portal/"
 
@@ -67,9 +71,45 @@ def test_portal_home_lists_what_waits_with_age_and_terms_first(champion: Client,
         TermsFactory(dimension=other, asked=halden.cast.champion)
         text = page(champion)
 
-    assert "2 decisions wait for you" in text
+    assert text.count("ne proposal of terms and one claim") == 2  # in the band and at the list, in the same words
+    assert "One proposal of terms and one claim wait for you" in text
     assert "waits for 12 days" in text
     assert text.index("Terms of “Corrections”") < text.index("Month-end in month 1")
+
+
+def test_portal_home_parts_what_she_was_asked_from_what_a_colleague_was(champion: Client, halden: Halden) -> None:
+    halden.claim(1, "1")
+    his = stated(
+        reading(halden.dimension, date(2025, 2, 1), "1"),
+        by=halden.cast.account_manager,
+        asked=halden.cast.cfo,
+        title="Asked of Felix",
+    )
+
+    text = page(champion)
+
+    assert "One claim waits for you" in text and "27,840 EUR, about one minute" in text
+    mine, also = text.split("You may also decide", 1)
+    assert "Asked of Felix" not in mine.split("Waiting for you", 1)[1]
+    assert "Asked of Felix, February 2025" in also and "Felix Anders was asked, waits since today" in also
+    own = words_of(champion.get(f"/portal/claims/{his.pk}/"))
+    assert "Felix Anders was asked. You may decide it too." in own and "Claim 1 of 1" not in own
+
+    # Where he may not decide any more, it waits for her like any other.
+    type(halden.cast.cfo).objects.filter(pk=halden.cast.cfo.pk).update(may_decide=False)
+    text = page(champion)
+    assert "2 claims wait for you" in text and "You may also decide" not in text
+
+
+def test_portal_home_stands_in_one_order_for_eye_keyboard_and_phone(champion: Client, halden: Halden) -> None:
+    halden.claim(1, "1")
+    ids = ("answer", "say", "waiting", "reports", "tracks-title", "speak-title", "people-title")
+
+    text = page(champion)
+
+    found = [text.index(f'id="{one}"') for one in ids]
+    assert found == sorted(found)
+    assert "agreed baseline" in text and "lower is better" in text  # what the signs of the tracks mean
 
 
 def test_portal_home_does_not_ask_her_to_decide_what_she_stated(champion: Client, halden: Halden) -> None:
@@ -133,6 +173,35 @@ def test_portal_home_says_when_it_was_paid_back(champion: Client, halden: Halden
         text = page(champion)
 
     assert "1.39 EUR for each EUR spent. Paid back in February 2025." in text
+
+
+def test_portal_home_is_paid_back_on_the_day_that_the_document_says(champion: Client, halden: Halden) -> None:
+    """Within March value comes after the invoice of the 10th, and in April again: the sums of months would say February."""
+    for day, amount in ((date(2025, 1, 10), 20_000), (date(2025, 3, 10), 20_000), (date(2025, 4, 10), 20_000)):
+        SpendEntryFactory(customer=halden.cast.halden, on=day, amount_minor=amount * 100)
+    for month in (2, 3, 4):
+        confirm(event=halden.claim(month, "8"), voice=voice(halden.cast.champion))
+
+    with time_machine.travel(date(2026, 11, 1), tick=False):
+        answer = read(halden.cast.halden, now=timezone.now())
+        assert answer_of(answer)["payback"]["on"] == "2025-04-30"
+        assert "Paid back in April 2025." in page(champion)
+
+
+def test_portal_home_says_aloud_what_was_confirmed_as_it_was_stated(champion: Client, halden: Halden) -> None:
+    """The best claim was adjusted: its reading was not agreed, and nobody is to read it out."""
+    by = halden.cast.champion
+    confirm(event=halden.claim(2, "8"), voice=voice(by))
+    adjust(event=halden.claim(3, "2"), voice=voice(by), amount_minor=100, reason="Use the ledger's figure")
+    halden.claim(4, "1")
+
+    text = page(champion)
+
+    assert "Days to reconcile month-end went from 30 days to 8." in text
+    facts = read(halden.cast.halden, now=timezone.now())
+    (outcome,) = (outcome_of(1, one, facts) for one in facts.outcomes)
+    assert outcome["dimensions"][0]["actual"]["value"] == "8"
+    assert answer_of(facts)["victory"]["value"] == "8"
 
 
 def test_portal_home_keeps_undecided_and_disputed_apart(champion: Client, halden: Halden) -> None:

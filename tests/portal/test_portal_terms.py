@@ -61,7 +61,7 @@ def test_portal_terms_agree_is_her_own_act(cast: Cast, proposal: Terms, sign_in:
 
     decision = Decision.objects.get(terms=proposal)
     assert decision.by_stakeholder == cast.champion and decision.kind == "terms_agreed"
-    assert f"Recorded: terms agreed. Entry {decision.seq}" in words_of(response)
+    assert f"version 1. Recorded as number {decision.seq}." in words_of(response)
     assert Terms.objects.get(pk=proposal.pk).state == "agreed"
 
 
@@ -76,7 +76,7 @@ def test_portal_terms_agree_twice_agrees_once(cast: Cast, proposal: Terms, sign_
 def test_portal_terms_agreed_shows_who_and_when_and_no_button(champion: Client, halden: Halden) -> None:
     text = words_of(champion.get(f"/portal/terms/{halden.terms.pk}/"))
 
-    assert "Agreed by Clara Meier on 31 December 2024. Entry 1, digest" in text
+    assert "Agreed by Clara Meier on 31 December 2024. Recorded as number 1." in text
     assert "Agree these terms" not in text
 
 

@@ -214,6 +214,7 @@ def dimension(key: str, name: str, unit: str, **more: Any) -> Json:
         "actual": None,
         "target_met": None,
         "target_met_on": None,
+        "target_met_since": None,
         "gains": None,
         "shortfalls": None,
         "terms": [],

@@ -7,6 +7,8 @@ import pytest
 
 from reports.document import html
 from reports.document.charts.labels import Labels
+from reports.document.pages.content import Content
+from reports.document.pages.outcomes import met_words
 from reports.document.register import register_csv
 from reports.document.wording import Wording
 
@@ -23,6 +25,20 @@ def say() -> Wording:
 )
 def test_a_unit_of_words_needs_no_plural(unit: str, expected: str) -> None:
     assert say().change("30", "1", unit) == expected
+
+
+def test_every_version_of_the_terms_prints_its_rate_with_minor_units() -> None:
+    figures = samples.rich()
+    terms = next(
+        terms
+        for outcome in figures["outcomes"]
+        for one in outcome["dimensions"]
+        for terms in one["terms"]
+        if terms["rate"]
+    )
+    terms["rate"]["amount"] = "9.4"
+
+    assert f"rate {figures['customer']['currency']} 9.40" in html(figures, "en").replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_periods_without_a_gap_are_one_range() -> None:
@@ -65,3 +81,24 @@ def test_the_label_of_payback_stands_beside_its_drop_line_where_nothing_else_is_
 
     assert place(drop=0) is None
     assert place(drop=90) is not None
+
+
+@pytest.mark.parametrize(
+    ("since", "last", "due", "sentence"),
+    [
+        (
+            "2026-06-30",
+            "2026-09-30",
+            "2025-01-14",
+            "The target has been met since June 2026, 17 months after its date.",
+        ),
+        ("2026-09-30", "2026-09-30", "2026-09-20", "The target was met in September 2026, 10 days after its date."),
+        ("2026-06-30", "2026-09-30", "2026-06-30", "The target has been met since June 2026, by its date."),
+        ("2026-06-30", "2026-09-30", "2026-06-29", "The target has been met since June 2026, 1 day after its date."),
+    ],
+)
+def test_a_target_says_since_when_it_is_met_and_how_late(since: str, last: str, due: str, sentence: str) -> None:
+    doc = Content(samples.rich(), "en", "0" * 64)
+    first, latest = ({"start": f"{end[:8]}01", "end": end} for end in (since, last))
+    said = met_words(doc, first, latest, {"value": "3", "on": due})  # type: ignore[arg-type]
+    assert said.replace("\u00a0", " ") == sentence

@@ -311,7 +311,7 @@ QUESTIONS: dict[int, Callable[[Document], list[str]]] = {
     32: borne,
     33: targets,
     34: confirmers,
-    35: rests("Decided within one minute", "Took, median"),
+    35: rests("Decided in under one minute", "Took, median"),
     36: rests("Reviewed by the customer’s finance", "Signed off by finance"),
     37: rests("Measured by the customer", "Measured by the supplier", "Measured by third parties"),
     38: rests("Has a file of evidence"),

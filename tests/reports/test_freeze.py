@@ -18,7 +18,7 @@ from reports import document
 from reports.document.soundness import check
 from reports.models import Report, Snapshot
 from reports.services import request_report
-from tests.cast import Cast, reading, voice
+from tests.cast import Cast, agreed, dimension_of, reading, stated, voice
 from tests.factories import (
     CommitmentFactory,
     CommitmentLevelFactory,
@@ -188,6 +188,21 @@ def test_readings_of_the_baseline_are_not_among_those_since_the_agreement(cast: 
     reading(dimension, date(2024, 12, 1), "30")  # the terms were agreed on its last day
     (shown,) = frozen(cast)["outcomes"][0]["dimensions"]
     assert [one["period"]["start"] for one in shown["readings"]] == [f"2025-0{month}-01" for month in range(1, 6)]
+
+
+def test_a_target_is_met_since_the_first_of_the_last_readings_that_meet_it(cast: Cast) -> None:
+    """Met in January, not in February, met since March: the last reading is adjusted, and nobody has agreed to it."""
+    dimension = dimension_of(cast.halden)
+    agreed(dimension, by=cast.champion, baseline=Decimal(30), target=Decimal(3))
+    for month, value in ((1, "2"), (2, "9"), (3, "3"), (4, "1")):
+        event = stated(reading(dimension, date(2025, month, 1), value), by=cast.account_manager)
+        ledger.confirm(event=event, voice=voice(cast.champion))
+    event = stated(reading(dimension, date(2025, 5, 1), "0"), by=cast.account_manager)
+    ledger.adjust(event=event, voice=voice(cast.champion), amount_minor=1, reason="The ledger says more.")
+
+    (shown,) = frozen(cast)["outcomes"][0]["dimensions"]
+    assert (shown["target_met"], shown["actual"]["value"]) == (True, "1")
+    assert (shown["target_met_since"]["start"], shown["target_met_on"]["start"]) == ("2025-03-01", "2025-04-01")
 
 
 # --- Who says so ------------------------------------------------------------------------------------------------------

@@ -122,7 +122,7 @@ def test_queries_do_not_grow_with_customers(cast: Cast, django_assert_num_querie
         for customer in customers:
             SpendEntryFactory(customer=customer)
             ContractFactory(customer=customer)
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(3):
             assert len(portfolio(customers)) == customers.count()
 
 

@@ -11,10 +11,15 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command, get_commands
+from django.utils import timezone
 
-from accounts.models import Customer, MailMessage, Supplier, User
-from accounts.notation import from_minor
+from accounts.models import Customer, MailMessage, Membership, Supplier, User
+from accounts.notation import from_minor, month
 from outcomes.models import CustomerTotal, Decision, Measurement, SpendEntry, Terms, ValueEvent
+from reports.freeze.answer import answer_of
+from reports.freeze.facts import read
+from reports.queries.customer import customer_page
+from reports.queries.customer_facts import customer_for
 from reports.scenarios import ord
 from scorecards import performance
 from scorecards.models import PerformanceReading, WorkVolume
@@ -204,3 +209,23 @@ def test_import_command_says_what_is_wrong(arguments: list[str], words: str) -> 
 def test_load_without_data(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="No such file"):
         call_command("load_scenario", "ord", "--data", str(tmp_path))
+
+
+def test_page_document_and_command_say_one_day_of_payback() -> None:
+    lines = {line["customer"]: line for line in json.loads(run("portfolio", "--format", "json"))}
+    member = Membership.objects.filter(role=Membership.Role.ADMINISTRATOR).first()
+    assert member is not None
+    said = set()
+    for customer in Customer.objects.filter(supplier=member.supplier_id):
+        answer = answer_of(read(customer, now=timezone.now()))["payback"]
+        page = customer_page(actor(member), customer_for(actor(member), customer.pk))
+        words = next((one["words"] for one in page["terse"] if one["label"] == "Paid back"), "")
+        said.add(answer["state"])
+        if answer["state"] == "reached":
+            assert answer["on"] == lines[customer.name]["payback_date"]
+            assert words == month(date.fromisoformat(answer["on"]))
+        elif answer["state"] in ("not_reached", "lost"):
+            state = {"not_reached": "not reached", "lost": "reached, then lost"}[answer["state"]]
+            assert lines[customer.name]["payback_state"] == state
+            assert words.startswith(state)
+    assert said & {"reached", "not_reached", "lost"}

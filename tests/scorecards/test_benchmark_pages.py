@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from scorecards.queries.benchmark import suggested, warnings
 from scorecards.services import rounds
 from scorecards.standing import months_before, warn_from
 from tests.cast import Cast, actor, on_day
-from tests.factories import ActionFactory, ContractFactory, StakeholderFactory
+from tests.factories import ActionFactory, ContractFactory, RoundFactory, ScopeLineFactory, StakeholderFactory
 from tests.scorecards.test_rounds import CLOSES, OPENS, answer_all, answered, opened, people, planned, released
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -208,6 +209,21 @@ def test_a_used_set_of_questions_stays_and_a_new_version_is_made(database: None,
     assert words[-1] == "They are on time."
     assert [one.words for one in Question.objects.filter(template=round.template)] == [one.words for one in questions]
     assert not BenchmarkTemplate.objects.get(version=1).is_offered
+
+
+def test_rounds_stand_newest_first(database: None, cast: Cast) -> None:
+    old = RoundFactory(customer=cast.halden, state="cancelled", opens_on=date(2025, 1, 1), closes_on=date(2025, 1, 20))
+    new = RoundFactory(customer=cast.halden, state="planned", opens_on=date(2026, 1, 1), closes_on=date(2026, 1, 20))
+
+    page = as_(cast.account_manager).get(f"/customers/{cast.halden.pk}/benchmark/")
+
+    assert [one.pk for one in page.context["rounds"]] == [new.pk, old.pk]
+
+
+def test_price_of_a_unit_beyond_the_contract_has_its_minor_units(database: None, cast: Cast) -> None:
+    ScopeLineFactory(contract=ContractFactory(customer=cast.halden), unit_price=Decimal("46.5"))
+
+    assert "46.50\N{NO-BREAK SPACE}EUR" in get(as_(cast.account_manager), f"/customers/{cast.halden.pk}/scope/")
 
 
 def test_a_cancelled_round_lets_another_follow(database: None, cast: Cast) -> None:

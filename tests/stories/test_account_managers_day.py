@@ -109,8 +109,10 @@ def log_from_the_keyboard(mara: Person) -> None:
     page = mara.page
     page.keyboard.press("l")
     page.wait_for_url("**/log/**")
-    page.locator("#id_dimension").focus()
-    page.keyboard.type("Hours")
+    dimension = page.locator("#id_dimension")
+    dimension.focus()
+    while "Hours of overtime" not in dimension.evaluate("one => one.selectedOptions[0].text"):
+        page.keyboard.press("ArrowDown")
     page.locator("#working").get_by_text("Agreed rate").first.wait_for()
     mara.picture("log")
     page.keyboard.press("Control+Enter")

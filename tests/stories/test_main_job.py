@@ -126,8 +126,8 @@ def log(mara: Person, dimension: str, month: str | None) -> None:
     page.goto("/log/")
     value = page.locator("#id_dimension option", has_text=dimension).first.get_attribute("value")
     page.locator("#id_dimension").select_option(value)
-    page.locator("#period input[type=radio]").first.wait_for(state="attached")
-    if month is not None:
+    page.locator("#period").get_by_text(month or "Period").first.wait_for()
+    if month is not None and page.locator("#period input[type=radio]").count():
         page.locator("#period").get_by_label(month).check(force=True)
         page.locator("#working").get_by_text("Agreed rate").first.wait_for()
     mara.picture("log")

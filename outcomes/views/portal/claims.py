@@ -23,7 +23,7 @@ from outcomes.models import Decision, ValueEvent
 from outcomes.queries import claims
 from outcomes.queries.marks import is_decidable
 from outcomes.services import decisions
-from outcomes.views.portal.shared import done, draft_key, recorded
+from outcomes.views.portal.shared import claim_recorded, done, done_before, draft_key
 
 CLAIM_PARTS = ("customer__supplier", "customer__accountable__user", "dimension", "terms", "supersedes", "asked")
 
@@ -31,10 +31,8 @@ CLAIM_PARTS = ("customer__supplier", "customer__accountable__user", "dimension",
 @for_customer
 @require_GET
 def claim_list(request: ActorRequest) -> HttpResponse:
-    """Every claim that was ever stated, newest first."""
-    events = ValueEvent.objects.visible_to(request.actor).select_related("customer__supplier")
-    events = events.order_by("-stated_at", "-pk")
-    page = Paginator(events, claims.CLAIMS_A_PAGE).get_page(request.GET.get("page"))
+    """Every claim that was ever stated, the last decided or stated first."""
+    page = Paginator(claims.every_claim(request.actor), claims.CLAIMS_A_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "rows": claims.claim_rows(page.object_list), "back_url": reverse("reports:portal_home")}
     return render(request, "outcomes/claim_list.html", context)
 
@@ -58,7 +56,9 @@ def claim_confirm(request: ActorRequest, pk: int) -> HttpResponse:
     event = _decidable(request, pk)
     form = ConfirmForm(request.POST)
     decision = done(form, lambda: decisions.confirm(event=event, **_said(request, form)))
-    return recorded(request, decision) if decision else _claim_page(request, _claim(request, pk), form, status=422)
+    if decision is None:
+        return _claim_page(request, _claim(request, pk), form, status=422)
+    return claim_recorded(request, decision, event)
 
 
 @for_customer
@@ -160,7 +160,7 @@ def _answered(
             lambda: decide(event=event, **_said(request, form), **{name: given() for name, given in more.items()}),
         )
         if decision:
-            return recorded(request, decision, draft=draft_key(request, act, event.pk))
+            return claim_recorded(request, decision, event, draft=draft_key(request, act, event.pk))
     return _act_page(request, act, event, form)
 
 
@@ -169,7 +169,8 @@ def _act_page(request: ActorRequest, act: str, event: ValueEvent, form: AdjustFo
     stands = claims.standing_entry(request.actor, event) if form["replaces"].value() else None
     if request.method != "POST" and not is_decidable(event) and not _is_hers_to_change(form, stands):
         return redirect("outcomes:claim_show", pk=event.pk)
-    context = _act_context(event, form) | {"draft_key": draft_key(request, act, event.pk), "decided": None}
+    context = _act_context(event, form, done_before(request))
+    context |= {"draft_key": draft_key(request, act, event.pk), "decided": None}
     if form["replaces"].value():
         context["stands"] = claims.history_row(event, stands) if stands is not None else None
     if form.errors:
@@ -185,7 +186,7 @@ def _is_hers_to_change(form: AdjustForm | ReasonForm, stands: Decision | None) -
     return stands is not None and str(form["replaces"].value()) == str(stands.seq)
 
 
-def _act_context(event: ValueEvent, form: AdjustForm | ReasonForm) -> dict[str, Any]:
+def _act_context(event: ValueEvent, form: AdjustForm | ReasonForm, done: int = 0) -> dict[str, Any]:
     claimed = event.claimed_minor
     return {
         "event": event,
@@ -196,7 +197,8 @@ def _act_context(event: ValueEvent, form: AdjustForm | ReasonForm) -> dict[str, 
         "form": form,
         "counts": form.counts() if isinstance(form, AdjustForm) else None,
         "limit_words": _limit_words(event),
-        "back_url": reverse("outcomes:claim_show", args=[event.pk]),
+        "back_url": claims.run_url(event.pk, done),
+        "done": done,
         "answerer": str(event.customer.accountable.user),
     }
 
@@ -215,5 +217,5 @@ def _limit_words(event: ValueEvent) -> str:
 
 
 def _claim_page(request: ActorRequest, event: ValueEvent, form: ConfirmForm, *, status: int = 200) -> HttpResponse:
-    context = claims.claim_page(request.actor, event) | {"form": form}
+    context = claims.claim_page(request.actor, event, done_before(request)) | {"form": form}
     return render(request, "outcomes/decision_form.html", context, status=status)

@@ -8,15 +8,17 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
+from django.urls import reverse
 
 from accounts.access import ActorRequest
 from accounts.formfields import refuse
 from accounts.models import Customer
 from accounts.refusal import Refused
+from accounts.requests import key_in
 from outcomes.decision_forms import TokenForm
-from outcomes.models import Decision
+from outcomes.models import Decision, ValueEvent
 from outcomes.queries import claims
+from outcomes.queries.recorded import claim_recorded_words
 
 
 def own_customer(request: ActorRequest, right: str = "may_decide") -> Customer:
@@ -41,14 +43,30 @@ def draft_key(request: ActorRequest, act: str, pk: int) -> str:
     return f"{act}-{pk}-{request.actor.key}"
 
 
-def recorded(request: ActorRequest, decision: Decision, *, draft: str = "", to: str = "") -> HttpResponse:
-    """Say what was recorded, and go on: to the address `to`, else to what waits next, else to the page of everything."""
-    said = {"seq": decision.seq, "digest": claims.short(decision.digest), "kind": decision.get_kind_display()}
-    words = _("Recorded: %(kind)s. Entry %(seq)s, digest %(digest)s.") % said
-    messages.success(request, words, extra_tags=f"draft:{draft}" if draft else "")
-    if to:
-        return redirect(to)
-    if decision.kind == Decision.Kind.STATED or decision.event_id is None:
-        return redirect("reports:portal_home")
-    following = claims.waiting_claims(request.actor).values_list("pk", flat=True).first()
-    return redirect("outcomes:claim_show", pk=following) if following else redirect("reports:portal_home")
+MOST_IN_A_ROW = 200
+
+
+def done_before(request: ActorRequest) -> int:
+    """How many claims she has decided one after the other before this one; ?done=2, which every answer carries on."""
+    return min(key_in(request.POST.get("done") or request.GET.get("done")) or 0, MOST_IN_A_ROW)
+
+
+def recorded(request: ActorRequest, decision: Decision, words: str, *, draft: str = "", to: str = "") -> HttpResponse:
+    """Say in `words` what was recorded, under its number, and go on: to the address `to`, else to the page of everything.
+
+    components/said.html shows it, with a link to the claim where it is about one.
+    """
+    about = reverse("outcomes:claim_show", args=[decision.event_id]) if decision.event_id else ""
+    tags = {"number": decision.seq, "about": about, "draft": draft}
+    messages.success(request, words, extra_tags=" ".join(f"{name}:{value}" for name, value in tags.items() if value))
+    return redirect(to or "reports:portal_home")
+
+
+def claim_recorded(request: ActorRequest, decision: Decision, event: ValueEvent, *, draft: str = "") -> HttpResponse:
+    """After an answer to a claim: on to the next that waits for her; after a change of mind, back to the claim itself."""
+    words = claim_recorded_words(decision, event)
+    if request.POST.get("replaces"):
+        return recorded(request, decision, words, draft=draft, to=reverse("outcomes:claim_show", args=[event.pk]))
+    following = claims.next_waiting(request.actor, event)
+    done = done_before(request) + (not claims.asked_of(request.actor, event.asked))
+    return recorded(request, decision, words, draft=draft, to=claims.run_url(following, done) if following else "")

@@ -17,6 +17,7 @@ from accounts.models import Customer
 from accounts.refusal import Refused
 from outcomes.decision_forms import CostForm, PromiseForm
 from outcomes.models import Decision
+from outcomes.queries.recorded import claim_recorded_words
 from outcomes.services import decisions
 from outcomes.services.files import store_evidence
 from outcomes.views.portal.shared import done, draft_key, own_customer, recorded
@@ -54,8 +55,9 @@ def _state(request: ActorRequest, kind: str, form_class: type[CostForm]) -> Http
     key = draft_key(request, kind, customer.pk)
     if request.method == "POST":
         decision = done(form, lambda: _stated(request, customer, form, kind))
-        if decision:
-            return recorded(request, decision, draft=key)
+        if decision and decision.event:
+            decision.event.customer = customer
+            return recorded(request, decision, claim_recorded_words(decision, decision.event), draft=key)
     context = {
         "form": form,
         "kind": kind,

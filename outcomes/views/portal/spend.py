@@ -8,8 +8,10 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts import notation
 from accounts.access import ActorRequest, for_customer
 from accounts.codes import random_code
 from accounts.formfields import status_of
@@ -32,17 +34,20 @@ def portal_spend(request: ActorRequest) -> HttpResponse:
 def portal_spend_confirm(request: ActorRequest) -> HttpResponse:
     customer = own_customer(request)
     form = SpendConfirmForm(request.POST)
+    today = request.actor.supplier.today()
     decision = done(
         form,
         lambda: decisions.confirm_spend(
             actor=request.actor,
             customer=customer,
-            until=min(form.cleaned_data["until"], request.actor.supplier.today()),
+            until=min(form.cleaned_data["until"], today),
             request_key=form.request_key,
         ),
     )
     if decision:
-        return recorded(request, decision, to=reverse("outcomes:portal_spend"))
+        day = notation.date_long(min(form.cleaned_data["until"], today))
+        words = _("Confirmed: what we spent, up to %(day)s.") % {"day": day}
+        return recorded(request, decision, words, to=reverse("outcomes:portal_spend"))
     return _spend_page(request, form, status=422)
 
 
@@ -68,7 +73,9 @@ def portal_sign_off_sign(request: ActorRequest) -> HttpResponse:
     signing = SignOffForm(request.POST, today=request.actor.supplier.today())
     decision = done(signing, lambda: decisions.sign_off_period(actor=request.actor, customer=customer, **signing.said))
     if decision:
-        return recorded(request, decision, to=reverse("outcomes:portal_sign_off"))
+        span = notation.period(signing.cleaned_data["start"], signing.cleaned_data["end"])
+        words = _("Signed off: %(period)s.") % {"period": span}
+        return recorded(request, decision, words, to=reverse("outcomes:portal_sign_off"))
     period = PeriodForm(request.POST, today=request.actor.supplier.today())
     context = {}
     if period.is_valid():

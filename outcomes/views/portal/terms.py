@@ -16,6 +16,7 @@ from accounts.refusal import Refused
 from outcomes.decision_forms import ReasonForm, TokenForm
 from outcomes.models import Terms
 from outcomes.queries import terms as terms_queries
+from outcomes.queries.recorded import terms_recorded_words
 from outcomes.services import decisions
 from outcomes.views.portal.shared import done, draft_key, recorded
 
@@ -32,7 +33,9 @@ def portal_terms_agree(request: ActorRequest, pk: int) -> HttpResponse:
     terms = _agreeable(request, pk)
     form = TokenForm(request.POST)
     decision = done(form, lambda: decisions.agree_terms(actor=request.actor, terms=terms, request_key=form.request_key))
-    return recorded(request, decision) if decision else _terms_page(request, _terms(request, pk), form, status=422)
+    if decision is None:
+        return _terms_page(request, _terms(request, pk), form, status=422)
+    return recorded(request, decision, terms_recorded_words(terms))
 
 
 @for_customer

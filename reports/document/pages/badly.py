@@ -115,7 +115,7 @@ def bad_row(doc: Content, event: Event) -> Context:
     if decision["reason"]:
         details.append(decision["reason"])
     by = decided_by(doc, event)
-    if decision["kind"] == "stated":
+    if decision["kind"] == "stated" and decision["name"]:
         by = format_html(_("stated by {who}"), who=by)
     # The lines of an event that has several stand with its outcome; here only their sum.
     workings = doc.say.workings(event)[0] if event["claimed"] is not None else []

@@ -83,6 +83,8 @@ def said_words(doc: Content, event: Event) -> SafeString:
         waiting = event["waiting_for"]
         if waiting and event["kind"] == "gain":
             return format_html(_("{word}, waiting for {name}"), word=word, name=named(waiting))
+        if not decision["name"]:
+            return format_html("{}, {}", word, doc.say.date(decision["said_on"]))
         return format_html(
             _("{word}, stated by {name}, {date}"),
             word=word,
@@ -135,8 +137,10 @@ def name_of(doc: Content, event: Event) -> SafeString:
 
 
 def decided_by(doc: Content, event: Event) -> SafeString:
+    """The person and the day of the latest decision; of what the product itself stated the day alone."""
     decision = latest(event)
-    return format_html("{}, {}", named(decision["name"]), doc.say.date(decision["said_on"]))
+    on = doc.say.date(decision["said_on"])
+    return format_html("{}, {}", named(decision["name"]), on) if decision["name"] else format_html("{}", on)
 
 
 def apart_words(event: Event) -> str:

@@ -142,7 +142,8 @@ def key_figures(doc: Content) -> list[Context]:
         if not answer["confirmed_count"] and not answer["refused"]:
             gains_note = [_("No event was confirmed.")]
     else:
-        gains = _("{count} confirmed").format(count=answer["confirmed_count"])
+        decided = sum(1 for one in doc.events if one["kind"] == "gain" and one["state"] in ("confirmed", "adjusted"))
+        gains = _("{count} confirmed").format(count=decided)
         shortfalls = _("{count} stated").format(count=count)
         gains_note = [_("Victories in their own units, below.")]
     figures = [

@@ -18,7 +18,7 @@ def page(doc: Content) -> Context:
                 )
                 if target
                 else _("no target"),
-                _("rate {currency} {rate}").format(currency=doc.currency, rate=doc.say.exact(terms["rate"]["amount"]))
+                _("rate {currency} {rate}").format(currency=doc.currency, rate=doc.say.rate(terms["rate"]["amount"]))
                 if terms["rate"]
                 else _("no rate"),
             ]

@@ -1,13 +1,14 @@
 """The outcomes in the customer's order: readings, terms, events."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from .. import charts
-from ..figures import Dimension, Event, Outcome, Terms
-from ..wording import named, symbolic
+from ..figures import Dimension, Event, Outcome, Period, Target, Terms
+from ..wording import day, named, symbolic
 from .content import Content, Context
 from .events import event_table
 from .readings import reading_help, readings_chart
@@ -82,6 +83,10 @@ def dimension_rows(doc: Content, dimension: Dimension, loose: Sequence[Event]) -
             {"label": label, "value": value, "unit": unit, "note": note} for label, value, unit, note in figures
         ],
         "size": size,
+        "two_lines": any(
+            charts.text_width(f"{label}, {dimension['unit']}" if not short else label, 7.4) > 40 * charts.MM
+            for label, _value, _unit, _note in figures
+        ),
         "help": reading_help(doc, dimension),
         "chart": readings_chart(doc, dimension, 46 * charts.MM) if len(current) >= 3 else None,
         "few_readings": [(say.period(reading["period"]), say.quantity(reading["value"], unit)) for reading in current]
@@ -103,12 +108,37 @@ def dimension_rows(doc: Content, dimension: Dimension, loose: Sequence[Event]) -
     }
 
 
+def met_words(doc: Content, since: Period, last: Period, target: Target) -> str:
+    """Since when every agreed reading has met the target, and how late that was: a period is over on its last day."""
+    due, done = day(target["on"]), day(since["end"])
+    months, days = months_after(due, done), (done - due).days
+    if days <= 0:
+        when = _("by its date")
+    elif months:
+        when = ngettext("{count} month after its date", "{count} months after its date", months).format(count=months)
+    else:
+        when = ngettext("{count} day after its date", "{count} days after its date", days).format(count=days)
+    text = (
+        _("The target was met in {period}, {when}.")
+        if since == last
+        else _("The target has been met since {period}, {when}.")
+    )
+    return text.format(period=doc.say.period(since), when=when)
+
+
+def months_after(start: date, end: date) -> int:
+    """Whole months from one day to another."""
+    return (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day)
+
+
 def dimension_sentence(doc: Content, dimension: Dimension, terms: Terms | None) -> str:
     if terms is None:
         return _("Nothing can be claimed: no baseline was agreed.")
     parts = []
     if terms["target"] is None:
         parts.append(_("No target was agreed."))
+    elif dimension["target_met_since"] and dimension["target_met_on"]:
+        parts.append(met_words(doc, dimension["target_met_since"], dimension["target_met_on"], terms["target"]))
     elif dimension["target_met"] and dimension["target_met_on"]:
         parts.append(_("The target was met in {period}.").format(period=doc.say.period(dimension["target_met_on"])))
     elif dimension["target_met"]:

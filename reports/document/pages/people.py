@@ -104,7 +104,7 @@ def rest_rows(doc: Content, took: list[int]) -> list[tuple[str, SafeString | str
         (_("Rests on people who own the budget"), share(tied("owns_budget"))),
         (_("Rests on people who have left"), fraction(doc, facts["left"], unknown)),
         (
-            _("Decided within one minute"),
+            _("Decided in under one minute"),
             _("{count} of {total} decisions").format(count=quick, total=len(took)) if took else unknown,
         ),
     ]

@@ -45,7 +45,8 @@ def columns(doc: Content, dimension: Dimension, terms: Terms) -> list[list[tuple
             words += "; " + _("at most {cap}").format(cap=say.exact(volume["cap"]))
         left.append((_("Volume"), words))
     left.append((_("Agreed"), agreement_words(doc, terms)))
-    right: list[tuple[str, str]] = [(_("Share"), share_words(doc, terms))]
+    share = _("Share") if terms["share"] is None else _("Share agreed as {supplier}’s").format(supplier=doc.us)
+    right: list[tuple[str, str]] = [(share, share_words(doc, terms))]
     right.append((_("Would have happened anyway"), anyway_words(doc, terms)))
     right.append((_("Low values"), low_words(doc, terms, dimension)))
     right.append(

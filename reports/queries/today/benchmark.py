@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from accounts import notation
 from reports.queries.today.facts import TodayFacts
-from reports.queries.today.line import Act, Line
+from reports.queries.today.line import PRESSES_WITHIN_DAYS, Act, Line
 from reports.queries.today.words import alive, excerpt
 from scorecards.queries.benchmark import in_language
 from scorecards.standing import Round, Standing
@@ -136,6 +136,7 @@ def rounds(facts: TodayFacts) -> Iterator[Line]:
         if one is None or step is None:
             continue
         what, why, label, day = step
+        left = (one.closes_on - facts.today).days
         posts = one.state == "open" and one.closes_on >= facts.today
         name = "scorecards:round_remind" if posts else "scorecards:round_show"
         yield Line(
@@ -149,6 +150,8 @@ def rounds(facts: TodayFacts) -> Iterator[Line]:
             days=facts.days_since(day),
             act=Act(label, reverse(name, args=[one.pk]), posts, customer.name),
             is_overdue=facts.days_since(day) > RESULTS_OVERDUE_DAYS,
+            presses=one.state == "open" and 0 <= left <= PRESSES_WITHIN_DAYS,
+            days_left=left,
         )
 
 

@@ -18,9 +18,6 @@ from reports.queries.today.facts import Dimension, Event, TodayFacts
 from reports.queries.today.line import Act, Line
 from reports.queries.today.words import asked_name, counted, excerpt, span, titled
 
-# So many dimensions of a customer have lines of their own; more of them are claimed on one page, in one line.
-DIMENSIONS_APART = 2
-
 
 def disputes(facts: TodayFacts) -> Iterator[Line]:
     for event in facts.events:
@@ -129,14 +126,17 @@ def _draft_lacks(event: Event, covered: Sequence[UnclaimedPeriod]) -> str:
 
 
 def measured(facts: TodayFacts) -> Iterator[Line]:
-    """Measured and not claimed: a line a dimension, or one for the customer where there are many."""
+    """Measured and not claimed: one line a customer, which names its dimension where it is one.
+
+    Were few dimensions lines of their own, claiming one of many would make the list longer.
+    """
     by_customer: dict[int, list[tuple[Dimension, list[UnclaimedPeriod]]]] = {}
     for dimension in facts.dimensions:
         found = [one for one in claimable(facts, dimension) if (one.amount_minor or 0) >= 0]
         if found:
             by_customer.setdefault(dimension.customer, []).append((dimension, found))
     for customer, parts in by_customer.items():
-        if len(parts) > DIMENSIONS_APART:
+        if len(parts) > 1:
             yield _measured_together(facts, customer, parts)
         else:
             yield from (_measured_line(facts, dimension, found) for dimension, found in parts)

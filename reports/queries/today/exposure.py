@@ -16,7 +16,7 @@ from accounts.renewals import outlook
 from accounts.tenders import tender_words
 from outcomes.queries.marks import State
 from reports.queries.today.facts import Person, TodayFacts
-from reports.queries.today.line import Act, Line
+from reports.queries.today.line import PRESSES_WITHIN_DAYS, Act, Line
 from reports.queries.today.words import alive, excerpt
 
 PROOF_LASTS_DAYS = 90
@@ -61,6 +61,8 @@ def renewals(facts: TodayFacts) -> Iterator[Line]:
             if decided
             else Act(_("Log value"), f"{reverse('outcomes:event_create')}?customer={customer.pk}", about=customer.name),
             is_overdue=left <= 60,
+            presses=left <= PRESSES_WITHIN_DAYS,
+            days_left=left,
         )
 
 

@@ -9,6 +9,9 @@ from typing import Any
 from accounts import notation
 from reports.queries.today.facts import base_rate
 
+# A hard day this near is not put off any more.
+PRESSES_WITHIN_DAYS = 14
+
 
 @dataclass(frozen=True)
 class Act:
@@ -22,7 +25,11 @@ class Act:
 
 @dataclass(frozen=True)
 class Line:
-    """One thing that waits. `ours`: for us to move, otherwise for the customer. `minor` in the customer's currency."""
+    """One thing that waits. `ours`: for us to move, otherwise for the customer. `minor` in the customer's currency.
+
+    `presses`: it has a hard day (notice, renewal, end of terms, last day of a round), which is `days_left` away and 14 days
+    at most. It stands before the drafts then, whatever its kind: after that day nothing mends it.
+    """
 
     kind: str
     key: str
@@ -37,6 +44,8 @@ class Line:
     minor: int | None = None
     amount_words: str = ""
     is_overdue: bool = False
+    presses: bool = False
+    days_left: int = 0
 
     @property
     def currency(self) -> str:

@@ -16,9 +16,15 @@ def lines_of(facts: TodayFacts) -> list[Line]:
     return sorted((line for maker in makers.values() for line in maker(facts)), key=_weight)
 
 
-def _weight(line: Line) -> tuple[int, Decimal, int, str]:
-    """Sorts by what costs most to leave: the kind first, then the money, then the age."""
-    return (list(MAKERS).index(line.kind), *line.weight)
+def _weight(line: Line) -> tuple[int, bool, int, Decimal, int, str]:
+    """Sorts by what costs most to leave: the kind first, then the money, then the age.
+
+    What presses stands before the drafts at the latest, the nearest day first.
+    """
+    place = list(MAKERS).index(line.kind)
+    if line.presses:
+        return (min(place, list(MAKERS).index("draft")), False, line.days_left, *line.weight)
+    return (place, True, 0, *line.weight)
 
 
 MAKERS: dict[str, Callable[[TodayFacts], Iterator[Line]]] = {
@@ -55,7 +61,7 @@ MAKERS: dict[str, Callable[[TodayFacts], Iterator[Line]]] = {
     "scope_proposed": scorecard.scope_proposals,
 }
 """By kind, in the order of what costs most to leave: a contract that is kept and lost all the same, or a tender; what is
-contested or counts against us; money that nobody has stated; who and what is exposed; what the promise lacks; at the end what
-waits for the customer."""
+contested or counts against us; here what presses, of any kind; money that nobody has stated; who and what is exposed; what the
+promise lacks; at the end what waits for the customer."""
 OF_DELIVERY = ("problem", "problem_commitment", "explanation", "reading")
 """What whoever delivers can do something about, without answering for the customer."""

@@ -31,6 +31,7 @@ from reports.queries.today.words import counted
 LINES_SHOWN = 25
 LINES_A_PAGE = 40
 COMING_SHOWN = 6
+KINDS_NEAR = 4
 SECTIONS = ("ours", "theirs")
 
 
@@ -128,52 +129,62 @@ def _views(request: ActorRequest, lines: Sequence[Line], view: str) -> list[dict
 
 
 def _kinds(request: ActorRequest, lines: Sequence[Line], kind: str) -> list[dict[str, Any]]:
-    """The kinds that there are, with their counts; only where so much waits that one looks for something."""
+    """The kinds that there are, with their counts; only where so much waits that one looks for something.
+
+    `near`: the four that cost most to leave, and whatever is chosen, stand in one row; the others are behind "More kinds".
+    """
     if len(lines) <= LINES_SHOWN and not kind:
         return []
     counts = {name: sum(one.kind == name for one in lines) for name in MAKERS}
+    shown = [name for name, count in counts.items() if count or name == kind]
+    near = {*shown[:KINDS_NEAR], kind}
     found = [
-        {"label": kind_words(name), "url": _with(request, kind=name), "count": count, "chosen": name == kind}
-        for name, count in counts.items()
-        if count or name == kind
+        {
+            "label": kind_words(name),
+            "url": _with(request, kind=name),
+            "count": counts[name],
+            "chosen": name == kind,
+            "near": name in near,
+        }
+        for name in shown
     ]
-    every = {"label": _("Every kind"), "url": _with(request, kind=""), "count": len(lines), "chosen": not kind}
-    return [every, *found]
+    every = {"label": _("Everything"), "url": _with(request, kind=""), "count": len(lines), "chosen": not kind}
+    return [every | {"near": True}, *found]
 
 
 def kind_words(kind: str) -> str:
     return {
-        "kept_but_red": _("Kept, and red"),
+        "kept_but_red": _("All kept, yet rated low"),
         "tender": _("Tenders"),
         "problem": _("Problems"),
-        "problem_commitment": _("Promised meanwhile"),
-        "explanation": _("Not explained"),
-        "problem_unanswered": _("Solved or not"),
-        "dispute": _("Disputes"),
-        "challenge": _("Challenged"),
-        "shortfall": _("Shortfalls"),
-        "draft": _("Drafts"),
-        "measured": _("Not claimed"),
-        "renewal": _("Renewals"),
-        "round_due": _("No round"),
-        "red": _("Red"),
-        "round": _("Rounds"),
+        "problem_commitment": _("Promised while solving"),
+        "explanation": _("Problems to explain"),
+        "problem_unanswered": _("Problems they have to call solved"),
+        "dispute": _("Disputed claims"),
+        "challenge": _("Challenged readings"),
+        "shortfall": _("Shortfalls to state"),
+        "draft": _("Drafts to finish"),
+        "measured": _("Measured, not claimed"),
+        "renewal": _("Renewals without a report"),
+        "round_due": _("Benchmarks to plan"),
+        "red": _("Rated low, no action yet"),
+        "round": _("Benchmark rounds to move on"),
         "left": _("People who left"),
-        "champion": _("No proof"),
-        "recommendation": _("Recommendations"),
-        "action": _("Actions"),
-        "risk": _("Risks"),
-        "again": _("Asked again"),
-        "direction": _("Direction"),
-        "declined": _("Declined"),
-        "baseline": _("No baseline"),
-        "ending": _("Terms ending"),
-        "objection": _("Objections"),
+        "champion": _("Champions without proof"),
+        "recommendation": _("Recommendations to answer"),
+        "action": _("Overdue actions"),
+        "risk": _("Overdue risks"),
+        "again": _("Benchmarks to repeat"),
+        "direction": _("Customers with a new direction"),
+        "declined": _("Terms declined"),
+        "baseline": _("No baseline yet"),
+        "ending": _("Terms that end"),
+        "objection": _("Objections to answer"),
         "reading": _("Readings missing"),
-        "scope": _("Scope"),
-        "undecided": _("Undecided"),
-        "proposed": _("Terms proposed"),
-        "scope_proposed": _("Scope proposed"),
+        "scope": _("Scope changes to propose"),
+        "undecided": _("Claims they have to decide"),
+        "proposed": _("Terms they have to agree"),
+        "scope_proposed": _("Scope changes they have to agree"),
     }[kind]
 
 
@@ -181,18 +192,25 @@ def kind_words(kind: str) -> str:
 def headline(facts: TodayFacts, lines: Sequence[Line], *, overdue: bool) -> dict[str, Any]:
     """What waits, in words, and what is stated and not decided: gains and shortfalls beside each other.
 
-    In the customers' currency where they share one, else in the base currency. Amounts in minor units.
+    In the customers' currency where they share one, else in the base currency: `converted` says whether an amount that is in
+    it was in another currency. Amounts in minor units.
     """
     totals: list[CustomerTotal] = [total_of(one) for one in facts.customers.values()]
     currencies = {one.currency for one in facts.customers.values()}
-    shared = len(currencies) == 1
+    shared, base = len(currencies) == 1, facts.actor.supplier.base_currency
     suffix = "" if shared else "_base"
     gains = sum(getattr(one, f"undecided{suffix}") + getattr(one, f"disputed{suffix}") for one in totals)
     return {
         "words": _count_words(len(lines), overdue=overdue),
         "gains": gains,
         "shortfalls": sum(getattr(one, f"shortfall_open{suffix}") for one in totals),
-        "currency": currencies.pop() if shared else facts.actor.supplier.base_currency,
+        "currency": base if not shared else currencies.pop(),
+        "converted": not shared
+        and any(
+            one.undecided or one.disputed or one.shortfall_open
+            for customer in facts.customers.values()
+            if customer.currency != base and (one := total_of(customer))
+        ),
     }
 
 

@@ -14,7 +14,7 @@ from accounts.models import Customer
 from outcomes.models import Terms
 from reports.queries.today.exposure import LOOKING_AHEAD_DAYS
 from reports.queries.today.facts import Dimension, TodayFacts
-from reports.queries.today.line import Act, Line
+from reports.queries.today.line import PRESSES_WITHIN_DAYS, Act, Line
 from reports.queries.today.words import excerpt
 
 # Readings come in some days after their period.
@@ -106,6 +106,8 @@ def ending(facts: TodayFacts) -> Iterator[Line]:
             amount_words=_("terms"),
             act=Act(_("Renew terms"), reverse("outcomes:terms_create", args=[dimension.pk]), about=dimension.name),
             is_overdue=left <= 30,
+            presses=0 <= left <= PRESSES_WITHIN_DAYS,
+            days_left=left,
         )
 
 
