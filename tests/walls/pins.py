@@ -28,7 +28,7 @@ PAGES: dict[str, dict[str, int]] = {
     "engagements:problem": {"supplier": 10},
     "engagements:problem_explain": {"supplier": 4},
     "engagements:problem_list": {"supplier": 5},
-    "engagements:problem_not_solved": {"customer": 4},
+    "engagements:problem_not_solved": {"customer": 5},
     "engagements:problem_open": {"supplier": 7},
     "invitation": {"supplier": 4},
     "link_create": {"supplier": 5},
