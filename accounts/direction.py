@@ -77,6 +77,11 @@ def isolate_lines(text: str) -> str:
     return "\n".join(map(isolate, text.split("\n"))) if _HELD.search(text) else text
 
 
+def straight(text: str) -> str:
+    """The text without what would turn the rest of a line; what is isolated properly stays."""
+    return _FOUND.sub(lambda found: "" if found["turning"] else found.group(), text) if _TURNS.search(text) else text
+
+
 def holds_any(body: bytes) -> bool:
     """Whether there may be something to isolate in this UTF-8."""
     return _BYTES.search(body) is not None or _TURNING_BYTES.search(body) is not None

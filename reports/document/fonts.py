@@ -9,6 +9,8 @@ import re
 from functools import cache
 from pathlib import Path
 
+from accounts.direction import straight
+
 FOLDER = Path(__file__).parent / "fonts"
 
 # (family in print.css, weight, file). Names of our own, because "... Sans" falls back silently to a font of the system.
@@ -40,6 +42,10 @@ STACK = ", ".join((*FALLBACK, *RARE))
 
 # Without a picture of their own: line ends, soft hyphen, joiners, marks and isolates of direction.
 INVISIBLE = frozenset("\t\n\r\u00ad\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u2060\u2066\u2067\u2068\u2069\ufeff")
+
+
+PICTURES = re.compile(r"[\u2300-\u27BF\u2B00-\u2BFF\U0001F000-\U0001FAFF]")
+SELECTORS = "\ufe0e\ufe0f"
 
 
 class MissingGlyph(Exception):
@@ -78,6 +84,19 @@ def covered(*families: str) -> frozenset[str]:
             with TTFont(FOLDER / file, lazy=True) as font:
                 points |= set(font.getBestCmap())
     return frozenset(chr(point) for point in points)
+
+
+def printable(markup: str) -> str:
+    """The markup without what would turn a line round, and with � for pictures (emoji) that no font has.
+
+    What one person wrote must not keep every document of the customer from being made. Letters are not replaced: a name is
+    printed as it is written, or not at all (`needed`).
+    """
+    markup = straight(markup)
+    missing = set(PICTURES.findall(markup)) - covered()
+    if missing:
+        missing -= covered(*RARE)
+    return markup.translate(dict.fromkeys(map(ord, SELECTORS), "") | dict.fromkeys(map(ord, missing), "\ufffd"))
 
 
 def needed(markup: str) -> frozenset[str]:

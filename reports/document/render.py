@@ -66,7 +66,7 @@ def written(figures: dict[str, Any], locale: str, density: int) -> tuple[str, in
     check(typed)
     with translation.override(locale):
         pages = context(typed, locale, density, digest(figures))
-        markup = render_to_string(TEMPLATE, pages)
+        markup = fonts.printable(render_to_string(TEMPLATE, pages))
     fonts.needed(markup)
     return markup, pages["answer"]["density"]
 

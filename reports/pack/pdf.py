@@ -39,7 +39,7 @@ def html(figures: dict[str, Any], locale: str) -> str:
             "slides": slides_of(made, LOOK),
             "on_paper": True,
         }
-        markup = render_to_string(TEMPLATE, context)
+        markup = fonts.printable(render_to_string(TEMPLATE, context))
     fonts.needed(markup)
     return markup
 

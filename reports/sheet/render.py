@@ -64,7 +64,7 @@ def html(figures: SheetFigures, locale: str, *, step: int = 0) -> str:
     """The sheet as HTML, without print.css, at one of STEPS. Raises Inconsistent and MissingGlyph."""
     check(figures)
     with translation.override(locale):
-        markup = render_to_string(TEMPLATE, context(figures, locale, step))
+        markup = document_fonts.printable(render_to_string(TEMPLATE, context(figures, locale, step)))
     document_fonts.needed(markup)
     return markup
 

@@ -257,8 +257,8 @@ def _score(
 
 # --- Outcomes under a new direction -----------------------------------------------------------------------------------
 @transaction.atomic
-def hold_outcome(*, outcome: Outcome, actor: Actor) -> OutcomeHolds:
-    """The customer says, in person, that an outcome still serves the newest direction. Once."""
+def hold_outcome(*, outcome: Outcome, actor: Actor, read: int | None) -> OutcomeHolds:
+    """The customer says, in person, that an outcome still serves the newest direction, which is the one that she read. Once."""
     person = in_person(actor, "may_agree")
     if person.customer_id != outcome.customer_id:
         raise Refused(_("Only the customer decides this, in her own session."), code="only_the_customer")
@@ -266,6 +266,8 @@ def hold_outcome(*, outcome: Outcome, actor: Actor) -> OutcomeHolds:
     direction = Direction.objects.filter(customer=outcome.customer_id).current().first()
     if direction is None:
         raise Refused(_("No direction is recorded."), code="no_direction")
+    if direction.pk != read:
+        raise Refused(_("The direction changed meanwhile. Read it, and answer then."), code="newer")
     held, _created = OutcomeHolds.objects.get_or_create(
         direction=direction,
         outcome=outcome,

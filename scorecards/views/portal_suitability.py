@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import ActorRequest, for_customer, visible
 from accounts.formfields import done_by, status_of
 from accounts.refusal import Refused
+from accounts.requests import key_in
 from outcomes.models import Outcome
 from scorecards.models import Criteria, Criterion
 from scorecards.queries.proposals import MARKS
@@ -120,7 +121,7 @@ def outcome_hold(request: ActorRequest, pk: int) -> HttpResponse:
     if not request.actor.stakeholder or not request.actor.stakeholder.may_agree:
         raise PermissionDenied
     try:
-        hold_outcome(outcome=outcome, actor=request.actor)
+        hold_outcome(outcome=outcome, actor=request.actor, read=key_in(request.POST.get("direction")))
     except Refused as refused:
         return _page(request, refused=refused)
     messages.success(request, _("Recorded: this outcome still holds. Your name and position stand beside it."))

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from scorecards.models import Round, ScopeChange
+from scorecards.models import Direction, Round, ScopeChange
 from tests import factories as make
 from tests.access.world import results_of
 from tests.cast import Cast, agreed, dimension_of, on_day
@@ -186,7 +186,9 @@ def test_changed_direction_asks_until_it_is_agreed_again(cast: Cast, manager: Cl
     assert found.act.url == f"/customers/{cast.halden.pk}/suitability/"
     make.CriteriaFactory(direction=newer, decided_at=datetime(2026, 10, 2, tzinfo=UTC), **criteria)
     assert line(manager, "direction").why == "Agreed before the direction changed: one outcome."
-    client_of(cast.champion).post(f"/portal/outcomes/{dimension.outcome_id}/holds/")
+    hers, read = client_of(cast.champion), Direction.objects.filter(customer=cast.halden).current().get()
+    assert f'name="direction" value="{read.pk}"' in hers.get("/portal/suitability/").content.decode()
+    hers.post(f"/portal/outcomes/{dimension.outcome_id}/holds/", {"direction": read.pk})
     assert "direction" not in kinds(manager)
 
 

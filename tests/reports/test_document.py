@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from weasyprint.urls import FatalURLFetchingError
 
 from reports.document import Inconsistent, MissingGlyph, digest, fingerprint, html, render
-from reports.document.fonts import FACES, INVISIBLE, RARE_FACES, asset, covered, needed
+from reports.document.fonts import FACES, INVISIBLE, RARE_FACES, asset, covered, needed, printable
 from reports.document.register import neutral
 from reports.document.render import assets, laid_out
 
@@ -249,6 +249,13 @@ def test_a_missing_glyph_is_an_error_that_names_the_character() -> None:
     with pytest.raises(MissingGlyph, match=r"김 \(U\+AE40\)") as error:
         html(figures, "en")
     assert error.value.characters == "김민준"
+
+
+def test_pictures_and_turning_marks_that_somebody_wrote_stop_no_document() -> None:
+    assert printable("<p>Great \U0001f389\ufe0f\U0001f44d, 3 EUR\u202e</p>") == "<p>Great ��, 3 EUR</p>"
+    assert printable("<p>\u2068النور\u2069 \u2068김</p>") == "<p>\u2068النور\u2069 김</p>"
+    with pytest.raises(MissingGlyph, match="㈱"):
+        needed(printable("<p>\U0001f600 ㈱</p>"))
 
 
 def fonts_of(made: bytes) -> set[str]:

@@ -72,6 +72,11 @@ def holding(cast: Cast, *lines: tuple[str, int]) -> list[Criterion]:
     return list(criteria.lines.all())
 
 
+def newest(cast: Cast) -> int:
+    found: Direction = Direction.objects.filter(customer=cast.halden).current().get()
+    return found.pk
+
+
 # --- Arithmetic -------------------------------------------------------------------------------------------------------
 def test_each_persons_newest_score_counts_once() -> None:
     given = [Given("a", THEIRS, 1, 2), Given("a", THEIRS, 2, 6), Given("a", THEIRS, 1, 9), Given("a", OURS, 1, 10)]
@@ -137,7 +142,7 @@ def test_what_was_said_is_append_only(database: None, cast: Cast, model: Any) ->
     direction(cast)
     give_score(criterion=holding(cast)[0], actor=actor(cast.champion), score=7, reason="It runs.")
     risk(cast, shared=True)
-    hold_outcome(outcome=dimension_of(cast.halden).outcome, actor=actor(cast.champion))
+    hold_outcome(read=newest(cast), outcome=dimension_of(cast.halden).outcome, actor=actor(cast.champion))
     for statement in (f"UPDATE {table} SET id = id", f"DELETE FROM {table}"):
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
@@ -227,9 +232,10 @@ def test_a_new_direction_asks_for_criteria_and_outcomes_to_be_agreed_again(datab
     assert outcomes_asking(them, changed) == [dimension.outcome]
     assert asks_for_agreement(actor(cast.second_account_manager)) == []
     holding(cast)
-    refused("only_the_customer", hold_outcome, outcome=dimension.outcome, actor=us)
-    refused("no_right", hold_outcome, outcome=dimension.outcome, actor=actor(cast.clerk))
-    hold_outcome(outcome=dimension.outcome, actor=them)
+    refused("only_the_customer", hold_outcome, read=newest(cast), outcome=dimension.outcome, actor=us)
+    refused("no_right", hold_outcome, read=newest(cast), outcome=dimension.outcome, actor=actor(cast.clerk))
+    refused("newer", hold_outcome, read=changed.supersedes_id, outcome=dimension.outcome, actor=them)
+    hold_outcome(read=newest(cast), outcome=dimension.outcome, actor=them)
     assert asks_for_agreement(us) == [] and outcome_asks(us, dimension.outcome) is None
 
 

@@ -79,7 +79,6 @@ row(
     post=DECIDERS,
     sees=PORTAL,
     data=answered,
-    wrong={"notice": ""},
 )
 row(
     "engagements:problem_not_solved code",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from scorecards.models import Direction
 from tests.access.row import DECIDERS, EDITORS, HERE, PORTAL, row
 from tests.access.world import Place
 
@@ -11,6 +12,10 @@ OWN_DIRECTION = {"words": "Fewer branches", "said_on": "2026-01-15", "source": "
 
 def criteria(place: Place) -> dict[str, object]:
     return {"asked": place.champion.pk, "name_0": "Speed", "weight_0": "60", "name_1": "Cost", "weight_1": "40"}
+
+
+def read(place: Place) -> dict[str, object]:
+    return {"direction": Direction.objects.filter(customer=place.customer).current().get().pk}
 
 
 def risk(place: Place) -> dict[str, object]:
@@ -103,7 +108,7 @@ row(
     data={"score": "8", "reason": "It grew."},
     wrong={"score": "11", "reason": ""},
 )
-row("scorecards:portal_outcome_hold pk", of={"pk": "outcome.pk"}, post="champion", sees=PORTAL)
+row("scorecards:portal_outcome_hold pk", of={"pk": "outcome.pk"}, post="champion", sees=PORTAL, data=read)
 
 # --- Supplier sheet ---------------------------------------------------------------------------------------------------
 row("reports:sheet customer_pk", of={"customer_pk": "customer.pk"}, get=HERE)
