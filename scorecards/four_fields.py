@@ -77,7 +77,7 @@ def _is_free(x: int, y: int, places: Iterable[Place]) -> bool:
 
 
 def _named(names: Mapping[Quadrant, str]) -> list[Line]:
-    """The names in the corners of their fields, in as many lines as keep them within."""
+    """The names over the upper fields, where most marks stand, and in the lower ones; in as many lines as they need."""
     good = SIDE * GOOD // 10
     corners = {
         Quadrant.UNDERVALUED: (good, "start", True),
@@ -88,7 +88,7 @@ def _named(names: Mapping[Quadrant, str]) -> list[Line]:
     found = []
     for quadrant, (wide, anchor, above) in corners.items():
         lines = in_lines(names[quadrant], LETTERS, most=4, widest=wide - 2 * INSET) or names[quadrant].split()
-        first = TOP + 18 if above else TOP + SIDE - INSET - LINE * (len(lines) - 1)
+        first = (TOP if above else TOP + SIDE) - INSET - LINE * (len(lines) - 1)
         x = LEFT + INSET if anchor == "start" else LEFT + SIDE - INSET
         found += [Line(words, x, first + LINE * at, anchor) for at, words in enumerate(lines)]
     return found
