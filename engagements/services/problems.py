@@ -308,7 +308,7 @@ def settle(
     problem = _locked(commitment.problem)
     if on > problem.customer.supplier.today(at):
         raise Refused(_("This day has not come yet."), code="future", field="on")
-    if on < problem.customer.supplier.today(commitment.recorded_at):
+    if kept and on < problem.customer.supplier.today(commitment.recorded_at):
         raise Refused(_("On this day it was not promised yet."), code="before", field="on")
     last = CommitmentResult.objects.filter(commitment=commitment).last()
     if last is not None and (last.kept, last.on, last.words, last.by_id) == (kept, on, words, actor.membership.pk):
