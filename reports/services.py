@@ -52,8 +52,10 @@ def request_report(
     Refused while MOST_WAITING that this person ordered for this customer are not made yet: others wait behind them.
     """
     with locked(customer) as ledger:
-        if request_key:
-            repeated = Report.objects.filter(customer=customer, request_key=request_key).first()
+        # One page may order several kinds and formats: each is a request of its own.
+        key = f"{request_key[:50]}:{edition}:{format}" if request_key else None
+        if key is not None:
+            repeated = Report.objects.filter(customer=customer, request_key=key).first()
             if repeated is not None:
                 return repeated
         _check_waiting(customer, requested_by)
@@ -90,7 +92,7 @@ def request_report(
             locale=locale,
             code=code,
             requested_by=requested_by,
-            request_key=request_key or None,
+            request_key=key,
         )
 
 
@@ -151,7 +153,7 @@ def request_packs(
             edition=Report.Edition.PACK,
             format=one,
             asked=asked,
-            request_key=f"{request_key[:58]}:{one}" if request_key else None,
+            request_key=request_key,
             unless_unchanged=unless_unchanged,
         )
         for one in formats

@@ -162,6 +162,13 @@ def test_same_request_twice_is_one_document(cast: Cast) -> None:
     assert Snapshot.objects.count() == 1
 
 
+def test_one_page_orders_several_kinds(cast: Cast) -> None:
+    with_decided_claims(cast)
+    for edition in ("pvd", "sheet"):
+        report = request_report(customer=cast.halden, requested_by=None, locale="en", request_key="k1", edition=edition)
+        assert report.edition == edition
+
+
 def test_words_are_frozen_in_the_language_of_the_document(cast: Cast) -> None:
     with_decided_claims(cast)
     report = request_report(customer=cast.halden, requested_by=None, locale="de")
