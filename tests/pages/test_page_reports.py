@@ -44,7 +44,7 @@ def test_each_line_says_state_who_ordered_and_how_often_it_was_taken_away(cast: 
     report(cast.halden, number=8, state=Report.State.FAILED, last_error="no font has 𓀀")
     page = manager.get("/reports/").content.decode()
     for words in (
-        "Past Value Delivered, edition 7",
+        "Past Value Delivered, edition\N{NO-BREAK SPACE}7",
         "ready",
         "2 times",
         cast.champion.user.name,
@@ -149,7 +149,9 @@ def test_the_page_of_a_report_says_what_is_being_done_then_what_it_found(cast: C
     SpendEntryFactory(customer=cast.halden, on=date(2025, 1, 10), amount_minor=2_000_000)
     made = request_report(customer=cast.halden, requested_by=None, locale="en")
     page = manager.get(f"/reports/{made.code}/").content.decode()
-    assert page.count("Past Value Delivered, edition 1") == 2  # in the title of the window, and as the heading
+    assert (
+        page.count("Past Value Delivered, edition\N{NO-BREAK SPACE}1") == 2
+    )  # in the title of the window, and as the heading
     assert "about 10 seconds" in page and "every 2s" in page
 
     Report.objects.filter(pk=made.pk).update(state=Report.State.DONE, file="x", file_digest="0" * 64, file_size=412_000)

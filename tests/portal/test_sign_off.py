@@ -39,7 +39,7 @@ def test_sign_off_shows_the_sums_before_they_are_signed(cfo: Client) -> None:
     text = words_of(cfo.get(URL, FIRST_QUARTER))
 
     assert "Spent 10,000 EUR" in text and "Value 27,840 EUR" in text
-    assert "2 entries of spend and claims stand in it." in text
+    assert "2 amounts of spend and claims stand in it." in text
     assert not Decision.objects.filter(kind="period_signed_off").exists()
 
 

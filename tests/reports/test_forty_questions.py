@@ -6,13 +6,15 @@ import io
 import re
 from collections.abc import Callable
 from functools import cache
+from itertools import pairwise
+from math import inf
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
 
 from accounts.models import Customer
 from reports import demonstration
@@ -38,17 +40,19 @@ class Document:
         self.figures = figures
         self.say = Wording(figures, "en")  # type: ignore[arg-type]
         reader = PdfReader(io.BytesIO(render(figures, locale="en")))
-        texts = [plain(page.extract_text()) for page in reader.pages]
         starts = [
-            (str(entry.title), reader.get_destination_page_number(entry) or 0)
+            (str(entry.title), reader.get_destination_page_number(entry) or 0, float(entry.top or 0))
             for entry in reader.outline
             if not isinstance(entry, list)
         ]
         self.sections: dict[str, str] = {}
-        for index, (title, start) in enumerate(starts):
-            after = starts[index + 1][1] if index + 1 < len(starts) else len(texts)
+        for (title, start, top), (_next, after, until) in pairwise([*starts, ("", len(reader.pages), 0.0)]):
             name = "Outcomes" if title.startswith("Outcome") else title
-            self.sections[name] = self.sections.get(name, "") + " " + " ".join(texts[start : max(after, start + 1)])
+            pages = [
+                text_between(reader.pages[at], top if at == start else inf, until if at == after else -inf)
+                for at in range(start, min(after + 1, len(reader.pages)))
+            ]
+            self.sections[name] = " ".join([self.sections.get(name, ""), *pages])
 
     @property
     def answer(self) -> Figures:
@@ -72,6 +76,18 @@ class Document:
 
     def kind(self, name: str) -> int:
         return sum(row["amount"] for row in self.figures["spend"]["rows"] if row["kind"] == name)
+
+
+def text_between(page: PageObject, top: float, bottom: float) -> str:
+    """What stands below `top` and not below `bottom`, in points from the foot: a section may begin in the middle of a page."""
+    found: list[str] = []
+
+    def see(text: str, cm: list[float], tm: list[float], *_fonts: object) -> None:
+        if top >= tm[5] * cm[3] + cm[5] > bottom:
+            found.append(text)
+
+    page.extract_text(visitor_text=see)
+    return plain(" ".join(found))
 
 
 def plain(text: str) -> str:
