@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -133,7 +134,9 @@ def pytest_run(*arguments: str, **options: Any) -> subprocess.Popen[bytes]:
     inherited = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST_XDIST_", "TEST_RUN_DIR"))}
     environment = inherited | options.pop("env", {})
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *arguments]
-    return subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True, **options)
+    # Started from a job in the background it would inherit that Ctrl-C is ignored.
+    heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    return subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True, preexec_fn=heard, **options)
 
 
 def processes_of(run_dir: str) -> list[str]:
