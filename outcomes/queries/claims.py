@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -97,9 +97,9 @@ def every_claim(actor: Actor) -> QuerySet[ValueEvent]:
     return events.annotate(shown_at=shown).order_by(F("shown_at").desc(nulls_last=True), "-pk")
 
 
-def age_words(moment: Any) -> str:
+def age_words(actor: Actor, moment: datetime | None) -> str:
     """How long something waits: "since today", "since 12 days"."""
-    days = (timezone.now() - moment).days if moment is not None else 0
+    days = actor.supplier.days_since(moment) if moment is not None else 0
     if days < 1:
         return _("waits since today")
     return ngettext("waits for one day", "waits for %(days)s days", days) % {"days": days}
@@ -266,7 +266,9 @@ def signed(decision: Decision) -> str:
 
 def agreement_words(event: ValueEvent, agreement: Decision | None, actor: Actor) -> str:
     if event.terms is None:
-        return "" if event.kind == ValueEvent.Kind.COST else _("No terms are agreed for it, so it counts as no money.")
+        # A draft is worked out by the terms that hold when it is sent.
+        silent = event.kind == ValueEvent.Kind.COST or event.state == State.DRAFT
+        return "" if silent else _("No terms are agreed for it, so it counts as no money.")
     if agreement is None:
         return ""
     day = notation.date_long(agreement.said_on)
