@@ -12,7 +12,7 @@ from accounts.refusal import Refused
 from scorecards.benchmark_forms import AnswerForm
 from scorecards.models import Answer, Question, Respondent
 from scorecards.perception import LOW
-from scorecards.queries.benchmark import in_language, screens_of
+from scorecards.queries.questions import in_language, screens_of
 from scorecards.services.rounds import save_answer
 
 

@@ -13,8 +13,9 @@ from accounts.access import for_anyone
 from accounts.formfields import done_by, status_of
 from scorecards.benchmark_forms import DoneForm
 from scorecards.models import Respondent
-from scorecards.queries import benchmark as pages
 from scorecards.queries import respond as asked
+from scorecards.queries.benchmark import told_to
+from scorecards.queries.questions import in_language, questions_of, screens_of
 from scorecards.services import rounds
 
 
@@ -38,7 +39,7 @@ def respond(request: HttpRequest, code: str) -> HttpResponse:
 def respond_screen(request: HttpRequest, code: str, screen: int) -> HttpResponse:
     """One dimension: its questions, kept as they are answered, and all together on the button."""
     found = _open(request, code)
-    screens = pages.screens_of(found.round.template)
+    screens = screens_of(found.round.template)
     if not 1 <= screen <= len(screens):
         raise Http404
     if request.method == "POST" and _too_often(request, code):
@@ -49,7 +50,7 @@ def respond_screen(request: HttpRequest, code: str, screen: int) -> HttpResponse
             return redirect("scorecards:respond_screen", code=code, screen=screen + 1)
         return redirect("scorecards:respond_done", code=code)
     context = asked.of(found) | {"forms": forms, "screen": screen, "screens": len(screens), "before": screen - 1}
-    context["dimension"] = pages.in_language(screens[screen - 1][0].dimension_name)
+    context["dimension"] = in_language(screens[screen - 1][0].dimension_name)
     return render(request, "scorecards/respond_screen.html", context, status=422 if request.method == "POST" else 200)
 
 
@@ -60,7 +61,7 @@ def respond_question(request: HttpRequest, code: str, question: int) -> HttpResp
     found = _open(request, code)
     if _too_often(request, code):
         return HttpResponse(status=429)
-    one = next((one for one in pages.questions_of(found.round.template) if one.pk == question), None)
+    one = next((one for one in questions_of(found.round.template) if one.pk == question), None)
     if one is None:
         raise Http404
     forms = asked.forms_of(found, [one], request.POST)
@@ -92,7 +93,7 @@ def respond_results(request: HttpRequest, code: str) -> HttpResponse:
     if found is None:
         raise Http404
     _speak(request, found)
-    context = asked.of(found) | pages.told_to(found)
+    context = asked.of(found) | told_to(found)
     return render(request, "scorecards/respond_results.html", context)
 
 

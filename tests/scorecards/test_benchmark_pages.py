@@ -14,7 +14,8 @@ from django.test import Client
 from accounts.member_services import leave
 from accounts.models import Contract, Disposition, MailMessage, Stakeholder
 from scorecards.models import Action, Answer, BenchmarkTemplate, Question, Recommendation, Respondent, Round, RoundTold
-from scorecards.queries.benchmark import suggested, warnings
+from scorecards.queries.benchmark import warnings
+from scorecards.queries.candidates import suggested
 from scorecards.services import rounds
 from scorecards.standing import months_before, warn_from
 from tests.cast import Cast, actor, on_day
