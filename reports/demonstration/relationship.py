@@ -46,7 +46,8 @@ from scorecards.models import (
     WorkVolume,
 )
 from scorecards.results import work_out
-from scorecards.services.rounds import default_template, told_before
+from scorecards.services.questions import default_template
+from scorecards.services.releases import told_before
 
 MONTHS_READ = 18
 RED = ("innovation", "attention")

@@ -19,7 +19,7 @@ from scorecards.models import Action, OwnScore, Recommendation, Respondent, Roun
 from scorecards.queries.actions import actions_of, with_updates
 from scorecards.queries.candidates import Candidate, coverage
 from scorecards.queries.results import groups, picture, results_of, sentence
-from scorecards.services.rounds import ask_again_on
+from scorecards.services.releases import ask_again_on
 from scorecards.standing import UNDER_WAY, Due, rounds_due
 
 

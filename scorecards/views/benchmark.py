@@ -24,6 +24,9 @@ from scorecards.queries import benchmark as pages
 from scorecards.queries.candidates import candidates, chosen_of, coverage
 from scorecards.queries.questions import default_outline, own_rows, questions_of, templates_page
 from scorecards.services import rounds
+from scorecards.services.answers import score_ourselves
+from scorecards.services.questions import default_template, new_version
+from scorecards.services.releases import cancel_round, release_round, reply
 
 ROUND = ["customer__supplier", "customer__accountable__user", "supplier", "template", "follows"]
 
@@ -53,7 +56,7 @@ def round_plan(request: ActorRequest, customer_pk: int) -> HttpResponse:
 
 
 def _plan(request: ActorRequest, customer: Customer, last: Round | None, said: dict[str, Any]) -> Round:
-    template = said.get("template") or rounds.default_template(customer.supplier)
+    template = said.get("template") or default_template(customer.supplier)
     return rounds.plan_round(
         customer=customer,
         template=template,
@@ -137,13 +140,13 @@ def round_close(round: Round) -> str:
 
 @round_act
 def round_cancel(round: Round) -> str:
-    rounds.cancel_round(round=round)
+    cancel_round(round=round)
     return _("The round is cancelled. What was answered is removed, unseen.")
 
 
 @round_act
 def round_release(round: Round) -> str:
-    rounds.release_round(round=round)
+    release_round(round=round)
     return _("The results are released, and those who answered are told.")
 
 
@@ -163,7 +166,7 @@ def round_own(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 def _score(request: ActorRequest, round: Round, form: OwnForm) -> bool:
-    rounds.score_ourselves(round=round, actor=request.actor, scores=form.scores())
+    score_ourselves(round=round, actor=request.actor, scores=form.scores())
     return True
 
 
@@ -181,7 +184,7 @@ def recommendation_reply(request: ActorRequest, pk: int) -> HttpResponse:
 
 def _reply(request: ActorRequest, found: Recommendation, words: str) -> bool:
     assert request.actor.membership is not None
-    rounds.reply(recommendation=found, by=request.actor.membership, words=words)
+    reply(recommendation=found, by=request.actor.membership, words=words)
     return True
 
 
@@ -197,7 +200,7 @@ def template_list(request: ActorRequest) -> HttpResponse:
 @require_POST
 def template_start(request: ActorRequest) -> HttpResponse:
     """Take the sixteen questions over, to change them."""
-    made = rounds.default_template(request.actor.supplier)
+    made = default_template(request.actor.supplier)
     return redirect("scorecards:template_version", pk=made.pk)
 
 
@@ -209,7 +212,7 @@ def template_version(request: ActorRequest, pk: int) -> HttpResponse:
     form = VersionForm(request.POST or None, questions=questions_of(template))
     made = done_by(
         form,
-        lambda: rounds.new_version(
+        lambda: new_version(
             template=template, actor=request.actor, questions=form.questions(random_code()[:12].lower())
         ),
     )

@@ -16,20 +16,21 @@ from scorecards.models import Respondent
 from scorecards.queries import respond as asked
 from scorecards.queries.benchmark import told_to
 from scorecards.queries.questions import in_language, questions_of, screens_of
-from scorecards.services import rounds
+from scorecards.services.answers import finish_answers, respondent_of, told_respondent
+from scorecards.services.questions import length_of
 
 
 @for_anyone
 @require_safe
 def respond(request: HttpRequest, code: str) -> HttpResponse:
     """Who asks, what of, and the button. Once the round is released the same link shows what came of it."""
-    found = rounds.respondent_of(code)
+    found = respondent_of(code)
     if found is None:
-        if rounds.told_respondent(code) is not None:
+        if told_respondent(code) is not None:
             return redirect("scorecards:respond_results", code=code)
         return render(request, "scorecards/respond_ended.html", status=404)
     _speak(request, found)
-    length = rounds.length_of(sum(one["questions"] for one in asked.progress(found)))
+    length = length_of(sum(one["questions"] for one in asked.progress(found)))
     context = asked.of(found) | length
     return render(request, "scorecards/respond.html", context)
 
@@ -79,7 +80,7 @@ def respond_done(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST" and _too_often(request, code):
         return render(request, "scorecards/respond_wait.html", asked.of(found), status=429)
     form = DoneForm(request.POST if request.method == "POST" else None)
-    if done_by(form, lambda: rounds.finish_answers(respondent=found) or True):
+    if done_by(form, lambda: finish_answers(respondent=found) or True):
         return redirect("scorecards:respond_done", code=code)
     context = asked.of(found) | {"form": form, "progress": asked.progress(found)}
     return render(request, "scorecards/respond_done.html", context, status=status_of(form))
@@ -89,7 +90,7 @@ def respond_done(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def respond_results(request: HttpRequest, code: str) -> HttpResponse:
     """What was released, and how the actions move."""
-    found = rounds.told_respondent(code)
+    found = told_respondent(code)
     if found is None:
         raise Http404
     _speak(request, found)
@@ -98,7 +99,7 @@ def respond_results(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _open(request: HttpRequest, code: str) -> Respondent:
-    found = rounds.respondent_of(code)
+    found = respondent_of(code)
     if found is None:
         raise Http404
     _speak(request, found)
