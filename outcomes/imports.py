@@ -21,11 +21,11 @@ from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
 from accounts.currencies import what_is_wrong
-from accounts.imports import CustomersByName, sheet_of, too_precise
+from accounts.imports.rows import CustomersByName, sheet_of, too_precise
 from accounts.models import Customer
 from accounts.notation import exact, minor_digits, money, period, to_minor
 from accounts.refusal import Refused
-from accounts.tables import PLAIN, Columns, How, Result, Row, Sheet, Tick, name_key
+from accounts.tables import PLAIN, Columns, How, Result, Row, Sheet, name_key
 from outcomes.models import Measurement, SpendEntry, Terms, ValueDimension
 from outcomes.models.promise import SourceKind
 from outcomes.rates import RateBook
@@ -70,7 +70,6 @@ def import_measurements(
     reason: str = "",
     check_only: bool = False,
     expect: str = "",
-    tick: Tick | None = None,
 ) -> Result:
     """Readings of dimensions of the customers to which the actor may add measurements. Columns: MEASUREMENTS.
 
@@ -78,7 +77,7 @@ def import_measurements(
     one that stands for this period supersedes it; `reason` says why. Where `expect` is given, nothing is written unless
     the plan is that one (Result.plan). A check takes no locks.
     """
-    sheet = sheet_of(data, MEASUREMENTS, how, tick)
+    sheet = sheet_of(data, MEASUREMENTS, how)
     with nullcontext() if check_only else transaction.atomic():
         mine = Customer.objects.measurable_by(actor)
         plan = _plan_measurements(
@@ -279,13 +278,7 @@ COMPARED = ("on", "kind", "basis", "words", "source", "amount_minor", "original_
 
 
 def import_spend(
-    *,
-    data: bytes | Sheet,
-    actor: Actor,
-    how: How = PLAIN,
-    check_only: bool = False,
-    expect: str = "",
-    tick: Tick | None = None,
+    *, data: bytes | Sheet, actor: Actor, how: How = PLAIN, check_only: bool = False, expect: str = ""
 ) -> Result:
     """Spend of customers that the actor may edit, each entry known by its external_id. Columns: SPEND.
 
@@ -293,7 +286,7 @@ def import_spend(
     while the file says the same as before. Where `expect` is given, nothing is written unless the plan is that one
     (Result.plan). A check takes no locks.
     """
-    sheet = sheet_of(data, SPEND, how, tick)
+    sheet = sheet_of(data, SPEND, how)
     with nullcontext() if check_only else transaction.atomic():
         plan = _plan_spend(sheet, actor=actor, locale=how.locale, lock=not check_only)
         result = sheet.result()

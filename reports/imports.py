@@ -25,14 +25,9 @@ from django.utils.translation import gettext as _
 from accounts import work
 from accounts.actors import Actor
 from accounts.history import record_import
-from accounts.imports import (
-    CONTRACTS,
-    CUSTOMERS,
-    STAKEHOLDERS,
-    import_contracts,
-    import_customers,
-    import_stakeholders,
-)
+from accounts.imports.contracts import CONTRACTS, import_contracts
+from accounts.imports.customers import CUSTOMERS, import_customers
+from accounts.imports.stakeholders import STAKEHOLDERS, import_stakeholders
 from accounts.models import Membership
 from accounts.refusal import Refused
 from accounts.tables import Columns, How, Result, Row, Survey, read_table, survey

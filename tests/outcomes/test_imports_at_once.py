@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.db import connections
 
-from accounts.imports import import_customers
+from accounts.imports.customers import import_customers
 from accounts.models import Customer
 from accounts.tables import Result
 from outcomes.imports import import_measurements, import_spend

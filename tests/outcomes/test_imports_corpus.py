@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from accounts.actors import Actor
-from accounts.imports import import_customers, import_stakeholders
+from accounts.imports.customers import import_customers
+from accounts.imports.stakeholders import import_stakeholders
 from accounts.models import Change, Customer, Membership, Stakeholder
 from accounts.tables import How, Result
 from outcomes.imports import import_measurements, import_spend
