@@ -30,7 +30,8 @@ from accounts.imports.customers import CUSTOMERS, import_customers
 from accounts.imports.stakeholders import STAKEHOLDERS, import_stakeholders
 from accounts.models import Membership
 from accounts.refusal import Refused
-from accounts.tables import Columns, How, Result, Row, Survey, read_table, survey
+from accounts.table_reading import Survey, read_table, survey
+from accounts.tables import Columns, How, Result, Row
 from outcomes.imports import MEASUREMENTS, SPEND, import_measurements, import_spend
 from reports.models import FileImport, ImportJob
 from scorecards.imports import PERFORMANCE, VOLUMES, import_performance, import_volumes

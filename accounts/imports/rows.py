@@ -14,7 +14,8 @@ from accounts.actors import Actor
 from accounts.history import record_change, values_of
 from accounts.models import Customer, Membership, Supplier
 from accounts.notation import minor_digits, money
-from accounts.tables import Columns, How, Result, Row, Sheet, name_key, read_table
+from accounts.table_reading import read_table
+from accounts.tables import Columns, How, Result, Row, Sheet, name_key
 
 
 def sheet_of(data: bytes | Sheet, columns: Columns, how: How) -> Sheet:
