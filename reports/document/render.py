@@ -233,7 +233,7 @@ def fingerprint() -> str:
         *sorted(HERE.rglob("*.py")),
         HERE / "print.css",
         *sorted((HERE / "fonts").glob("*.ttf")),
-        base / "accounts" / "notation.py",
+        *sorted((base / "accounts" / "notation").glob("*.py")),
         *sorted((base / "outcomes" / "charts").glob("*.py")),
         *sorted((base / "templates" / "reports" / "document").glob("*.html")),
         *sorted((base / "locale").glob("*/LC_MESSAGES/django.po")),
