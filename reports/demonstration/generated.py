@@ -17,8 +17,9 @@ from reports.demonstration import relationship
 from reports.demonstration.days import DAY, Period, after, spans
 from reports.demonstration.firm import ERIK, JANA, TOMAS, Firm
 from reports.demonstration.playbooks import PLAYBOOKS, Criterion
+from reports.demonstration.promises import Promise
 from reports.demonstration.roster import Entry
-from reports.demonstration.story import Promise, Story, begin
+from reports.demonstration.story import Story, begin
 from reports.demonstration.words import WORDS, Words
 
 Stage = Customer.Stage
