@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 from accounts.models import Disposition, MailMessage, Stakeholder
-from accounts.refusal import Refused
 from scorecards.models import Answer, OwnScore, Question, Recommendation, Respondent, Round, RoundInsight
 from scorecards.queries.standing import standings
 from scorecards.services import rounds
@@ -19,7 +18,7 @@ from scorecards.services.actions import add_action, update_action
 from scorecards.services.answers import finish_answers, respondent_of, save_answer, score_ourselves
 from scorecards.services.questions import default_template, new_version
 from scorecards.services.releases import ask_again_on, cancel_round, release_round
-from tests.cast import Cast, actor, on_day
+from tests.cast import Cast, actor, on_day, refused
 from tests.factories import ActionFactory, StakeholderFactory
 
 OPENS, CLOSES = date(2026, 3, 2), date(2026, 3, 20)
@@ -72,12 +71,6 @@ def released(round: Round) -> Round:
         rounds.close_round(round=round)
         release_round(round=round)
     return Round.objects.get(pk=round.pk)
-
-
-def refused(code: str, act: Any, **arguments: Any) -> None:
-    with pytest.raises(Refused) as caught:
-        act(**arguments)
-    assert caught.value.code == code
 
 
 # --- The way through --------------------------------------------------------------------------------------------------
