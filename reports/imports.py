@@ -32,7 +32,8 @@ from accounts.models import Membership
 from accounts.refusal import Refused
 from accounts.table_reading import Survey, read_table, survey
 from accounts.tables import Columns, How, Result, Row
-from outcomes.imports import MEASUREMENTS, SPEND, import_measurements, import_spend
+from outcomes.imports.measurements import MEASUREMENTS, import_measurements
+from outcomes.imports.spend import SPEND, import_spend
 from reports.models import FileImport, ImportJob
 from scorecards.imports import PERFORMANCE, VOLUMES, import_performance, import_volumes
 

@@ -25,7 +25,7 @@ from accounts.models import Customer
 from accounts.notation import exact, period
 from accounts.refusal import Refused
 from accounts.tables import PLAIN, Columns, How, Result, Row, Sheet, name_key
-from outcomes.imports import BATCH, batches, customers_of, days_of
+from outcomes.imports.rows import BATCH, batches, customers_of, days_of
 from outcomes.services.periods import check_period
 from scorecards.models import Commitment, PerformanceReading, WorkVolume
 from scorecards.services.work import check_quantities
