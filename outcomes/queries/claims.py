@@ -109,14 +109,7 @@ def age_words(actor: Actor, moment: datetime | None) -> str:
 def claim_page(actor: Actor, event: ValueEvent, done: int = 0) -> dict[str, Any]:
     """The context of outcomes/decision_form.html, but for the forms. `done`: decided one after the other, just now."""
     lines = list(event.lines.all())
-    said = list(
-        Decision.objects.visible_to(actor)
-        .filter(Q(event=event) | Q(kind=Kind.TERMS_AGREED, terms=event.terms_id) & ~Q(terms=None))
-        .select_related("signature", "supplier")
-        .order_by("seq")
-    )
-    history = [one for one in said if one.event_id == event.pk]
-    agreement = next((one for one in said if one.kind == Kind.TERMS_AGREED), None)
+    history, agreement = said_about(actor, event)
     place = place_among_waiting(actor, event.pk, done)
     is_open = is_decidable(event)
     others = shared_effects(event) if is_open else []
@@ -147,6 +140,18 @@ def claim_page(actor: Actor, event: ValueEvent, done: int = 0) -> dict[str, Any]
         "decide": decide_context(event, done) if is_open and may_decide else None,
         "again": again_context(event, history[-1]) if may_decide and not is_open and history else None,
     }
+
+
+def said_about(actor: Actor, event: ValueEvent) -> tuple[list[Decision], Decision | None]:
+    """The entries about the event, in the order of the ledger, and the one that agreed its terms; one query."""
+    said = (
+        Decision.objects.visible_to(actor)
+        .filter(Q(event=event) | Q(kind=Kind.TERMS_AGREED, terms=event.terms_id) & ~Q(terms=None))
+        .select_related("signature", "event", "supplier")
+        .order_by("seq")
+    )
+    history = [one for one in said if one.event_id == event.pk]
+    return history, next((one for one in said if one.event_id is None), None)
 
 
 # An amount with its currency that is longer does not fit into a third of a phone: the answers stand one below the other.
