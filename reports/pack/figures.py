@@ -10,7 +10,7 @@ from typing import Literal, NotRequired, TypedDict
 
 from reports.document.figures import Customer, Period, Supplier
 
-VERSION = 2
+VERSION = 3
 
 
 class PackDocument(TypedDict):
@@ -232,11 +232,22 @@ class Change(TypedDict):
     reason: str
 
 
+class Amendments(TypedDict):
+    """Of a contract by agreed changes of scope: how many, what they add until its end, and what the term is worth with them."""
+
+    changes: int
+    added: int | None
+    value: int | None
+
+
 class Contract(TypedDict):
     name: str
     starts_on: str
     ends_on: str | None
     notice_on: str | None
+    value: NotRequired[int | None]
+    """As it was agreed at first; not in versions 1 and 2, nor is `amended`."""
+    amended: NotRequired[Amendments | None]
 
 
 class Spent(TypedDict):
