@@ -9,7 +9,8 @@ from django.core.paginator import Paginator
 
 from accounts.actors import Actor
 from accounts.models import Customer
-from scorecards.models import WorkVolume
+from accounts.tables import name_key
+from scorecards.models import ScopeLine, WorkVolume
 from scorecards.queries.performance import plan_of
 from scorecards.queries.scope import agreed_of
 
@@ -39,6 +40,16 @@ def work_page(actor: Actor, customer: Customer, *, q: str, page: str | None) -> 
         "beyond": sum(row["work"].out_of_scope > 0 for row in rows),
         "sums": _sums(rows),
     }
+
+
+def recorded_functions(customer: Customer) -> list[tuple[str, str]]:
+    """(function, unit) of the work that is recorded and of what the contracts include, by name; one query."""
+    done = WorkVolume.objects.filter(customer=customer).current().order_by().values_list("function", "unit")
+    included = ScopeLine.objects.filter(customer=customer).order_by().values_list("function", "unit")
+    found: dict[tuple[str, str], tuple[str, str]] = {}
+    for function, unit in sorted(done.union(included)):
+        found.setdefault((name_key(function), unit), (function, unit))
+    return list(found.values())
 
 
 def _sums(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -62,3 +62,26 @@ def test_pages_of_a_contract_without_changes_say_nothing_of_them(
     contract = ContractFactory(customer=cast.halden)
     assert "Amended" not in words_of(manager.get(f"/contracts/{contract.pk}/"))
     assert "Agreed by changes" not in words_of(manager.get(f"/customers/{cast.halden.pk}/spend/"))
+
+
+def test_a_change_is_proposed_of_a_recorded_function_and_a_slip_of_it_is_refused(cast: Cast, manager: Client) -> None:
+    contract = ContractFactory(customer=cast.halden, starts_on=date(2025, 1, 1), ends_on=None)
+    WorkVolumeFactory(customer=cast.halden, function="Support cases", unit="cases", out_of_scope=Decimal(5))
+    address = f"/customers/{cast.halden.pk}/scope/new/"
+    assert (
+        f"{address}?function=Support%20cases&amp;unit=cases" in manager.get(f"/customers/{cast.halden.pk}/scope/").text
+    )
+    shown = manager.get(f"{address}?function=Support%20cases&unit=cases").context["form"]
+    assert shown["recorded"].value() == "Support cases (cases)"
+    given = {
+        "contract": contract.pk, "words": "More come in.", "since": "2025-07-01", "rhythm": "month", "planned": "120",
+        "price_minor": "2000.50", "asked": cast.champion.pk,
+    }  # fmt: skip
+    for typed, field in (("Support case", "function"), ("Support cases", "unit"), ("", "function")):
+        wrong = manager.post(address, given | {"recorded": "", "function": typed, "unit": "case"})
+        assert wrong.status_code == 422 and list(errors_of(wrong)) == [field]
+    manager.post(address, given | {"recorded": "Support cases (cases)"})
+    assert [(one.function, one.unit) for one in ScopeChange.objects.all()] == [("Support cases", "cases")]
+    ScopeChange.objects.update(unit="case")  # a draft from before
+    draft = ScopeChange.objects.get()
+    assert manager.post(f"/scope/{draft.pk}/propose/").status_code == 422
