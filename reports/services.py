@@ -52,8 +52,8 @@ def request_report(
     Refused while MOST_WAITING that this person ordered for this customer are not made yet: others wait behind them.
     """
     with locked(customer) as ledger:
-        # One page may order several kinds and formats: each is a request of its own.
-        key = f"{request_key[:50]}:{edition}:{format}" if request_key else None
+        # One page may order several kinds, formats and languages: each is a request of its own.
+        key = f"{request_key[:40]}:{edition}:{format}:{locale}" if request_key else None
         if key is not None:
             repeated = Report.objects.filter(customer=customer, request_key=key).first()
             if repeated is not None:
