@@ -18,9 +18,13 @@ from accounts.models import Customer
 from accounts.requests import search_words
 from engagements.models import Problem, ProblemCommitment
 from engagements.problem_forms import ExplainForm, NoticeForm, OpenForm, PromiseForm, SettleForm
-from engagements.queries.problems import newest_state, problem_page
-from engagements.queries.problems import problem_list as list_of
-from engagements.services.problems import explain, give_notice, open_problem, promise, settle
+from engagements.queries.problems.list import problem_list as list_of
+from engagements.queries.problems.notices import newest_state
+from engagements.queries.problems.page import problem_page
+from engagements.services.problems.commitments import promise, settle
+from engagements.services.problems.notices import give_notice
+from engagements.services.problems.opening import open_problem
+from engagements.services.problems.resolutions import explain
 
 RELATED = ["customer__supplier", "owner__user", "outcome", "commitment"]
 

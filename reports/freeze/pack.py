@@ -13,8 +13,8 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from accounts.models import Contract, Customer
 from engagements.models import Resolution
-from engagements.queries.problems import problems_of as reported_of
-from engagements.queries.problems import promises_kept
+from engagements.queries.problems.commitments import promises_kept
+from engagements.queries.problems.register import problems_of as reported_of
 from outcomes.models import SpendEntry
 from reports.pack.figures import VERSION
 from scorecards import performance

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext, pgettext
 
 from engagements.models import Problem
 from engagements.problems import Stands
-from engagements.queries.problems import stands_words
+from engagements.queries.problems.told import stands_words
 
 from . import figures as shapes
 from .parts import TEXT_WIDTH, Cell, Chart, Column, Figure, Role, Series, Shape, Slide, Table, width_of

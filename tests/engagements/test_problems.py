@@ -15,17 +15,15 @@ from accounts.refusal import Refused
 from accounts.services import hand_over
 from engagements.models import Problem, ProblemAnswer, ProblemNotice
 from engagements.problems import Stands, Word, commitment_kept, stands, words_kept
-from engagements.queries.problems import headline, is_over, problem_page, problems_of, problems_within, told_in
-from engagements.services import problems as services
-from engagements.services.problems import (
-    answer_of_demonstration,
-    explain,
-    give_notice,
-    open_problem,
-    promise,
-    settle,
-    state_problem,
-)
+from engagements.queries.problems.list import headline
+from engagements.queries.problems.page import problem_page
+from engagements.queries.problems.register import is_over, problems_of, problems_within, told_in
+from engagements.services.problems import answers
+from engagements.services.problems.answers import answer_of_demonstration
+from engagements.services.problems.commitments import promise, settle
+from engagements.services.problems.notices import give_notice
+from engagements.services.problems.opening import open_problem, state_problem
+from engagements.services.problems.resolutions import explain
 from outcomes.triggers import STATED_COLUMNS
 from tests.cast import Cast, actor
 
@@ -72,11 +70,11 @@ def newest(problem: Problem) -> int | None:
 
 def say_solved(**given: Any) -> ProblemAnswer:
     """Of whoever reads the newest notice."""
-    return services.say_solved(**{"read": newest(given["problem"])} | given)
+    return answers.say_solved(**{"read": newest(given["problem"])} | given)
 
 
 def say_not_solved(**given: Any) -> ProblemAnswer:
-    return services.say_not_solved(**{"read": newest(given["problem"])} | given)
+    return answers.say_not_solved(**{"read": newest(given["problem"])} | given)
 
 
 def stand(cast: Cast, who: Any = None) -> Stands:

@@ -16,7 +16,8 @@ from accounts.models import Contract, Customer, Disposition, Membership, Objecti
 from accounts.refusal import Refused
 from engagements.models import CommitmentResult, Problem, ProblemAnswer, ProblemNotice, Resolution
 from engagements.problems import Stands
-from engagements.queries.problems import Told, problems_of
+from engagements.queries.problems.register import problems_of
+from engagements.queries.problems.told import Told
 from outcomes.models import (
     CustomerTotal,
     Decision,
