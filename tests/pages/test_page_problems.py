@@ -43,6 +43,8 @@ def test_from_opening_to_the_customers_word(cast: Cast, client_of: ClientOf) -> 
     assert (
         refused.status_code == 422 and "This day is over." in words_of(refused) and "Nobody works." in words_of(refused)
     )
+    refused = delivery.post(new, said | {"next_on": "2025-12-24", "shared": "on"})
+    assert refused.status_code == 422 and "comes by 29 September 2025 at the latest." in words_of(refused)
     delivery.post(new, said | {"next_on": "2025-09-16", "shared": "on"})
     problem = Problem.objects.get()
     shown = words_of(hers.get("/portal/problems/"))

@@ -8,10 +8,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts import notation
 from accounts.actors import Actor
 from accounts.limits import check_texts
 from accounts.refusal import Refused
 from engagements.models import CommitmentResult, Problem, ProblemCommitment
+from engagements.problems import latest_promise
 from engagements.services.problems.guards import locked
 
 
@@ -26,8 +28,16 @@ def promise(
     if not words:
         raise Refused(_("Say what you promise."), code="no_words", field="words")
     problem = locked(problem)
-    if due_on < problem.customer.supplier.today(at):
+    today = problem.customer.supplier.today(at)
+    if due_on < today:
         raise Refused(_("This day is over."), code="past", field="due_on")
+    if due_on > (latest := latest_promise(today)):
+        raise Refused(
+            _("Too far ahead: what is promised while a problem is being fixed is due by %(day)s at the latest.")
+            % {"day": notation.date_long(latest)},
+            code="too_far",
+            field="due_on",
+        )
     given = {"words": words, "due_on": due_on, "by": actor.membership, "shared": problem.shared}
     same = ProblemCommitment.objects.filter(problem=problem, **given).first()
     if same is not None:

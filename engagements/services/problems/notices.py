@@ -11,12 +11,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts import notation
 from accounts.actors import Actor
 from accounts.history import record_change
 from accounts.limits import check_texts
 from accounts.models import Membership
 from accounts.refusal import Refused
 from engagements.models import Problem, ProblemNotice
+from engagements.problems import latest_word
 from engagements.services.problems.guards import check_owner, locked, newest_of
 from engagements.services.problems.mails import tell_the_customer
 
@@ -102,6 +104,13 @@ def write_notice(
                       field="next_on")  # fmt: skip
     elif next_on < today:
         raise Refused(_("This day is over."), code="past", field="next_on")
+    elif next_on > (latest := latest_word(problem.weight, today)):
+        raise Refused(
+            _("Too far ahead for a problem of this weight: the next notice comes by %(day)s at the latest.")
+            % {"day": notation.date_long(latest)},
+            code="too_far",
+            field="next_on",
+        )
     given = {"state": state, "words": words, "checked": checked if state == State.SOLVED else "", "next_on": next_on}
     same = {**given, "shared": problem.shared, "by_id": by.pk}
     if last is not None and all(getattr(last, field) == value for field, value in same.items()):
