@@ -162,6 +162,7 @@ def test_views_count_what_they_show(cast: Cast, leader: Client) -> None:
         "Exposed": 2,
         "Kept, perception red": 0,
         "Tender": 0,
+        "Problems": 0,
         "Renews in 120 days": 1,
         "No proof for 90 days": 1,
         "Net below zero": 1,
