@@ -255,7 +255,7 @@ def reported(customer: Customer, period: Span, as_at: date) -> list[dict[str, An
     promises = promises_kept(customer, as_at)
     found = []
     for one in reported_of(None, customer, today=as_at):
-        if not one.shared or one.since > period.end or not (one.is_open or one.moved_on >= period.start):
+        if not one.shared or not one.was_there(period.start, period.end):
             continue
         resolution, (promised, kept) = resolutions.get(one.pk), promises.get(one.pk, (0, 0))
         found.append(

@@ -2,24 +2,58 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.utils.translation import pgettext
 
 from accounts.actors import Actor
 from accounts.models import Customer
 from engagements.models import CommitmentResult, Problem, ProblemCommitment
 from engagements.problems import commitment_kept
+from engagements.queries.problems.told import day_in, inner_json, rows_within
+
+PROMISED = {
+    "pk": "pk",
+    "problem": F("problem__title"),
+    "problem_pk": "problem",
+    "words": "words",
+    "due": "due_on",
+}
+"""The columns that a `Promised` is made of."""
 
 
 @dataclass(frozen=True)
 class Promised:
+    """A commitment of which nobody has said whether it was kept; `problem` is the title."""
+
     pk: int
     problem: str
+    problem_pk: int
     words: str
     due_on: date
+
+
+def promised_from(row: Mapping[str, Any]) -> Promised:
+    return Promised(row["pk"], row["problem"], row["problem_pk"], row["words"], day_in(row["due"]))
+
+
+def unsettled_of(commitments: QuerySet[ProblemCommitment]) -> QuerySet[ProblemCommitment]:
+    """Of these commitments those of which nobody has said whether they were kept."""
+    return commitments.filter(~Exists(CommitmentResult.objects.filter(commitment=OuterRef("pk"))))
+
+
+def overdue_within(commitments: QuerySet[ProblemCommitment], today: date) -> Subquery:
+    """Those whose day is over and of which nobody speaks, of the customer of an outer query; `promised_in` reads it."""
+    return rows_within(unsettled_of(commitments).filter(due_on__lt=today), PROMISED)
+
+
+def promised_in(value: Any) -> list[Promised]:
+    found = [promised_from(inner_json(row)) for row in inner_json(value) or []]
+    return sorted(found, key=lambda one: (one.due_on, one.pk))
 
 
 def commitments_of(actor: Actor, problem: Problem, today: date) -> list[dict[str, Any]]:

@@ -7,24 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Aggregate, Exists, F, JSONField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from accounts.actors import Actor
 from accounts.models import Customer
-from engagements.models import CommitmentResult, Problem, ProblemAnswer, ProblemCommitment, ProblemNotice, Resolution
-from engagements.queries.problems.commitments import Promised
-from engagements.queries.problems.told import Told, day_in, in_order, inner_json, told, told_from
-
-
-class JSONList(Aggregate):
-    """The objects of a group as one JSON array, on both databases."""
-
-    function = "JSONB_AGG"
-    output_field = JSONField()
-
-    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        return self.as_sql(compiler, connection, function="JSON_GROUP_ARRAY", **context)
+from engagements.models import Problem, ProblemAnswer, ProblemCommitment, ProblemNotice, Resolution
+from engagements.queries.problems.commitments import PROMISED, Promised, promised_from, unsettled_of
+from engagements.queries.problems.told import Told, in_order, inner_json, rows_within, told, told_from
 
 
 def is_over() -> Exists:
@@ -58,10 +48,10 @@ def problems_of(actor: Actor | None, customer: Customer, *, search: str = "", to
     return in_order(told_from(inner_json(row)) for row in found.values_list(JSONObject(**told(today)), flat=True))
 
 
-def problems_within(today: date, **of: Any) -> Subquery:
-    """The shared problems of the customer of an outer query as a JSON array; `told_in` reads it."""
-    rows = Problem.objects.filter(shared=True, **of).order_by().values("customer")
-    return Subquery(rows.annotate(rows=JSONList(JSONObject(**told(today)))).values("rows"), output_field=JSONField())
+def problems_within(today: date, *, among: QuerySet[Problem] | None = None, **of: Any) -> Subquery:
+    """The problems of the customer of an outer query as a JSON array; `told_in` reads it. The shared ones unless `among`."""
+    rows = among if among is not None else Problem.objects.filter(shared=True)
+    return rows_within(rows.filter(**of), told(today))
 
 
 def told_in(value: Any) -> list[Told]:
@@ -83,16 +73,15 @@ def open_problems(customers: Sequence[int], today: date) -> tuple[dict[int, Open
     """
     made = {one: OpenProblems() for one in customers}
     waiting = Problem.objects.filter(~is_over() | ~Exists(Resolution.objects.filter(problem=OuterRef("pk"))))
-    unsettled = ProblemCommitment.objects.filter(~Exists(CommitmentResult.objects.filter(commitment=OuterRef("pk"))))
+    unsettled = unsettled_of(ProblemCommitment.objects.all())
 
     def take_problem(customer: int, row: Mapping[str, Any]) -> None:
         made[customer].problems.append(told_from(row))
 
     def take_commitment(customer: int, row: Mapping[str, Any]) -> None:
-        made[customer].commitments.append(Promised(row["pk"], row["problem"], row["words"], day_in(row["due"])))
+        made[customer].commitments.append(promised_from(row))
 
-    promised = {"pk": "pk", "problem": F("problem__title"), "words": "words", "due": "due_on"}
     return made, {
         "problem": (waiting.filter(customer__in=customers), told(today), take_problem),
-        "problem commitment": (unsettled.filter(customer__in=customers), promised, take_commitment),
+        "problem commitment": (unsettled.filter(customer__in=customers), PROMISED, take_commitment),
     }

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Aggregate, Count, Exists, F, IntegerField, JSONField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 from django.utils.translation import pgettext
 
@@ -90,6 +90,10 @@ class Told:
     @property
     def weight_words(self) -> str:
         return str(Problem.Weight(self.weight).label)
+
+    def was_there(self, since: date, until: date) -> bool:
+        """Whether it is a problem of these days: begun by their end, and not over before they began."""
+        return self.since <= until and (self.is_open or self.moved_on >= since)
 
     @property
     def moved_on(self) -> date:
@@ -183,3 +187,19 @@ def in_order(found: Iterable[Told]) -> list[Told]:
     return sorted(
         found, key=lambda one: (states.index(one.stands), WEIGHTS.index(Problem.Weight(one.weight)), one.since, one.pk)
     )
+
+
+class JSONList(Aggregate):
+    """The objects of a group as one JSON array, on both databases."""
+
+    function = "JSONB_AGG"
+    output_field = JSONField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, function="JSON_GROUP_ARRAY", **context)
+
+
+def rows_within(rows: QuerySet[Any], columns: Mapping[str, Any]) -> Subquery:
+    """Rows that have a customer, of the customer of an outer query, as one JSON array of these columns."""
+    listed = rows.order_by().values("customer").annotate(rows=JSONList(JSONObject(**columns))).values("rows")
+    return Subquery(listed, output_field=JSONField())
