@@ -39,9 +39,3 @@ def newest_notice(actor: Actor, problem: Problem) -> ProblemNotice | None:
     """What was said last; None where nothing was said yet."""
     found: ProblemNotice | None = ProblemNotice.objects.visible_to(actor).filter(problem=problem).order_by("pk").last()
     return found
-
-
-def newest_state(actor: Actor, problem: Problem) -> str:
-    """The state of the newest notice; empty where nothing was said yet."""
-    newest = newest_notice(actor, problem)
-    return newest.state if newest is not None else ""

@@ -11,8 +11,11 @@ from engagements.models import Problem, ProblemNotice
 
 
 def locked(problem: Problem) -> Problem:
-    related = Problem.objects.select_related("customer__supplier", "owner__user")
-    return related.select_for_update(of=("self",)).get(pk=problem.pk)
+    """The problem as it is now, held until the end of the transaction."""
+    # Alone, and read with what belongs to it afterwards: PostgreSQL checks a join of a row that it waited for once more
+    # against the owner of before, and finds nothing where a colleague has just passed the problem on.
+    Problem.objects.select_for_update().get(pk=problem.pk)
+    return Problem.objects.select_related("customer__supplier", "owner__user").get(pk=problem.pk)
 
 
 def newest_of(problem: Problem) -> ProblemNotice | None:

@@ -23,6 +23,8 @@ from engagements.services.problems.guards import check_owner, locked, newest_of
 from engagements.services.problems.mails import tell_the_customer
 
 State = ProblemNotice.State
+WHATEVER_WAS_SAID = 0
+"""For `read`, of whoever did not write from a page that shows the newest notice."""
 
 
 @transaction.atomic
@@ -36,10 +38,12 @@ def give_notice(
     next_on: date | None = None,
     owner: Membership | None = None,
     share: bool = False,
+    read: int | None = WHATEVER_WAS_SAID,
     at: datetime | None = None,
 ) -> ProblemNotice:
     """Where it stands, in words, and when the next notice comes. Twice is once.
 
+    `read` is the newest notice that its writer has read (None: there was none): refused where a colleague gave one meanwhile.
     `share`: from this notice on the customer sees a problem that was not shared. `at` as in `open_problem`.
     """
     assert actor.membership is not None
@@ -62,6 +66,7 @@ def give_notice(
         name=actor.name,
         at=at,
         last=last,
+        read=read,
     )
     after = {"owner": str(problem.owner.user), "shared": str(problem.shared)}
     if after != before:
@@ -83,6 +88,7 @@ def write_notice(
     name: str,
     at: datetime | None,
     last: ProblemNotice | None = None,
+    read: int | None = WHATEVER_WAS_SAID,
 ) -> ProblemNotice:
     words, checked = words.strip(), checked.strip()
     check_texts(ProblemNotice, words=words, checked=checked)
@@ -115,6 +121,11 @@ def write_notice(
     same = {**given, "shared": problem.shared, "by_id": by.pk}
     if last is not None and all(getattr(last, field) == value for field, value in same.items()):
         return last
+    if read != WHATEVER_WAS_SAID and last is not None and last.pk != read:
+        raise Refused(
+            _("%(name)s has given a notice meanwhile. Read it, and say then where it stands.") % {"name": last.name},
+            code="newer",
+        )
     return ProblemNotice.objects.create(
         customer_id=problem.customer_id,
         problem=problem,

@@ -21,7 +21,9 @@ def opened(place: Place) -> dict[str, object]:
 
 
 def notice(place: Place) -> dict[str, object]:
-    return {"state": "working", "words": "It moves.", "next_on": soon(place), "owner": place.manager.pk}
+    last = place.trouble.private.notices.last()
+    said = {"state": "working", "words": "It moves.", "next_on": soon(place), "owner": place.manager.pk}
+    return said | {"notice": last.pk if last is not None else ""}
 
 
 def answered(place: Place) -> dict[str, object]:
