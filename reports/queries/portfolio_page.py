@@ -25,7 +25,7 @@ from reports.queries.portfolio import FIRST, PROBLEM_FLAGS, VIEWS, Portfolio, Se
 from reports.queries.portfolio_facts import Account, Person
 from scorecards.standing import Stage, Standing
 
-CUSTOMERS_A_PAGE = 16  # a row with every flag weighs 2.5 kB, and a page at most 60
+CUSTOMERS_A_PAGE = 12  # a row with every flag weighs 3.4 kB, and a page at most 60
 
 
 def portfolio_page(request: ActorRequest) -> dict[str, Any]:
