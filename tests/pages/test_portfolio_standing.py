@@ -13,6 +13,7 @@ from reports.queries.portfolio import VIEWS
 from tests import factories as make
 from tests.access.world import results_of
 from tests.cast import Cast, on_day
+from tests.pages.conftest import ClientOf
 from tests.pages.test_page_portfolio import flags, names, words_of
 from tests.pages.test_portfolio_exports import book, lines
 
