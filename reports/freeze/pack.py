@@ -13,8 +13,8 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from accounts.models import Contract, Customer
 from engagements.models import Resolution
-from engagements.queries.problems import problems_of as reported_of
-from engagements.queries.problems import promises_kept
+from engagements.queries.problems.commitments import promises_kept
+from engagements.queries.problems.register import problems_of as reported_of
 from outcomes.models import SpendEntry
 from reports.pack.figures import VERSION
 from scorecards import performance
@@ -255,7 +255,7 @@ def reported(customer: Customer, period: Span, as_at: date) -> list[dict[str, An
     promises = promises_kept(customer, as_at)
     found = []
     for one in reported_of(None, customer, today=as_at):
-        if not one.shared or one.since > period.end or not (one.is_open or one.moved_on >= period.start):
+        if not one.shared or not one.was_there(period.start, period.end):
             continue
         resolution, (promised, kept) = resolutions.get(one.pk), promises.get(one.pk, (0, 0))
         found.append(
