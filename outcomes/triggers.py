@@ -1,7 +1,7 @@
 """What makes the ledger append-only in the database itself: triggers and grants, installed after every migration.
 
-What a person of the customer answered (agreed terms, criteria, changes of scope) stays as she read it, by the same means.
-And a problem stays as it was said: its owner changes, and that it is shared, never back.
+What was put to a person of the customer (agreed terms; criteria and changes of scope from the moment they are sent) stays as
+she reads it, by the same means. And a problem stays as it was said: its owner changes, and that it is shared, never back.
 
 On PostgreSQL the tables belong to the owner who migrates; the application's role (DATABASE_APP_ROLE) may insert and
 select there, no more. A trigger stops the owner too, until he disables it, and then /readyz is red.
@@ -40,9 +40,19 @@ APPEND_ONLY = {
 # Of these the application changes rows, and removes none.
 KEPT = ("outcomes_ledgerhead", "outcomes_signature")
 TERMS = "outcomes_terms"
-# What was put to one person of the customer: once she has answered, the row stays as she read it. And its lines with it: none
-# is added, changed or removed. Who supersedes it makes a new proposal, so nothing of an answered one ever has to move.
-ANSWERED = {"scorecards_criteria": ("id",), "scorecards_scopechange": ("id",)}
+# What was put to one person of the customer: once it is sent, the row stays as she reads it until she answers or it is
+# withdrawn; then nothing of it moves any more. And its lines with it: none is added, changed or removed. Who supersedes it
+# makes a new proposal. Only a draft is written anew.
+# What an answer writes. All else of a row that was sent stays.
+ANSWER_COLUMNS = ("state", "reason", "decided_by", "decided_position", "decided_at", "demonstration")
+PROPOSED_COLUMNS = ("id", "supplier_id", "customer_id", "proposed_by_id", "proposed_at", "asked_id")
+SENT = {
+    "scorecards_criteria": (*PROPOSED_COLUMNS, "direction_id"),
+    "scorecards_scopechange": (
+        *PROPOSED_COLUMNS, "contract_id", "function", "unit", "words", "since", "planned", "rhythm", "price_minor",
+        "settles_minor", "settles_until",
+    ),
+}  # fmt: skip
 LINES = "scorecards_criterion"
 # What went wrong is told as it was said: who owns it changes, and it may become shared. Nothing makes it private again.
 STATED = "engagements_problem"
@@ -50,7 +60,7 @@ STATED_COLUMNS = (
     "id", "supplier_id", "customer_id", "code", "title", "effect", "since", "noticed_by", "weight", "outcome_id",
     "commitment_id", "said_on", "recorded_at", "recorded_by_id", "stated_by_id", "name", "position", "demonstration",
 )  # fmt: skip
-GUARDED = (*APPEND_ONLY, TERMS, *ANSWERED, LINES, STATED)
+GUARDED = (*APPEND_ONLY, TERMS, *SENT, LINES, STATED)
 
 POSTGRESQL_FUNCTIONS = """
 CREATE OR REPLACE FUNCTION pv_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -65,14 +75,20 @@ BEGIN
     IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
     RETURN NEW;
 END $$;
-CREATE OR REPLACE FUNCTION pv_answered_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION pv_sent_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    answer CONSTANT text[] := ARRAY['state', 'reason', 'decided_by', 'decided_position', 'decided_at', 'demonstration'];
 BEGIN
-    IF OLD.state IN ('agreed', 'declined') THEN
-        RAISE EXCEPTION 'append-only: % of what the customer answered on % is refused', TG_OP, TG_TABLE_NAME
-            USING ERRCODE = 'restrict_violation';
+    IF OLD.state = 'draft' THEN
+        IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+        RETURN NEW;
     END IF;
-    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
-    RETURN NEW;
+    IF TG_OP = 'UPDATE' AND OLD.state = 'proposed' AND NEW.state <> 'draft'
+        AND to_jsonb(NEW) - answer = to_jsonb(OLD) - answer THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'append-only: % of what was put to the customer on % is refused', TG_OP, TG_TABLE_NAME
+        USING ERRCODE = 'restrict_violation';
 END $$;
 CREATE OR REPLACE FUNCTION pv_stated_stays() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -83,17 +99,17 @@ BEGIN
     RAISE EXCEPTION 'append-only: % of what was said on % is refused', TG_OP, TG_TABLE_NAME
         USING ERRCODE = 'restrict_violation';
 END $$;
-CREATE OR REPLACE FUNCTION pv_lines_of_answered_stay() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION pv_lines_of_sent_stay() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     proposal public.scorecards_criteria%ROWTYPE;
 BEGIN
-    -- Locked: she may be answering at this very moment, and then answers what stood there before.
+    -- Locked: it may be sent at this very moment, and then she reads what stood there before.
     FOR proposal IN SELECT * FROM public.scorecards_criteria
         WHERE (TG_OP <> 'INSERT' AND id = OLD.criteria_id) OR (TG_OP <> 'DELETE' AND id = NEW.criteria_id)
         ORDER BY id FOR SHARE
     LOOP
-        IF proposal.state IN ('agreed', 'declined') THEN
-            RAISE EXCEPTION 'append-only: % on %, a line of what the customer answered, is refused', TG_OP, TG_TABLE_NAME
+        IF proposal.state <> 'draft' THEN
+            RAISE EXCEPTION 'append-only: % on %, a line of what was put to the customer, is refused', TG_OP, TG_TABLE_NAME
                 USING ERRCODE = 'restrict_violation';
         END IF;
     END LOOP;
@@ -105,9 +121,9 @@ END $$;
 _POSTGRESQL_ROWS = (
     dict.fromkeys(APPEND_ONLY, ("pv_append_only", "UPDATE OR DELETE"))
     | {TERMS: ("pv_agreed_terms_stay", "UPDATE OR DELETE")}
-    | dict.fromkeys(ANSWERED, ("pv_answered_stays", "UPDATE OR DELETE"))
+    | dict.fromkeys(SENT, ("pv_sent_stays", "UPDATE OR DELETE"))
     | {STATED: ("pv_stated_stays", "UPDATE OR DELETE")}
-    | {LINES: ("pv_lines_of_answered_stay", "INSERT OR UPDATE OR DELETE")}
+    | {LINES: ("pv_lines_of_sent_stay", "INSERT OR UPDATE OR DELETE")}
 )
 
 
@@ -197,8 +213,8 @@ def _sqlite_statements() -> list[str]:
     for table, identities in APPEND_ONLY.items():
         statements += _sqlite_triggers(table, identities, condition="1")
     statements += _sqlite_triggers(TERMS, ("id", "dimension_id, version"), condition="OLD.state = 'agreed'")
-    for table, identities in ANSWERED.items():
-        statements += _sqlite_triggers(table, identities, condition="OLD.state IN ('agreed', 'declined')")
+    for table, columns in SENT.items():
+        statements += _sqlite_sent(table, columns)
     changed = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in STATED_COLUMNS)
     taken = (
         f"EXISTS (SELECT 1 FROM {STATED} WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM {STATED} WHERE code = NEW.code)"
@@ -229,22 +245,30 @@ def _sqlite_triggers(table: str, identities: tuple[str, ...], *, condition: str)
     return _sqlite_three(table, update=changed, delete=condition, insert=there_already)
 
 
-def _sqlite_lines() -> list[str]:
-    """Triggers against changing, removing, adding and replacing lines of an answered proposal."""
+def _sqlite_sent(table: str, columns: tuple[str, ...]) -> list[str]:
+    """Triggers that let a draft be written anew, and of what was sent only the answer be written, once."""
+    taken = f"EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id AND state <> 'draft')"
+    moved = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in columns)
+    answers = f"OLD.state = 'proposed' AND NEW.state <> 'draft' AND NOT ({moved})"
+    update = f"(OLD.state <> 'draft' AND NOT ({answers})) OR (NEW.id IS NOT OLD.id AND {taken})"
+    return _sqlite_three(table, update=update, delete="OLD.state <> 'draft'", insert=taken)
 
-    def answered(line: str) -> str:
-        found = f"SELECT 1 FROM scorecards_criteria WHERE id = {line}.criteria_id AND state IN ('agreed', 'declined')"
-        return f"EXISTS ({found})"
+
+def _sqlite_lines() -> list[str]:
+    """Triggers against changing, removing, adding and replacing lines of a proposal that was sent."""
+
+    def sent(line: str) -> str:
+        return f"EXISTS (SELECT 1 FROM scorecards_criteria WHERE id = {line}.criteria_id AND state <> 'draft')"
 
     taken = (
         f"EXISTS (SELECT 1 FROM {LINES} WHERE id = NEW.id AND EXISTS (SELECT 1 FROM scorecards_criteria "
-        f"WHERE scorecards_criteria.id = criteria_id AND state IN ('agreed', 'declined')))"
+        f"WHERE scorecards_criteria.id = criteria_id AND state <> 'draft'))"
     )
     return _sqlite_three(
         LINES,
-        update=f"{answered('OLD')} OR {answered('NEW')} OR {taken}",
-        delete=answered("OLD"),
-        insert=f"{answered('NEW')} OR {taken}",
+        update=f"{sent('OLD')} OR {sent('NEW')} OR {taken}",
+        delete=sent("OLD"),
+        insert=f"{sent('NEW')} OR {taken}",
     )
 
 
