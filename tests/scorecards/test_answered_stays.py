@@ -1,4 +1,4 @@
-"""What is put to the customer stays as she reads it, in the database itself: criteria with their lines, and changes of scope."""
+"""What is put to the customer stays as she reads it, in the database itself: criteria, their lines, and changes of scope."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils import timezone
 from outcomes.triggers import ANSWER_COLUMNS, SENT
 from scorecards.models import Criteria, Criterion, ScopeChange
 from tests.cast import Cast
-from tests.factories import CriteriaFactory, CriterionFactory, DirectionFactory, ScopeChangeFactory
+from tests.factories import CriteriaFactory, CriterionFactory, ScopeChangeFactory
 from tests.settings import ENGINE
 
 pytestmark = pytest.mark.both
