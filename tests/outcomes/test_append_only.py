@@ -9,6 +9,7 @@ import pytest
 from django.db import DatabaseError, connection, models, transaction
 from django.utils import timezone
 
+from accounts.models import Stakeholder
 from outcomes.models import ClaimLine, Decision, Evidence, Measurement, SpendEntry, Terms
 from outcomes.triggers import APPEND_ONLY, GUARDED, SENT, STATED, TERMS, install, make_way, missing_triggers
 from scorecards.models import Criteria, Criterion, ScopeChange
@@ -151,7 +152,7 @@ def test_the_owner_is_stopped_until_he_disables_the_triggers(
 
 @pytest.mark.skipif(ENGINE != "sqlite", reason="SQLite makes tables anew, and reads every trigger as it does")
 @pytest.mark.both
-@pytest.mark.parametrize("model", [Criteria, Criterion, ScopeChange])
+@pytest.mark.parametrize("model", [Criteria, Criterion, ScopeChange, Stakeholder])
 def test_tables_that_triggers_name_can_still_be_migrated(committed_db: Any, model: type[models.Model]) -> None:
     constraint = model._meta.constraints[0]
     make_way("default")
