@@ -101,6 +101,7 @@ def _functions(rows: list[shapes.Work], say: Say) -> Table:
         Column(_("Done of plan"), 1.2, number=True),
         Column(_("Effort, hours"), 1.4, number=True),
     )
+    hours = _digits(one["effort_hours"] for one in rows)
     return Table(
         "",
         columns,
@@ -110,7 +111,7 @@ def _functions(rows: list[shapes.Work], say: Say) -> Table:
                 Cell(say.exact(one["done"]), strong=True),
                 Cell(say.exact(one["planned"]) if one["planned"] is not None else _("no plan")),
                 Cell(say.of_plan(one["done_with_plan"], one["planned"])),
-                Cell(say.exact(one["effort_hours"]) if one["effort_hours"] is not None else _("not stated")),
+                Cell(say.exact(one["effort_hours"], hours) if one["effort_hours"] is not None else _("not stated")),
             )
             for one in rows
         ],
