@@ -262,7 +262,11 @@ class VersionForm(forms.Form):
             )
             for code, label in zip(LANGUAGES, (_("In English"), _("In German")), strict=True):
                 self.fields[f"{code}_{number}"] = forms.CharField(
-                    label=label, max_length=300, required=False, initial=one.words.get(code, "") if one else ""
+                    label=label,
+                    max_length=300,
+                    required=False,
+                    initial=one.words.get(code, "") if one else "",
+                    widget=forms.Textarea(attrs={"rows": 1}),
                 )
 
     def bound_rows(self) -> list[list[forms.BoundField]]:
@@ -280,7 +284,8 @@ class VersionForm(forms.Form):
         return cleaned
 
     def _words(self, cleaned: Mapping[str, Any], number: int) -> dict[str, str]:
-        return {code: cleaned[f"{code}_{number}"] for code in LANGUAGES if cleaned.get(f"{code}_{number}")}
+        words = {code: " ".join(cleaned.get(f"{code}_{number}", "").split()) for code in LANGUAGES}
+        return {code: one for code, one in words.items() if one}
 
     def questions(self, new_key: str) -> list[tuple[str, dict[str, str], dict[str, str]]]:
         """(dimension, its name, words) by dimension; `new_key` is that of the new one."""

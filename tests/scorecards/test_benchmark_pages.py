@@ -201,7 +201,7 @@ def test_a_used_set_of_questions_stays_and_a_new_version_is_made(database: None,
     questions = list(Question.objects.filter(template=round.template))
     sent = {f"en_{n}": one.words["en"] for n, one in enumerate(questions)}
     sent |= {f"dimension_{n}": one.dimension for n, one in enumerate(questions)}
-    sent |= {"en_0": "", "en_16": "They are on time.", "dimension_16": "new", "name_en": "Punctual"}
+    sent |= {"en_0": "", "en_16": "They are\r\non time.", "dimension_16": "new", "name_en": "Punctual"}
     post(client, f"/questions/{round.template_id}/version/", **sent)
     made = BenchmarkTemplate.objects.get(version=2)
     words = [one.words["en"] for one in Question.objects.filter(template=made)]
