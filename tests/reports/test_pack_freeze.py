@@ -222,7 +222,7 @@ def test_an_order_of_two_files_is_of_one_instant_and_repeated_it_is_one(cast: Ca
     assert [(one.edition, one.format) for one in first] == [("pack", "pdf"), ("pack", "pptx")]
     one, other = (report.snapshot.frozen() for report in first)
     assert other["document"]["also"] == [{"format": "PDF", "code": one["document"]["code"]}]
-    assert ("Also issued as PPTX", grouped(first[1].code)) in deck_of(one, "en").facts
+    assert ("Also as PPTX", grouped(first[1].code)) in deck_of(one, "en").facts
     for figures in (one, other):
         del figures["document"]
     assert one == other
