@@ -11,7 +11,7 @@ from .notes import instant
 
 
 def editions_of(customer: Customer) -> tuple[list[dict[str, Any]], dict[str, Any] | None]:
-    """(The last five, latest first; the sums of the latest, None where it was in another currency or is not what its digest says.)"""
+    """(The last five, latest first; the sums of the latest: None in another currency, or where its digest differs.)"""
     made = Report.objects.filter(customer=customer, edition=Report.Edition.PVD, state=Report.State.DONE)
     latest = made.select_related("snapshot").order_by("-number").first()
     previous = [

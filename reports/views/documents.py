@@ -107,7 +107,13 @@ def report_new(request: ActorRequest) -> HttpResponse:
 def report_detail(request: ActorRequest, code: str) -> HttpResponse:
     """How far it is; while it is being made the page asks again by itself, for its line alone."""
     report = visible(Report, request.actor, code=code, related=["snapshot", "customer__ledger_head"])
-    context = {"report": (line := report_line(report)), "headline": headline(report), "customer": report.customer}
+    context = {
+        "report": (line := report_line(report)),
+        "headline": headline(report),
+        "customer": report.customer,
+        "request_key": random_code(),
+        "languages": other_languages(report),
+    }
     if request.htmx:
         target = request.htmx.target or ""
         if request.actor.membership is not None and target.startswith("row-"):
@@ -118,8 +124,6 @@ def report_detail(request: ActorRequest, code: str) -> HttpResponse:
         "base_template": "base.html" if request.actor.membership is not None else "base_portal.html",
         "document": report,
         "unchanged": "unchanged" in request.GET and line["state"] == "ready" and not line["overtaken"],
-        "request_key": random_code(),
-        "languages": other_languages(report),
     }
     return render(request, "reports/report_detail.html", context)
 

@@ -158,6 +158,7 @@ def test_the_page_of_a_report_says_what_is_being_done_then_what_it_found(cast: C
     htmx = {"HX-Request": "true", "HX-Target": f"state-{made.code}"}
     done = manager.get(f"/reports/{made.code}/", headers=htmx).content.decode()
     assert done.strip().startswith(f'<div id="state-{made.code}"') and "every 2s" not in done
+    assert "How to check it" in done and "0" * 64 in done
     for words in ("20,000", "Value after shortfalls", "Net", "Download the PDF"):
         assert words in done
 
