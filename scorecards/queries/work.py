@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 
+from accounts import notation
 from accounts.actors import Actor
 from accounts.models import Customer
 from accounts.tables import name_key
@@ -30,11 +31,13 @@ def work_page(actor: Actor, customer: Customer, *, q: str, page: str | None) -> 
     for one in found.order_by("-period_start", "function", "pk"):
         planned, change = plan_of(one, changes)
         rows.append({"work": one, "planned": planned, "change": change, "done": one.in_scope + one.out_of_scope})
+    shown = Paginator(rows, PERIODS_A_PAGE).get_page(page)
     compared = [row for row in rows if row["planned"] is not None]
     return {
         "customer": customer,
         "q": q,
-        "page": Paginator(rows, PERIODS_A_PAGE).get_page(page),
+        "page": shown,
+        "hours_digits": notation.most_decimals(row["work"].effort_hours for row in shown.object_list),
         "compared": len(compared),
         "above": sum(row["done"] > row["planned"] for row in compared),
         "beyond": sum(row["work"].out_of_scope > 0 for row in rows),
