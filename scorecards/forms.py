@@ -244,9 +244,7 @@ class ScopeChangeForm(forms.Form):
         if chosen is None:
             for name in ("function", "unit"):
                 if name not in self.errors and not found.get(name):
-                    self.add_error(
-                        name, gettext("Choose a recorded function above, or name another one with its unit.")
-                    )
+                    self.add_error(name, gettext("Choose a recorded function, or name another one with its unit."))
         elif found.get("function") and found["function"] != chosen[0]:
             self.add_error(
                 "function",

@@ -337,7 +337,7 @@ def _spread(slide: Slide, tables: Sequence[Table]) -> list[Slide]:
 
 
 def _taken(table: Table, rows: Sequence[Sequence[Cell]], left: float) -> Sequence[Sequence[Cell]]:
-    """As many rows as fit; one alone before a sum takes the sum with it, and no sum stands alone."""
+    """As many rows as fit; one alone before a sum takes the sum with it, no sum stands alone, and no row or two on a slide."""
     left -= table.head_height
     count = 0
     for row in rows:
@@ -347,6 +347,9 @@ def _taken(table: Table, rows: Sequence[Sequence[Cell]], left: float) -> Sequenc
         count += 1
     if table.sum_row and count == len(rows) - 1 and count > 1:
         count -= 1
+    left_over = len(rows) - count
+    if 0 < left_over < FEW_ROWS < count:
+        count -= FEW_ROWS - left_over
     return rows[:count]
 
 

@@ -98,6 +98,12 @@ def _price(one: WorkVolume, lines: Sequence[ScopeLine]) -> Decimal | None:
     return None
 
 
+def sum_of(unpaid: Sequence[Unpaid]) -> int | None:
+    """In minor units; None where a function has no amount, for a part would look like the whole."""
+    parts = [one.minor for one in unpaid]
+    return None if None in parts else sum(one or 0 for one in parts)
+
+
 def unpaid_words(unpaid: Sequence[Unpaid]) -> str:
     """ "Done out of scope, without an agreed change: Cases handled: 120 cases, 1,200.00 EUR."; empty where nothing was."""
     if not unpaid:
@@ -217,6 +223,23 @@ def planned_words(change: ScopeChange) -> str:
     }[change.rhythm] % said
 
 
+def change_title(change: ScopeChange) -> str:
+    """ "Ines Okafor agreed: 150 cases a month for 1,000.00 EUR a month more, from 1 June 2026"."""
+    what = _("%(planned)s for %(price)s more, from %(day)s") % {
+        "planned": planned_words(change),
+        "price": price_words(change),
+        "day": notation.date_long(change.since),
+    }
+    said = {"what": what, "name": change.decided_by or change.asked.name}
+    return {
+        change.State.DRAFT: _("Drafted for %(name)s: %(what)s"),
+        change.State.PROPOSED: _("%(name)s decides: %(what)s"),
+        change.State.AGREED: _("%(name)s agreed: %(what)s"),
+        change.State.DECLINED: _("%(name)s declined: %(what)s"),
+        change.State.WITHDRAWN: _("Withdrawn: %(what)s"),
+    }[change.State(change.state)] % said
+
+
 def change_line(change: ScopeChange) -> dict[str, Any]:
     return {
         "change": change,
@@ -245,9 +268,11 @@ def scope_page(actor: Actor, customer: Customer) -> dict[str, Any]:
     agreed = [one for one in reversed(changes) if one.state == ScopeChange.State.AGREED]
     volumes = WorkVolume.objects.visible_to(actor).filter(customer=customer).current().order_by("period_start", "pk")
     contracts = Contract.objects.visible_to(actor).filter(customer=customer).order_by("starts_on", "pk")
+    unpaid = unpaid_of(volumes, agreed, lines, currency=customer.currency)
     return {
         "customer": customer,
-        "unpaid": unpaid_of(volumes, agreed, lines, currency=customer.currency),
+        "unpaid": unpaid,
+        "unpaid_minor": sum_of(unpaid),
         "changes": [change_line(one) for one in changes],
         "expected_minor": expected(agreed, today=actor.supplier.today()) if agreed else None,
         "contracts": [

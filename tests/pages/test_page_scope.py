@@ -52,7 +52,12 @@ def test_an_agreed_change_stands_on_the_contract_the_customer_the_spend_and_the_
     assert f"50,000.00 EUR and {months}.00 EUR make {50_000 + months:,}.00 EUR over the term." in customer
     spend = words_of(manager.get(f"/customers/{cast.halden.pk}/spend/"))
     assert "Agreed by changes of scope, to date:" in spend and "It is not added here" in spend
+    title = words_of(manager.get(f"/scope/{change.pk}/"))
+    assert f"{cast.champion.name} agreed: 150 cases a month for 1.00 EUR a month more, from 1 February 2025" in title
+    scope = words_of(manager.get(f"/customers/{cast.halden.pk}/scope/"))
+    assert "without a price: Cases handled: 20 cases" in scope
     work = words_of(manager.get(f"/customers/{cast.halden.pk}/volumes/"))
+    assert "1 of 2 periods with a plan were above it" in work
     assert "150 was 100, change of 1 Feb 2025" in work and "2 periods, cases 250 200 40" in work
 
 

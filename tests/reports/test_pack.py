@@ -128,6 +128,13 @@ def test_an_explanation_that_holds_is_no_louder() -> None:
     assert "goes with the misses more often than chance" in words_of(deck(figures, "en"))
 
 
+def test_a_test_that_cannot_fail_says_so_and_prints_no_certainty() -> None:
+    figures = samples.rich()
+    figures["explanation"] = {"missed_above": 0, "missed": 1, "met_above": 15, "met": 29, "not_compared": 0}
+    said = words_of(deck(figures, "en"))
+    assert "in any case" in said and "100.0 %" not in said
+
+
 def test_without_misses_nothing_is_explained() -> None:
     figures = samples.rich()
     for one in figures["commitments"][0]["readings"]:

@@ -128,6 +128,7 @@ def _reading_chart(one: shapes.Commitment, say: Say) -> Chart | None:
         return f"{plainly(row['actual'] or '0', one['unit'], say)}, {say.period(row['period'])}"
 
     name = _("Reached by period, in {unit}").format(unit=one["unit"]) if one["unit"] else _("Reached by period")
+    digits = decimals_of(row["actual"] for row in read)
     shown = [Decimal(row["actual"]) for row in read if row["actual"] is not None]
     begins = begins_at([*shown, *(Decimal(row["target"]) for row in rows)], one["unit"])
     begins_text = plainly(str(begins), one["unit"], say) if begins else ""
@@ -147,8 +148,8 @@ def _reading_chart(one: shapes.Commitment, say: Say) -> Chart | None:
             ),
             Series(_("Promised"), [Decimal(row["target"]) for row in rows], Role.LEVEL),
         ],
-        ["" if row["actual"] is None else say.exact(row["actual"]) for row in rows],
-        digits=decimals_of(row["actual"] for row in read),
+        ["" if row["actual"] is None else say.exact(row["actual"], digits) for row in rows],
+        digits=digits,
         worse=frozenset(index for index, row in enumerate(rows) if row["kept"] == "missed"),
         level=(_("Promised"), plainly(one["target"], one["unit"], say)),
         begins=begins,
