@@ -20,7 +20,7 @@ from pptx import Presentation
 from pptx.util import Emu
 from pypdf import PdfReader
 
-from outcomes.charts.axis import begins_at
+from outcomes.charts.axis import begins_at, ends_at
 from reports.document import MissingGlyph
 from reports.pack import parts, pdf, pptx, wall
 from reports.pack.deck import deck
@@ -359,6 +359,19 @@ def test_a_slide_that_spills_although_it_was_measured_is_set_smaller(monkeypatch
 )
 def test_the_axis_of_percentages_that_lie_close_together_is_broken(values: list[str], unit: str, wanted: str) -> None:
     assert begins_at([Decimal(one) for one in values], unit) == Decimal(wanted)
+
+
+@pytest.mark.parametrize(
+    ("begins", "high", "wanted"),
+    [
+        ("76", "85.25", ("86", "2")),
+        ("99.2", "99.9", ("100", "0.2")),
+        ("76", "100", ("100", "5")),
+        ("90", "104", ("105", "5")),
+    ],
+)
+def test_a_broken_axis_ends_close_above_the_highest(begins: str, high: str, wanted: tuple[str, str]) -> None:
+    assert ends_at(Decimal(begins), Decimal(high)) == tuple(Decimal(one) for one in wanted)
 
 
 def test_a_broken_axis_is_said_in_words() -> None:
