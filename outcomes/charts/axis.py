@@ -30,7 +30,7 @@ def begins_at(values: Iterable[Decimal], unit: str) -> Decimal:
 
 
 def ends_at(begins: Decimal, high: Decimal) -> tuple[Decimal, Decimal]:
-    """Where a broken axis ends above its highest value, and the distance of its ticks; at most at 100, where nothing is above."""
+    """Where a broken axis ends above its highest value, and the distance of its ticks; at 100 at most, if none is above."""
     step = next((one for one in ROUND if one * TICKS >= high - begins), ROUND[-1])
     end = begins + ((high - begins) / step).to_integral_value(ROUND_CEILING) * step
     return (min(end, Decimal(100)) if high <= 100 else end), step
