@@ -290,6 +290,32 @@ def measured(value: Decimal, unit: str, *, locale: str | None = None) -> str:
     return quantity(value, "" if alone else unit, locale=locale)
 
 
+def is_percentage(unit: str) -> bool:
+    """Whether readings are percentages: their differences are percentage points, and a rate is one for a point."""
+    return unit.startswith("%")
+
+
+def difference(value: Decimal, unit: str, *, locale: str | None = None) -> str:
+    """What lies between two readings, as a working says it: "29 days", but of percentages "0.05 percentage points".
+
+    "0.05 % x 120,000 EUR" is 60 EUR to whoever reads it; the rate of such a dimension is one for a percentage point.
+    """
+    if not is_percentage(unit):
+        return measured(value, unit, locale=locale)
+    with _words_in(locale):
+        words = ngettext("%(number)s percentage point", "%(number)s percentage points", 1 if abs(value) == 1 else 2)
+    said = (words % {"number": exact(value, locale=locale)}).replace(" ", NO_BREAK, 1)
+    return said + unit[1:]
+
+
+def per_unit(rate_words: str, unit: str, *, locale: str | None = None) -> str:
+    """A rate beside the difference that it prices: "1,200 EUR", but of percentages "120,000 EUR per point"."""
+    if not is_percentage(unit):
+        return rate_words
+    with _words_in(locale):
+        return gettext("%(rate)s per point") % {"rate": rate_words}
+
+
 def percent(fraction: Decimal, *, digits: int = 1, locale: str | None = None) -> str:
     """A fraction as a percentage, rounded half up: Decimal("0.8") -> "80.0 %", with a narrow no-break space."""
     integer, decimals = _split(_scaled(fraction, digits + 2), digits, locale)

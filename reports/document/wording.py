@@ -78,6 +78,17 @@ class Wording:
             return notation.quantity(Decimal(value), unit, locale=self.locale)
         return f"{unit}: {self.exact(value)}"
 
+    def difference(self, value: str, unit: str) -> str:
+        """What lies between two readings: "29", "17 h", of percentages "0.05 percentage points"."""
+        if notation.is_percentage(unit):
+            return notation.difference(Decimal(value), unit, locale=self.locale)
+        return self.quantity(value, unit)
+
+    def unit_rate(self, value: Decimal | str, unit: str, *, currency: str = "") -> str:
+        """What one unit is worth: "EUR 3,850", of percentages "EUR 120,000 per point"; without `currency` the figure alone."""
+        rate = f"{currency}{NO_BREAK}{self.rate(value)}" if currency else self.rate(value)
+        return notation.per_unit(rate, unit, locale=self.locale)
+
     def change(self, was: str, now: str, unit: str) -> str:
         """ "30 → 1 d", "days: 30 → 1"."""
         if not unit or symbolic(unit):
@@ -200,7 +211,7 @@ class Wording:
         if line["difference"] is None:
             return _("stated as an amount")
         sign = unit if symbolic(unit) else ""
-        difference = self.quantity(line["difference"], sign)
+        difference = self.difference(line["difference"], sign)
         if line["baseline"] is not None and line["actual"] is not None:
             first = "" if short else sign
             was, now = self.quantity(line["baseline"], first), self.quantity(line["actual"], first)
@@ -212,8 +223,7 @@ class Wording:
         if line["volume"] is not None:
             text += f" {TIMES} {self.exact(line['volume'])}"
         if line["rate"] is not None:
-            rate = self.rate(line["rate"])
-            text += f" {TIMES} {self.currency}{NO_BREAK}{rate}" if currency else f" {TIMES} {rate}"
+            text += f" {TIMES} {self.unit_rate(line['rate'], unit, currency=self.currency if currency else '')}"
         if line["share"] is not None and Decimal(line["share"]) != 1:
             text += f" {TIMES} {self.share(line['share'])}"
         if line["deduction"] is not None and Decimal(line["deduction"]) != 0:

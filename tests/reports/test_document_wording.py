@@ -27,6 +27,20 @@ def test_a_unit_of_words_needs_no_plural(unit: str, expected: str) -> None:
     assert say().change("30", "1", unit) == expected
 
 
+def test_a_working_in_percentages_multiplies_points() -> None:
+    line: Any = {
+        "period": {"start": "2026-03-01", "end": "2026-03-31"}, "baseline": "99.90", "actual": "99.95", "difference": "0.05",
+        "volume": None, "rate": "120000", "share": "1", "deduction": None, "amount": "6000",
+    }  # fmt: skip
+    text = plain(say().working(line, "%"))
+    assert text == "99.9 % → 99.95 % = 0.05 percentage points × EUR 120,000 per point"
+    assert plain(say().working(line, "%", currency=False)).endswith("percentage points × 120,000 per point")
+
+
+def plain(text: str) -> str:
+    return text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
+
+
 def test_every_version_of_the_terms_prints_its_rate_with_minor_units() -> None:
     figures = samples.rich()
     terms = next(

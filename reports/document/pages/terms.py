@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from ..figures import Dimension, Terms
-from ..wording import NO_BREAK, named
+from ..wording import named
 from .content import Content
 from .events import origin_words
 
@@ -28,9 +28,8 @@ def columns(doc: Content, dimension: Dimension, terms: Terms) -> list[list[tuple
         left.append(
             (
                 _("Rate"),
-                _("{currency} {rate}: {source}, {owner}").format(
-                    currency=doc.currency,
-                    rate=say.rate(rate["amount"]),
+                _("{rate}: {source}, {owner}").format(
+                    rate=say.unit_rate(rate["amount"], unit, currency=doc.currency),
                     source=rate["source"],
                     owner=rate["owner"],
                 ),
@@ -137,7 +136,7 @@ def low_words(doc: Content, terms: Terms, dimension: Dimension) -> str:
         return _("not stated")
     parts = []
     if low["rate"] is not None:
-        parts.append(f"{doc.currency}{NO_BREAK}{doc.say.rate(low['rate'])}")
+        parts.append(doc.say.unit_rate(low["rate"], dimension["unit"], currency=doc.currency))
     if low["share"] is not None:
         parts.append(doc.say.share(low["share"]))
     text = ", ".join(parts)
