@@ -267,6 +267,15 @@ def is_sign(unit: str) -> bool:
     return len(unit) <= 3 or unit.startswith("%")
 
 
+FREQUENCIES = ("a ", "an ", "per ", "each ", "every ", "je ", "pro ", "im ", "in der ", "/")
+"""How a unit begins that says in which time or of what something is counted: "a month", "je Quartal"."""
+
+
+def follows(unit: str) -> bool:
+    """Whether a unit stands behind every number and needs no plural there: a sign, or a frequency ("9 a month")."""
+    return is_sign(unit) or unit.lower().startswith(FREQUENCIES)
+
+
 def quantity(value: Decimal, unit: str, *, locale: str | None = None) -> str:
     """A reading with its unit: "2.7635 minutes per flight", "99.81 %". An empty unit leaves the number.
 
@@ -284,9 +293,9 @@ def quantity(value: Decimal, unit: str, *, locale: str | None = None) -> str:
 
 def measured(value: Decimal, unit: str, *, locale: str | None = None) -> str:
     """A figure of a block that names its unit elsewhere: "30 days", but "1". A unit is what somebody typed, most often in the
-    plural, and has no singular that we know; "%" and short signs (h, kg) stay.
+    plural, and has no singular that we know; "%", short signs (h, kg) and "a month" stay.
     """
-    alone = abs(value) == 1 and len(unit) > 2 and not unit.startswith("%")
+    alone = abs(value) == 1 and len(unit) > 2 and not unit.startswith(("%", *FREQUENCIES))
     return quantity(value, "" if alone else unit, locale=locale)
 
 

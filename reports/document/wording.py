@@ -39,8 +39,13 @@ def moment(text: str) -> datetime:
 
 
 def symbolic(unit: str) -> bool:
-    """Whether a unit stands behind a number without a plural."""
+    """Whether a unit is a sign, short enough for a column of amounts."""
     return notation.is_sign(unit)
+
+
+def follows(unit: str) -> bool:
+    """Whether a unit stands behind its number in a sentence: a sign, or "a month"."""
+    return notation.follows(unit)
 
 
 class Wording:
@@ -74,7 +79,7 @@ class Wording:
 
     def quantity(self, value: str, unit: str) -> str:
         """ "1 d", "99.81 %"; a unit of words stands before its number and so needs no plural: "days: 1"."""
-        if not unit or symbolic(unit):
+        if not unit or follows(unit):
             return notation.quantity(Decimal(value), unit, locale=self.locale)
         return f"{unit}: {self.exact(value)}"
 
@@ -91,7 +96,7 @@ class Wording:
 
     def change(self, was: str, now: str, unit: str) -> str:
         """ "30 → 1 d", "days: 30 → 1"."""
-        if not unit or symbolic(unit):
+        if not unit or follows(unit):
             return f"{self.exact(was)} {ARROW} {self.quantity(now, unit)}"
         return f"{unit}: {self.exact(was)} {ARROW} {self.exact(now)}"
 
@@ -210,11 +215,13 @@ class Wording:
         """
         if line["difference"] is None:
             return _("stated as an amount")
-        sign = unit if symbolic(unit) else ""
+        sign = unit if follows(unit) else ""
         difference = self.difference(line["difference"], sign)
         if line["baseline"] is not None and line["actual"] is not None:
             first = "" if short else sign
-            was, now = self.quantity(line["baseline"], first), self.quantity(line["actual"], first)
+            # "31 → 9 a month": words stand once, a sign with each figure.
+            was = self.quantity(line["baseline"], first if symbolic(first) else "")
+            now = self.quantity(line["actual"], first)
             text = f"{was} {ARROW} {now} = {difference}"
         else:
             text = difference
@@ -248,7 +255,7 @@ class Wording:
         under: list[str] = []
         for line in lines:
             when = self.period_short(line["period"])
-            if not under and not symbolic(unit):
+            if not under and not follows(unit):
                 when = f"{when}, {unit}"  # The other lines are in the same unit.
             text = f"{when}: {self.working(line, unit, currency=currency, short=True)}"
             if line["amount"] is not None:

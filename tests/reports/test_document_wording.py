@@ -21,10 +21,20 @@ def say() -> Wording:
 
 @pytest.mark.parametrize(
     ("unit", "expected"),
-    [("d", "30 → 1\u00a0d"), ("", "30 → 1"), ("days", "days: 30 → 1"), ("a month", "a month: 30 → 1")],
+    [("d", "30 → 1\u00a0d"), ("", "30 → 1"), ("days", "days: 30 → 1"), ("a month", "30 → 1\u00a0a month")],
 )
 def test_a_unit_of_words_needs_no_plural(unit: str, expected: str) -> None:
     assert say().change("30", "1", unit) == expected
+
+
+def test_a_frequency_stands_behind_its_figures() -> None:
+    line: Any = {
+        "period": {"start": "2026-03-01", "end": "2026-03-31"}, "baseline": "31", "actual": "9", "difference": "22",
+        "volume": None, "rate": None, "share": None, "deduction": None, "amount": None,
+    }  # fmt: skip
+    assert plain(say().working(line, "a month")) == "31 → 9 a month = 22 a month"
+    assert plain(say().working(line, "je Monat")) == "31 → 9 je Monat = 22 je Monat"
+    assert plain(say().working(line, "complaints")) == "complaints: 31 → 9 = 22"
 
 
 def test_a_working_in_percentages_multiplies_points() -> None:

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext, pgettext
 
 from .. import charts
 from ..figures import Dimension, Event, Outcome, Period, Target, Terms
-from ..wording import day, named, symbolic
+from ..wording import day, follows, named
 from .content import Content, Context
 from .events import event_table
 from .readings import reading_help, readings_chart
@@ -48,7 +48,7 @@ def dimension_rows(doc: Content, dimension: Dimension, loose: Sequence[Event]) -
     """One dimension; `loose` are events of its outcome that have no dimension and stand in its table."""
     terms = current_terms(dimension)
     say, unit = doc.say, dimension["unit"]
-    short = symbolic(unit)
+    short = follows(unit)
     shown_unit = unit if short else ""
     figures = []
     if terms:
