@@ -7,8 +7,10 @@ import pytest
 
 from reports.document import html
 from reports.document.charts.labels import Labels
+from reports.document.pages.answer import actual_sentence, got
 from reports.document.pages.content import Content
-from reports.document.pages.outcomes import met_words
+from reports.document.pages.outcomes import dimension_rows, met_words
+from reports.document.pages.terms import current_terms
 from reports.document.register import register_csv
 from reports.document.wording import Wording
 
@@ -49,6 +51,41 @@ def test_a_working_in_percentages_multiplies_points() -> None:
 
 def plain(text: str) -> str:
     return text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
+
+
+def test_what_we_got_names_the_largest_gains() -> None:
+    """The second largest gain may not stand among the others because its outcome comes late."""
+    figures = samples.rich()
+    dimensions = [one for outcome in figures["outcomes"] for one in outcome["dimensions"]]
+    for number, dimension in enumerate(dimensions):
+        dimension["gains"] = 1000 * (number + 1)
+    rows = got(Content(figures, "en", "0" * 64), 2)
+    assert rows[0]["figure"] == say().money(1000 * len(dimensions))
+    assert rows[-1]["name"] == f"{len(dimensions) - 1} others"
+
+
+@pytest.mark.parametrize(
+    ("due", "sentence", "note", "line"),
+    [
+        ("2027-02-14", "The target is not yet met; due 14 February 2027.", "target not yet met", ": not yet met"),
+        ("2026-09-30", "The target is not yet met; due 30 September 2026.", "target not yet met", ": not yet met"),
+        ("2026-09-29", "The target is not met.", "target not met", ": not met"),
+    ],
+)
+def test_a_target_is_missed_only_once_its_day_is_over(due: str, sentence: str, note: str, line: str) -> None:
+    figures = samples.rich()
+    doc = Content(figures, "en", "0" * 64)
+    dimension = next(one for one in doc.dimensions.values() if current_terms(one) and one["actual"])
+    dimension.update({"target_met": False, "target_met_on": None, "target_met_since": None})
+    terms = current_terms(dimension)
+    assert terms is not None
+    terms["target"] = {"value": "8", "on": due}
+
+    rows = dimension_rows(doc, dimension, [])
+
+    assert plain(rows["sentence"]).startswith(sentence)
+    assert plain(rows["figures"][2]["note"]).endswith(note)
+    assert plain(actual_sentence(doc, dimension)).endswith(line)
 
 
 def test_every_version_of_the_terms_prints_its_rate_with_minor_units() -> None:

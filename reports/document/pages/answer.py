@@ -13,7 +13,7 @@ from .events import amount_words, extent_words, standing_shortfalls, state_word
 from .headline import key_figures, lead
 from .people import says
 from .spend import spent_note
-from .terms import current_terms
+from .terms import current_terms, is_due
 
 HALF_ROWS = (3, 3, 3, 3, 2, 2)
 """Rows of what we got and of what went badly, by density: chart and gaps give way before a row does."""
@@ -57,7 +57,8 @@ def page(doc: Content, density: int) -> Context:
 
 
 def got(doc: Content, most: int) -> list[Context]:
-    """One row per dimension in the customer's order; what does not fit is summed in the last one."""
+    """One row per dimension, the largest gain first, then in the customer's order; what does not fit is summed in the
+    last row."""
     rows: list[Context] = []
     several = len(doc.dimensions)
     for outcome in doc.figures["outcomes"]:
@@ -69,13 +70,13 @@ def got(doc: Content, most: int) -> list[Context]:
                 figure = doc.say.money(dimension["gains"]) if dimension["gains"] else pgettext("gains", "none")
             rows.append(
                 {
-                    "number": outcome["number"],
                     "name": name,
                     "figure": figure,
                     "note": actual_sentence(doc, dimension),
                     "gains": dimension["gains"],
                 }
             )
+    rows.sort(key=lambda row: -(row["gains"] or 0))
     if several <= most:
         return rows
     rest = rows[most - 1 :]
@@ -83,7 +84,6 @@ def got(doc: Content, most: int) -> list[Context]:
     return [
         *rows[: most - 1],
         {
-            "number": "",
             "name": _("{count} others").format(count=len(rest)),
             "figure": doc.say.money(sum(gains)) if gains else _("own units"),
             "note": _("See the outcomes"),
@@ -111,11 +111,12 @@ def actual_sentence(doc: Content, dimension: Dimension) -> str:
     now = doc.say.quantity(actual["value"], dimension["unit"])
     if terms["target"] is None:
         return _("{actual}, was {baseline}. No target.").format(actual=now, baseline=was)
-    text = (
-        _("{actual}, was {baseline}. Target {target}: met")
-        if dimension["target_met"]
-        else _("{actual}, was {baseline}. Target {target}: not met")
-    )
+    if dimension["target_met"]:
+        text = _("{actual}, was {baseline}. Target {target}: met")
+    elif is_due(doc, terms["target"]):
+        text = _("{actual}, was {baseline}. Target {target}: not met")
+    else:
+        text = _("{actual}, was {baseline}. Target {target}: not yet met")
     return text.format(actual=now, baseline=was, target=doc.say.exact(terms["target"]["value"]))
 
 

@@ -6,8 +6,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from ..figures import Dimension, Terms
-from ..wording import named
+from ..figures import Dimension, Target, Terms
+from ..wording import day, named
 from .content import Content
 from .events import origin_words
 
@@ -16,6 +16,11 @@ def current_terms(dimension: Dimension) -> Terms | None:
     """The latest agreed version."""
     agreed = [terms for terms in dimension["terms"] if terms["agreed"] is not None]
     return agreed[-1] if agreed else None
+
+
+def is_due(doc: Content, target: Target) -> bool:
+    """Whether the target's day is over on the as-at date: until then one that is not met is not missed."""
+    return day(target["on"]) < day(doc.figures["document"]["as_at"])
 
 
 def columns(doc: Content, dimension: Dimension, terms: Terms) -> list[list[tuple[str, str]]]:
