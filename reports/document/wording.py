@@ -9,11 +9,11 @@ from decimal import Decimal
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from accounts import notation
 
-from .figures import Event, Figures, Line, Period, Tie
+from .figures import Event, Figures, Line, Loaded, Period, Tie
 
 NO_BREAK = notation.NO_BREAK
 ARROW = "\N{RIGHTWARDS ARROW}"
@@ -46,6 +46,19 @@ def symbolic(unit: str) -> bool:
 def follows(unit: str) -> bool:
     """Whether a unit stands behind its number in a sentence: a sign, or "a month"."""
     return notation.follows(unit)
+
+
+def loaded_words(loaded: Loaded | None) -> str:
+    """On a demonstration's cover: that decisions, or how many of them, were made by nobody."""
+    if loaded is None or loaded["count"] == loaded["all"]:
+        return _("Demonstration. The decisions were loaded, not made by the people named.")
+    if not loaded["count"]:
+        return _("Demonstration.")
+    return ngettext(
+        "Demonstration. {count} of {all} decisions was loaded, not made by the person named.",
+        "Demonstration. {count} of {all} decisions were loaded, not made by the people named.",
+        loaded["count"],
+    ).format(**loaded)
 
 
 class Wording:

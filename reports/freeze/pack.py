@@ -48,7 +48,7 @@ def pack_figures(order: Order) -> tuple[dict[str, Any], date]:
     volumes = [one for one in perform.volumes if period.holds(one.period_start, one.period_end)]
     figures = {
         "version": VERSION,
-        "document": document_of(order, facts.as_at),
+        "document": document_of(order, facts.as_at) | {"loaded": facts.loaded},
         **firms_of(order),
         "period": span(period.start, period.end),
         "work": work_of(volumes, perform.changes),

@@ -9,10 +9,11 @@ from reports.document import html
 from reports.document.charts.labels import Labels
 from reports.document.pages.answer import actual_sentence, got
 from reports.document.pages.content import Content
+from reports.document.pages.events import event_row
 from reports.document.pages.outcomes import dimension_rows, met_words
 from reports.document.pages.terms import current_terms
 from reports.document.register import register_csv
-from reports.document.wording import Wording
+from reports.document.wording import Wording, loaded_words
 
 from . import document_figures as samples
 
@@ -51,6 +52,26 @@ def test_a_working_in_percentages_multiplies_points() -> None:
 
 def plain(text: str) -> str:
     return text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (58, "Demonstration. The decisions were loaded, not made by the people named."),
+        (57, "Demonstration. 57 of 58 decisions were loaded, not made by the people named."),
+        (0, "Demonstration."),
+    ],
+)
+def test_a_demonstration_says_how_many_of_its_decisions_were_loaded(count: int, said: str) -> None:
+    assert loaded_words({"count": count, "all": 58}) == said
+
+
+def test_the_note_of_a_claim_is_printed_beside_its_event() -> None:
+    figures = samples.rich()
+    event = figures["events"][0]
+    event["note"] = "First month on the new ledger."
+    assert "Note of Arvenly: “First month on the new ledger.”" in event_row(Content(figures, "en", ""), event)["notes"]
+    assert "First month on the new ledger." in register_csv(figures).decode()
 
 
 def test_what_we_got_names_the_largest_gains() -> None:

@@ -9,6 +9,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from accounts import notation
+
 from .. import figures as shapes
 from ..figures import Decision, Dimension, Event
 from ..wording import NO_BREAK, day, named, symbolic
@@ -247,6 +249,8 @@ def event_row(doc: Content, event: Event, *, full: bool = True) -> Context:
             f"{item['name']} ({item['grade']})" if item["grade"] else item["name"] for item in event["evidence"]
         )
         notes.append(_("Evidence: {files}").format(files=files))
+    if event["note"]:
+        notes.append(note_words(doc, event))
     origin = unusual_origin(doc, decision)
     return {
         "title": title_of(doc, event),
@@ -257,6 +261,13 @@ def event_row(doc: Content, event: Event, *, full: bool = True) -> Context:
         "origin": origin,
         "amount": amount_words(doc, event),
     }
+
+
+def note_words(doc: Content, event: Event) -> str:
+    """What was written when it was stated, by whom, and word for word: the decision rests on it."""
+    side = {"customer": doc.them, "supplier": doc.us}.get(event["decisions"][0]["side"], "")
+    words = notation.quoted(event["note"] or "")
+    return _("Note of {firm}: {words}").format(firm=side, words=words) if side else words
 
 
 def by_quarter(doc: Content, events: Sequence[Event]) -> list[Context]:
