@@ -399,6 +399,8 @@ class NotClaimed(TypedDict):
     value: str
     amount: int | None
     reason: str
+    counts_on: str | None
+    """Of a period that got worse: the day on which the product states it, unless somebody does before; None: no such day."""
 
 
 class Actual(TypedDict):

@@ -58,6 +58,10 @@ def _from_second(figures: dict[str, Any]) -> None:
 
 def _from_third(figures: dict[str, Any]) -> None:
     """Version 3 had no notes of events, and did not count the decisions that a demonstration loads."""
+    for outcome in figures["outcomes"]:
+        for dimension in outcome["dimensions"]:
+            for period in dimension["not_claimed"]:
+                period["counts_on"] = None
     figures["document"]["loaded"] = None
     figures["document"].setdefault("since_frozen", True)
     for event in figures["events"]:

@@ -17,6 +17,7 @@ from outcomes.models import (
 )
 from outcomes.queries.agreed import agreed_lines
 from outcomes.queries.periods import missing_periods, unclaimed_periods
+from outcomes.services.overdue import stated_on
 
 from .facts import Facts
 from .notes import span, text_of
@@ -70,6 +71,7 @@ def _dimension(dimension: ValueDimension, facts: Facts) -> dict[str, Any]:
                 "value": exact_text(one.readings[-1].value),
                 "amount": one.amount_minor,
                 "reason": "",
+                "counts_on": day.isoformat() if (day := stated_on(one, facts.customer.supplier)) is not None else None,
             }
             for one in unclaimed_periods(dimension, facts.as_at)
             if one.amount_minor is not None

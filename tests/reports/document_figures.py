@@ -646,6 +646,7 @@ def rich() -> Json:
                             "value": "90",
                             "amount": 92_400_00,
                             "reason": "the outage falls into it",
+                            "counts_on": None,
                         }
                     ],
                 )

@@ -9,7 +9,7 @@ from reports.document import html
 from reports.document.charts.labels import Labels
 from reports.document.pages.answer import actual_sentence, got
 from reports.document.pages.content import Content
-from reports.document.pages.events import event_row
+from reports.document.pages.events import event_row, unclaimed_words
 from reports.document.pages.outcomes import dimension_rows, met_words
 from reports.document.pages.terms import current_terms
 from reports.document.register import register_csv
@@ -72,6 +72,26 @@ def test_the_note_of_a_claim_is_printed_beside_its_event() -> None:
     event["note"] = "First month on the new ledger."
     assert "Note of Arvenly: “First month on the new ledger.”" in event_row(Content(figures, "en", ""), event)["notes"]
     assert "First month on the new ledger." in register_csv(figures).decode()
+
+
+@pytest.mark.parametrize(
+    ("amount", "counts_on", "said"),
+    [
+        (100, None, "measured, not claimed"),
+        (None, None, "measured, not claimed"),
+        (-100, None, "measured, not claimed; counts from the day it is stated"),
+        (
+            -100,
+            "2026-12-31",
+            "measured, not claimed; counts once it is stated, by the product itself on 31 Dec 2026 if nobody does before",
+        ),
+    ],
+)
+def test_a_worse_period_that_nobody_stated_says_when_it_counts(
+    amount: int | None, counts_on: str | None, said: str
+) -> None:
+    period: Any = {"period": {}, "value": "9", "amount": amount, "reason": "", "counts_on": counts_on}
+    assert plain(unclaimed_words(Content(samples.rich(), "en", ""), period)) == said
 
 
 def test_what_we_got_names_the_largest_gains() -> None:

@@ -192,7 +192,7 @@ def event_table(doc: Content, events: Sequence[Event], dimension: Dimension | No
                     "title": doc.say.period(period["period"]),
                     "workings": [doc.say.quantity(period["value"], unit)],
                     "notes": [note] if note else [],
-                    "said": _("measured, not claimed"),
+                    "said": unclaimed_words(doc, period),
                     "amount": _("not counted"),
                 },
             )
@@ -211,6 +211,16 @@ def event_table(doc: Content, events: Sequence[Event], dimension: Dimension | No
         result["sum"] = doc.say.money(gains + shortfalls)
         result["sum_words"] = sum_words(doc, gains, shortfalls)
     return result
+
+
+def unclaimed_words(doc: Content, period: shapes.NotClaimed) -> str:
+    """That nobody has claimed the period; of one that got worse when it will count."""
+    if (period["amount"] or 0) >= 0:
+        return _("measured, not claimed")
+    if period["counts_on"] is None:
+        return _("measured, not claimed; counts from the day it is stated")
+    text = _("measured, not claimed; counts once it is stated, by the product itself on {date} if nobody does before")
+    return text.format(date=doc.say.date(period["counts_on"]))
 
 
 def sum_words(doc: Content, gains: int, shortfalls: int) -> str:
