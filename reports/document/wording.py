@@ -50,10 +50,10 @@ def follows(unit: str) -> bool:
 
 def loaded_words(loaded: Loaded | None) -> str:
     """On a demonstration's cover: that decisions, or how many of them, were made by nobody."""
+    if loaded is not None and not loaded["count"]:
+        return _("Demonstration.")
     if loaded is None or loaded["count"] == loaded["all"]:
         return _("Demonstration. The decisions were loaded, not made by the people named.")
-    if not loaded["count"]:
-        return _("Demonstration.")
     return ngettext(
         "Demonstration. {count} of {all} decisions was loaded, not made by the person named.",
         "Demonstration. {count} of {all} decisions were loaded, not made by the people named.",
@@ -197,7 +197,8 @@ class Wording:
         length = timedelta(seconds=seconds)
         if length < timedelta(minutes=1):
             return _("under 1 min")
-        return _("after {time}").format(time=notation.duration(length, locale=self.locale))
+        time = notation.duration(length, locale=self.locale)
+        return _("after {time}").format(time=time.replace(" ", NO_BREAK))
 
     def ties(self, ties: list[Tie], *, supplier: str, dates: bool = True) -> SafeString:
         """ "chose Arvenly; agreed terms; left Jan 2026", or "none"."""
@@ -223,8 +224,8 @@ class Wording:
     def working(self, line: Line, unit: str, *, currency: bool = True, short: bool = False) -> str:
         """ "138 h -> 121 h = 17 h x EUR 3,850 x 50 %"; without a rate it ends after the difference.
 
-        `short` leaves out the unit of baseline and actual. A unit of words is named once, before the figures. What was stated
-        as an amount has no working but its amount.
+        Each factor stays with its sign: a line may break before it. `short` leaves out the unit of baseline and actual. A
+        unit of words is named once, before the figures. What was stated as an amount has no working but its amount.
         """
         if line["difference"] is None:
             return _("stated as an amount")
@@ -241,14 +242,16 @@ class Wording:
         if unit and not sign and not short:
             text = f"{unit}: {text}"
         if line["volume"] is not None:
-            text += f" {TIMES} {self.exact(line['volume'])}"
+            text += f" {TIMES}{NO_BREAK}{self.exact(line['volume'])}"
         if line["rate"] is not None:
-            text += f" {TIMES} {self.unit_rate(line['rate'], unit, currency=self.currency if currency else '')}"
+            text += (
+                f" {TIMES}{NO_BREAK}{self.unit_rate(line['rate'], unit, currency=self.currency if currency else '')}"
+            )
         if line["share"] is not None and Decimal(line["share"]) != 1:
-            text += f" {TIMES} {self.share(line['share'])}"
+            text += f" {TIMES}{NO_BREAK}{self.share(line['share'])}"
         if line["deduction"] is not None and Decimal(line["deduction"]) != 0:
             kept = self.share(str(1 - Decimal(line["deduction"])))
-            text += f" {TIMES} {kept}"
+            text += f" {TIMES}{NO_BREAK}{kept}"
         return text
 
     def workings(self, event: Event, *, currency: bool = True) -> tuple[list[str], list[str]]:

@@ -94,6 +94,19 @@ def test_a_worse_period_that_nobody_stated_says_when_it_counts(
     assert plain(unclaimed_words(Content(samples.rich(), "en", ""), period)) == said
 
 
+def test_a_firm_whose_name_ends_with_a_full_stop_ends_a_sentence_with_it() -> None:
+    figures = samples.rich()
+    figures["customer"]["short_name"] = figures["customer"]["name"] = "Alster a. G."
+    markup = html(figures, "en")
+    assert "a. G.</bdi>." not in markup and "a. G.. " not in markup and "a. G..<" not in markup
+    assert "Alster a. G." in markup
+
+
+def test_a_working_breaks_before_a_factor_and_never_after_its_sign() -> None:
+    event = samples.rich()["events"][0]
+    assert "× " not in "".join([*say().workings(event)[0], *say().workings(event)[1]])
+
+
 def test_what_we_got_names_the_largest_gains() -> None:
     """The second largest gain may not stand among the others because its outcome comes late."""
     figures = samples.rich()

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext, pgettext
 
 from .. import charts
 from ..figures import Dimension, Event, Outcome, Period, Target, Terms
-from ..wording import day, follows, named
+from ..wording import NO_BREAK, day, follows, named
 from .content import Content, Context
 from .events import event_table
 from .readings import reading_help, readings_chart
@@ -164,7 +164,9 @@ def dimension_sentence(doc: Content, dimension: Dimension, terms: Terms | None) 
                 "{count} of {total} readings was worse than the baseline or is a shortfall.",
                 "{count} of {total} readings were worse than the baseline or are shortfalls.",
                 worse,
-            ).format(count=worse, total=total)
+            )
+            .replace(" ", NO_BREAK, 2)  # "2 of 18" stays on one line
+            .format(count=worse, total=total)
         )
     if dimension["missing"]:
         count = len(dimension["missing"])

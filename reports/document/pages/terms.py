@@ -89,7 +89,10 @@ def baseline_words(doc: Content, terms: Terms, unit: str) -> str:
     if baseline["low"] is not None and baseline["high"] is not None:
         parts.append(_("from {low} to {high}").format(low=say.exact(baseline["low"]), high=say.exact(baseline["high"])))
     text = ", ".join(parts)
-    source = ", ".join(words for words in (baseline["source"], baseline["supplied_by"]) if words)
+    source = baseline["source"]
+    if baseline["supplied_by"]:
+        given = _("supplied by {who}").format(who=baseline["supplied_by"])
+        source = f"{source}, {given}" if source else given
     return f"{text}; {source}" if source else text
 
 
