@@ -12,7 +12,12 @@ SHORTEST_SLIP = 5
 
 
 def is_near(one: str, other: str) -> bool:
-    """Whether two names differ in case, signs, plural endings or a single letter alone; names that are equal are near."""
+    """Whether two names differ in case, signs, plural endings or a single letter alone; names that are equal are near.
+
+    A number is no slip: "Tier 1 cases" and "Tier 2 cases" are two functions.
+    """
+    if re.findall(r"\d+", one) != re.findall(r"\d+", other):
+        return False
     first, second = _bare(one), _bare(other)
     if first == second or _singular(one) == _singular(other):
         return True

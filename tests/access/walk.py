@@ -176,7 +176,7 @@ def is_fragment(url: str) -> bool:
 
 def ask(client: Client, method: str, url: str, data: Any = None, **extra: Any) -> Answer:
     """One request, answered whole: streamed files too. An error of the page is an answer 500 with its last lines."""
-    if method == "GET" and is_fragment(url):
+    if method == "GET" and settings.SESSION_COOKIE_NAME in client.cookies and is_fragment(url):
         extra.setdefault("HTTP_HX_REQUEST", "true")
     reset_queries()  # the log keeps 9,000 and then shows nothing new
     with CaptureQueriesContext(connection) as captured:

@@ -19,6 +19,11 @@ def test_another_word_is_another_function(name: str) -> None:
     assert not is_near("Support cases", name)
 
 
+def test_a_number_is_no_slip() -> None:
+    assert not is_near("Tier 1 cases", "Tier 2 cases")
+    assert is_near("Tier 1 cases", "Tier 1 case")
+
+
 def test_short_names_differ_by_a_letter() -> None:
     assert not is_near("Runs", "Rugs")
 
