@@ -47,6 +47,7 @@ PAGES: dict[str, dict[str, int]] = {
     "outcomes:claim_confirm_again": {"customer": 6},
     "outcomes:claim_dispute": {"customer": 4},
     "outcomes:claim_list": {"customer": 5},
+    "outcomes:claim_decided": {"customer": 5},
     "outcomes:claim_evidence": {"customer": 5},
     "outcomes:claim_show": {"customer": 9},
     "outcomes:claim_withdraw": {"customer": 4},
