@@ -21,6 +21,7 @@ from outcomes.services.ledger import DECIDABLE, DECIDED, restate, state_value
 from outcomes.services.voice import of_product
 
 PATIENCE = timedelta(days=30)
+DAY = timedelta(days=1)
 MAIL_NAMES = 10
 
 
@@ -68,12 +69,18 @@ def _tell(made: Sequence[Decision]) -> None:
         )
 
 
-def _is_overdue(unclaimed: UnclaimedPeriod, supplier: Supplier, today: date) -> bool:
+def stated_by_product_on(unclaimed: UnclaimedPeriod, supplier: Supplier) -> date | None:
+    """The day on which the product states it where nobody else has, also a past one; None where it never does."""
     worse = unclaimed.amount_minor is not None and unclaimed.amount_minor < 0
     if not worse or not unclaimed.is_closed or unclaimed.is_late or unclaimed.is_after_the_fact:
-        return False
+        return None
     closed = unclaimed.end if unclaimed.is_complete else unclaimed.end + PATIENCE
-    return max(closed, _measured_on(unclaimed.readings, supplier)) + PATIENCE < today
+    return max(closed, _measured_on(unclaimed.readings, supplier)) + PATIENCE + DAY
+
+
+def _is_overdue(unclaimed: UnclaimedPeriod, supplier: Supplier, today: date) -> bool:
+    day = stated_by_product_on(unclaimed, supplier)
+    return day is not None and day <= today
 
 
 def _measured_on(readings: Sequence[Measurement], supplier: Supplier) -> date:

@@ -10,7 +10,7 @@ import pytest
 from outcomes.models import Decision, Measurement, ValueDimension
 from outcomes.queries.periods import Span, missing_periods, unclaimed_periods
 from outcomes.services import ledger
-from outcomes.services.overdue import state_overdue_shortfalls
+from outcomes.services.overdue import state_overdue_shortfalls, stated_by_product_on
 from outcomes.services.records import record_measurement
 from tests.cast import Cast, agreed, dimension_of, on_day, reading, stated, voice
 from tests.factories import MeasurementFactory
@@ -38,6 +38,16 @@ def read_on(day: date, dimension: ValueDimension, month: date, value: str) -> Me
 def overdue(cast: Cast, today: date) -> list[Decision]:
     with on_day(today):
         return state_overdue_shortfalls(supplier=cast.nordwerk)
+
+
+def test_the_day_that_is_announced_is_the_day_on_which_the_product_states_it(cast: Cast) -> None:
+    dimension = dimension_of(cast.halden)
+    agreed(dimension, by=cast.champion)
+    read_on(date(2025, 2, 5), dimension, JANUARY, "31")
+    (waiting,) = unclaimed_periods(dimension, date(2025, 2, 6))
+    day = stated_by_product_on(waiting, cast.nordwerk)
+    assert day == date(2025, 3, 8)
+    assert overdue(cast, day - timedelta(days=1)) == [] and len(overdue(cast, day)) == 1
 
 
 # --- Measured, not claimed --------------------------------------------------------------------------------------------
