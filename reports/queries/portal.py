@@ -108,10 +108,11 @@ def _victory(events: Sequence[NamedClaim], customer: CustomerNow) -> NamedClaim 
         and one.kind != ValueEvent.Kind.COST
         and ((one.decided_minor or 0) > 0 or (one.decided_minor is None and (one.last_difference or 0) >= 0))
     ]
-    best = max(good, key=lambda one: (one.decided_minor or 0, one.decided_at, one.pk), default=None)
+    best = max(good, key=lambda one: (one.together or 0, one.decided_minor or 0, one.decided_at, one.pk), default=None)
     if best is not None and (best.agreed_difference or 0) < 0:
         # Not in money, and worse than its baseline since: what the claim itself says.
         best.agreed_baseline, best.agreed_actual = best.last_baseline, best.last_actual
+        best.agreed_start, best.agreed_end = best.period_start, best.period_end
     return best
 
 
@@ -144,7 +145,13 @@ def _story(
     if victory is not None:
         dimension = victory.dimension
         said = (
-            Victory(dimension.name, dimension.unit, victory.agreed_baseline, victory.agreed_actual)
+            Victory(
+                dimension.name,
+                dimension.unit,
+                victory.agreed_baseline,
+                victory.agreed_actual,
+                notation.period(victory.agreed_start, victory.agreed_end) if victory.agreed_start is not None else "",
+            )
             if dimension is not None and victory.agreed_baseline is not None
             else Victory(victory.title)
         )

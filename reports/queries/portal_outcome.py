@@ -15,7 +15,7 @@ from accounts import notation
 from accounts.actors import Actor
 from outcomes.models import Measurement, Outcome, Terms, ValueEvent
 from outcomes.queries.claims import claim_rows
-from outcomes.queries.marks import EVENT_MARKS, LIVE
+from outcomes.queries.marks import EVENT_MARKS, LIVE, State
 from outcomes.queries.reading_charts import counted_spans, readings_chart
 from reports.queries.portal_facts import TermsNow
 from scorecards.queries.suitability import outcome_asks
@@ -37,7 +37,8 @@ def track_now(terms: TermsNow) -> dict[str, Any]:
         worse = terms.is_worse(now)
         # The unit stands once, with the baseline: "30 days → 1" needs no plural of what somebody typed.
         said["now"] = notation.quantity(now, unit) if unit.startswith("%") else notation.exact(now)
-        words = _("%(baseline)s → %(now)s, target %(target)s") % said
+        said["what"] = _reading_words(terms)
+        words = _("%(baseline)s → %(now)s (%(what)s), target %(target)s") % said
     words = notation.keep_together(words, said["target"])
     return {
         "dimension": terms.dimension_id,
@@ -58,6 +59,20 @@ def track_now(terms: TermsNow) -> dict[str, Any]:
             "high": None,
         },
     }
+
+
+def _reading_words(terms: TermsNow) -> str:
+    """Of when the last reading is, and what was said of it: "Q1 2026, undecided"."""
+    state = terms.last_state
+    if terms.last_end <= terms.baseline_end:
+        words = _("baseline")
+    elif state is None:
+        words = _("not claimed")
+    elif state == State.STATED:
+        words = _("not yet agreed") if terms.is_worse(terms.last_value) else _("undecided")
+    else:
+        words = State(state).label
+    return f"{notation.period(terms.last_start, terms.last_end)}, {words}"
 
 
 def _worse_words(terms: TermsNow, start: date, end: date) -> str:
@@ -114,6 +129,8 @@ def _dimension(terms: TermsNow, readings: Sequence[Measurement], claims: Sequenc
     last = readings[0] if readings else None
     terms.last_value = last.value if last is not None else None
     terms.last_start, terms.last_end = (last.period_start, last.period_end) if last is not None else (None, None)
+    claim = next((one for one in claims if last and one.covers(last.period_start, last.period_end)), None)
+    terms.last_state = claim.state if claim is not None else None
     shown = claims[:CLAIMS_SHOWN]
     since = [one for one in readings if one.period_end > terms.baseline_end]
     return track_now(terms) | {
