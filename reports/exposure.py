@@ -120,6 +120,7 @@ KINDS: Mapping[str, Kind] = {
         _("An objection of a detractor or sceptic who is still there has no answer."),
         "people",
         lambda known: known.objection,
+        page="people_map",
     ),
     "renewal": Kind(
         "flag",
