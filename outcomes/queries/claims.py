@@ -156,7 +156,7 @@ def claim_page(actor: Actor, event: ValueEvent, done: int = 0) -> dict[str, Any]
         "terms_label": _("Terms, version %(version)s") % {"version": event.terms.version} if event.terms else "",
         "after_the_fact": event.after_the_fact,
         "corrects": correction_words(event),
-        "evidence": evidence_lines(event),
+        "evidence": evidence_lines(event, theirs=True),
         "history": [history_row(event, one) for one in history],
         "state_mark": EVENT_MARKS[event.state],
         "state_words": state_words(event),
@@ -369,21 +369,22 @@ def short(digest: str) -> str:
     return f"{digest[:4]}…{digest[-4:]}"
 
 
-def evidence_line(item: Any, event: ValueEvent | None = None) -> dict[str, Any]:
-    """The context of components/evidence_item.html; `event` says what it came after."""
+def evidence_line(item: Any, event: ValueEvent | None = None, *, theirs: bool = False) -> dict[str, Any]:
+    """The context of components/evidence_item.html; `event` says what it came after, `theirs` that the customer reads it."""
+    own = theirs and item.grade == item.Grade.A
     return {
         "name": item.name,
         "size": item.size,
         "digest": item.digest,
-        "grade": item.get_grade_display(),
+        "grade": _("A: from your own system") if own else item.get_grade_display(),
         "url": reverse("outcomes:evidence_download", args=[item.code]),
         "added": added_words(item, event) if event is not None else "",
     }
 
 
-def evidence_lines(event: ValueEvent) -> list[dict[str, Any]]:
+def evidence_lines(event: ValueEvent, *, theirs: bool = False) -> list[dict[str, Any]]:
     """Everything that is attached to it."""
-    return [evidence_line(item, event) for item in event.evidence.all()]
+    return [evidence_line(item, event, theirs=theirs) for item in event.evidence.all()]
 
 
 def evidence_page(event: ValueEvent) -> dict[str, Any]:
@@ -393,7 +394,7 @@ def evidence_page(event: ValueEvent) -> dict[str, Any]:
     return {
         "event": event,
         "files": [
-            evidence_line(item, event)
+            evidence_line(item, event, theirs=True)
             | {
                 "whole_digest": notation.grouped_digest(item.digest),
                 "day": notation.date_long(item.recorded_at.astimezone(zone).date()),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts import notation
 from accounts.actors import Actor
 from outcomes.models import Measurement, Outcome, Terms, ValueEvent
+from outcomes.models.promise import SourceKind
 from outcomes.queries.claims import claim_rows
 from outcomes.queries.marks import EVENT_MARKS, LIVE, State
 from outcomes.queries.reading_charts import counted_spans, readings_chart
@@ -151,6 +152,11 @@ def _dimension(terms: TermsNow, readings: Sequence[Measurement], claims: Sequenc
     }
 
 
+def _source_words(reading: Measurement) -> str:
+    own = reading.source_kind == SourceKind.CUSTOMER
+    return _("your firm") if own else str(reading.get_source_kind_display())
+
+
 def _reading_row(reading: Measurement, terms: TermsNow, claims: Sequence[ValueEvent]) -> dict[str, Any]:
     claim = next((one for one in claims if one.covers(reading.period_start, reading.period_end)), None)
     in_baseline = reading.period_end <= terms.baseline_end
@@ -158,7 +164,7 @@ def _reading_row(reading: Measurement, terms: TermsNow, claims: Sequence[ValueEv
     return {
         "period": capfirst(notation.period(reading.period_start, reading.period_end)),
         "value": notation.exact(reading.value),
-        "source": f"{reading.source}, {reading.get_source_kind_display()}",
+        "source": f"{reading.source}, {_source_words(reading)}",
         "worse": not in_baseline and terms.is_worse(reading.value),
         "claim_url": reverse("outcomes:claim_show", args=[claim.pk]) if claim is not None else "",
         "mark": EVENT_MARKS[claim.state] if claim is not None else "",

@@ -144,7 +144,8 @@ def test_claim_confirm_tells_the_accountable_person(champion: Client, halden: Ha
     champion.post(url(event), read(event))
 
     mail = MailMessage.objects.get(to="mara.vogt@nordwerk.example")
-    assert mail.subject == "Halden Bank: confirmed"
+    assert mail.subject == "Halden Bank: confirmed, Month-end in month 1, January 2025"
+    assert f"/events/{event.pk}/" in mail.body
     assert "Clara Meier, Head of Settlement, of Halden Bank has decided." in mail.body
     assert "27,840\N{NO-BREAK SPACE}EUR" in mail.body
 
