@@ -72,7 +72,7 @@ def _reading_words(terms: TermsNow) -> str:
     elif state == State.STATED:
         words = _("not yet agreed") if terms.is_worse(terms.last_value) else _("undecided")
     else:
-        words = State(state).label
+        words = str(State(state).label)
     return f"{notation.period(terms.last_start, terms.last_end)}, {words}"
 
 
