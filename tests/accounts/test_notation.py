@@ -13,11 +13,15 @@ from accounts import notation
 from accounts.notation import (
     UnreadableNumber,
     amount,
+    days,
     exact,
+    figures,
     from_minor,
+    locales,
     money,
     parse_decimal,
     to_minor,
+    typed,
 )
 
 CURRENCIES = st.sampled_from(["EUR", "USD", "JPY", "KWD", "CLF"])
@@ -34,7 +38,7 @@ DECIMALS = st.decimals(
 
 def read_back(text: str, locale: str) -> Decimal:
     """What a printed amount says, by the locale's marks alone."""
-    marks = notation._notation(notation._babel(locale))
+    marks = locales.marks_of(locales.babel_of(locale))
     return Decimal(text.replace(marks.group, "").replace(marks.decimal, ".").replace("\u2212", "-"))
 
 
@@ -442,7 +446,8 @@ def test_duration_refuses_negative_lengths() -> None:
 
 
 def test_no_float_anywhere() -> None:
-    for node in ast.walk(ast.parse(inspect.getsource(notation))):
+    sources = [inspect.getsource(module) for module in (notation, locales, figures, days, typed)]
+    for node in (node for source in sources for node in ast.walk(ast.parse(source))):
         assert not (isinstance(node, ast.Constant) and isinstance(node.value, float))
         assert not (isinstance(node, ast.Name) and node.id in {"float", "round"})
         assert not (isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div))
@@ -479,3 +484,11 @@ def test_rate_has_the_decimals_of_its_currency_or_more() -> None:
 def test_keep_together_holds_the_last_figure_to_the_word_before_it() -> None:
     assert notation.keep_together("10 → 14, target 10", "10") == "10 → 14, target\N{NO-BREAK SPACE}10"
     assert notation.keep_together("no reading yet", "10") == "no reading yet"
+
+
+def test_a_column_has_the_decimals_of_its_most_exact_figure() -> None:
+    assert notation.most_decimals([]) == notation.most_decimals([None, Decimal("380"), Decimal("1E+3")]) == 0
+    assert notation.most_decimals([Decimal("380"), None, Decimal("46.50"), Decimal("2.7635")]) == 4
+    columns = ([Decimal("46.5"), Decimal(380)], [Decimal(380)], [Decimal("0.0325")])
+    assert [notation.rate_decimals(one, "EUR") for one in columns] == [2, 0, 4]
+    assert notation.rate_decimals([Decimal("0.5")], "JPY") == 1
