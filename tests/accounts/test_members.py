@@ -152,7 +152,7 @@ def test_she_can_come_back_without_customers(cast: Cast) -> None:
 def test_the_page_of_leaving_does_all_of_it(cast: Cast) -> None:
     client = signed_in(cast.administrator)
     page = f"/set-up/people/{cast.account_manager.pk}/leave/"
-    assert "She answers for 1 customer." in client.get(page).content.decode()
+    assert "This person answers for 1 customer." in client.get(page).content.decode()
     assert client.post(page, {"successor": ""}).status_code == 422
     client.post(page, {"successor": cast.second_account_manager.pk})
     cast.halden.refresh_from_db()
