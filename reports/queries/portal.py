@@ -84,6 +84,7 @@ def portal_home(actor: Actor) -> dict[str, Any]:
         - sum(1 for one in elsewhere if one["noun"] == "claim"),
         "may_decide_elsewhere": bool(elsewhere) and all(one["noun"] == "claim" for one in elsewhere),
         "undecided_minor": totals.undecided,
+        "rest_words": _rest_words(actor, customer, totals, events),
         "disputed_minor": totals.disputed,
         "reports": reports,
         "overtaken": newest is not None and newest["state"] == "ready" and newest["overtaken"],
@@ -123,12 +124,18 @@ def _story(
     claimed_worse = {one.dimension_id for one in worst}
     # Readings below the agreed baseline count as bad too, whether or not anybody has claimed them.
     unclaimed = [one for one in tracks if one["worse"] and one["dimension"] not in claimed_worse]
-    names = [short_words(one) for one in worst[:BAD_NAMED]] + [one["worse_words"] for one in unclaimed]
+    names = [_bad_words(one) for one in worst[:BAD_NAMED]] + [one["worse_words"] for one in unclaimed]
     said = None
     if victory is not None:
         dimension = victory.dimension
         said = (
-            Victory(dimension.name, dimension.unit, victory.agreed_baseline, victory.agreed_actual)
+            Victory(
+                dimension.name,
+                dimension.unit,
+                victory.agreed_baseline,
+                victory.agreed_actual,
+                notation.period(victory.agreed_start, victory.agreed_end) if victory.agreed_start is not None else "",
+            )
             if dimension is not None and victory.agreed_baseline is not None
             else Victory(victory.title)
         )
@@ -145,6 +152,29 @@ def _story(
         disputed_count=customer.disputed_count,
         waiting_count=customer.waiting_count,
     )
+
+
+def _bad_words(event: NamedClaim) -> str:
+    """What went badly, by name: a dimension is named for what is wanted of it ("Settlement window kept")."""
+    words = short_words(event)
+    if event.kind != ValueEvent.Kind.MEASURED or event.claimed_minor is None:
+        return words
+    return _("a shortfall in %(claim)s") % {"claim": words}
+
+
+def _rest_words(actor: Actor, customer: CustomerNow, totals: CustomerTotal, events: Sequence[NamedClaim]) -> str:
+    """With whom the undecided rest lies that does not wait for her; "" where all of it, or none of it, does."""
+    assert actor.stakeholder is not None
+    hers = customer.for_her_minor if actor.stakeholder.may_decide else 0
+    rest = totals.undecided - hers
+    names = sorted({asked_of(actor, one.asked) for one in events if one.state == State.STATED} - {""})
+    if not hers or rest <= 0 or not names:
+        return ""
+    return _("%(hers)s of the undecided with you, %(rest)s with %(names)s.") % {
+        "hers": notation.money(hers, customer.currency, whole=True),
+        "rest": notation.money(rest, customer.currency, whole=True),
+        "names": _joined(names),
+    }
 
 
 def _stands(event: ValueEvent) -> int:

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -16,6 +17,7 @@ from accounts import notation
 from accounts.access import ActorRequest
 from accounts.actors import Actor
 from accounts.models import Customer
+from accounts.templatetags.amounts import amount_html, whole_amount
 from engagements.queries.problems.list import open_words
 from outcomes.queries.promises import may_edit
 from reports.exposure import KINDS
@@ -43,7 +45,8 @@ def portfolio_page(request: ActorRequest) -> dict[str, Any]:
         "sums": portfolio.sums,
         "ratio": notation.ratio(portfolio.ratio) if portfolio.ratio is not None else "–",
         "answer": _answer(portfolio),
-        "notes": _notes(request.actor, portfolio),
+        "notes": _notes(portfolio),
+        "made": _made(request.actor, portfolio),
         "views": _views(portfolio, chosen=not any(one["chosen"] for one in saved)),
         "saved": saved,
         "can_save": (selection.narrowed or selection.sort != FIRST) and not any(one["chosen"] for one in saved),
@@ -72,10 +75,28 @@ def _answer(portfolio: Portfolio) -> dict[str, Any] | None:
         state = "less" if sums.net < 0 else "more"
     return {
         "state": state,
-        "worse": -sums.value,
-        "less": -sums.net,
+        "said": _said(portfolio),
         "got_less": len(portfolio.got_less),
         "got_less_words": _beginning(len(portfolio.got_less)),
+    }
+
+
+def _said(portfolio: Portfolio) -> dict[str, SafeString]:
+    """The sentence's amounts in whole units; with minor units where the rounded ones would not add up as printed."""
+    sums, currency = portfolio.sums, portfolio.base_currency
+    exact = {
+        "spent": sums.spend,
+        "got": sums.value,
+        "gains": sums.confirmed,
+        "shortfalls": sums.shortfall,
+        "worse": -sums.value,
+        "less": -sums.net,
+    }
+    whole = {name: notation.rounded_units(minor, currency) for name, minor in exact.items()}
+    adds_up = whole["gains"] - whole["shortfalls"] == whole["got"] and whole["spent"] - whole["got"] == whole["less"]
+    return {
+        name: whole_amount(minor, currency, code=True) if adds_up else amount_html(minor, currency, whole=False)
+        for name, minor in exact.items()
     }
 
 
@@ -90,8 +111,8 @@ def _beginning(number: int) -> str:
     return words.get(number, str(number))
 
 
-def _notes(actor: Actor, portfolio: Portfolio) -> list[str]:
-    """What the sums rest on, in sentences."""
+def _notes(portfolio: Portfolio) -> list[str]:
+    """What the sums leave open, in sentences."""
     base = portfolio.base_currency
     unclaimed, in_units = portfolio.nothing_claimed, portfolio.not_monetised
     early = sum(account.too_early for account in portfolio.got_less)
@@ -117,15 +138,18 @@ def _notes(actor: Actor, portfolio: Portfolio) -> list[str]:
             early,
         )
         notes.append(text % {"count": early})
-    notes += _unpaid(portfolio)
-    notes.append(_scope(actor))
-    notes.append(
+    return notes + _unpaid(portfolio)
+
+
+def _made(actor: Actor, portfolio: Portfolio) -> list[str]:
+    """Whose customers these are, and how their amounts came into one sum."""
+    base = portfolio.base_currency
+    words = (
         _("Whole %(currency)s, each amount at the rate of its own date; sums are of exact amounts.")
-        % {"currency": base}
         if any(account.currency != base for account in portfolio.everybody)
-        else _("Whole %(currency)s; sums are of exact amounts.") % {"currency": base}
+        else _("Whole %(currency)s; sums are of exact amounts.")
     )
-    return notes
+    return [_scope(actor), words % {"currency": base}]
 
 
 def _spent(accounts: Iterable[Account], currency: str) -> str:

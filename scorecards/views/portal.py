@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import ActorRequest, for_customer, visible
 from accounts.formfields import done_by, refuse, status_of
 from accounts.models import Customer
+from accounts.read_first import must_have_read
 from accounts.refusal import Refused
 from scorecards.forms import ChallengeForm
 from scorecards.models import PerformanceReading
@@ -33,6 +34,7 @@ def portal_scorecard(request: ActorRequest) -> HttpResponse:
 def reading_acknowledge(request: ActorRequest, pk: int) -> HttpResponse:
     reading = _decidable(request, pk)
     try:
+        must_have_read(request, "scorecard-")
         acknowledge(reading=reading, actor=request.actor)
     except Refused as refused:
         return _page(request, refused=refused)

@@ -121,6 +121,7 @@ def _the_customer_acknowledges_the_last_quarter(clara: Person, cast: Cast) -> No
     clara.sign_in_by_code(cast.champion)
     clara.page.goto("/portal/scorecard/")
     for left in (1, 0):
+        clara.read()
         clara.page.get_by_role("button", name="Acknowledge").first.click()
         clara.page.wait_for_function(f"document.querySelectorAll('form[action$=\"/acknowledge/\"]').length === {left}")
     clara.picture("acknowledged")
