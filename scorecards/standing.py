@@ -170,7 +170,7 @@ class Risk:
 
 @dataclass
 class Standing:
-    """Everything of one customer. Rounds oldest first, cancelled ones left out."""
+    """Everything of one customer. Rounds oldest first, those that came to nothing left out."""
 
     contracts: list[Contract] = field(default_factory=list)
     rounds: list[Round] = field(default_factory=list)

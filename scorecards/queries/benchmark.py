@@ -21,6 +21,7 @@ from accounts import notation
 from accounts.actors import Actor
 from accounts.models import Contract, Customer, Disposition, Stakeholder
 from accounts.queries import people_of
+from scorecards.anonymity import FEWEST
 from scorecards.default_questions import DIMENSIONS
 from scorecards.four_fields import FourFields, four_fields
 from scorecards.models import (
@@ -35,7 +36,7 @@ from scorecards.models import (
 )
 from scorecards.perception import NOTABLE, Ends, Quadrant, is_red, mean_of, one_decimal, quadrant
 from scorecards.results import How, ends_of, fraction_of, range_of
-from scorecards.services.rounds import ask_again_on
+from scorecards.services.rounds import ask_again_on, has_too_few
 from scorecards.standing import UNDER_WAY, Due, rounds_due
 
 # Up to so many people everybody is suggested; beyond, those who count and those who object.
@@ -92,7 +93,7 @@ def benchmark_page(actor: Actor, customer: Customer) -> dict[str, Any]:
     )
     today = customer.supplier.today()
     last = last_released(rounds)
-    followed = {one.follows_id for one in rounds if one.state != Round.State.CANCELLED}
+    followed = {one.follows_id for one in rounds}
     contracts = Contract.objects.visible_to(actor).filter(customer=customer).order_by("ends_on", "pk")
     return {
         "customer": customer,
@@ -199,6 +200,8 @@ def round_page(actor: Actor, round: Round) -> dict[str, Any]:
     if round.state != Round.State.RELEASED:
         own = OwnScore.objects.visible_to(actor).filter(round=round)
         context["own_count"] = own.values("membership").distinct().count()
+        context["too_few"] = round.state == Round.State.CLOSED and has_too_few(round)
+        context |= closing(round, context["answered"])
     else:
         insight = RoundInsight.objects.visible_to(actor).filter(round=round).first()
         context |= released_page(actor, round)
@@ -206,6 +209,25 @@ def round_page(actor: Actor, round: Round) -> dict[str, Any]:
             _groups(insight.by_disposition, Disposition.Kind, context["found"]) if insight else []
         )
     return context
+
+
+def closing(round: Round, answered: int) -> dict[str, Any]:
+    """What closing an open round would do: its days left, whether it asks first, and whether it may end without results.
+
+    Of who answered nothing but how many sent their answers: as the round's own page tells it.
+    """
+    left = (round.closes_on - round.supplier.today()).days
+    few = answered < FEWEST
+    return {"days_left": left, "few_sent": few, "asks_first": left >= 0 or few}
+
+
+def closing_page(actor: Actor, round: Round) -> dict[str, Any]:
+    """The context of scorecards/round_close.html."""
+    asked = Respondent.objects.visible_to(actor).filter(round=round)
+    answered = asked.filter(is_done=True).count()
+    return {"customer": round.customer, "round": round, "asked": asked.count(), "answered": answered} | closing(
+        round, answered
+    )
 
 
 def released_page(actor: Actor, round: Round) -> dict[str, Any]:

@@ -151,7 +151,7 @@ def _rounds(customers: Sequence[int], today: date) -> Told:
         "planned": Subquery(shared[:1]), "zone": F("supplier__time_zone"),
         "follows": "follows", "remindable": Exists(waiting), "dimensions": F("results__dimensions"),
     }  # fmt: skip
-    return Round.objects.filter(customer__in=customers).exclude(state=Round.State.CANCELLED), told
+    return Round.objects.filter(customer__in=customers, state__in=[*standing.UNDER_WAY, Round.State.RELEASED]), told
 
 
 def _read_round(one: Standing, row: Mapping[str, Any]) -> None:

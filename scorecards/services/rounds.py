@@ -18,6 +18,7 @@ from accounts.mail import queue_template
 from accounts.models import Customer, Disposition, Membership, Stakeholder, Supplier
 from accounts.notation import date_long
 from accounts.refusal import Refused
+from scorecards.anonymity import FEWEST
 from scorecards.default_questions import DIMENSIONS, NAME
 from scorecards.models import (
     Action,
@@ -33,7 +34,7 @@ from scorecards.models import (
 )
 from scorecards.perception import HIGHEST, LOW, LOWEST
 from scorecards.results import Before, before_of, before_of_old, work_out
-from scorecards.standing import asked_again_on
+from scorecards.standing import UNDER_WAY, asked_again_on
 
 MOST_REMINDERS = 2
 BETWEEN_REMINDERS = timedelta(days=4)
@@ -223,6 +224,11 @@ def respondent_of(code: str) -> Respondent | None:
     return found
 
 
+def unheard_respondent(code: str) -> Respondent | None:
+    """Whom this link belongs to where her round ended because too few answered."""
+    return _by_code(code, Round.State.TOO_FEW)
+
+
 def told_respondent(code: str) -> Respondent | None:
     """Whom this link belongs to once her round is released: somebody who answered, and has not left."""
     found = _by_code(code, Round.State.RELEASED)
@@ -303,7 +309,7 @@ def _is_answered(answer: Answer | None) -> bool:
 def score_ourselves(*, round: Round, actor: Actor, scores: dict[int, tuple[int | None, int | None]]) -> None:
     """How this person sees it, and how she thinks that the customer will: {question: (ours, predicted)}, until the release."""
     locked = Round.objects.select_for_update().get(pk=round.pk)
-    if locked.state in {Round.State.RELEASED, Round.State.CANCELLED}:
+    if locked.state not in UNDER_WAY:
         raise Refused(_("The results are known: what we thought before is fixed."), code="released")
     assert actor.membership is not None
     questions = set(Question.objects.filter(template=round.template).values_list("pk", flat=True))
@@ -327,9 +333,29 @@ def check_score(score: int | None, field: str) -> None:
 
 @transaction.atomic
 def close_round(*, round: Round) -> None:
-    """Nobody answers any more; what is unfinished counts as far as it goes."""
+    """Nobody answers any more; what is unfinished counts as far as it goes. With too few answers it ends at once."""
     _locked(round, Round.State.OPEN, _("This round is not open."))
-    _move(round, Round.State.CLOSED)
+    if has_too_few(round):
+        _end_without_results(round)
+    else:
+        _move(round, Round.State.CLOSED)
+
+
+def has_too_few(round: Round) -> bool:
+    """Whether fewer than three people gave a score, so that nothing of it can ever be shown. Said only once it is closed."""
+    scored = Answer.objects.filter(respondent__round=round).exclude(score=None)
+    return scored.values("respondent").distinct().count() < FEWEST
+
+
+def _end_without_results(round: Round) -> None:
+    """Remove what was written, unread, and tell those who sent theirs: they would wait for results."""
+    Answer.objects.filter(respondent__round=round).delete()
+    # The round before may be followed by another one.
+    round.follows = None
+    round.state = Round.State.TOO_FEW
+    round.save(update_fields=["follows", "state"])
+    for one in Respondent.objects.filter(round=round, is_done=True).select_related("stakeholder"):
+        _mail(one, round, "benchmark_too_few")
 
 
 @transaction.atomic
@@ -347,7 +373,7 @@ def cancel_round(*, round: Round) -> None:
 
 @transaction.atomic
 def release_round(*, round: Round) -> Round:
-    """Freeze the results, tell those who answered, and remove the single answers. Once; Refused below three answers."""
+    """Freeze the results, tell those who answered, and remove the single answers. Once; with too few it ends without."""
     _locked(round, Round.State.CLOSED, _("A round is closed before it is released."))
     answers = list(
         Answer.objects.filter(respondent__round=round)
@@ -364,9 +390,8 @@ def release_round(*, round: Round) -> Round:
         earlier=told_before(round),
     )
     if found is None:
-        raise Refused(
-            _("Fewer than three people answered: nothing can be shown without showing who said it."), code="too_few"
-        )
+        _end_without_results(round)
+        return round
     round.results = found.results
     round.state = Round.State.RELEASED
     round.released_on = round.supplier.today()
@@ -413,7 +438,7 @@ def told_before(round: Round) -> list[Before]:
 
 def ask_again_on(round: Round) -> date | None:
     """When the same questions are due again, about six months after the plan was shared; None where they were asked again."""
-    if round.released_on is None or Round.objects.filter(follows=round).exclude(state="cancelled").exists():
+    if round.released_on is None or Round.objects.filter(follows=round).exists():
         return None
     shared = Action.objects.filter(round=round).order_by("created_at").values_list("created_at", flat=True).first()
     return asked_again_on(round.released_on, round.supplier.today(shared) if shared is not None else None)

@@ -128,12 +128,6 @@ def round_remind(round: Round) -> str:
 
 
 @round_act
-def round_close(round: Round) -> str:
-    rounds.close_round(round=round)
-    return _("The round is closed. Score yourselves, then release it.")
-
-
-@round_act
 def round_cancel(round: Round) -> str:
     rounds.cancel_round(round=round)
     return _("The round is cancelled. What was answered is removed, unseen.")
@@ -142,7 +136,34 @@ def round_cancel(round: Round) -> str:
 @round_act
 def round_release(round: Round) -> str:
     rounds.release_round(round=round)
+    if round.state == Round.State.TOO_FEW:
+        return _ended()
     return _("The results are released, and those who answered are told.")
+
+
+@for_supplier
+@require_http_methods(["GET", "POST"])
+def round_close(request: ActorRequest, pk: int) -> HttpResponse:
+    """What closing it would do; then close it."""
+    round = editable(Round, request.actor, pk=pk, related=ROUND)
+    form = DoneForm(request.POST if request.method == "POST" else None)
+    if done_by(form, lambda: _close(round)):
+        closed = round.state == Round.State.CLOSED
+        messages.success(request, _("The round is closed. Score yourselves, then release it.") if closed else _ended())
+        return redirect("scorecards:round_show", pk=pk)
+    if round.state != Round.State.OPEN:
+        return redirect("scorecards:round_show", pk=pk)
+    context = pages.closing_page(request.actor, round) | {"form": form}
+    return render(request, "scorecards/round_close.html", context, status=status_of(form))
+
+
+def _close(round: Round) -> bool:
+    rounds.close_round(round=round)
+    return True
+
+
+def _ended() -> str:
+    return _("The round ended without results: too few answered. What was written is removed, and nobody has read it.")
 
 
 @for_supplier

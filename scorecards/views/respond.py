@@ -26,7 +26,10 @@ def respond(request: HttpRequest, code: str) -> HttpResponse:
     if found is None:
         if rounds.told_respondent(code) is not None:
             return redirect("scorecards:respond_results", code=code)
-        return render(request, "scorecards/respond_ended.html", status=404)
+        unheard = rounds.unheard_respondent(code)
+        if unheard is not None:
+            _speak(request, unheard)
+        return render(request, "scorecards/respond_ended.html", {"unheard": unheard}, status=404)
     _speak(request, found)
     length = rounds.length_of(sum(one["questions"] for one in asked.progress(found)))
     context = asked.of(found) | length

@@ -296,6 +296,47 @@ def pages_of(cast: Cast, round: Round) -> Iterable[tuple[str, str]]:
         yield "theirs", get(Client(), link_of(round))
 
 
+def test_a_round_with_too_few_answers_is_left_and_the_next_one_planned(database: None, cast: Cast) -> None:
+    round = answered(opened(cast), [6, 7], comment="Zebra crossing.")
+    manager = as_(cast.account_manager)
+    with on_day(OPENS):
+        page = get(manager, f"/rounds/{round.pk}/close/")
+        assert "18 days are left" in page and "2 of 4 have answered" in page
+        assert "Fewer than three have sent their answers" in page
+        post(manager, f"/rounds/{round.pk}/close/")
+        page = get(manager, f"/rounds/{round.pk}/")
+        assert "Nothing can be shown: 2 of 4 answered" in page and "Release the results" not in page
+        assert "too few answered" in get(manager, f"/customers/{cast.halden.pk}/benchmark/")
+        assert "Plan a round" in get(manager, f"/customers/{cast.halden.pk}/benchmark/")
+        assert ">no round</span>" in get(manager, "/portfolio/?q=Halden")
+        assert "Too few answered" in get(Client(), link_of(round), 404)
+        get(manager, f"/rounds/{round.pk}/close/", 302)
+
+
+def test_closing_says_what_follows_and_not_who_answered(database: None, cast: Cast) -> None:
+    """On the last day, and with enough answers, it asks as well; whatever is begun and not sent changes nothing on it."""
+    round = answered(opened(cast), [6, 7, 8])
+    manager = as_(cast.account_manager)
+    with on_day(CLOSES):
+        before = get(manager, f"/rounds/{round.pk}/close/")
+        assert "Today is its last day" in before and "3 of 4 have answered" in before
+        assert "Fewer than three" not in before
+        late = Respondent.objects.filter(round=round, is_done=False)[0]
+        rounds.save_answer(respondent=late, question=Question.objects.filter(template=round.template)[0], score=8)
+        hidden = re.compile(r"[A-Za-z0-9]{64}")
+        assert hidden.sub("", get(manager, f"/rounds/{round.pk}/close/")) == hidden.sub("", before)
+        assert f'href="/rounds/{round.pk}/close/"' in get(manager, f"/rounds/{round.pk}/")
+
+
+def test_a_round_closed_with_too_few_before_has_its_way_out(database: None, cast: Cast) -> None:
+    round = RoundFactory(customer=cast.halden, state="closed", opens_on=OPENS, closes_on=CLOSES)
+    manager = as_(cast.account_manager)
+    page = get(manager, f"/rounds/{round.pk}/")
+    assert "End it without results" in page and "Release the results" not in page
+    post(manager, f"/rounds/{round.pk}/release/")
+    assert "Nothing can be shown: 0 of 0 answered" in get(manager, f"/rounds/{round.pk}/")
+
+
 def test_before_the_release_no_page_shows_a_score_or_a_word(database: None, cast: Cast) -> None:
     round = answered(opened(cast), [1, 2, 3, 4], comment="Zebra crossing.", recommendation="Elephant.")
     with on_day(OPENS):

@@ -147,6 +147,7 @@ PAGES: dict[str, dict[str, int]] = {
     "scorecards:respond_screen": {"customer": 6, "supplier": 6},
     "scorecards:risk_create": {"supplier": 5},
     "scorecards:risk_move": {"supplier": 5},
+    "scorecards:round_close": {"supplier": 5},
     "scorecards:round_own": {"supplier": 6},
     "scorecards:round_people": {"supplier": 6},
     "scorecards:round_plan": {"supplier": 8},

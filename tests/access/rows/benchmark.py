@@ -50,8 +50,9 @@ for act in ("open", "release"):
         post_status=422,
         changes=False,
     )
-for act in ("remind", "close", "cancel"):
+for act in ("remind", "cancel"):
     row(f"scorecards:round_{act} pk", of={"pk": "bench.round.pk"}, post=EDITORS, sees=HERE)
+row("scorecards:round_close pk", of={"pk": "bench.round.pk"}, get=EDITORS, post=EDITORS, sees=HERE)
 row(
     "scorecards:round_own pk",
     of={"pk": "bench.round.pk"},
