@@ -2,8 +2,8 @@
 
 In its own units: 10 is at the right and at the top. What the figures are, says the table beside it.
 
-A mark lies wholly within its field, on no other mark, as near to its figures as that allows. Where it could not stand on them, a
-dot does, and a thin line leads to it; where a field is full, a mark is left out and the picture says so.
+A mark lies wholly within its field, on no other mark, as near to its figures as that allows. Where it could not stand on them,
+a dot does, and a thin line leads to it; where a field is full, a mark is left out and the picture says so.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ def box_of(field: Quadrant) -> tuple[Spot, Spot]:
 def _stand(field: Quadrant, figures: Sequence[Spot]) -> dict[int, Spot]:
     """Where the middle of each mark stands, by its place among the figures; those for which there is no room are missing.
 
-    Each takes the nearest free place in turn. Where somebody finds none, all of them stand in rows and columns, which hold more.
+    Each takes the nearest free place in turn. Where somebody finds none, all of them stand in rows and columns: they hold more.
     """
     (left, top), (right, bottom) = box_of(field)
     columns, rows = range(left + MARGIN, right - MARGIN + 1), range(top + MARGIN, bottom - MARGIN + 1)

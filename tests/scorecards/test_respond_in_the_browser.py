@@ -1,0 +1,33 @@
+"""The pages of somebody who is asked, in a browser: kept while she types, and asked why at a low score."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from scorecards.models import Answer, Question, Respondent
+from tests import factories as make
+
+
+@pytest.fixture
+def asked(committed_db: object) -> Respondent:
+    """Asked in an open round, of one question."""
+    template = make.BenchmarkTemplateFactory()
+    question = make.QuestionFactory(template=template, dimension="trust", dimension_name={"en": "Trust"})
+    round = make.RoundFactory(template=template, customer__supplier=template.supplier, state="open")
+    assert question.template_id == round.template_id
+    return make.RespondentFactory(round=round, stakeholder__customer=round.customer)
+
+
+def test_a_comment_is_kept_while_it_is_typed(asked: Respondent, site: Any, new_context: Any) -> None:
+    """Without leaving the field: the page is closed at once, and what was typed is there."""
+    question = Question.objects.get()
+    page = new_context(base_url=site.url, locale="en-GB").new_page()
+    page.goto(f"/benchmark/{asked.code}/1/")
+    for name in ("comment", "recommendation"):
+        page.locator(f"#id_q{question.pk}-{name}").press_sequentially("On a train")
+        page.wait_for_function(f"document.querySelector('#kept-{question.pk}').textContent.includes('Kept.')")
+        assert getattr(Answer.objects.get(), name) == "On a train"
+        page.reload()
+        assert page.locator(f"#id_q{question.pk}-{name}").input_value() == "On a train"
