@@ -16,7 +16,7 @@ from accounts.formfields import Day
 from accounts.models import Customer, Membership, Stakeholder
 from scorecards.anonymity import FEWEST
 from scorecards.models import Action, BenchmarkTemplate, Question, Round
-from scorecards.perception import HIGHEST, LOWEST
+from scorecards.perception import HIGHEST, LOW, LOWEST
 from scorecards.queries.candidates import asked_last
 from scorecards.queries.questions import in_language
 
@@ -157,6 +157,7 @@ class AnswerForm(forms.Form):
     """What somebody says to one question. Nothing has to be said yet: it is kept as it goes."""
 
     CANNOT_SAY = "x"
+    LOW_SCORES = tuple(str(n) for n in range(LOWEST, LOW))
     score = forms.ChoiceField(
         choices=[*((str(n), str(n)) for n in range(LOWEST, HIGHEST + 1)), (CANNOT_SAY, gettext_lazy("Cannot say"))],
         widget=forms.RadioSelect,
@@ -198,6 +199,16 @@ class AnswerForm(forms.Form):
         super().__init__(data, prefix=f"q{question.pk}", initial=initial)
         self.question = question
         self.answer = answer
+
+    @property
+    def asks(self) -> bool:
+        """Whether what was sent is a low score without a recommendation."""
+        said = self.cleaned_data
+        return said["score"] in self.LOW_SCORES and not said["recommendation"]
+
+    def ask(self) -> None:
+        """Say at the field what a low score asks for."""
+        self.add_error("recommendation", _("You scored below 5: say what they should do. It gets an answer."))
 
     def values(self) -> dict[str, Any]:
         """As save_answer takes it."""

@@ -49,11 +49,18 @@ def respond_screen(request: HttpRequest, code: str, screen: int) -> HttpResponse
     if request.method == "POST" and _too_often(request, code):
         return render(request, "scorecards/respond_wait.html", asked.of(found), status=429)
     forms = asked.forms_of(found, screens[screen - 1], request.POST or None)
-    if request.method == "POST" and asked.save(found, forms):
+    kept = request.method == "POST" and asked.save(found, forms)
+    if kept and not asked.ask(forms):
         if screen < len(screens):
             return redirect("scorecards:respond_screen", code=code, screen=screen + 1)
         return redirect("scorecards:respond_done", code=code)
-    context = asked.of(found) | {"forms": forms, "screen": screen, "screens": len(screens), "before": screen - 1}
+    context = asked.of(found) | {
+        "forms": forms,
+        "screen": screen,
+        "screens": len(screens),
+        "before": screen - 1,
+        "kept": kept,
+    }
     context["dimension"] = in_language(screens[screen - 1][0].dimension_name)
     return render(request, "scorecards/respond_screen.html", context, status=422 if request.method == "POST" else 200)
 
@@ -70,9 +77,8 @@ def respond_question(request: HttpRequest, code: str, question: int) -> HttpResp
         raise Http404
     forms = asked.forms_of(found, [one], request.POST)
     kept = asked.save(found, forms)
-    return render(
-        request, "scorecards/respond_kept.html", {"kept": kept, "form": forms[0]}, status=200 if kept else 422
-    )
+    context = {"kept": kept, "form": forms[0], "asks": kept and forms[0].asks}
+    return render(request, "scorecards/respond_kept.html", context, status=200 if kept else 422)
 
 
 @for_anyone

@@ -127,6 +127,27 @@ def test_what_is_open_reads_as_the_round_goes(database: None, cast: Cast) -> Non
         assert "Thank you" in get(client, f"{url}done/")
 
 
+def test_a_low_score_asks_what_they_should_do_at_once_and_at_the_end(database: None, cast: Cast) -> None:
+    """On its own screen, where it is kept all the same; and the last page leads to the field."""
+    round = opened(cast)
+    url, client = link_of(round, done=False), Client()
+    first, second = Question.objects.filter(template=round.template)[:2]
+    low = {f"q{first.pk}-score": "3", f"q{second.pk}-score": "8", f"q{first.pk}-comment": "Typed."}
+    with on_day(OPENS):
+        assert "say what they should do" in text(post(client, f"{url}question/{first.pk}/", 200, **low))
+        page = text(post(client, f"{url}1/", 422, **low))
+        assert f'href="#id_q{first.pk}-recommendation"' in page
+        assert "You scored below 5: say what they should do. It gets an answer." in page
+        assert "Kept, and one thing is asked of you." in page and "Typed." in page
+        assert set(Answer.objects.values_list("score", flat=True)) == {3, 8}
+        for question in Question.objects.filter(template=round.template)[2:]:
+            save_answer(respondent=Respondent.objects.filter(round=round)[0], question=question, score=9)
+        page = text(post(client, f"{url}done/", 422))
+        assert f'href="{url}1/#id_q{first.pk}-recommendation"' in page
+        post(client, f"{url}1/", **low, **{f"q{first.pk}-recommendation": "Call us."})
+        post(client, f"{url}done/")
+
+
 def test_nothing_typed_is_lost_where_a_score_is_none(database: None, cast: Cast) -> None:
     round = opened(cast)
     first = Question.objects.filter(template=round.template)[0]
