@@ -21,6 +21,7 @@ from scorecards.queries.actions import actions_of, with_updates
 from scorecards.queries.candidates import Candidate, coverage
 from scorecards.queries.results import groups, picture, results_of, sentence
 from scorecards.services.releases import ask_again_on, has_too_few
+from scorecards.services.rounds import BETWEEN_REMINDERS, MOST_REMINDERS
 from scorecards.standing import UNDER_WAY, Due, rounds_due
 
 
@@ -88,6 +89,7 @@ def round_page(actor: Actor, round: Round) -> dict[str, Any]:
         context["own_count"] = own.values("membership").distinct().count()
         context["too_few"] = round.state == Round.State.CLOSED and has_too_few(round)
         context |= closing(round, context["answered"])
+        context |= _reminding(round, asked)
     else:
         insight = RoundInsight.objects.visible_to(actor).filter(round=round).first()
         context |= released_page(actor, round)
@@ -95,6 +97,26 @@ def round_page(actor: Actor, round: Round) -> dict[str, Any]:
             groups(insight.by_disposition, Disposition.Kind, context["found"]) if insight else []
         )
     return context
+
+
+def _reminding(round: Round, asked: Sequence[Respondent]) -> dict[str, Any]:
+    """Whether an open round can be reminded of today, and from when on; None where it cannot any more, or all are done.
+
+    Of all who have not answered, who were last written to on one day: nothing of it depends on who they are.
+    """
+    today = round.supplier.today()
+    waiting = [one for one in asked if not one.is_done]
+    days = [
+        one.last_mail_on + BETWEEN_REMINDERS if one.last_mail_on else today
+        for one in waiting
+        if one.reminders < MOST_REMINDERS
+    ]
+    first = min(days, default=None)
+    return {
+        "waits": bool(waiting) and today <= round.closes_on,
+        "can_remind": first is not None and first <= today <= round.closes_on,
+        "remind_from": first,
+    }
 
 
 def closing(round: Round, answered: int) -> dict[str, Any]:

@@ -386,6 +386,27 @@ def test_who_answered_is_shown_to_nobody(database: None, cast: Cast) -> None:
     assert seen[0] == seen[1]
 
 
+def test_a_reminder_is_offered_from_the_day_on_which_it_is_possible(database: None, cast: Cast) -> None:
+    """And what is said is the same whoever of them answered."""
+    round = opened(cast)
+    url = f"/rounds/{round.pk}/"
+    remind = f'action="{url}remind/"'
+    with on_day(OPENS):
+        assert remind not in get(as_(cast.account_manager), url)
+        assert "Whoever has not answered can be reminded from 6 March 2026" in get(as_(cast.account_manager), url)
+    with on_day(date(2026, 3, 6)):
+        assert remind in get(as_(cast.account_manager), url)
+        answer_all(Respondent.objects.filter(round=round)[0], 8)
+        post(as_(cast.account_manager), f"{url}remind/")
+        assert "can be reminded from 10 March 2026" in get(as_(cast.account_manager), url)
+    with on_day(date(2026, 3, 10)):
+        post(as_(cast.account_manager), f"{url}remind/")
+        assert "Whoever has not answered was reminded twice" in get(as_(cast.account_manager), url)
+    Respondent.objects.filter(round=round, is_done=False).update(reminders=1, last_mail_on=date(2026, 3, 18))
+    with on_day(date(2026, 3, 19)):
+        assert "It closes before another reminder is possible" in get(as_(cast.account_manager), url)
+
+
 def test_how_many_were_reminded_is_not_said(database: None, cast: Cast) -> None:
     round = opened(cast)
     with on_day(OPENS):
