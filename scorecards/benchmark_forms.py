@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from accounts.actors import Actor
 from accounts.formfields import Day
 from accounts.models import Customer, Membership, Stakeholder
+from accounts.queries import people_of
 from scorecards.anonymity import FEWEST
 from scorecards.models import Action, BenchmarkTemplate, Question, Round
 from scorecards.perception import HIGHEST, LOW, LOWEST
@@ -47,14 +48,12 @@ class PeopleForm(forms.Form):
         cleaned = super().clean() or {}
         people = {one.pk for one in cleaned.get("people") or []}
         if 0 < len(people) < FEWEST:
-            self._doubt(
-                "few",
-                _(
-                    "One person does not speak for a firm, and whatever is shown shows who said it. Choose three or more."
-                )
+            first = (
+                _("One person does not speak for a firm, and whatever is shown shows who said it.")
                 if len(people) == 1
-                else _("Below three answers nothing can be shown. Choose three or more."),
+                else _("Below three answers nothing can be shown.")
             )
+            self._doubt("few", f"{first} {self._how_to_be_three()}")
         elif people and 0 < len(people ^ (asked_last(self.actor, self.customer) or people)) < FEWEST:
             self._doubt(
                 "others",
@@ -64,6 +63,10 @@ class PeopleForm(forms.Form):
                 ),
             )
         return cleaned
+
+    def _how_to_be_three(self) -> str:
+        able = people_of(self.customer).exclude(email="").count()
+        return _("Choose three or more.") if able >= FEWEST else _("Fewer than three people here can be asked.")
 
     def _doubt(self, name: str, words: str) -> None:
         """Refuse it once, and do it where the box of this name is ticked."""

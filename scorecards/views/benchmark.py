@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -21,7 +22,7 @@ from outcomes.queries.promises import may_edit
 from scorecards.benchmark_forms import DoneForm, OwnForm, PeopleForm, ReplyForm, RoundForm, VersionForm
 from scorecards.models import BenchmarkTemplate, OwnScore, Recommendation, Round
 from scorecards.queries import benchmark as pages
-from scorecards.queries.candidates import candidates, chosen_of, coverage
+from scorecards.queries.candidates import candidates, chosen_of, coverage, too_few_to_ask
 from scorecards.queries.questions import default_outline, own_rows, questions_of, templates_page
 from scorecards.services import rounds
 from scorecards.services.answers import score_ourselves
@@ -52,6 +53,7 @@ def round_plan(request: ActorRequest, customer_pk: int) -> HttpResponse:
         return redirect("scorecards:round_show", pk=planned.pk)
     people = candidates(request.actor, customer, form.chosen)
     context = {"form": form, "customer": customer, "people": people, "coverage": coverage(people), "last": last}
+    context |= too_few_to_ask(people, reverse("stakeholder_create", args=[customer.pk]))
     return render(request, "scorecards/round_form.html", context, status=status_of(form))
 
 
@@ -80,6 +82,7 @@ def round_people(request: ActorRequest, pk: int) -> HttpResponse:
     people = candidates(request.actor, round.customer, form.chosen or chosen_of(round))
     context = {"form": form, "customer": round.customer, "round": round, "people": people}
     context["coverage"] = coverage(people)
+    context |= too_few_to_ask(people, reverse("stakeholder_create", args=[round.customer_id]))
     return render(request, "scorecards/round_form.html", context, status=status_of(form))
 
 

@@ -195,6 +195,19 @@ def test_one_person_alone_is_warned_about(database: None, cast: Cast) -> None:
     assert Respondent.objects.count() == 1
 
 
+def test_where_too_few_people_are_recorded_it_says_so_and_leads_to_adding_one(database: None, cast: Cast) -> None:
+    Stakeholder.objects.filter(customer=cast.halden).exclude(pk__in=[cast.champion.pk, cast.cfo.pk]).update(email="")
+    client, url = as_(cast.account_manager), f"/customers/{cast.halden.pk}/benchmark/new/"
+    link = f'href="/customers/{cast.halden.pk}/people/new/"'
+    with on_day(OPENS):
+        page = get(client, url)
+        assert "Two people here can be asked" in page and link in page
+        sent = {"opens_on": OPENS, "closes_on": CLOSES, "people": [cast.champion.pk, cast.cfo.pk]}
+        page = text(post(client, url, 422, **sent))
+    assert "Choose three or more" not in page and link in page
+    assert "Below three answers nothing can be shown. Fewer than three people here can be asked." in page
+
+
 def test_a_round_that_asks_one_other_person_is_doubted(database: None, cast: Cast) -> None:
     round = opened(cast, ["manager"] * 4)
     released(answered(round, [7, 7, 7, 7]))
