@@ -156,6 +156,18 @@ class MoveForm(forms.Form):
     due_on = Day(label=gettext_lazy("Due"))
 
 
+class OwnMoveForm(forms.Form):
+    """How it moves, in the words of its owner at the customer."""
+
+    words = forms.CharField(
+        label=gettext_lazy("How it moves"),
+        max_length=LONGEST_WORDS,
+        widget=forms.Textarea(attrs={"rows": 3, "maxlength": LONGEST_WORDS}),
+        help_text=gettext_lazy("Your colleagues and the supplier read it in the plan, with your name."),
+    )
+    state = forms.ChoiceField(label=gettext_lazy("Where it stands"), choices=Action.State.choices)
+
+
 class AnswerForm(forms.Form):
     """What somebody says to one question. Nothing has to be said yet: it is kept as it goes."""
 

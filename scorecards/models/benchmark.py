@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.codes import random_code
 from accounts.querysets import CustomerOwnedQuerySet, InternalQuerySet, SupplierOwnedQuerySet
-from scorecards.querysets import NobodysQuerySet, RoundQuerySet
+from scorecards.querysets import ActionQuerySet, NobodysQuerySet, RoundQuerySet
 
 
 class BenchmarkTemplate(models.Model):
@@ -262,7 +262,7 @@ class Action(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     request_key = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001 (empty ones are not unique)
 
-    objects = CustomerOwnedQuerySet.as_manager()
+    objects = ActionQuerySet.as_manager()
 
     class Meta:
         ordering = ["due_on", "pk"]

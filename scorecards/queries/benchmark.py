@@ -140,7 +140,10 @@ def closing_page(actor: Actor, round: Round) -> dict[str, Any]:
 
 def released_page(actor: Actor, round: Round) -> dict[str, Any]:
     """The results of a released round, with its recommendations and actions, as this actor may see them."""
-    actions = actions_of(actor, round.customer, rounds=_of_rounds(round))
+    return _released(actor, round, actions_of(actor, round.customer, rounds=_of_rounds(round)))
+
+
+def _released(actor: Actor, round: Round, actions: Sequence[Action]) -> dict[str, Any]:
     recommended = Recommendation.objects.visible_to(actor).filter(round=round).select_related("replied_by__user")
     return _told(round, list(recommended), actions)
 
@@ -196,10 +199,18 @@ def portal_benchmark(actor: Actor, customer: Customer, pk: int | None) -> dict[s
         "round": round,
         "today": customer.supplier.today(),
     }
+    every = actions_of(actor, customer)
     if round is None:
-        return context | {"actions": actions_of(actor, customer)}
+        return context | {"actions": every}
     round.customer = customer
-    return context | released_page(actor, round)
+    context |= _released(actor, round, [one for one in every if one.round_id in _of_rounds(round)])
+    context["actions"] += [one for one in every if one.round_id != round.pk and _is_open_and_hers(one, actor)]
+    return context
+
+
+def _is_open_and_hers(action: Action, actor: Actor) -> bool:
+    """Whether it waits for this person of the customer: it stands on her page whatever round it follows from."""
+    return action.state == Action.State.OPEN and action.owner_theirs == actor.stakeholder
 
 
 # --- What forms are given ----------------------------------------------------------------------------------------------

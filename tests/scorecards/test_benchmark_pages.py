@@ -568,6 +568,35 @@ def test_too_much_at_once_is_held_up(database: None, cast: Cast, settings: Any) 
     assert answers[-1] == 429
 
 
+def test_the_owner_at_the_customer_says_how_her_action_stands(database: None, cast: Cast) -> None:
+    """Both sides read it with her name, the accountable person gets a mail, and the day stays ours to move."""
+    round = released(answered(opened(cast), [4, 6, 8, 10]))
+    theirs = {"customer": cast.halden, "owner_ours": cast.contributor, "owner_theirs": cast.champion}
+    hers = ActionFactory(round=round, words="Name a contact in each plant", due_on=date(2026, 6, 1), **theirs)
+    older = ActionFactory(words="Of a review", **theirs)
+    MailMessage.objects.all().delete()
+    champion, url = as_(cast.champion), f"/portal/benchmark/actions/{hers.pk}/"
+    said = {"words": "Three of five are named.", "state": "open"}
+    with on_day(CLOSES):
+        page = get(champion, "/portal/benchmark/")
+        assert f'href="{url}"' in page and f'href="/portal/benchmark/actions/{older.pk}/"' in page
+        assert url not in get(as_(cast.clerk), "/portal/benchmark/")
+        post(as_(cast.clerk), url, 403, **said)
+        post(champion, url, 422, words="", state="done")
+        post(champion, url, due_on="2027-01-01", **said)
+        told = {one.to: one.body for one in MailMessage.objects.all()}
+        assert len(told) == 5 and "Three of five are named." in told[cast.account_manager.user.email]
+        manager = as_(cast.account_manager)
+        for page in (
+            get(champion, "/portal/benchmark/"),
+            get(manager, f"/rounds/{round.pk}/"),
+            get(Client(), link_of(round)),
+        ):
+            assert "Three of five are named." in page and cast.champion.name in page
+        hers.refresh_from_db()
+        assert (hers.state, hers.due_on) == ("open", date(2026, 6, 1))
+
+
 def test_open_actions_of_somebody_who_leaves_go_to_who_answers_for_the_customer(database: None, cast: Cast) -> None:
     kept = ActionFactory(customer=cast.halden, owner_ours=cast.contributor, state="done")
     passed_on = ActionFactory(customer=cast.halden, owner_ours=cast.contributor)

@@ -88,6 +88,15 @@ row(
     data={"words": "Half done", "state": "open", "due_on": "2126-01-01"},
     wrong={"words": "", "state": "open", "due_on": "2126-01-01"},
 )
+row(
+    "scorecards:portal_action_move pk",
+    of={"pk": "bench.action.pk"},
+    get="champion",
+    post="champion",
+    sees="colleague",
+    data={"words": "Half done", "state": "open"},
+    wrong={"words": "", "state": "open"},
+)
 row("scorecards:template_list", get="administrator foreign_administrator", sees=COLLEAGUES + " of_two_elsewhere")
 row(
     "scorecards:template_start",
