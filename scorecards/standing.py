@@ -33,15 +33,22 @@ class Asking(Protocol):
 
 
 class Stage(StrEnum):
-    """How far the benchmark of a customer is: what is under way, else what the newest results say."""
+    """How far the benchmark of a customer is: what is under way, else what the newest results say and what came of them.
+
+    agreed: red, and the plan has an action for each red dimension; moving: one of its actions has moved since, or is done
+    renewed: none is red, and the contract that ran when they were released is renewed
+    """
 
     NONE = "none"
     PLANNED = "planned"
     OPEN = "open"
     CLOSED = "closed"
     RED = "red"
+    AGREED = "agreed"
+    MOVING = "moving"
     BETTER = "better"
     GREEN = "green"
+    RENEWED = "renewed"
     HIDDEN = "hidden"
 
 
@@ -112,6 +119,8 @@ class Action:
     words: str
     due_on: date
     is_open: bool
+    # Somebody has said how it moves.
+    moved: bool = False
 
 
 @dataclass(frozen=True)
@@ -225,9 +234,23 @@ class Standing:
     @property
     def red_without_action(self) -> list[str]:
         """Red dimensions for which nothing is in the plan that follows from the round."""
-        last = self.released
-        planned = {one.dimension for one in self.actions if last is not None and one.round == last.pk}
+        planned = {one.dimension for one in self.plan}
         return [key for key in self.red if key not in planned]
+
+    @property
+    def plan(self) -> list[Action]:
+        """The actions that follow from the newest results, but for those that were dropped."""
+        last = self.released
+        return [one for one in self.actions if last is not None and one.round == last.pk]
+
+    @property
+    def is_renewed(self) -> bool:
+        """Whether every contract with an end that ran when the newest results were released is followed by another one."""
+        day = self.released.released_on if self.released is not None else None
+        if day is None:
+            return False
+        ran = [one for one in self.contracts if one.ends_on is not None and one.starts_on <= day <= one.ends_on]
+        return bool(ran) and all(is_renewed(one, self.contracts) for one in ran)
 
     @property
     def stage(self) -> Stage:
@@ -237,7 +260,11 @@ class Standing:
         if last is None:
             return Stage.NONE
         if last.red:
-            return Stage.RED
+            if self.red_without_action:
+                return Stage.RED
+            return Stage.MOVING if any(one.moved or not one.is_open for one in self.plan) else Stage.AGREED
+        if self.is_renewed:
+            return Stage.RENEWED
         if all(mean is None for mean in last.means.values()):
             return Stage.HIDDEN
         return Stage.BETTER if self.is_better else Stage.GREEN
