@@ -14,7 +14,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any, Protocol
 
-from accounts.renewals import Contract, Term, is_renewed
+from accounts.renewals import Contract, Term, following, is_renewed
 from scorecards.perception import Ends, improved, is_red
 
 LATEST_PERIODS = 3
@@ -244,13 +244,17 @@ class Standing:
         return [one for one in self.actions if last is not None and one.round == last.pk]
 
     @property
-    def is_renewed(self) -> bool:
-        """Whether every contract with an end that ran when the newest results were released is followed by another one."""
+    def renewed_by(self) -> Contract | None:
+        """The last one that follows, where each contract with an end that ran at the release of the newest results is followed."""
         day = self.released.released_on if self.released is not None else None
-        if day is None:
-            return False
-        ran = [one for one in self.contracts if one.ends_on is not None and one.starts_on <= day <= one.ends_on]
-        return bool(ran) and all(is_renewed(one, self.contracts) for one in ran)
+        ran = [one for one in self.contracts if day and one.ends_on is not None and one.starts_on <= day <= one.ends_on]
+        if not all(is_renewed(one, self.contracts) for one in ran):
+            return None
+        found, reached = None, ran
+        while reached:
+            reached = [new for one in reached for new in following(one, self.contracts)]
+            found = max(reached, key=lambda one: one.starts_on, default=found)
+        return found
 
     @property
     def stage(self) -> Stage:
@@ -263,7 +267,7 @@ class Standing:
             if self.red_without_action:
                 return Stage.RED
             return Stage.MOVING if any(one.moved or not one.is_open for one in self.plan) else Stage.AGREED
-        if self.is_renewed:
+        if self.renewed_by is not None:
             return Stage.RENEWED
         if all(mean is None for mean in last.means.values()):
             return Stage.HIDDEN

@@ -176,7 +176,7 @@ def benchmark_words(standing: Standing) -> dict[str, str]:
     one, results = standing.current, _results_words(standing)
     if one is None:
         if standing.stage == Stage.RENEWED:
-            return {"mark": "confirmed", "words": _("contract renewed"), "note": results["words"]}
+            return {"mark": "confirmed", "words": _renewed_words(standing), "note": results["words"]}
         return results | {"note": _plan_words(standing)}
     said = {"opens": notation.date_short(one.opens_on), "closes": notation.date_short(one.closes_on)}
     words = {
@@ -200,9 +200,17 @@ def _plan_words(standing: Standing) -> str:
             words.append(ngettext("one action under way", "%(n)s actions under way", named["n"]) % named)
         else:
             words.append(ngettext("one action agreed", "%(n)s actions agreed", named["n"]) % named)
-    if standing.is_renewed:
-        words.append(_("contract renewed"))
-    return "; ".join(words)
+    return "; ".join(filter(None, [*words, _renewed_words(standing)]))
+
+
+def _renewed_words(standing: Standing) -> str:
+    """Until when the contract is renewed under which the newest results were given; "" where it is not."""
+    contract = standing.renewed_by
+    if contract is None:
+        return ""
+    if contract.ends_on is None:
+        return _("contract renewed")
+    return _("renewed until %(day)s") % {"day": notation.date_medium(contract.ends_on)}
 
 
 def _results_words(standing: Standing) -> dict[str, str]:

@@ -69,10 +69,10 @@ def test_each_stage_of_the_benchmark_is_shown_and_found(cast: Cast, leader: Clie
         make.ContractFactory(
             customer=cast.halden, name=name, starts_on=date(starts_on, 1, 1), ends_on=date(ends_on, 12, 31)
         )
-    assert stage(leader) == ("contract renewed", "none red, better")
+    assert stage(leader) == ("renewed until 31 Dec 2029", "none red, better")
     assert names(leader, "benchmark=renewed") == ["Halden Bank"]
     [told] = [row for row in lines(leader) if row["Customer"] == "Halden Bank"]
-    assert "contract renewed; none red, better" in told.values()
+    assert "renewed until 31 Dec 2029; none red, better" in told.values()
 
 
 def test_contract_kept_and_perception_red_is_flagged_and_has_a_view(cast: Cast, leader: Client) -> None:

@@ -106,7 +106,7 @@ def _missing_kinds() -> Iterator[str]:
         ("answers", set(ReadingAnswer.Kind.values), _values(ReadingAnswer.objects.all(), "kind")),
         ("changes of scope", {"proposed", "agreed"}, _values(ScopeChange.objects.all(), "state")),
         ("actions", {"open", "done"}, _values(Action.objects.all(), "state")),
-        ("stages", {*Stage} - {Stage.HIDDEN}, {one.stage for one in _standings()}),
+        ("stages", {*Stage} - {Stage.HIDDEN, Stage.AGREED, Stage.RENEWED}, {one.stage for one in _standings()}),
         ("problems", {*Stands} - {Stands.REOPENED}, {one.stands for one in _problems()}),
         ("commitments kept", {True, False}, _values(CommitmentResult.objects.all(), "kept")),
         ("evidence", {"text/csv", "application/pdf"}, _values(Evidence.objects.all(), "content_type")),

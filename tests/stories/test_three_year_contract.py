@@ -82,7 +82,11 @@ def test_three_year_contract(committed_db: object, cast: Cast, person: Come) -> 
     with on(2026, 10, 1):
         mara = _mara(come_in, cast)
         _renew(mara, cast)
-        assert _stands(mara, "renewed", "?benchmark=renewed") == ("contract renewed", "none red, better", set())
+        assert _stands(mara, "renewed", "?benchmark=renewed") == (
+            "renewed until 31 Dec 2029",
+            "none red, better",
+            set(),
+        )
     assert [one.complaints for one in heard.values() if one.complaints] == []
 
 
