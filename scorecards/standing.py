@@ -245,7 +245,7 @@ class Standing:
 
     @property
     def renewed_by(self) -> Contract | None:
-        """The last one that follows, where each contract with an end that ran at the release of the newest results is followed."""
+        """The last one that follows, where each contract with an end that ran when the newest results came is followed."""
         day = self.released.released_on if self.released is not None else None
         ran = [one for one in self.contracts if day and one.ends_on is not None and one.starts_on <= day <= one.ends_on]
         if not all(is_renewed(one, self.contracts) for one in ran):

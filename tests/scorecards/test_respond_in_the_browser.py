@@ -30,7 +30,7 @@ def test_a_comment_is_kept_while_it_is_typed(asked: Respondent, site: Any, new_c
     page.goto(f"/benchmark/{asked.code}/1/")
     for name in ("comment", "recommendation"):
         page.locator(f"#id_q{question.pk}-{name}").press_sequentially("On a train")
-        page.wait_for_function(f"document.querySelector('#kept-{question.pk}').textContent.includes('Kept.')")
+        page.locator(f"#kept-{question.pk}", has_text="Kept.").wait_for()
         assert getattr(Answer.objects.get(), name) == "On a train"
         page.reload()
         assert page.locator(f"#id_q{question.pk}-{name}").input_value() == "On a train"
