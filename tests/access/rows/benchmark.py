@@ -93,7 +93,7 @@ row(
     of={"pk": "bench.action.pk"},
     get="champion",
     post="champion",
-    sees="colleague",
+    sees="cfo clerk",
     data={"words": "Half done", "state": "open"},
     wrong={"words": "", "state": "open"},
 )
