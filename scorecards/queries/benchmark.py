@@ -132,10 +132,9 @@ def closing(round: Round, answered: int) -> dict[str, Any]:
 def closing_page(actor: Actor, round: Round) -> dict[str, Any]:
     """The context of scorecards/round_close.html."""
     asked = Respondent.objects.visible_to(actor).filter(round=round)
-    answered = asked.filter(is_done=True).count()
-    return {"customer": round.customer, "round": round, "asked": asked.count(), "answered": answered} | closing(
-        round, answered
-    )
+    done = list(asked.values_list("is_done", flat=True))
+    context = {"customer": round.customer, "round": round, "asked": len(done), "answered": sum(done)}
+    return context | closing(round, sum(done))
 
 
 def released_page(actor: Actor, round: Round) -> dict[str, Any]:

@@ -128,7 +128,7 @@ PAGES: dict[str, dict[str, int]] = {
     "scorecards:customer_performance": {"supplier": 10},
     "scorecards:direction_record": {"supplier": 4},
     "scorecards:level_set": {"supplier": 4},
-    "scorecards:portal_action_move": {"customer": 3},
+    "scorecards:portal_action_move": {"customer": 4},
     "scorecards:portal_benchmark": {"customer": 9},
     "scorecards:portal_criteria": {"customer": 5},
     "scorecards:portal_criteria_decline": {"customer": 4},
