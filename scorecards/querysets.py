@@ -55,6 +55,14 @@ class RiskUpdateQuerySet(CustomerOwnedQuerySet):
         return seen.filter(shared=True, risk__shared=True) if actor.stakeholder is not None else seen
 
 
+class ActionQuerySet(CustomerOwnedQuerySet):
+    def movable_by(self, actor: Actor) -> Self:
+        """Ours: who may edit the customer. The customer's: the owner on her side, her own ones."""
+        if actor.stakeholder is not None:
+            return self.visible_to(actor).filter(owner_theirs=actor.stakeholder)
+        return self.editable_by(actor)
+
+
 class RoundQuerySet(CustomerOwnedQuerySet):
     def visible_to(self, actor: Actor) -> Self:
         """The customer's side sees what was released."""

@@ -45,6 +45,7 @@ urlpatterns = [
     path("benchmark/<str:code>/question/<int:question>/", respond.respond_question, name="respond_question"),
     path("benchmark/<str:code>/done/", respond.respond_done, name="respond_done"),
     path("benchmark/<str:code>/results/", respond.respond_results, name="respond_results"),
+    path("portal/benchmark/actions/<int:pk>/", portal_benchmark.portal_action_move, name="portal_action_move"),
     path("portal/benchmark/", portal_benchmark.portal_benchmark, name="portal_benchmark"),
     path("customers/<int:customer_pk>/scope/", scope.scope_show, name="scope"),
     path("customers/<int:customer_pk>/scope/new/", scope.change_create, name="scope_change_create"),

@@ -21,6 +21,7 @@ from accounts.models import Contract, Tender
 from scorecards import performance, standing
 from scorecards.models import (
     Action,
+    ActionUpdate,
     CommitmentLevel,
     Criteria,
     DeliveryRisk,
@@ -152,7 +153,7 @@ def _rounds(customers: Sequence[int], today: date) -> Told:
         "planned": Subquery(shared[:1]), "zone": F("supplier__time_zone"),
         "follows": "follows", "remindable": Exists(waiting), "dimensions": F("results__dimensions"),
     }  # fmt: skip
-    return Round.objects.filter(customer__in=customers).exclude(state=Round.State.CANCELLED), told
+    return Round.objects.filter(customer__in=customers, state__in=[*standing.UNDER_WAY, Round.State.RELEASED]), told
 
 
 def _read_round(one: Standing, row: Mapping[str, Any]) -> None:
@@ -175,14 +176,20 @@ def _read_round(one: Standing, row: Mapping[str, Any]) -> None:
 
 
 def _actions(customers: Sequence[int], today: date) -> Told:
-    told = {"pk": "pk", "round": "round", "dimension": "dimension", "words": "words", "due": "due_on", "state": "state"}
+    moved = Exists(ActionUpdate.objects.filter(action=OuterRef("pk")))
+    told = {
+        "pk": "pk", "round": "round", "dimension": "dimension", "words": "words", "due": "due_on", "state": "state",
+        "moved": moved,
+    }  # fmt: skip
     return Action.objects.filter(customer__in=customers).exclude(state=Action.State.DROPPED), told
 
 
 def _read_action(one: Standing, row: Mapping[str, Any]) -> None:
     is_open = row["state"] == Action.State.OPEN
     one.actions.append(
-        standing.Action(row["pk"], row["round"], row["dimension"], row["words"], _day(row["due"]), is_open)
+        standing.Action(
+            row["pk"], row["round"], row["dimension"], row["words"], _day(row["due"]), is_open, bool(row["moved"])
+        )
     )
 
 
