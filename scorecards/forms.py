@@ -130,6 +130,15 @@ class ChallengeForm(forms.Form):
     )
 
 
+class ReplyForm(forms.Form):
+    words = forms.CharField(
+        label=gettext_lazy("What you found"),
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 4, "maxlength": LONGEST_REASON}),
+        help_text=gettext_lazy("The customer reads these words; they stand beside the challenge in every report."),
+    )
+
+
 class ScopeLineForm(forms.Form):
     """What a contract includes of one function."""
 

@@ -28,6 +28,7 @@ from accounts.tables import PLAIN, Columns, How, Result, Row, Sheet, Tick, name_
 from outcomes.imports import BATCH, batches, customers_of, days_of
 from outcomes.services.periods import check_period
 from scorecards.models import Commitment, PerformanceReading, WorkVolume
+from scorecards.services.performance import standing_challenges, tell_of_corrections
 from scorecards.services.work import check_quantities
 
 PERFORMANCE = Columns(
@@ -99,7 +100,7 @@ def import_performance(
         plan = _plan(sheet, read, standing, today=actor.supplier.today())
         result = _result(sheet, plan)
         if result.goes_ahead(check_only=check_only, expect=expect):
-            _write(PerformanceReading, plan, actor, reason, lambda one: {"commitment_id": one.of})
+            _write_readings(plan, actor, reason)
     return result
 
 
@@ -292,6 +293,21 @@ def _said(fact: Fact) -> str:
     """As people read it: "81.5, Monitoring"."""
     values: Iterable[Any] = (value for value in fact.says.values() if value not in {None, ""})
     return ", ".join(exact(value) if isinstance(value, Decimal) else str(value) for value in values)
+
+
+def _write_readings(plan: list[Planned], actor: Actor, reason: str) -> None:
+    """A challenge goes on standing over what the file corrects; who challenged gets a mail."""
+    corrected = [one.standing.pk for one in plan if one.is_new and one.standing is not None and one.standing.pk]
+    standing = {pk: answer for pks in batches(corrected) for pk, answer in standing_challenges(pks).items()}
+
+    def owner(one: Planned) -> dict[str, Any]:
+        before = one.standing.pk if one.standing is not None else None
+        return {"commitment_id": one.of, "contested_id": standing.get(before or 0)}
+
+    _write(PerformanceReading, plan, actor, reason, owner)
+    for pks in batches([*standing]):
+        made = PerformanceReading.objects.filter(supersedes__in=pks).order_by("period_start", "pk")
+        tell_of_corrections(made.select_related("commitment", "supersedes", "contested", "recorded_by__user"))
 
 
 def _write(

@@ -93,7 +93,8 @@ class Read:
 
 @dataclass(frozen=True)
 class Challenge:
-    """A reading that the customer does not agree with, and that nobody has corrected since."""
+    """A reading that the customer does not agree with. `replied`: we have answered, in words or by a correction, and it
+    waits for her: until she answers anew, the challenge stands."""
 
     reading: int
     name: str
@@ -102,6 +103,8 @@ class Challenge:
     by: str
     reason: str
     at: datetime
+    replied: bool = False
+    commitment: int = 0
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ urlpatterns = [
     path("commitments/<int:pk>/level/", performance.level_set, name="level_set"),
     path("commitments/<int:commitment_pk>/readings/new/", performance.reading_create, name="reading_create"),
     path("performance/<int:pk>/correct/", performance.reading_correct, name="reading_correct"),
+    path("performance/<int:pk>/answer/", performance.reading_reply, name="reading_reply"),
     path("customers/<int:customer_pk>/volumes/new/", performance.work_create, name="work_create"),
     path("customers/<int:customer_pk>/volumes/", performance.work_list, name="work_list"),
     path("volumes/<int:pk>/correct/", performance.work_correct, name="work_correct"),

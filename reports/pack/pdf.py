@@ -66,6 +66,7 @@ def fingerprint() -> str:
         *sorted((base / "templates" / "reports" / "pack").glob("*.html")),
         base / "engagements" / "queries" / "problems.py",
         base / "scorecards" / "performance.py",
+        base / "scorecards" / "queries" / "said.py",
         base / "scorecards" / "queries" / "scorecard_page.py",
     ]
     for file in files:

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext, pgettext
 from engagements.models import Problem
 from engagements.problems import Stands
 from engagements.queries.problems import stands_words
+from scorecards.queries.said import EPOCH, Kind, Step, step_sentence
 
 from . import figures as shapes
 from .parts import TEXT_WIDTH, Cell, Chart, Column, Figure, Role, Series, Shape, Slide, Table, width_of
@@ -388,6 +389,7 @@ def _challenges(rows: Sequence[shapes.Challenge], say: Say) -> Table | None:
         return None
     outcomes = {
         "open": lambda one: _("The reading stands; it is not answered yet."),
+        "answered": lambda one: _("answered in words, {day}").format(day=say.date(one["answered_on"])),
         "corrected": lambda one: _("corrected to {value}, {day}").format(
             value=say.quantity(one["corrected_to"], one["unit"]), day=say.date(one["answered_on"])
         ),
@@ -403,11 +405,35 @@ def _challenges(rows: Sequence[shapes.Challenge], say: Say) -> Table | None:
                     say.period(one["period"]),
                 ),
                 Cell(quoted(one["reason"]), f"{isolated(one['who'])}, {say.date(one['on'])}"),
-                Cell(outcomes[one["outcome"]](one), isolated(one["answer"])),
+                Cell(_came_of(one, outcomes[one["outcome"]](one)), _told(one, say)),
             )
             for one in rows
         ],
     )
+
+
+def _came_of(challenge: shapes.Challenge, outcome: str) -> str:
+    """What was done; with the customer's word still to come, that it stands."""
+    if challenge.get("waits"):
+        return _("{outcome}; the challenge stands until the customer answers anew").format(outcome=outcome)
+    return outcome
+
+
+def _told(challenge: shapes.Challenge, say: Say) -> str:
+    """Every step but the challenge that stands beside it; of earlier figures, which know the last one alone, that."""
+    steps = challenge.get("told")
+    if steps is None:
+        return isolated(challenge["answer"])
+    sentences = []
+    for one in steps:
+        if (one["kind"], one["on"], one["words"]) == ("challenged", challenge["on"], challenge["reason"]):
+            continue
+        before, after = (None if text is None else Decimal(text) for text in (one["before"], one["after"]))
+        step = Step(
+            Kind(one["kind"]), isolated(one["who"]), one["position"], EPOCH, isolated(one["words"]), before, after
+        )
+        sentences.append(step_sentence(step, challenge["unit"], say.date(one["on"])))
+    return "; ".join(sentences)
 
 
 def _disputes(rows: Sequence[shapes.Dispute], say: Say) -> Table | None:

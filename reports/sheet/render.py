@@ -153,6 +153,7 @@ def fingerprint() -> str:
         HERE / "sheet.css",
         *sorted((base / "templates/reports/sheet").glob("*.html")),
         base / "engagements" / "queries" / "problems.py",
+        base / "scorecards" / "queries" / "said.py",
     ]
     for file in files:
         made_of.update(f"{file.relative_to(base)}\0".encode())

@@ -92,6 +92,8 @@ class PerformanceReading(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by"
     )
     reason = models.CharField(max_length=300, blank=True)
+    # The challenge of an earlier reading of this period, which the customer has not answered anew: it goes on standing.
+    contested = models.ForeignKey("ReadingAnswer", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = SupersededQuerySet.as_manager()
 
@@ -138,3 +140,24 @@ class ReadingAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.reading_id}"
+
+
+class ReadingReply(models.Model):
+    """What the supplier says to a challenge, in words: the challenge stands until she answers anew. Append-only."""
+
+    customer = models.ForeignKey("accounts.Customer", on_delete=models.PROTECT, related_name="+")
+    reading = models.ForeignKey(PerformanceReading, on_delete=models.PROTECT, related_name="replies")
+    words = models.TextField()
+    membership = models.ForeignKey("accounts.Membership", on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200)
+    position = models.CharField(max_length=200, blank=True)
+    said_at = models.DateTimeField(default=timezone.now)
+
+    objects = CustomerOwnedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["said_at", "pk"]
+        constraints = [models.CheckConstraint(condition=~Q(words=""), name="a_reply_has_words")]
+
+    def __str__(self) -> str:
+        return f"reply to {self.reading_id}"

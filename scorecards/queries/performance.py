@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 
 from accounts.actors import Actor
 from accounts.models import Customer
@@ -20,12 +20,12 @@ from scorecards.models import (
     Commitment,
     CommitmentLevel,
     PerformanceReading,
-    ReadingAnswer,
     ScopeChange,
     ScopeLine,
     WorkVolume,
 )
 from scorecards.performance import Counted, Explanation, Kept, Period, Trend
+from scorecards.queries.said import Story, with_stories
 from scorecards.queries.scope import lines_of
 from scorecards.querysets import as_seen
 
@@ -38,9 +38,24 @@ class Row:
 
     period: Period
     reading: PerformanceReading | None
-    answer: str = ""
-    answered_by: str = ""
-    answer_reason: str = ""
+    story: Story = field(default_factory=Story)
+
+    @property
+    def answer(self) -> str:
+        return self.story.answer
+
+    @property
+    def answered_by(self) -> str:
+        return self.story.stands.who if self.story.stands is not None else ""
+
+    @property
+    def answer_reason(self) -> str:
+        return self.story.stands.words if self.story.stands is not None else ""
+
+    @property
+    def waits(self) -> bool:
+        """It waits for the customer's word."""
+        return self.reading is not None and self.story.waits
 
     @property
     def kept(self) -> Kept:
@@ -66,7 +81,7 @@ class Card:
 
     @property
     def unanswered(self) -> int:
-        return sum(1 for row in self.rows if row.reading is not None and not row.answer)
+        return sum(1 for row in self.rows if row.waits)
 
 
 @dataclass
@@ -167,7 +182,7 @@ def scorecard(actor: Actor, customer: Customer, *, since: date | None = None, un
 def facts_of(actor: Actor, customer: Customer) -> Facts:
     """Six queries, whatever was read."""
     commitments = _with_levels(Commitment.objects.visible_to(actor).filter(customer=customer))
-    readings = _with_answers(PerformanceReading.objects.visible_to(actor).filter(customer=customer))
+    readings = with_stories(PerformanceReading.objects.visible_to(actor).filter(customer=customer))
     volumes = list(WorkVolume.objects.visible_to(actor).filter(customer=customer).current().order_by("period_start"))
     changes = ScopeChange.objects.visible_to(actor).filter(customer=customer, state__in=["agreed", "proposed"])
     by_state: dict[str, list[ScopeChange]] = defaultdict(list)
@@ -204,7 +219,7 @@ def promised_by(actor: Actor | None, customer: Customer) -> list[Promised]:
     for one in seen.order_by("commitment__position", "commitment", "since"):
         levels[one.commitment_id].append(one)
     read: dict[int, list[PerformanceReading]] = defaultdict(list)
-    for reading in _with_answers(as_seen(PerformanceReading, actor).filter(customer=customer)):
+    for reading in with_stories(as_seen(PerformanceReading, actor).filter(customer=customer)):
         read[reading.commitment_id].append(reading)
     today = (actor or customer).supplier.today()
     return [
@@ -223,7 +238,7 @@ def cards_of(customer: Customer, today: date) -> Sequence[Card]:
     return Facts(
         today=today,
         commitments=_with_levels(Commitment.objects.filter(customer=customer)),
-        readings=_with_answers(PerformanceReading.objects.filter(customer=customer)),
+        readings=with_stories(PerformanceReading.objects.filter(customer=customer)),
         volumes=[],
         changes=[],
         lines=[],
@@ -232,17 +247,6 @@ def cards_of(customer: Customer, today: date) -> Sequence[Card]:
 
 def _with_levels(commitments: QuerySet[Commitment]) -> list[Commitment]:
     return list(commitments.prefetch_related("levels").order_by("position", "pk"))
-
-
-def _with_answers(readings: Any) -> list[PerformanceReading]:
-    """The readings that stand, each with what the customer said last."""
-    said = ReadingAnswer.objects.filter(reading=OuterRef("pk")).order_by("-said_at", "-pk")
-    told = readings.current().annotate(
-        answer=Subquery(said.values("kind")[:1]),
-        answered_by=Subquery(said.values("name")[:1]),
-        answer_reason=Subquery(said.values("reason")[:1]),
-    )
-    return list(told.order_by("period_start", "pk"))
 
 
 def planned_of(one: WorkVolume, changes: Iterable[ScopeChange]) -> Decimal | None:
@@ -327,7 +331,7 @@ def _row(
     )
     if reading is None:
         return Row(period, None)
-    return Row(period, reading, reading.answer or "", reading.answered_by or "", reading.answer_reason or "")
+    return Row(period, reading, reading.story)
 
 
 def _work(volumes: Iterable[WorkVolume], changes: Sequence[ScopeChange]) -> list[Work]:

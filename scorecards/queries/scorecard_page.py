@@ -14,14 +14,15 @@ from django.utils.translation import ngettext
 
 from accounts import notation
 from accounts.actors import Actor
-from accounts.models import Customer
+from accounts.models import Customer, Supplier
 from outcomes import charts
 from outcomes.charts import Level, Point
 from outcomes.queries.reading_charts import short_period
 from scorecards import performance
-from scorecards.models import Commitment, CommitmentLevel
+from scorecards.models import Commitment, CommitmentLevel, PerformanceReading
 from scorecards.performance import Counted, Explanation, Kept, Trend, Verdict
 from scorecards.queries.performance import Card, Row, Scorecard, facts_of
+from scorecards.queries.said import Step, Story, step_sentence, with_stories
 from scorecards.queries.scope import unpaid_of, unpaid_words
 
 # Each one open is a table and a picture: with more of them the page would weigh too much, and one is shown at a time.
@@ -57,7 +58,7 @@ def scorecard_page(actor: Actor, customer: Customer, chosen: Chosen) -> dict[str
         "work": found.work,
         "unpaid": unpaid_of(facts.volumes, facts.changes, facts.lines, currency=customer.currency),
         "overview": [_line(card, chosen) for card in found.cards] if len(found.cards) > MOST_OPEN else [],
-        "cards": [_card(card, by_year=year is None) for card in _open(found.cards, chosen)],
+        "cards": [_card(card, actor.supplier, by_year=year is None) for card in _open(found.cards, chosen)],
         "explanation": explanation_of(found.explanation) if counted.missed else None,
         "waiting": found.unanswered,
         "proposed": facts.proposed,
@@ -82,6 +83,25 @@ def fragment(actor: Actor, customer: Customer) -> dict[str, Any]:
     }
 
 
+def reply_page(actor: Actor, reading: PerformanceReading) -> dict[str, Any]:
+    """The context of scorecards/reading_reply.html without its form; one query."""
+    same = PerformanceReading.objects.visible_to(actor).filter(
+        commitment=reading.commitment_id, period_start=reading.period_start, period_end=reading.period_end
+    )
+    story = next((one.story for one in with_stories(same)), Story())
+    commitment = reading.commitment
+    return {
+        "customer": commitment.customer,
+        "commitment": commitment,
+        "reading": reading,
+        "steps": _sentences(story.steps, commitment.unit, actor.supplier),
+    }
+
+
+def _sentences(steps: Sequence[Step], unit: str, supplier: Supplier) -> list[str]:
+    return [capfirst(step_sentence(one, unit, notation.date_long(supplier.today(one.at)))) for one in steps]
+
+
 def _open(cards: Sequence[Card], chosen: Chosen) -> Sequence[Card]:
     """Those of which the periods are shown: all of few, else the one that was chosen, else the one that was missed most."""
     if len(cards) <= MOST_OPEN:
@@ -101,7 +121,7 @@ def _line(card: Card, chosen: Chosen) -> dict[str, Any]:
     }
 
 
-def _card(card: Card, *, by_year: bool) -> dict[str, Any]:
+def _card(card: Card, supplier: Supplier, *, by_year: bool) -> dict[str, Any]:
     unit = card.commitment.unit
     digits = max((_digits(row.period.actual) for row in card.rows if row.period.actual is not None), default=0)
     return {
@@ -121,6 +141,7 @@ def _card(card: Card, *, by_year: bool) -> dict[str, Any]:
                 "promised": notation.quantity(row.period.target, unit),
                 # One precision in the column.
                 "reached": "" if row.period.actual is None else _padded(row.period.actual, unit, digits),
+                "told": _sentences(row.story.told, unit, supplier),
             }
             for row in reversed(card.rows)
         ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -13,11 +14,11 @@ from accounts.formfields import done_by, status_of
 from accounts.models import Customer
 from accounts.requests import key_in, search_words
 from outcomes.queries.promises import may_edit
-from scorecards.forms import CommitmentForm, LevelForm, ReadingForm, WorkForm
+from scorecards.forms import CommitmentForm, LevelForm, ReadingForm, ReplyForm, WorkForm
 from scorecards.models import Commitment, PerformanceReading, WorkVolume
-from scorecards.queries.scorecard_page import Chosen, fragment, scorecard_page
+from scorecards.queries.scorecard_page import Chosen, fragment, reply_page, scorecard_page
 from scorecards.queries.work import work_page
-from scorecards.services.performance import create_commitment, record_reading, set_level
+from scorecards.services.performance import create_commitment, record_reading, reply_to_challenge, set_level
 from scorecards.services.work import record_work
 
 
@@ -103,6 +104,26 @@ def reading_correct(request: ActorRequest, pk: int) -> HttpResponse:
     return _read(request, old.commitment, old)
 
 
+@for_supplier
+@require_http_methods(["GET", "POST"])
+def reading_reply(request: ActorRequest, pk: int) -> HttpResponse:
+    """Our answer to a challenge, in words: the reading stays, and the challenge until the customer answers anew."""
+    reading = editable(PerformanceReading, request.actor, by="measurable_by", pk=pk, related=["commitment__customer"])
+    form = ReplyForm(request.POST or None)
+    words = form.data.get("words", "")
+    if done_by(form, lambda: reply_to_challenge(reading=reading, actor=request.actor, words=words)) is not None:
+        messages.success(request, _("Your answer stands beside the challenge. The customer answers anew."))
+        return redirect(place_of(reading))
+    context = reply_page(request.actor, reading) | {"form": form}
+    return render(request, "scorecards/reading_reply.html", context, status=status_of(form))
+
+
+def place_of(reading: PerformanceReading) -> str:
+    """Where the reading stands on our side."""
+    url = reverse("scorecards:scorecard", kwargs={"customer_pk": reading.customer_id})
+    return f"{url}?year={reading.period_start.year}&commitment={reading.commitment_id}#reading-{reading.pk}"
+
+
 def _read(request: ActorRequest, commitment: Commitment, corrects: PerformanceReading | None) -> HttpResponse:
     form = ReadingForm(request.POST or None, corrects=corrects)
     made = done_by(
@@ -113,7 +134,7 @@ def _read(request: ActorRequest, commitment: Commitment, corrects: PerformanceRe
     )
     if made is not None:
         messages.success(request, _("The reading is recorded."))
-        return redirect("scorecards:scorecard", customer_pk=commitment.customer_id)
+        return redirect(place_of(made))
     context = {"form": form, "customer": commitment.customer, "commitment": commitment, "corrects": corrects}
     return render(request, "scorecards/reading_form.html", context, status=status_of(form))
 

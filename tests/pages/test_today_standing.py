@@ -138,10 +138,12 @@ def test_recommendation_action_and_challenge_leave_when_answered(cast: Cast, man
     assert line(manager, "challenge").why == "“One day is missing.”"
     assert line(manager, "action").what == "An action is overdue: A call each month"
 
-    manager.post(line(manager, "challenge").act.url, {"value": "80", "source": "Log", "reason": "The day is in it."})
+    manager.post(line(manager, "challenge").act.url, {"words": "The day is in it."})
     manager.post(line(manager, "recommendation").act.url, {"reply": "We will."})
     moved = {"words": "Two calls were held.", "state": "done", "due_on": "2026-11-10"}
     manager.post(line(manager, "action").act.url, moved)
+    assert (kinds(manager), line(manager, "challenge_answered").ours) == (["challenge_answered"], False)
+    make.ReadingAnswerFactory(reading=read, stakeholder=cast.champion)
     assert kinds(manager) == []
 
 

@@ -140,6 +140,7 @@ PAGES: dict[str, dict[str, int]] = {
     "scorecards:reading_challenge": {"customer": 5},
     "scorecards:reading_correct": {"supplier": 4},
     "scorecards:reading_create": {"supplier": 4},
+    "scorecards:reading_reply": {"supplier": 5},
     "scorecards:recommendation_reply": {"supplier": 4},
     "scorecards:respond": {"customer": 6, "supplier": 6},
     "scorecards:respond_done": {"customer": 6, "supplier": 6},
