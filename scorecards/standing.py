@@ -105,6 +105,7 @@ class Challenge:
     at: datetime
     replied: bool = False
     commitment: int = 0
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True)
@@ -214,6 +215,9 @@ class Standing:
 
     @property
     def contract_green(self) -> bool:
+        """A challenged reading that we withdrew counts until she says that it may go: it must not turn anything green."""
+        if any(one.withdrawn for one in self.challenges):
+            return False
         return bool(self.read) and all(one.met and not one.challenged for one in self.read)
 
     @property

@@ -98,9 +98,7 @@ def _performance(customer: Customer, today: date) -> scores.Facts:
     """As scorecards reads it, of one customer: what a document is made of is read without an actor."""
     return scores.Facts(
         today=today,
-        commitments=list(
-            Commitment.objects.filter(customer=customer).prefetch_related("levels").order_by("position", "pk")
-        ),
+        commitments=scores.with_levels(Commitment.objects.held().filter(customer=customer)),
         readings=with_stories(PerformanceReading.objects.filter(customer=customer)),
         volumes=list(WorkVolume.objects.filter(customer=customer).current().order_by("period_start", "pk")),
         changes=list(ScopeChange.objects.filter(customer=customer).agreed().order_by("since", "pk")),
@@ -216,12 +214,12 @@ def challenges_of(perform: scores.Facts, customer: Customer, period: Span) -> li
 def _challenge(reading: Any, steps: Sequence[Step], at: int, customer: Customer) -> dict[str, Any]:
     """`at` is the place of the last challenge among the steps."""
     challenge, later = steps[at], steps[at + 1 :]
-    corrections = [one for one in later if one.kind == Kind.CORRECTED]
+    corrections = [one for one in later if one.kind in {Kind.CORRECTED, Kind.WITHDRAWN}]
     outcome, told = "open", None
     if reading.story.answer == Kind.ACKNOWLEDGED:
         outcome, told = "acknowledged", reading.story.stands
     elif corrections:
-        outcome, told = "corrected", corrections[-1]
+        outcome, told = str(corrections[-1].kind), corrections[-1]
     elif later:
         outcome, told = "answered", later[-1]
     return {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -203,7 +204,7 @@ def problems_part(
             }
         )
     for one in promised:
-        for row in one.rows:
+        for row in [*one.rows, *one.apart]:
             if row.answer == ReadingAnswer.Kind.CHALLENGED:
                 period = span(row.period.start, row.period.end)
                 found["reading"].append(
@@ -221,22 +222,26 @@ def problems_part(
 def _challenge(story: Story, unit: str, supplier: Supplier) -> dict[str, Any]:
     """What was said, and the last correction; whether it waits for the customer, since we have answered."""
     assert story.stands is not None
-    last = next((one for one in reversed(story.steps) if one.kind == Kind.CORRECTED), None)
+    last = next((one for one in reversed(story.steps) if one.kind in {Kind.CORRECTED, Kind.WITHDRAWN}), None)
     return {
         "who": story.stands.named,
         "words": story.stands.words,
         "answered": story.replied,
         "correction": {
             "unit": unit,
-            "before": exact_text(last.before),
-            "after": exact_text(last.after),
+            "before": _text(last.before),
+            "after": _text(last.after),
             "on": supplier.today(last.at).isoformat(),
             "who": last.who,
             "words": last.words,
         }
-        if last is not None and last.before is not None and last.after is not None
+        if last is not None
         else None,
     }
+
+
+def _text(value: Decimal | None) -> str | None:
+    return None if value is None else exact_text(value)
 
 
 def register_part(found: Sequence[Told]) -> dict[str, Any]:

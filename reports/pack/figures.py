@@ -126,7 +126,7 @@ class Value(TypedDict):
 class ChallengeStep(TypedDict):
     """What was said to a reading, or done with it. `before` and `after` of a correction."""
 
-    kind: Literal["acknowledged", "challenged", "replied", "corrected"]
+    kind: Literal["acknowledged", "challenged", "replied", "corrected", "withdrawn"]
     who: str
     position: str
     on: str
@@ -145,7 +145,7 @@ class Challenge(TypedDict):
     who: str
     on: str
     reason: str
-    outcome: Literal["open", "answered", "corrected", "acknowledged"]
+    outcome: Literal["open", "answered", "corrected", "withdrawn", "acknowledged"]
     corrected_to: str | None
     answer: str
     answered_on: str | None

@@ -393,6 +393,7 @@ def _challenges(rows: Sequence[shapes.Challenge], say: Say) -> Table | None:
         "corrected": lambda one: _("corrected to {value}, {day}").format(
             value=say.quantity(one["corrected_to"], one["unit"]), day=say.date(one["answered_on"])
         ),
+        "withdrawn": lambda one: _("withdrawn, {day}").format(day=say.date(one["answered_on"])),
         "acknowledged": lambda one: _("acknowledged later, {day}").format(day=say.date(one["answered_on"])),
     }
     return Table(

@@ -343,9 +343,9 @@ class _Made:
             return ""
         said = [f"{_excerpt(found['who'])}: {notation.quoted(_excerpt(found['words']))}"]
         if (last := found["correction"]) is not None:
-            step = Step(
-                Kind.CORRECTED, last["who"], "", EPOCH, _excerpt(last["words"]), Decimal(last["before"]), Decimal(last["after"])
-            )  # fmt: skip
+            before, after = (None if text is None else Decimal(text) for text in (last["before"], last["after"]))
+            kind, words = Kind.WITHDRAWN if after is None else Kind.CORRECTED, _excerpt(last["words"])
+            step = Step(kind, last["who"], "", EPOCH, words, before, after)
             said.append(step_sentence(step, last["unit"], self.say.date(last["on"])))
         return "; ".join(said)
 

@@ -110,8 +110,9 @@ class Risk(TypedDict):
 
 class Correction(TypedDict):
     unit: str
-    before: str
-    after: str
+    before: str | None
+    after: str | None
+    """None: withdrawn."""
     on: str
     who: str
     words: str

@@ -39,6 +39,12 @@ class Row:
     period: Period
     reading: PerformanceReading | None
     story: Story = field(default_factory=Story)
+    withdrawn: PerformanceReading | None = None
+
+    @property
+    def newest(self) -> PerformanceReading | None:
+        """The reading, or what says that there is none any more."""
+        return self.reading or self.withdrawn
 
     @property
     def answer(self) -> str:
@@ -55,7 +61,7 @@ class Row:
     @property
     def waits(self) -> bool:
         """It waits for the customer's word."""
-        return self.reading is not None and self.story.waits
+        return (self.reading is not None and self.story.waits) or self.story.replied
 
     @property
     def kept(self) -> Kept:
@@ -74,6 +80,8 @@ class Card:
     level: CommitmentLevel | None
     rows: Sequence[Row]
     trend: Trend
+    apart: Sequence[Row] = ()
+    """Withdrawn readings of days that are no period of it: entered by mistake, and in no count."""
 
     @property
     def counted(self) -> Counted:
@@ -81,7 +89,7 @@ class Card:
 
     @property
     def unanswered(self) -> int:
-        return sum(1 for row in self.rows if row.waits)
+        return sum(1 for row in [*self.rows, *self.apart] if row.waits)
 
 
 @dataclass
@@ -164,8 +172,13 @@ class Facts:
             rows = _rows(commitment, levels, by_commitment[commitment.pk], quantities, today=self.today)
             years |= {row.period.start.year for row in rows if row.reading is not None}
             shown = [row for row in rows if within(row.period.start, row.period.end)]
+            apart = [
+                row
+                for row in _apart(commitment, levels, by_commitment[commitment.pk])
+                if within(row.period.start, row.period.end)
+            ]
             trend = performance.trend([row.period for row in shown])
-            cards.append(Card(commitment, levels[-1] if levels else None, shown, trend))
+            cards.append(Card(commitment, levels[-1] if levels else None, shown, trend, apart))
         return Scorecard(
             cards=cards,
             work=_work((one for one in self.volumes if within(one.period_start, one.period_end)), self.changes),
@@ -181,7 +194,7 @@ def scorecard(actor: Actor, customer: Customer, *, since: date | None = None, un
 
 def facts_of(actor: Actor, customer: Customer) -> Facts:
     """Six queries, whatever was read."""
-    commitments = _with_levels(Commitment.objects.visible_to(actor).filter(customer=customer))
+    commitments = with_levels(Commitment.objects.visible_to(actor).filter(customer=customer))
     readings = with_stories(PerformanceReading.objects.visible_to(actor).filter(customer=customer))
     volumes = list(WorkVolume.objects.visible_to(actor).filter(customer=customer).current().order_by("period_start"))
     changes = ScopeChange.objects.visible_to(actor).filter(customer=customer, state__in=["agreed", "proposed"])
@@ -206,6 +219,7 @@ class Promised:
     commitment: Commitment
     levels: Sequence[CommitmentLevel]
     rows: Sequence[Row]
+    apart: Sequence[Row] = ()
 
     @property
     def counted(self) -> Counted:
@@ -215,7 +229,8 @@ class Promised:
 def promised_by(actor: Actor | None, customer: Customer) -> list[Promised]:
     """Every commitment over all time, with what the customer said to each reading, and without work volumes; two queries."""
     levels: dict[int, list[CommitmentLevel]] = defaultdict(list)
-    seen = as_seen(CommitmentLevel, actor).filter(customer=customer).select_related("commitment")
+    seen = as_seen(CommitmentLevel, actor).filter(customer=customer, commitment__withdrawn_at=None)
+    seen = seen.select_related("commitment__contract")
     for one in seen.order_by("commitment__position", "commitment", "since"):
         levels[one.commitment_id].append(one)
     read: dict[int, list[PerformanceReading]] = defaultdict(list)
@@ -223,7 +238,12 @@ def promised_by(actor: Actor | None, customer: Customer) -> list[Promised]:
         read[reading.commitment_id].append(reading)
     today = (actor or customer).supplier.today()
     return [
-        Promised(ones[0].commitment, ones, _rows(ones[0].commitment, ones, read[pk], {}, today=today))
+        Promised(
+            ones[0].commitment,
+            ones,
+            _rows(ones[0].commitment, ones, read[pk], {}, today=today),
+            _apart(ones[0].commitment, ones, read[pk]),
+        )
         for pk, ones in levels.items()
     ]
 
@@ -237,7 +257,7 @@ def cards_of(customer: Customer, today: date) -> Sequence[Card]:
     """Every commitment with all of its periods, for a document of this customer. Three queries."""
     return Facts(
         today=today,
-        commitments=_with_levels(Commitment.objects.filter(customer=customer)),
+        commitments=with_levels(Commitment.objects.held().filter(customer=customer)),
         readings=with_stories(PerformanceReading.objects.filter(customer=customer)),
         volumes=[],
         changes=[],
@@ -245,8 +265,9 @@ def cards_of(customer: Customer, today: date) -> Sequence[Card]:
     ).of().cards  # fmt: skip
 
 
-def _with_levels(commitments: QuerySet[Commitment]) -> list[Commitment]:
-    return list(commitments.prefetch_related("levels").order_by("position", "pk"))
+def with_levels(commitments: QuerySet[Commitment]) -> list[Commitment]:
+    found = commitments.select_related("contract").prefetch_related("levels")
+    return list(found.order_by("position", "pk"))
 
 
 def planned_of(one: WorkVolume, changes: Iterable[ScopeChange]) -> Decimal | None:
@@ -292,9 +313,10 @@ def _rows(
     """The periods of the commitment from its first level on, oldest first; those over without a reading are there too."""
     if not levels:
         return []
-    read = {(one.period_start, one.period_end): one for one in readings}
+    read = {(one.period_start, one.period_end): one for one in readings if not one.withdrawn}
+    withdrawn = {(one.period_start, one.period_end): one for one in readings if one.withdrawn}
     spans = set(read)
-    last = min(today, commitment.ends_on) if commitment.ends_on is not None else today
+    last = min(today, commitment.last_day) if commitment.last_day is not None else today
     start, end = grain_period(commitment.rhythm, levels[0].since)
     if start < levels[0].since:  # a period that had begun before is no whole one
         start, end = grain_period(commitment.rhythm, end + timedelta(days=1))
@@ -307,7 +329,7 @@ def _rows(
         level = next((one for one in reversed(levels) if one.since <= span[0]), None)
         if level is None:
             continue  # read before anything was promised
-        reading = read.get(span)
+        reading = read.get(span) or withdrawn.get(span)
         planned, done = quantities.get(span, (None, None))
         rows.append(_row(span, level, reading, planned, done))
     return rows
@@ -325,13 +347,28 @@ def _row(
         end=span[1],
         target=level.target,
         direction=level.direction,
-        actual=reading.value if reading is not None else None,
+        actual=reading.value if reading is not None and not reading.withdrawn else None,
         planned=planned,
         done=done,
     )
     if reading is None:
         return Row(period, None)
+    if reading.withdrawn:
+        return Row(period, None, reading.story, reading)
     return Row(period, reading, reading.story)
+
+
+def _apart(
+    commitment: Commitment, levels: Sequence[CommitmentLevel], readings: Sequence[PerformanceReading]
+) -> list[Row]:
+    """Withdrawn readings of days that are no period of the commitment, newest first."""
+    found = []
+    for one in readings:
+        span = (one.period_start, one.period_end)
+        level = next((level for level in reversed(levels) if level.since <= span[0]), None)
+        if one.withdrawn and level is not None and grain_period(commitment.rhythm, span[0]) != span:
+            found.append(_row(span, level, one, None, None))
+    return found[::-1]
 
 
 def _work(volumes: Iterable[WorkVolume], changes: Sequence[ScopeChange]) -> list[Work]:

@@ -27,11 +27,16 @@ class Kind(StrEnum):
     CHALLENGED = "challenged"
     REPLIED = "replied"
     CORRECTED = "corrected"
+    WITHDRAWN = "withdrawn"
+
+
+OURS = {Kind.REPLIED, Kind.CORRECTED, Kind.WITHDRAWN}
 
 
 @dataclass(frozen=True)
 class Step:
-    """Something that was said to a reading of a period, or done with it. `before` and `after` of a correction."""
+    """Something that was said to a reading of a period, or done with it. `before` and `after` of a correction; None where there
+    was no reading any more."""
 
     kind: Kind
     who: str
@@ -65,7 +70,7 @@ class Story:
     @property
     def replied(self) -> bool:
         return self.answer == Kind.CHALLENGED and any(
-            one.kind in {Kind.REPLIED, Kind.CORRECTED} for one in self.steps[self.steps.index(self.stands) :]
+            one.kind in OURS for one in self.steps[self.steps.index(self.stands) :]
         )
 
     @property
@@ -80,7 +85,7 @@ class Story:
 
 
 def with_stories(readings: QuerySet[Any]) -> list[Any]:
-    """The readings that stand, by period, each with its `story`; one query, superseded ones included."""
+    """The newest of each period, withdrawn ones included, each with its `story`; one query, superseded ones read along."""
     every = {
         one.pk: one
         for one in readings.select_related("recorded_by__user")
@@ -123,10 +128,9 @@ def _story(chain: Sequence[Any]) -> Story:
 
 def _correction(before: Any, reading: Any) -> Step:
     who = str(reading.recorded_by.user) if reading.recorded_by is not None else ""
-    return Step(
-        Kind.CORRECTED, who, "", reading.recorded_at, reading.reason, before=before.value, after=reading.value,
-        pk=reading.pk,
-    )  # fmt: skip
+    kind, after = (Kind.WITHDRAWN, None) if reading.withdrawn else (Kind.CORRECTED, reading.value)
+    was = None if before.withdrawn else before.value
+    return Step(kind, who, "", reading.recorded_at, reading.reason, before=was, after=after, pk=reading.pk)
 
 
 def _steps(told: Any) -> list[Step]:
@@ -149,7 +153,7 @@ def _instant(text: str) -> datetime:
 def step_words(step: Step, unit: str, day: str) -> str:
     """One step as a sentence without its quotation; `day` is its day as it is printed."""
     said = {"who": step.who, "day": day}
-    if step.kind == Kind.CORRECTED:
+    if step.kind in {Kind.CORRECTED, Kind.WITHDRAWN}:
         return _corrected_words(step, unit, said)
     return {
         Kind.ACKNOWLEDGED: _("%(who)s acknowledged it on %(day)s"),
@@ -159,9 +163,21 @@ def step_words(step: Step, unit: str, day: str) -> str:
 
 
 def _corrected_words(step: Step, unit: str, said: dict[str, str]) -> str:
-    assert step.before is not None and step.after is not None
-    said |= {"before": notation.quantity(step.before, unit), "after": notation.quantity(step.after, unit)}
-    if step.before == step.after:
+    said |= {
+        "before": "" if step.before is None else notation.quantity(step.before, unit),
+        "after": "" if step.after is None else notation.quantity(step.after, unit),
+    }
+    if step.after is None:
+        words = (
+            _("was %(before)s, withdrawn on %(day)s by %(who)s")
+            if said["who"]
+            else _("was %(before)s, withdrawn on %(day)s")
+        )
+    elif step.before is None:
+        words = (
+            _("read anew as %(after)s on %(day)s by %(who)s") if said["who"] else _("read anew as %(after)s on %(day)s")
+        )
+    elif step.before == step.after:
         words = (
             _("was %(before)s, written anew on %(day)s by %(who)s")
             if said["who"]
@@ -179,5 +195,9 @@ def step_sentence(step: Step, unit: str, day: str) -> str:
     words = step_words(step, unit, day)
     if not step.words:
         return words
-    joined = _("%(what)s, because “%(words)s”") if step.kind == Kind.CORRECTED else _("%(what)s: “%(words)s”")
+    joined = (
+        _("%(what)s, because “%(words)s”")
+        if step.kind in {Kind.CORRECTED, Kind.WITHDRAWN}
+        else _("%(what)s: “%(words)s”")
+    )
     return joined % {"what": words, "words": step.words}

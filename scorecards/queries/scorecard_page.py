@@ -130,6 +130,15 @@ def _card(card: Card, supplier: Supplier, *, by_year: bool) -> dict[str, Any]:
         "promise": promise_words(card.commitment, card.level),
         "words": kept_words(card.counted, card.trend),
         "unanswered": card.unanswered,
+        "terms": terms_words(card, supplier.today()),
+        "apart": [
+            {
+                "row": row,
+                "period": capfirst(notation.period(row.period.start, row.period.end)),
+                "told": _sentences(row.story.told, unit, supplier),
+            }
+            for row in card.apart
+        ],
         "chart": card_chart(card),
         "years": _by_year(card) if by_year else [],
         "rows": []
@@ -146,6 +155,23 @@ def _card(card: Card, supplier: Supplier, *, by_year: bool) -> dict[str, Any]:
             for row in reversed(card.rows)
         ],
     }
+
+
+def terms_words(card: Card, today: date) -> list[str]:
+    """What else is agreed of it, a sentence each: when it ends or ended, and why."""
+    commitment, last = card.commitment, card.commitment.last_day
+    if last is None:
+        return []
+    said = {"day": notation.date_long(last), "reason": commitment.end_reason}
+    words = _("It ended on %(day)s.") % said if last < today else _("It ends on %(day)s.") % said
+    if commitment.ends_on is None:
+        words = (
+            _("It ended with its contract, on %(day)s.")
+            if last < today
+            else _("It ends with its contract, on %(day)s.")
+        )
+        words %= said
+    return [f"{words} {notation.quoted(commitment.end_reason)}" if commitment.end_reason else words]
 
 
 def _digits(value: Decimal) -> int:

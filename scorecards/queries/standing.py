@@ -204,8 +204,10 @@ def _readings(customers: Sequence[int], today: date) -> Told:
     level = CommitmentLevel.objects.filter(
         commitment=OuterRef("commitment"), since__lte=OuterRef("period_start")
     ).order_by("-since")
-    found = PerformanceReading.objects.filter(
-        Q(commitment__ends_on=None) | Q(commitment__ends_on__gte=today),
+    found = PerformanceReading.objects.annotate(
+        last_day=Coalesce("commitment__ends_on", "commitment__contract__ends_on")
+    ).filter(
+        Q(last_day=None) | Q(last_day__gte=today),
         customer__in=customers,
         pk__in=Subquery(same.values("pk")[:LATEST_PERIODS]),
     )
@@ -240,7 +242,7 @@ def _challenges(customers: Sequence[int], today: date) -> Told:
     last = _last_answers()
     challenged = ReadingAnswer.objects.filter(customer__in=customers, kind=ReadingAnswer.Kind.CHALLENGED)
     found = (
-        PerformanceReading.objects.current()
+        PerformanceReading.objects.newest()
         .filter(Q(pk__in=challenged.values("reading")) | Q(contested__isnull=False), customer__in=customers)
         .annotate(last=Subquery(last.values("kind")[:1]), said=Subquery(last.values("said_at")[:1]))
         .filter(Q(last=ReadingAnswer.Kind.CHALLENGED) | Q(last=None, contested__isnull=False))
@@ -254,6 +256,7 @@ def _challenges(customers: Sequence[int], today: date) -> Told:
         "by": Coalesce(Subquery(last.values("name")[:1]), F("contested__name")),
         "reason": Left(Coalesce(Subquery(last.values("reason")[:1]), F("contested__reason")), WORDS_READ),
         "at": Coalesce("said", "contested__said_at"), "corrected": "contested", "last": "last",
+        "withdrawn": "withdrawn",
         "replied": Exists(replies),
     }  # fmt: skip
     return found, told
@@ -265,6 +268,7 @@ def _read_challenge(one: Standing, row: Mapping[str, Any]) -> None:
         standing.Challenge(
             row["reading"], row["name"], _day(row["start"]), _day(row["end"]), row["by"], row["reason"],
             _instant(row["at"]), replied=corrected or bool(row["replied"]), commitment=row["commitment"],
+            withdrawn=bool(row["withdrawn"]),
         )
     )  # fmt: skip
 

@@ -51,6 +51,7 @@ class Scores:
     commitment: Any
     reading: Any
     challenged: Any
+    unread: Any
     work: Any
     line: Any
     draft: Any
@@ -406,7 +407,12 @@ def scored(customer: Customer, champion: Stakeholder) -> Scores:
         make.ScopeChangeFactory(contract=contract, asked=champion, proposed_by=customer.accountable, state=state)
         for state in ("draft", "proposed")
     )
+    unread = make.CommitmentFactory(
+        customer=customer, contract=make.ContractFactory(customer=customer), end_reason="Over"
+    )
+    make.CommitmentLevelFactory(commitment=unread)
     return Scores(
+        unread=unread,
         commitment=commitment, reading=january, challenged=corrected, work=work, line=line, draft=draft, proposed=proposed
     )  # fmt: skip
 
