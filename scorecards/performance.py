@@ -47,16 +47,23 @@ class Trend(StrEnum):
 
 
 @dataclass(frozen=True)
+class Volume:
+    """How much work there was of one function, in its own unit; `planned` is None where nobody planned it."""
+
+    planned: Decimal | None
+    done: Decimal
+
+
+@dataclass(frozen=True)
 class Period:
-    """One period of a commitment: what was promised, what was read, and how much work there was."""
+    """One period of a commitment: what was promised, what was read, and the work of each function in it."""
 
     start: date
     end: date
     target: Decimal
     direction: str
     actual: Decimal | None = None
-    planned: Decimal | None = None
-    done: Decimal | None = None
+    volumes: Sequence[Volume] = ()
 
     @property
     def kept(self) -> Kept:
@@ -64,10 +71,13 @@ class Period:
 
     @property
     def above_plan(self) -> bool | None:
-        """None where there was no plan, or nobody counted the work."""
-        if self.planned is None or self.done is None:
+        """Whether at least one function was above its own plan: unlike units are never added.
+
+        None where nobody counted the work, or a function had no plan: a part of them would look like all.
+        """
+        if not self.volumes or any(one.planned is None for one in self.volumes):
             return None
-        return self.done > self.planned
+        return any(one.planned is not None and one.done > one.planned for one in self.volumes)
 
 
 @dataclass(frozen=True)
@@ -140,6 +150,11 @@ def explain(periods: Iterable[Period]) -> Explanation:
         else:
             met, met_above = met + 1, met_above + above
     return Explanation(missed_above=missed_above, missed=missed, met_above=met_above, met=met)
+
+
+def not_compared(periods: Iterable[Period]) -> Counted:
+    """Periods with a reading that no explanation is tested on, since nobody knows whether they were above plan."""
+    return count(one for one in periods if one.above_plan is None and one.kept != Kept.NO_DATA)
 
 
 def by_chance(marked_drawn: int, drawn: int, marked: int, total: int) -> Fraction:

@@ -180,16 +180,17 @@ def _reading(row: Row) -> dict[str, Any]:
 
 
 def explanation_of(periods: Iterable[performance.Period]) -> dict[str, int]:
-    """The test of "volume above plan": its four numbers, and how many misses had no plan to be compared with."""
+    """The test of "volume above plan": its four numbers, and how many periods had no plan to be compared with."""
     held = list(periods)
     found = performance.explain(held)
-    missed = sum(1 for one in held if one.kept == performance.Kept.MISSED)
+    left_out = performance.not_compared(held)
     return {
         "missed_above": found.missed_above,
         "missed": found.missed,
         "met_above": found.met_above,
         "met": found.met,
-        "not_compared": missed - found.missed,
+        "not_compared": left_out.missed,
+        "met_not_compared": left_out.met,
     }
 
 
@@ -315,12 +316,10 @@ def actions_of(customer: Customer, period: Span, as_at: date) -> list[dict[str, 
 # --- Scope and commercial matters, where they were asked for ----------------------------------------------------------
 def scope_of(customer: Customer, period: Span, facts: scores.Facts, cards: Sequence[Card]) -> dict[str, Any]:
     volumes = [one for one in facts.volumes if period.holds(one.period_start, one.period_end)]
-    outside: dict[tuple[date, date], Decimal] = defaultdict(Decimal)
-    for one in volumes:
-        outside[one.period_start, one.period_end] += one.out_of_scope
     # "Above a plan of nothing" is: some of it was outside the scope.
+    outside = scores.WorkOf(volumes, lambda one: performance.Volume(Decimal(0), one.out_of_scope))
     tested = (
-        replace(row.period, planned=Decimal(0), done=outside.get((row.period.start, row.period.end)))
+        replace(row.period, volumes=outside.of((row.period.start, row.period.end)))
         for card in cards
         for row in card.rows
     )

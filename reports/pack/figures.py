@@ -79,6 +79,8 @@ class Explanation(TypedDict):
     met: int
     not_compared: int
     """Missed periods of which it is not known."""
+    met_not_compared: NotRequired[int]
+    """The same of those that were met. Not in version 2."""
 
 
 class Extent(TypedDict):

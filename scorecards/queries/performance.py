@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -24,7 +24,7 @@ from scorecards.models import (
     ScopeLine,
     WorkVolume,
 )
-from scorecards.performance import Counted, Explanation, Kept, Period, Trend
+from scorecards.performance import Counted, Explanation, Kept, Period, Trend, Volume
 from scorecards.queries.said import Story, with_stories
 from scorecards.queries.scope import lines_of
 from scorecards.querysets import as_seen
@@ -125,6 +125,7 @@ class Scorecard:
     cards: Sequence[Card]
     work: Sequence[Work]
     explanation: Explanation
+    not_compared: Counted
     years: Sequence[int] = field(default_factory=list)
 
     @property
@@ -162,14 +163,14 @@ class Facts:
         def within(start: date, end: date) -> bool:
             return (since is None or start >= since) and (until is None or end <= until)
 
-        quantities = _quantities(self.volumes, self.changes)
+        work = WorkOf(self.volumes, lambda one: Volume(planned_of(one, self.changes), one.in_scope + one.out_of_scope))
         by_commitment: dict[int, list[PerformanceReading]] = defaultdict(list)
         for one in self.readings:
             by_commitment[one.commitment_id].append(one)
         cards, years = [], {one.period_start.year for one in self.volumes}
         for commitment in self.commitments:
             levels = list(commitment.levels.all())
-            rows = _rows(commitment, levels, by_commitment[commitment.pk], quantities, today=self.today)
+            rows = _rows(commitment, levels, by_commitment[commitment.pk], work, today=self.today)
             years |= {row.period.start.year for row in rows if row.reading is not None}
             shown = [row for row in rows if within(row.period.start, row.period.end)]
             apart = [
@@ -183,6 +184,7 @@ class Facts:
             cards=cards,
             work=_work((one for one in self.volumes if within(one.period_start, one.period_end)), self.changes),
             explanation=performance.explain(row.period for card in cards for row in card.rows),
+            not_compared=performance.not_compared(row.period for card in cards for row in card.rows),
             years=sorted(years),
         )
 
@@ -241,7 +243,7 @@ def promised_by(actor: Actor | None, customer: Customer) -> list[Promised]:
         Promised(
             ones[0].commitment,
             ones,
-            _rows(ones[0].commitment, ones, read[pk], {}, today=today),
+            _rows(ones[0].commitment, ones, read[pk], WorkOf(), today=today),
             _apart(ones[0].commitment, ones, read[pk]),
         )
         for pk, ones in levels.items()
@@ -284,29 +286,54 @@ def planned_of(one: WorkVolume, changes: Iterable[ScopeChange]) -> Decimal | Non
     return planned
 
 
-def _quantities(
-    volumes: Iterable[WorkVolume], changes: Sequence[ScopeChange]
-) -> dict[tuple[date, date], tuple[Decimal | None, Decimal]]:
-    """Planned and done of all functions by period; planned is None where one function has no plan."""
-    found: dict[tuple[date, date], tuple[Decimal | None, Decimal]] = {}
-    for one in volumes:
-        key = (one.period_start, one.period_end)
-        done = one.in_scope + one.out_of_scope
-        here = planned_of(one, changes)
-        if key not in found:
-            found[key] = (here, done)
-            continue
-        planned, before = found[key]
-        both = planned + here if planned is not None and here is not None else None
-        found[key] = (both, before + done)
-    return found
+Span = tuple[date, date]
+
+
+class WorkOf:
+    """The work of a period, function by function. Months are put together to the quarter or year that they fill.
+
+    `told` says what of a row of work is compared: its plan, and what was done.
+    """
+
+    def __init__(
+        self,
+        volumes: Iterable[WorkVolume] = (),
+        told: Callable[[WorkVolume], Volume] = lambda one: Volume(one.planned, one.in_scope + one.out_of_scope),
+    ) -> None:
+        self._by_function: dict[tuple[str, str], list[tuple[Span, Volume]]] = defaultdict(list)
+        for one in sorted(volumes, key=lambda one: one.period_start):
+            row = ((one.period_start, one.period_end), told(one))
+            self._by_function[name_key(one.function), one.unit].append(row)
+        self._found: dict[Span, tuple[Volume, ...]] = {}
+
+    def of(self, span: Span) -> tuple[Volume, ...]:
+        """One for each function that has work in it; without a plan where not all of its days are there."""
+        if span not in self._found:
+            each = (_together(rows, span) for rows in self._by_function.values())
+            self._found[span] = tuple(one for one in each if one is not None)
+        return self._found[span]
+
+
+def _together(rows: Sequence[tuple[Span, Volume]], span: Span) -> Volume | None:
+    """What rows of one function come to in the span; None where there is none within it."""
+    within = [(days, volume) for days, volume in rows if span[0] <= days[0] and days[1] <= span[1]]
+    if not within:
+        return None
+    done = sum((volume.done for _days, volume in within), Decimal(0))
+    plans = [volume.planned for _days, volume in within]
+    ends = [span[0] - timedelta(days=1), *(days[1] for days, _volume in within)]
+    starts = [*(days[0] for days, _volume in within), span[1] + timedelta(days=1)]
+    whole = all(start == end + timedelta(days=1) for end, start in zip(ends, starts, strict=True))
+    if not whole or None in plans:
+        return Volume(None, done)
+    return Volume(sum((one for one in plans if one is not None), Decimal(0)), done)
 
 
 def _rows(
     commitment: Commitment,
     levels: Sequence[CommitmentLevel],
     readings: Sequence[PerformanceReading],
-    quantities: dict[tuple[date, date], tuple[Decimal | None, Decimal]],
+    work: WorkOf,
     *,
     today: date,
 ) -> list[Row]:
@@ -330,8 +357,7 @@ def _rows(
         if level is None:
             continue  # read before anything was promised
         reading = read.get(span) or withdrawn.get(span)
-        planned, done = quantities.get(span, (None, None))
-        rows.append(_row(span, level, reading, planned, done))
+        rows.append(_row(span, level, reading, work.of(span)))
     return rows
 
 
@@ -339,8 +365,7 @@ def _row(
     span: tuple[date, date],
     level: CommitmentLevel,
     reading: Any,
-    planned: Decimal | None,
-    done: Decimal | None,
+    volumes: Sequence[Volume] = (),
 ) -> Row:
     period = Period(
         start=span[0],
@@ -348,8 +373,7 @@ def _row(
         target=level.target,
         direction=level.direction,
         actual=reading.value if reading is not None and not reading.withdrawn else None,
-        planned=planned,
-        done=done,
+        volumes=volumes,
     )
     if reading is None:
         return Row(period, None)
@@ -367,7 +391,7 @@ def _apart(
         span = (one.period_start, one.period_end)
         level = next((level for level in reversed(levels) if level.since <= span[0]), None)
         if one.withdrawn and level is not None and grain_period(commitment.rhythm, span[0]) != span:
-            found.append(_row(span, level, one, None, None))
+            found.append(_row(span, level, one))
     return found[::-1]
 
 

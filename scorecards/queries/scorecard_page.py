@@ -59,7 +59,7 @@ def scorecard_page(actor: Actor, customer: Customer, chosen: Chosen) -> dict[str
         "unpaid": unpaid_of(facts.volumes, facts.changes, facts.lines, currency=customer.currency),
         "overview": [_line(card, chosen) for card in found.cards] if len(found.cards) > MOST_OPEN else [],
         "cards": [_card(card, actor.supplier, by_year=year is None) for card in _open(found.cards, chosen)],
-        "explanation": explanation_of(found.explanation) if counted.missed else None,
+        "explanation": explanation_of(found) if counted.missed else None,
         "waiting": found.unanswered,
         "proposed": facts.proposed,
         "nothing": not found.cards,
@@ -306,8 +306,30 @@ def kept_words(counted: Counted, trend: Trend) -> str:
     return _("%(met)s met, %(missed)s missed; %(trend)s.") % said
 
 
-def explanation_of(found: Explanation) -> dict[str, Any]:
-    """The explanation "volume above plan": its test as a table of two lines, and what follows."""
+def explanation_of(card: Scorecard) -> dict[str, Any]:
+    """The explanation "volume above plan": its test as a table of two lines, what follows, and what is left out."""
+    found, left_out = card.explanation, card.not_compared
+    notes = [
+        _("Above plan: at least one function was above its own plan. Unlike units are never added.")
+        if len(card.work) > 1
+        else "",
+        ngettext(
+            "%(n)s missed period is left out: no plan to be compared with.",
+            "%(n)s missed periods are left out: no plan to be compared with.",
+            left_out.missed,
+        )
+        % {"n": left_out.missed}
+        if left_out.missed
+        else "",
+        ngettext(
+            "%(n)s period that was met is left out: no plan to be compared with.",
+            "%(n)s periods that were met are left out: no plan to be compared with.",
+            left_out.met,
+        )
+        % {"n": left_out.met}
+        if left_out.met
+        else "",
+    ]
     lines = [
         (_("missed"), found.missed, found.missed_above, found.missed_share),
         (_("met"), found.met, found.met_above, found.met_share),
@@ -325,6 +347,7 @@ def explanation_of(found: Explanation) -> dict[str, Any]:
             for kept, of, above, share in lines
         ],
         "verdict": verdict_words(found),
+        "notes": [note for note in notes if note],
     }
 
 
