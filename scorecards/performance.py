@@ -64,6 +64,7 @@ class Period:
     direction: str
     actual: Decimal | None = None
     volumes: Sequence[Volume] = ()
+    weight: int = 1
 
     @property
     def kept(self) -> Kept:
@@ -137,6 +138,18 @@ def kept(actual: Decimal | None, *, target: Decimal, direction: str) -> Kept:
 def count(periods: Iterable[Period]) -> Counted:
     found = [one.kept for one in periods]
     return Counted(met=found.count(Kept.MET), missed=found.count(Kept.MISSED), no_data=found.count(Kept.NO_DATA))
+
+
+def weighted_met(periods: Iterable[Period]) -> Fraction | None:
+    """The share of the periods with a reading that were met, each with the weight of its commitment then.
+
+    None where nothing was read, or all weigh the same: then the counts say it.
+    """
+    read = [one for one in periods if one.kept != Kept.NO_DATA]
+    if len({one.weight for one in read}) < 2:
+        return None
+    met = sum(one.weight for one in read if one.kept == Kept.MET)
+    return Fraction(met, sum(one.weight for one in read))
 
 
 def explain(periods: Iterable[Period]) -> Explanation:

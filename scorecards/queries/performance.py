@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django.db.models import QuerySet
@@ -131,6 +132,10 @@ class Scorecard:
     @property
     def unanswered(self) -> int:
         return sum(card.unanswered for card in self.cards)
+
+    @property
+    def weighted_met(self) -> Fraction | None:
+        return performance.weighted_met(row.period for card in self.cards for row in card.rows)
 
     @property
     def counted(self) -> Counted:
@@ -374,6 +379,7 @@ def _row(
         direction=level.direction,
         actual=reading.value if reading is not None and not reading.withdrawn else None,
         volumes=volumes,
+        weight=level.weight,
     )
     if reading is None:
         return Row(period, None)

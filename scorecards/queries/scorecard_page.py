@@ -52,12 +52,13 @@ def scorecard_page(actor: Actor, customer: Customer, chosen: Chosen) -> dict[str
         "customer": customer,
         "answer": answer_words(counted),
         "missing": missing_words(counted),
+        "weighted": weighted_words(found),
         "span": span_words(year, found),
         "years": years,
         "year": year,
         "work": found.work,
         "unpaid": unpaid_of(facts.volumes, facts.changes, facts.lines, currency=customer.currency),
-        "overview": [_line(card, chosen) for card in found.cards] if len(found.cards) > MOST_OPEN else [],
+        "overview": _overview(found.cards, chosen) if len(found.cards) > MOST_OPEN else [],
         "cards": [_card(card, actor.supplier, by_year=year is None) for card in _open(found.cards, chosen)],
         "explanation": explanation_of(found) if counted.missed else None,
         "waiting": found.unanswered,
@@ -110,6 +111,20 @@ def _open(cards: Sequence[Card], chosen: Chosen) -> Sequence[Card]:
     return asked or [max(cards, key=lambda card: (card.counted.missed, -card.commitment.position))]
 
 
+def _overview(cards: Sequence[Card], chosen: Chosen) -> list[dict[str, Any]]:
+    """A line for each commitment; where they are of several contracts, those of one together, the earliest first."""
+    contracts = {card.commitment.contract_id: card.commitment.contract for card in cards}
+    if len(contracts) < 2:
+        return [_line(card, chosen) for card in cards]
+    order = sorted(contracts.values(), key=lambda one: (one is None, one and (one.starts_on, one.pk)))
+    found = []
+    for contract in order:
+        name = contract.name if contract is not None else _("of no contract")
+        of_it = [card for card in cards if card.commitment.contract_id == (contract.pk if contract else None)]
+        found += [_line(card, chosen) | {"contract": name} for card in of_it]
+    return found
+
+
 def _line(card: Card, chosen: Chosen) -> dict[str, Any]:
     query = "all" if chosen.everything else chosen.year
     return {
@@ -158,10 +173,24 @@ def _card(card: Card, supplier: Supplier, *, by_year: bool) -> dict[str, Any]:
 
 
 def terms_words(card: Card, today: date) -> list[str]:
-    """What else is agreed of it, a sentence each: when it ends or ended, and why."""
-    commitment, last = card.commitment, card.commitment.last_day
+    """What else is agreed of it: of which contract, where, its weight, what follows from a miss, and when it ends."""
+    commitment, level = card.commitment, card.level
+    parts = [_("Contract: %(name)s.") % {"name": commitment.contract.name} if commitment.contract is not None else ""]
+    if level is not None:
+        parts.append(_("Agreed in: %(source)s.") % {"source": level.source.rstrip(".")})
+        parts.append(_("Weight %(weight)s.") % {"weight": level.weight})
+    follows = ""
+    if level is not None and level.consequence:
+        follows = _("What follows from a miss: %(consequence)s") % {"consequence": level.consequence}
+    sentences = [" ".join(part for part in parts if part), follows, _end_words(commitment, today)]
+    return [one for one in sentences if one]
+
+
+def _end_words(commitment: Commitment, today: date) -> str:
+    """When it ends or ended, and why; empty where it has no end."""
+    last = commitment.last_day
     if last is None:
-        return []
+        return ""
     said = {"day": notation.date_long(last), "reason": commitment.end_reason}
     words = _("It ended on %(day)s.") % said if last < today else _("It ends on %(day)s.") % said
     if commitment.ends_on is None:
@@ -171,7 +200,7 @@ def terms_words(card: Card, today: date) -> list[str]:
             else _("It ends with its contract, on %(day)s.")
         )
         words %= said
-    return [f"{words} {notation.quoted(commitment.end_reason)}" if commitment.end_reason else words]
+    return f"{words} {notation.quoted(commitment.end_reason)}" if commitment.end_reason else words
 
 
 def _digits(value: Decimal) -> int:
@@ -288,6 +317,15 @@ def missing_words(counted: Counted) -> str:
         "%(n)s periods have no reading: they are neither met nor missed.",
         counted.no_data,
     ) % {"n": counted.no_data}
+
+
+def weighted_words(found: Scorecard) -> str:
+    """The share of periods met, weighted; empty where all commitments weigh the same."""
+    share = found.weighted_met
+    if share is None:
+        return ""
+    percent = notation.percent(Decimal(share.numerator) / share.denominator)
+    return _("Weighted by commitment, %(share)s of the periods that were read met it.") % {"share": percent}
 
 
 def span_words(year: int | None, found: Scorecard) -> str:

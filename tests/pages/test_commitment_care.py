@@ -127,3 +127,21 @@ def test_a_commitment_is_renamed_with_history_and_withdrawn_while_unread(
     assert [one.commitment for one in facts_of(actor(cast.champion), cast.halden).of().cards] == [reading.commitment]
     assert manager.get(f"/commitments/{other.pk}/").status_code == 404
     CommitmentFactory(customer=cast.halden, name="A mistake")
+
+
+def test_both_sides_read_contract_source_weight_and_consequence(
+    cast: Cast, manager: Client, client_of: ClientOf, uptime: Commitment
+) -> None:
+    Commitment.objects.update(contract=ContractFactory(customer=cast.halden, name="Platform", ends_on=None))
+    PerformanceReadingFactory(commitment=uptime)
+    missed = CommitmentFactory(customer=cast.halden, name="Restored")
+    CommitmentLevelFactory(commitment=missed, weight=3, consequence="A credit of 2 %")
+    PerformanceReadingFactory(commitment=missed, value=Decimal(70))
+    for client, page in (
+        (manager, f"/customers/{cast.halden.pk}/scorecard/"),
+        (client_of(cast.champion), "/portal/scorecard/"),
+    ):
+        text = words_of(client.get(f"{page}?year=2025"))
+        assert "Contract: Platform. Agreed in: Appendix 2. Weight 1." in text
+        assert "Agreed in: Appendix 2. Weight 3." in text and "What follows from a miss: A credit of 2 %" in text
+        assert "Weighted by commitment, 25.0 % of the periods that were read met it." in text
