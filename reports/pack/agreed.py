@@ -10,7 +10,7 @@ from django.utils.translation import ngettext, pgettext
 from scorecards.performance import Verdict
 
 from . import figures as shapes
-from .done import shares_chart, shares_table, test_words
+from .done import plainly, shares_chart, shares_table, test_words
 from .parts import Cell, Column, Slide, Table
 from .proof import quoted
 from .told import Say, explanation, isolated
@@ -142,7 +142,7 @@ def _outside(found: shapes.Scope, say: Say) -> list[Table]:
     rows = [
         (
             Cell(isolated(one["function"])),
-            Cell(say.quantity(one["quantity"], one["unit"])),
+            Cell(plainly(one["quantity"], one["unit"], say)),
             Cell(say.money(one["amount"]) if one["amount"] is not None else _("no price agreed")),
         )
         for one in found["outside"]
@@ -166,7 +166,7 @@ def _changes(found: shapes.Scope, say: Say) -> list[Table]:
         (
             Cell(isolated(one["function"]), isolated(one["words"])),
             Cell(say.date(one["since"])),
-            Cell(planned[one["rhythm"]].format(quantity=say.quantity(one["planned"], one["unit"]))),
+            Cell(planned[one["rhythm"]].format(quantity=plainly(one["planned"], one["unit"], say))),
             Cell(planned[one["rhythm"]].format(quantity=say.money(one["price"]))),
             Cell(
                 states[one["state"]],

@@ -15,6 +15,7 @@ from engagements.queries.problems import stands_words
 from scorecards.queries.said import EPOCH, Kind, Step, step_sentence
 
 from . import figures as shapes
+from .done import plainly
 from .parts import TEXT_WIDTH, Cell, Chart, Column, Figure, Role, Series, Shape, Slide, Table, width_of
 from .told import Say, isolated
 
@@ -391,7 +392,7 @@ def _challenges(rows: Sequence[shapes.Challenge], say: Say) -> Table | None:
         "open": lambda one: _("The reading stands; it is not answered yet."),
         "answered": lambda one: _("answered in words, {day}").format(day=say.date(one["answered_on"])),
         "corrected": lambda one: _("corrected to {value}, {day}").format(
-            value=say.quantity(one["corrected_to"], one["unit"]), day=say.date(one["answered_on"])
+            value=plainly(one["corrected_to"], one["unit"], say), day=say.date(one["answered_on"])
         ),
         "withdrawn": lambda one: _("withdrawn, {day}").format(day=say.date(one["answered_on"])),
         "acknowledged": lambda one: _("acknowledged later, {day}").format(day=say.date(one["answered_on"])),
@@ -402,7 +403,7 @@ def _challenges(rows: Sequence[shapes.Challenge], say: Say) -> Table | None:
         [
             (
                 Cell(
-                    f"{isolated(one['commitment'])}: {say.quantity(one['value'], one['unit'])}",
+                    f"{isolated(one['commitment'])}: {plainly(one['value'], one['unit'], say)}",
                     say.period(one["period"]),
                 ),
                 Cell(quoted(one["reason"]), f"{isolated(one['who'])}, {say.date(one['on'])}"),
