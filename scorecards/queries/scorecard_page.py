@@ -19,11 +19,15 @@ from outcomes import charts
 from outcomes.charts import Level, Point
 from outcomes.queries.reading_charts import short_period
 from scorecards import performance
-from scorecards.models import Commitment, CommitmentLevel, PerformanceReading
+from scorecards.models import Commitment, CommitmentLevel, PerformanceReading, ScopeChange
+from scorecards.perception import GOOD
 from scorecards.performance import Counted, Explanation, Kept, Trend, Verdict
-from scorecards.queries.performance import Card, Row, Scorecard, facts_of
+from scorecards.queries.benchmark import in_language
+from scorecards.queries.performance import Card, Row, Scorecard, facts_of, promised_by
 from scorecards.queries.said import Step, Story, step_sentence, with_stories
 from scorecards.queries.scope import unpaid_of, unpaid_words
+from scorecards.queries.standing import standings, unpaid
+from scorecards.standing import Standing
 
 # Each one open is a table and a picture: with more of them the page would weigh too much, and one is shown at a time.
 MOST_OPEN = 2
@@ -42,7 +46,7 @@ class Chosen:
 def scorecard_page(actor: Actor, customer: Customer, chosen: Chosen) -> dict[str, Any]:
     """The context of scorecards/scorecard.html."""
     facts = facts_of(actor, customer)
-    found = facts.of()
+    found = everything = facts.of()
     years = found.years
     year = None if chosen.everything else chosen.year or (years[-1] if years else actor.supplier.today().year)
     if year is not None:
@@ -62,25 +66,62 @@ def scorecard_page(actor: Actor, customer: Customer, chosen: Chosen) -> dict[str
         "cards": [_card(card, actor.supplier, by_year=year is None) for card in _open(found.cards, chosen)],
         "explanation": explanation_of(found) if counted.missed else None,
         "waiting": found.unanswered,
+        "next": _next(everything),
         "proposed": facts.proposed,
         "nothing": not found.cards,
     }
 
 
 def fragment(actor: Actor, customer: Customer) -> dict[str, Any]:
-    """The context of scorecards/customer_performance.html: the newest year in one sentence, and what is open."""
-    facts = facts_of(actor, customer)
-    everything = facts.of()
-    year = everything.years[-1] if everything.years else None
-    found = facts.of(date(year, 1, 1), date(year, 12, 31)) if year is not None else everything
-    unpaid = unpaid_of(facts.volumes, facts.changes, facts.lines, currency=customer.currency)
+    """The context of scorecards/customer_performance.html: the newest year, what is open, what they think."""
+    promised = promised_by(actor, customer)
+    rows = [row for one in promised for row in one.rows]
+    year = max((row.period.start.year for row in rows if row.reading is not None), default=None)
+    of_it = [row.period for row in rows if year is None or row.period.start.year == row.period.end.year == year]
+    standing = standings([customer.pk], actor.supplier.today(), with_work=True)[customer.pk]
     return {
         "customer": customer,
         "year": year,
-        "words": answer_words(found.counted) if facts.commitments else "",
-        "unanswered": everything.unanswered,
-        "unpaid": unpaid_words(unpaid),
-        "proposed": len(facts.proposed),
+        "words": answer_words(performance.count(of_it)) if promised else "",
+        "unanswered": sum(1 for one in promised for row in [*one.rows, *one.apart] if row.waits),
+        "unpaid": unpaid_words(unpaid(standing, customer.currency)),
+        "proposed": sum(1 for one in standing.proposals if one.state == ScopeChange.State.PROPOSED),
+        "perception": perception_words(standing),
+    }
+
+
+def perception_words(found: Standing) -> str:
+    """What the newest released round says, in one sentence; empty without one, or where all of it is hidden."""
+    last = found.released
+    shown = [mean for mean in last.means.values() if mean is not None] if last is not None else []
+    if last is None or last.released_on is None or not shown:
+        return ""
+    said = {"count": len(last.red), "all": len(last.means), "month": notation.month(last.released_on), "good": GOOD}
+    if not last.red:
+        return _("Perception: none of %(all)s dimensions is below %(good)s in %(month)s.") % said
+    names = {"names": ", ".join(in_language(last.names[key]) for key in last.red)}
+    return ngettext(
+        "Perception: %(count)s of %(all)s dimensions is below %(good)s in %(month)s: %(names)s.",
+        "Perception: %(count)s of %(all)s dimensions are below %(good)s in %(month)s: %(names)s.",
+        len(last.red),
+    ) % (said | names)
+
+
+def _next(found: Scorecard) -> dict[str, str] | None:
+    """The oldest reading that waits for the customer's word, and where it stands; None where none does."""
+    rows = [
+        (row.period.start, card.commitment.position, card.commitment, row)
+        for card in found.cards
+        for row in [*card.rows, *card.apart]
+        if row.waits and row.newest is not None
+    ]
+    if not rows:
+        return None
+    _start, _position, commitment, row = min(rows, key=lambda one: (*one[:2], one[2].pk))
+    assert row.newest is not None
+    return {
+        "words": f"{commitment.name}, {notation.period(row.period.start, row.period.end)}",
+        "url": f"?year={row.period.start.year}&commitment={commitment.pk}#reading-{row.newest.pk}",
     }
 
 
@@ -294,7 +335,7 @@ def answer_words(counted: Counted) -> str:
     """The sentence that the page opens with: the good and the bad in one breath."""
     if not counted.read:
         return _("Nothing was read yet. That is not the same as kept.")
-    said = {"read": counted.read, "met": counted.met, "missed": counted.missed}
+    said = {"read": _count(counted.read), "met": _count(counted.met), "missed": _count(counted.missed)}
     if counted.read == 1:
         return (
             _("One period was read: it met what was promised.")
@@ -308,6 +349,11 @@ def answer_words(counted: Counted) -> str:
     return _("Of %(read)s periods, %(met)s met what was promised and %(missed)s missed it.") % said
 
 
+def _count(number: int) -> str:
+    """ "1,806": as every other figure is written."""
+    return notation.exact(Decimal(number))
+
+
 def missing_words(counted: Counted) -> str:
     """What was not read; empty where everything was."""
     if not counted.no_data:
@@ -316,7 +362,7 @@ def missing_words(counted: Counted) -> str:
         "One period has no reading: it is neither met nor missed.",
         "%(n)s periods have no reading: they are neither met nor missed.",
         counted.no_data,
-    ) % {"n": counted.no_data}
+    ) % {"n": _count(counted.no_data)}
 
 
 def weighted_words(found: Scorecard) -> str:
@@ -340,7 +386,7 @@ def span_words(year: int | None, found: Scorecard) -> str:
 
 def kept_words(counted: Counted, trend: Trend) -> str:
     """ "3 met, 9 missed; better than the three periods before."."""
-    said = {"met": counted.met, "missed": counted.missed, "trend": TREND_WORDS[trend]()}
+    said = {"met": _count(counted.met), "missed": _count(counted.missed), "trend": TREND_WORDS[trend]()}
     return _("%(met)s met, %(missed)s missed; %(trend)s.") % said
 
 
@@ -356,7 +402,7 @@ def explanation_of(card: Scorecard) -> dict[str, Any]:
             "%(n)s missed periods are left out: no plan to be compared with.",
             left_out.missed,
         )
-        % {"n": left_out.missed}
+        % {"n": _count(left_out.missed)}
         if left_out.missed
         else "",
         ngettext(
@@ -364,7 +410,7 @@ def explanation_of(card: Scorecard) -> dict[str, Any]:
             "%(n)s periods that were met are left out: no plan to be compared with.",
             left_out.met,
         )
-        % {"n": left_out.met}
+        % {"n": _count(left_out.met)}
         if left_out.met
         else "",
     ]
@@ -376,8 +422,8 @@ def explanation_of(card: Scorecard) -> dict[str, Any]:
         "rows": [
             {
                 "kept": kept,
-                "planned": of,
-                "above": above,
+                "planned": _count(of),
+                "above": _count(above),
                 "share": notation.percent(Decimal(share.numerator) / share.denominator, digits=0)
                 if share is not None
                 else "",

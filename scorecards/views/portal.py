@@ -36,7 +36,7 @@ def reading_acknowledge(request: ActorRequest, pk: int) -> HttpResponse:
     except Refused as refused:
         return _page(request, refused=refused)
     messages.success(request, _("Acknowledged. Your name and position stand beside it."))
-    return redirect(reading_address(reading))
+    return redirect(_after(reading))
 
 
 @for_customer
@@ -47,9 +47,15 @@ def reading_challenge(request: ActorRequest, pk: int) -> HttpResponse:
     reason = form.data.get("reason", "")
     if done_by(form, lambda: challenge(reading=reading, actor=request.actor, reason=reason)) is not None:
         messages.success(request, _("Challenged. The reading says so from now on, with your reason."))
-        return redirect(reading_address(reading))
+        return redirect(_after(reading))
     context = {"form": form, "reading": reading, "commitment": reading.commitment, "back": reading_address(reading)}
     return render(request, "scorecards/reading_challenge.html", context, status=status_of(form))
+
+
+def _after(reading: PerformanceReading) -> str:
+    """The head of the page, which leads to the next one: no button comes to lie where she has just pressed one."""
+    address, _hash, _row = reading_address(reading).partition("#")
+    return f"{address}#next"
 
 
 def _decidable(request: ActorRequest, pk: int) -> PerformanceReading:
