@@ -11,7 +11,7 @@ from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, npgettext
 
 from accounts import notation
 from accounts.actors import Actor
@@ -346,7 +346,7 @@ def _waits(customer: CustomerNow, waiting: Sequence[dict[str, Any]]) -> dict[str
         ngettext("a problem said to be solved", "%(count)s problems said to be solved", solved) % {"count": solved}
         if solved
         else "",
-        ngettext("one reading", "%(count)s readings", readings) % {"count": readings} if readings else "",
+        npgettext("that waits", "one reading", "%(count)s readings", readings) % {"count": readings} if readings else "",
     ]
     what = _joined([one for one in parts if one])
     count = terms + claims + criteria + scope + solved + readings
