@@ -8,7 +8,7 @@ from typing import Literal, NotRequired, TypedDict
 
 from reports.document.figures import Customer, Period, Supplier
 
-VERSION = 2
+VERSION = 3
 
 
 class Heading(TypedDict):
