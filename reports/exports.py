@@ -216,6 +216,32 @@ COLUMNS: Sequence[Column] = (
         lambda account: account.days_since_proof,
         "days",
     ),
+    Column(
+        gettext_lazy("Open problems"),
+        gettext_lazy("Problems that are not over, those that the customer does not see among them."),
+        lambda account: len(account.problems),
+        "days",
+    ),
+    Column(
+        gettext_lazy("Heaviest open problem"),
+        gettext_lazy("The title of the one that weighs most; of equals the oldest."),
+        lambda account: account.problems[0].title if account.problems else "",
+        width=34,
+    ),
+    Column(
+        gettext_lazy("Oldest open problem since"),
+        gettext_lazy("Since when the oldest of them is there."),
+        lambda account: account.oldest_problem,
+        "date",
+    ),
+    Column(
+        gettext_lazy("Word about a problem owed since"),
+        gettext_lazy(
+            "The earliest day by which a notice was promised, or the customer stated a problem, and none has come."
+        ),
+        lambda account: account.word_owed,
+        "date",
+    ),
     Column(gettext_lazy("Exposure"), gettext_lazy("The flags; they are explained below."), _exposure, width=48),
     Column(
         gettext_lazy("Own currency"),
@@ -285,7 +311,10 @@ def workbook(actor: Actor, chosen: Portfolio) -> bytes:
     for account, values in zip(chosen.accounts, lines, strict=True):
         shapes = [_shape(column, account, base) for column in COLUMNS]
         sheet.append([_cell(sheet, value, shape=shape) for value, shape in zip(values, shapes, strict=True)])
-    sheet.append([_cell(sheet, value, bold=True, ruled=True, shape=_amount_shape(base)) for value in sums])
+    shapes = ["0.00" if column.kind == "ratio" else _amount_shape(base) for column in COLUMNS]
+    sheet.append(
+        [_cell(sheet, value, bold=True, ruled=True, shape=shape) for value, shape in zip(sums, shapes, strict=True)]
+    )
     _about(book.create_sheet(_("About")), actor, chosen)
     held = BytesIO()
     book.save(held)
@@ -296,6 +325,9 @@ def _checked_sums(chosen: Portfolio, lines: Sequence[Sequence[Any]]) -> list[Any
     """The last line: the page's sums, after comparing each with what stands above it."""
     last: list[Any] = [_("Sum of %(count)s") % {"count": len(lines)}]
     for column, figures in list(zip(COLUMNS, zip(*lines, strict=True), strict=True))[1:]:
+        if column.kind == "ratio":
+            last.append(_rounded(chosen.ratio, ""))
+            continue
         if not column.sums:
             last.append(None)
             continue

@@ -17,7 +17,8 @@ from accounts.models import Customer, Membership, Stakeholder
 from scorecards.anonymity import FEWEST
 from scorecards.models import Action, BenchmarkTemplate, Question, Round
 from scorecards.perception import HIGHEST, LOWEST
-from scorecards.queries.benchmark import asked_last, in_language
+from scorecards.queries.candidates import asked_last
+from scorecards.queries.questions import in_language
 
 LONGEST_WORDS = 2000
 LANGUAGES = ("en", "de")
@@ -262,7 +263,11 @@ class VersionForm(forms.Form):
             )
             for code, label in zip(LANGUAGES, (_("In English"), _("In German")), strict=True):
                 self.fields[f"{code}_{number}"] = forms.CharField(
-                    label=label, max_length=300, required=False, initial=one.words.get(code, "") if one else ""
+                    label=label,
+                    max_length=300,
+                    required=False,
+                    initial=one.words.get(code, "") if one else "",
+                    widget=forms.Textarea(attrs={"rows": 1, "translate": "no"}),
                 )
 
     def bound_rows(self) -> list[list[forms.BoundField]]:
@@ -280,7 +285,8 @@ class VersionForm(forms.Form):
         return cleaned
 
     def _words(self, cleaned: Mapping[str, Any], number: int) -> dict[str, str]:
-        return {code: cleaned[f"{code}_{number}"] for code in LANGUAGES if cleaned.get(f"{code}_{number}")}
+        words = {code: " ".join(cleaned.get(f"{code}_{number}", "").split()) for code in LANGUAGES}
+        return {code: one for code, one in words.items() if one}
 
     def questions(self, new_key: str) -> list[tuple[str, dict[str, str], dict[str, str]]]:
         """(dimension, its name, words) by dimension; `new_key` is that of the new one."""

@@ -9,7 +9,7 @@ import binascii
 import gc
 import hashlib
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from importlib.metadata import version
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.html import escape
 
 from . import fonts
 from .figures import Figures
@@ -66,9 +67,20 @@ def written(figures: dict[str, Any], locale: str, density: int) -> tuple[str, in
     check(typed)
     with translation.override(locale):
         pages = context(typed, locale, density, digest(figures))
-        markup = fonts.printable(render_to_string(TEMPLATE, pages))
+        markup = fonts.printable(one_full_stop(render_to_string(TEMPLATE, pages), typed))
     fonts.needed(markup)
     return markup, pages["answer"]["density"]
+
+
+def one_full_stop(markup: str, figures: Figures) -> str:
+    """No second full stop where a sentence ends with a firm's name that has its own: "by Alster a. G."."""
+    for firm in (figures["supplier"], figures["customer"]):
+        for name in {firm["name"], firm["short_name"]}:
+            if name.endswith("."):
+                for end in ("", "</bdi>"):
+                    markup = markup.replace(f"{escape(name)}{end}. ", f"{escape(name)}{end} ")
+                    markup = markup.replace(f"{escape(name)}{end}.<", f"{escape(name)}{end}<")
+    return markup
 
 
 def render(figures: dict[str, Any], *, locale: str) -> bytes:
@@ -227,20 +239,25 @@ def basic_style() -> "CSS":
 @cache
 def fingerprint() -> str:
     """SHA-256 over all that decides the bytes besides the figures: templates, code, style, fonts, libraries, translations."""
-    made_of = hashlib.sha256()
     base = Path(settings.BASE_DIR)
     files = [
         *sorted(HERE.rglob("*.py")),
         HERE / "print.css",
         *sorted((HERE / "fonts").glob("*.ttf")),
-        base / "accounts" / "notation.py",
+        *sorted((base / "accounts" / "notation").glob("*.py")),
         *sorted((base / "outcomes" / "charts").glob("*.py")),
         *sorted((base / "templates" / "reports" / "document").glob("*.html")),
         *sorted((base / "locale").glob("*/LC_MESSAGES/django.po")),
     ]
+    return made_of(files, LIBRARIES)
+
+
+def made_of(files: Iterable[Path], libraries: Iterable[str], *, on: str = "") -> str:
+    """SHA-256 over `on`, a fingerprint of what it builds upon, over files with their paths, and versions of libraries."""
+    found = hashlib.sha256(on.encode())
     for file in files:
-        made_of.update(f"{file.relative_to(base)}\0".encode())
-        made_of.update(hashlib.sha256(file.read_bytes()).digest())
-    for library in LIBRARIES:
-        made_of.update(f"{library}={version(library)}\0".encode())
-    return made_of.hexdigest()
+        found.update(f"{file.relative_to(settings.BASE_DIR)}\0".encode())
+        found.update(hashlib.sha256(file.read_bytes()).digest())
+    for library in libraries:
+        found.update(f"{library}={version(library)}\0".encode())
+    return found.hexdigest()

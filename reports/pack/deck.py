@@ -12,21 +12,23 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from . import agreed, done, proof
+from reports.document.wording import loaded_words
+
 from . import figures as shapes
 from .parts import Deck, Slide, fitted
+from .sections import actions, commitments, explanations, problems, scope, value, work
 from .told import Say, isolated
 
 Section = Callable[[shapes.Figures, Say, str], Iterator[Slide]]
 
 ORDER: tuple[tuple[int, Any, Section], ...] = (
-    (1, gettext_lazy("What we did for you"), done.work),
-    (2, gettext_lazy("Performance against commitment"), done.commitments),
-    (3, gettext_lazy("What explains it"), done.explanations),
-    (4, gettext_lazy("Value decided in the period"), proof.value),
-    (5, gettext_lazy("Problems and what was done"), proof.problems),
-    (6, gettext_lazy("Actions agreed"), agreed.actions),
-    (7, gettext_lazy("Scope and commercial matters"), agreed.scope),
+    (1, gettext_lazy("What we did for you"), work.work),
+    (2, gettext_lazy("Performance against commitment"), commitments.commitments),
+    (3, gettext_lazy("What explains it"), explanations.explanations),
+    (4, gettext_lazy("Value decided in the period"), value.value),
+    (5, gettext_lazy("Problems and what was done"), problems.problems),
+    (6, gettext_lazy("Actions agreed"), actions.actions),
+    (7, gettext_lazy("Scope and commercial matters"), scope.scope),
 )
 
 
@@ -47,9 +49,7 @@ def deck(frozen: dict[str, Any], locale: str) -> Deck:
             period=period,
             facts=_facts(figures, say),
             sections=[(number, str(name)) for number, name, _section in shown],
-            notice=_("Demonstration. The decisions were loaded, not made by the people named.")
-            if document["demonstration"]
-            else "",
+            notice=loaded_words(document.get("loaded")) if document["demonstration"] else "",
             foot=_("Review of {period}, edition {edition}, as at {day}, document {code}").format(
                 period=period, edition=document["edition"], day=say.date(document["as_at"]), code=document["code"]
             ),
@@ -72,5 +72,6 @@ def _facts(figures: shapes.Figures, say: Say) -> list[tuple[str, str]]:
     return [
         *rows,
         (_("Document"), document["code"]),
+        *((_("Also as {format}").format(format=one["format"]), one["code"]) for one in document.get("also", [])),
         (_("To check it"), document["base_url"].split("://", 1)[-1]),
     ]

@@ -8,9 +8,16 @@ Nothing in here may come from what is said about people (disposition, influence,
 
 from typing import Literal, NotRequired, TypedDict
 
-from reports.document.figures import Customer, Period, Supplier
+from reports.document.figures import Customer, Loaded, Period, Supplier
 
 VERSION = 3
+
+
+class Also(TypedDict):
+    """A document of the same order in another format: a file of its own, with its own number to check it by."""
+
+    format: str
+    code: str
 
 
 class PackDocument(TypedDict):
@@ -21,9 +28,11 @@ class PackDocument(TypedDict):
     time_zone: str
     locale: str
     demonstration: bool
+    loaded: NotRequired[Loaded]
     prepared_for: str | None
     check_url: str
     base_url: str
+    also: NotRequired[list[Also]]
 
 
 class WorkPeriod(TypedDict):

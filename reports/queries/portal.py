@@ -18,7 +18,7 @@ from accounts.actors import Actor
 from accounts.models import Customer
 from accounts.templatetags.amounts import all_whole
 from engagements.models import ProblemNotice
-from engagements.queries.problems import unanswered
+from engagements.queries.problems.register import unanswered
 from outcomes.flows import Flows, flows_of
 from outcomes.models import CustomerTotal, Terms, ValueEvent
 from outcomes.queries.claims import age_words, asked_of, claim_rows, short_words
@@ -52,7 +52,7 @@ def portal_home(actor: Actor) -> dict[str, Any]:
     people = deciding_people(actor)
     assert actor.stakeholder is not None
     tracks = [track_now(one) for one in terms if one.state == Terms.State.AGREED]
-    victory = _victory(events, customer)
+    victory = next((one for one in events if one.best), None)
     totals = getattr(customer, "total", None) or CustomerTotal()
     too_early = customer.first_spend is not None and customer.supplier.today() < years_after(customer.first_spend, 1)
     story = _story(customer, totals, events, victory, tracks)
@@ -99,22 +99,6 @@ def portal_home(actor: Actor) -> dict[str, Any]:
 
 
 # --- What follows from it ---------------------------------------------------------------------------------------------
-def _victory(events: Sequence[NamedClaim], customer: CustomerNow) -> NamedClaim | None:
-    """The best that was confirmed as it was stated and is no shortfall."""
-    good = [
-        one
-        for one in events
-        if one.state == State.CONFIRMED
-        and one.kind != ValueEvent.Kind.COST
-        and ((one.decided_minor or 0) > 0 or (one.decided_minor is None and (one.last_difference or 0) >= 0))
-    ]
-    best = max(good, key=lambda one: (one.decided_minor or 0, one.decided_at, one.pk), default=None)
-    if best is not None and (best.agreed_difference or 0) < 0:
-        # Not in money, and worse than its baseline since: what the claim itself says.
-        best.agreed_baseline, best.agreed_actual = best.last_baseline, best.last_actual
-    return best
-
-
 def _lead(victory: NamedClaim) -> str:
     """The victory in its own units, where that is the answer: "1 day, was 30"."""
     if victory.dimension is None or victory.agreed_actual is None or victory.agreed_baseline is None:
@@ -187,9 +171,9 @@ def _waiting(
             {
                 "noun": "terms",
                 "hers": actor.stakeholder.may_agree and not asked,
-                "mark": "draft",
+                "mark": "undecided",
                 "what": _("Terms of “%(name)s”") % {"name": one.dimension.name},
-                "why": _asked_words(age_words(one.proposed_at), asked),
+                "why": _asked_words(age_words(actor, one.proposed_at), asked),
                 "act": {
                     "label": _("Read") if not actor.stakeholder.may_agree else _("Agree or not"),
                     "url": reverse("outcomes:portal_terms", args=[one.pk]),
@@ -210,7 +194,7 @@ def _waiting(
                 "hers": actor.stakeholder.may_decide and not asked,
                 "mark": "shortfall" if event.went_badly else "undecided",
                 "what": short_words(event),
-                "why": _asked_words(age_words(event.stated_at), asked),
+                "why": _asked_words(age_words(actor, event.stated_at), asked),
                 "minor": event.claimed_minor,
                 "currency": event.customer.currency if event.claimed_minor is not None else "",
                 "act": {
@@ -305,7 +289,7 @@ def _proposal_line(
         return {
             "mark": "undecided",
             "what": _("Said to be solved: %(title)s") % {"title": title},
-            "why": age_words(at),
+            "why": age_words(actor, at),
             "noun": noun,
             "hers": actor.stakeholder.may_decide,
             "act": {
@@ -318,11 +302,11 @@ def _proposal_line(
     return {
         "noun": noun,
         "hers": hers and actor.stakeholder.may_agree,
-        "mark": "draft",
+        "mark": "undecided",
         "what": _("Criteria of suitability")
         if noun == "criteria"
         else _("Change of scope: %(function)s") % {"function": function},
-        "why": _asked_words(age_words(at), "" if hers else name),
+        "why": _asked_words(age_words(actor, at), "" if hers else name),
         "act": {
             "label": _("Agree or not") if hers and actor.stakeholder.may_agree else _("Read"),
             "url": reverse(url, args=[key]),
@@ -346,7 +330,9 @@ def _waits(customer: CustomerNow, waiting: Sequence[dict[str, Any]]) -> dict[str
         ngettext("a problem said to be solved", "%(count)s problems said to be solved", solved) % {"count": solved}
         if solved
         else "",
-        npgettext("that waits", "one reading", "%(count)s readings", readings) % {"count": readings} if readings else "",
+        npgettext("that waits", "one reading", "%(count)s readings", readings) % {"count": readings}
+        if readings
+        else "",
     ]
     what = _joined([one for one in parts if one])
     count = terms + claims + criteria + scope + solved + readings

@@ -22,8 +22,8 @@ from scorecards import performance
 from scorecards.models import Commitment, CommitmentLevel, PerformanceReading, ScopeChange
 from scorecards.perception import GOOD
 from scorecards.performance import Counted, Explanation, Kept, Trend, Verdict
-from scorecards.queries.benchmark import in_language
 from scorecards.queries.performance import Card, Row, Scorecard, facts_of, promised_by
+from scorecards.queries.questions import in_language
 from scorecards.queries.said import Step, Story, step_sentence, with_stories
 from scorecards.queries.scope import unpaid_of, unpaid_words
 from scorecards.queries.standing import standings, unpaid
@@ -61,6 +61,7 @@ def scorecard_page(actor: Actor, customer: Customer, chosen: Chosen) -> dict[str
         "years": years,
         "year": year,
         "work": found.work,
+        "hours_digits": notation.most_decimals(one.effort_hours for one in found.work),
         "unpaid": unpaid_of(facts.volumes, facts.changes, facts.lines, currency=customer.currency),
         "overview": _overview(found.cards, chosen) if len(found.cards) > MOST_OPEN else [],
         "cards": [_card(card, actor.supplier, by_year=year is None) for card in _open(found.cards, chosen)],
@@ -179,7 +180,7 @@ def _line(card: Card, chosen: Chosen) -> dict[str, Any]:
 
 def _card(card: Card, supplier: Supplier, *, by_year: bool) -> dict[str, Any]:
     unit = card.commitment.unit
-    digits = max((_digits(row.period.actual) for row in card.rows if row.period.actual is not None), default=0)
+    digits = notation.most_decimals(row.period.actual for row in card.rows)
     return {
         "commitment": card.commitment,
         "level": card.level,
@@ -242,10 +243,6 @@ def _end_words(commitment: Commitment, today: date) -> str:
         )
         words %= said
     return f"{words} {notation.quoted(commitment.end_reason)}" if commitment.end_reason else words
-
-
-def _digits(value: Decimal) -> int:
-    return max(0, -int(value.normalize().as_tuple().exponent))
 
 
 def _padded(value: Decimal, unit: str, digits: int) -> str:

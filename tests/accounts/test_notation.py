@@ -13,11 +13,15 @@ from accounts import notation
 from accounts.notation import (
     UnreadableNumber,
     amount,
+    days,
     exact,
+    figures,
     from_minor,
+    locales,
     money,
     parse_decimal,
     to_minor,
+    typed,
 )
 
 CURRENCIES = st.sampled_from(["EUR", "USD", "JPY", "KWD", "CLF"])
@@ -34,7 +38,7 @@ DECIMALS = st.decimals(
 
 def read_back(text: str, locale: str) -> Decimal:
     """What a printed amount says, by the locale's marks alone."""
-    marks = notation._notation(notation._babel(locale))
+    marks = locales.marks_of(locales.babel_of(locale))
     return Decimal(text.replace(marks.group, "").replace(marks.decimal, ".").replace("\u2212", "-"))
 
 
@@ -442,7 +446,8 @@ def test_duration_refuses_negative_lengths() -> None:
 
 
 def test_no_float_anywhere() -> None:
-    for node in ast.walk(ast.parse(inspect.getsource(notation))):
+    sources = [inspect.getsource(module) for module in (notation, locales, figures, days, typed)]
+    for node in (node for source in sources for node in ast.walk(ast.parse(source))):
         assert not (isinstance(node, ast.Constant) and isinstance(node.value, float))
         assert not (isinstance(node, ast.Name) and node.id in {"float", "round"})
         assert not (isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div))
@@ -464,6 +469,24 @@ def test_measured_gives_a_single_one_no_plural(value: str, unit: str, text: str)
     assert plain.replace("\N{NARROW NO-BREAK SPACE}", " ").replace("\N{MINUS SIGN}", "-") == text
 
 
+@pytest.mark.parametrize(
+    ("value", "unit", "locale", "text"),
+    [
+        ("0.05", "%", "en", "0.05 percentage points x 120,000 EUR per point"),
+        ("1", "%", "en", "1 percentage point x 120,000 EUR per point"),
+        ("-0.05", "% of calls", "en", "-0.05 percentage points of calls x 120,000 EUR per point"),
+        ("29", "days", "en", "29 days x 120,000 EUR"),
+    ],
+)
+def test_difference_of_percentages_is_in_points_and_so_is_its_rate(
+    value: str, unit: str, locale: str, text: str
+) -> None:
+    """0.05 % of 120,000 EUR is 60 EUR; what was agreed is a rate for a percentage point, 6,000 EUR."""
+    rate = notation.per_unit(notation.rate(Decimal(120_000), "EUR", locale=locale), unit, locale=locale)
+    said = f"{notation.difference(Decimal(value), unit, locale=locale)} x {rate}"
+    assert said.replace("\N{NO-BREAK SPACE}", " ").replace("\N{MINUS SIGN}", "-") == text
+
+
 def test_unit_that_begins_with_a_figure_is_kept_apart_from_it() -> None:
     assert notation.quantity(Decimal(51), "10,000 payments", locale="en") == "51\u00a0units of 10,000 payments"
     assert notation.quantity(Decimal(1), "10,000 payments", locale="en") == "1\u00a0unit of 10,000 payments"
@@ -479,3 +502,11 @@ def test_rate_has_the_decimals_of_its_currency_or_more() -> None:
 def test_keep_together_holds_the_last_figure_to_the_word_before_it() -> None:
     assert notation.keep_together("10 → 14, target 10", "10") == "10 → 14, target\N{NO-BREAK SPACE}10"
     assert notation.keep_together("no reading yet", "10") == "no reading yet"
+
+
+def test_a_column_has_the_decimals_of_its_most_exact_figure() -> None:
+    assert notation.most_decimals([]) == notation.most_decimals([None, Decimal("380"), Decimal("1E+3")]) == 0
+    assert notation.most_decimals([Decimal("380"), None, Decimal("46.50"), Decimal("2.7635")]) == 4
+    columns = ([Decimal("46.5"), Decimal(380)], [Decimal(380)], [Decimal("0.0325")])
+    assert [notation.rate_decimals(one, "EUR") for one in columns] == [2, 0, 4]
+    assert notation.rate_decimals([Decimal("0.5")], "JPY") == 1

@@ -21,7 +21,7 @@ from scorecards.services.scope import (
     save_line,
     withdraw_change,
 )
-from tests.cast import Cast, actor
+from tests.cast import Cast, actor, refused
 from tests.factories import ContractFactory, ScopeLineFactory, WorkVolumeFactory
 
 pytestmark = pytest.mark.both
@@ -67,12 +67,6 @@ def months(cast: Cast, out_of_scope: list[int]) -> None:
 def unpaid(cast: Cast) -> list[tuple[str, Decimal, int | None]]:
     found = scope_page(actor(cast.account_manager), cast.halden)["unpaid"]
     return [(one.function, one.quantity, one.minor) for one in found]
-
-
-def refused(code: str, act: Any, **arguments: Any) -> None:
-    with pytest.raises(Refused) as caught:
-        act(**arguments)
-    assert caught.value.code == code
 
 
 def test_the_person_who_was_asked_agrees_in_person_and_it_amends_the_contract(database: None, cast: Cast) -> None:
@@ -182,3 +176,11 @@ def test_scope_lines_are_edited_with_history(database: None, cast: Cast) -> None
     assert Change.objects.get(object_id=line.pk, object_kind="scorecards.scopeline").fields == {
         "unit_price": ["", "2.5"]
     }
+
+
+def test_the_prices_of_a_contract_have_one_precision(db: None, cast: Cast) -> None:
+    contract = ContractFactory(customer=cast.halden)
+    for function, price in (("Cases", "46.5"), ("Reports", "380"), ("Advice", None)):
+        ScopeLineFactory(contract=contract, function=function, unit_price=price and Decimal(price))
+    [found] = scope_page(actor(cast.account_manager), cast.halden)["contracts"]
+    assert [row["price"] for row in found["lines"]] == ["46.50\N{NO-BREAK SPACE}EUR", "380.00\N{NO-BREAK SPACE}EUR", ""]

@@ -19,20 +19,24 @@ document.addEventListener("securitypolicyviolation", (event) =>
   window.forbidden.push(`${event.effectiveDirective} ${event.blockedURI} ${event.sourceFile || ""}:${event.lineNumber || ""}`));
 """
 # What a proxy or the static server compresses on the way.
+STATIC = "/static/"
 COMPRESSED = re.compile(r"\.(css|js|svg)(\?|$)")
 
 
 @dataclass
 class Visit:
-    """One page in a browser of its own, seen for the first time."""
+    """One person's browser, which opens page after page. Each page weighs as on a first visit: what the browser kept counts."""
 
     page: Any
     home: str
     responses: list[Any] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
+    # What each file weighed when it came over the line.
+    kept: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.page.add_init_script(RECORD_VIOLATIONS)
+        self.page.add_init_script(AXE_SCRIPT)
         self.page.on("response", lambda response: self.responses.append(response))
         self.page.on("pageerror", lambda error: self.complaints.append(f"script error: {error}"))
 
@@ -56,32 +60,38 @@ class Visit:
             for one in self.responses
             if not one.url.startswith((self.home, "data:", "blob:"))
         ]
-        bodies = {one.url: one.body() for one in self.responses if one.status == 200}
-        html = len(next(iter(bodies.values()), b""))
+        came = {one.url: self.carried(one) for one in self.responses if one.status == 200}
+        html = next(iter(came.values()), 0)
         if html > HTML_LIMIT:
             found.append(f"{html} bytes of HTML, at most {HTML_LIMIT}")
         if len(self.responses) > REQUEST_LIMIT:
             found.append(f"{len(self.responses)} requests, at most {REQUEST_LIMIT}")
-        carried = sum(
-            len(brotli.compress(body, quality=5)) if COMPRESSED.search(url) else len(body)
-            for url, body in bodies.items()
-        )
-        if carried > TRANSFER_LIMIT:
+        if (carried := sum(came.values())) > TRANSFER_LIMIT:
             found.append(f"{carried} bytes carried, at most {TRANSFER_LIMIT}")
         return found
 
-    def accessibility(self) -> list[str]:
-        """What axe finds in light, in dark and on a phone; one line a finding, with where it is.
+    def carried(self, response: Any) -> int:
+        """Bytes on the line. A file's body can be read once only: afterwards the browser takes it from what it kept."""
+        if STATIC not in response.url:
+            return len(response.body())
+        if response.url not in self.kept:
+            body = response.body()
+            packed = COMPRESSED.search(response.url)
+            self.kept[response.url] = len(brotli.compress(body, quality=5)) if packed else len(body)
+        return self.kept[response.url]
 
-        Dark differs from light in nothing but colours: there the rules about colours are asked again.
+    def accessibility(self, *, thorough: bool = False) -> list[str]:
+        """What axe finds on a wide screen in light and on a phone in dark; one line a finding, with where it is.
+
+        Thorough: the other two as well. They differ from these in nothing but colours, which are tokens of one stylesheet.
         """
         found = []
-        self.page.evaluate(AXE_SCRIPT)
         colours = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+        others = (("dark", "dark", WIDE, colours), ("light phone", "light", PHONE, colours))
         for name, scheme, size, only in (
             ("light", "light", WIDE, {}),
-            ("dark", "dark", WIDE, colours),
-            ("phone", "light", PHONE, {}),
+            ("dark phone", "dark", PHONE, {}),
+            *(others if thorough else ()),
         ):
             self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             self.page.set_viewport_size(size)
