@@ -100,7 +100,8 @@ class Read:
 
 @dataclass(frozen=True)
 class Challenge:
-    """A reading that the customer does not agree with, and that nobody has corrected since."""
+    """A reading that the customer does not agree with. `replied`: we have answered, in words or by a correction, and it
+    waits for her: until she answers anew, the challenge stands."""
 
     reading: int
     name: str
@@ -109,6 +110,9 @@ class Challenge:
     by: str
     reason: str
     at: datetime
+    replied: bool = False
+    commitment: int = 0
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True)
@@ -231,6 +235,9 @@ class Standing:
 
     @property
     def contract_green(self) -> bool:
+        """A challenged reading that we withdrew counts until she says that it may go: it must not turn anything green."""
+        if any(one.withdrawn for one in self.challenges):
+            return False
         return bool(self.read) and all(one.met and not one.challenged for one in self.read)
 
     @property

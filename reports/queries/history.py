@@ -40,6 +40,7 @@ OBJECTS: dict[str, str | Promise] = {
     "outcomes.valuedimension": gettext_lazy("value dimension"),
     "outcomes.valueevent": gettext_lazy("claim"),
     "outcomes.terms": gettext_lazy("terms"),
+    "scorecards.commitment": gettext_lazy("commitment"),
     "reports.fileimport": pgettext_lazy("what was changed", "import"),
 }
 TAKEN: dict[str, str | Promise] = {

@@ -4,8 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import BooleanField, Case, Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum, When
-from django.db.models.functions import Coalesce
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    Exists,
+    F,
+    JSONField,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    When,
+)
+from django.db.models.functions import Coalesce, JSONObject
 
 from accounts.actors import Actor
 from accounts.models import Customer
@@ -16,6 +30,8 @@ from outcomes.queries.agreed import last_better_first
 from outcomes.queries.claims import asked_elsewhere, waiting_claims, waiting_for_her
 from outcomes.queries.marks import DECIDED, LIVE, State
 from reports.say_aloud import BAD_NAMED
+from scorecards.models import PerformanceReading
+from scorecards.queries.said import waiting
 
 WAITING_SHOWN = 10
 DECIDED_SHOWN = 5
@@ -31,6 +47,11 @@ def customer_now(actor: Actor) -> CustomerNow:
     spend = SpendEntry.objects.visible_to(actor).current()
     confirmations = Decision.objects.visible_to(actor).filter(kind=Decision.Kind.SPEND_CONFIRMED).order_by("-seq")
     sign_offs = Decision.objects.visible_to(actor).filter(kind=Decision.Kind.PERIOD_SIGNED_OFF).order_by("-seq")
+    readings = waiting(PerformanceReading.objects.visible_to(actor))
+    first = JSONObject(
+        pk="pk", commitment="commitment", name=F("commitment__name"), start="period_start", end="period_end"
+    )
+    oldest = readings.filter(customer=OuterRef("pk")).order_by("period_start", "commitment__position", "pk")
     found = (
         Customer.objects.visible_to(actor)
         .select_related("supplier", "accountable__user", "total", "ledger_head")
@@ -46,6 +67,8 @@ def customer_now(actor: Actor) -> CustomerNow:
             internal_stated=Exists(spend.filter(kind=SpendEntry.Kind.INTERNAL)),
             spend_confirmed_on=Subquery(confirmations.values("said_on")[:1]),
             problems_open=_count(Problem.objects.visible_to(actor).exclude(is_over())),
+            readings_waiting=_count(readings),
+            reading_waiting=Subquery(oldest.annotate(told=first).values("told")[:1], output_field=JSONField()),
             signed_off_on=Subquery(sign_offs.values("said_on")[:1]),
         )
     )

@@ -182,6 +182,7 @@ def kind_words(kind: str) -> str:
         "objection": _("Objections to answer"),
         "reading": _("Readings missing"),
         "scope": _("Scope changes to propose"),
+        "challenge_answered": _("Challenges they have to look at again"),
         "undecided": _("Claims they have to decide"),
         "proposed": _("Terms they have to agree"),
         "scope_proposed": _("Scope changes they have to agree"),
