@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("scorecards", "0007_respondent_addresses")]
+    dependencies = [("scorecards", "0009_commitments_end_and_withdraw")]
 
     operations = [
         migrations.AlterField(
