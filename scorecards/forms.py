@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext, gettext_lazy, pgettext, pgettext_lazy
 
 from accounts.actors import Actor
 from accounts.formfields import AmountText, Day, DecimalText
@@ -222,12 +223,18 @@ class ScopeChangeForm(forms.Form):
     """Work beyond the contract, with its price and whom it is put to."""
 
     contract = forms.ModelChoiceField(Contract.objects.none(), label=gettext_lazy("Contract"))
-    function = forms.CharField(
+    recorded = forms.ChoiceField(
         label=pgettext_lazy("of work", "Function"),
-        max_length=120,
-        help_text=gettext_lazy("As in the work that is recorded."),
+        required=False,
+        help_text=gettext_lazy("As it is recorded: only then does the change cover what was done."),
     )
-    unit = forms.CharField(label=gettext_lazy("Unit"), max_length=60)
+    function = forms.CharField(
+        label=gettext_lazy("Another function"),
+        max_length=120,
+        required=False,
+        help_text=gettext_lazy("Only where nothing was recorded of it yet."),
+    )
+    unit = forms.CharField(label=gettext_lazy("Its unit"), max_length=60, required=False)
     words = forms.CharField(
         label=gettext_lazy("What changes, and why"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -251,9 +258,24 @@ class ScopeChangeForm(forms.Form):
     asked = forms.ModelChoiceField(Stakeholder.objects.none(), label=gettext_lazy("Proposed to"))
 
     def __init__(
-        self, *args: Any, customer: Customer, actor: Actor, change: ScopeChange | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        customer: Customer,
+        actor: Actor,
+        functions: Sequence[tuple[str, str]] = (),
+        change: ScopeChange | None = None,
+        **kwargs: Any,
     ) -> None:
+        """`functions` are the recorded (function, unit)."""
         super().__init__(*args, **kwargs)
+        self.functions = {self.key_of(*one): one for one in functions}
+        if self.functions:
+            named_below = ("", gettext("Another function, named below"))
+            self.fields["recorded"].choices = [named_below, *((key, key) for key in self.functions)]  # type: ignore[attr-defined]
+        else:
+            del self.fields["recorded"]
+            self.fields["function"].label, self.fields["unit"].label = pgettext("of work", "Function"), gettext("Unit")
+            self.fields["function"].help_text = ""
         contracts = Contract.objects.visible_to(actor).filter(customer=customer)
         people = Stakeholder.objects.visible_to(actor).filter(customer=customer, may_agree=True).order_by("name", "pk")
         self.fields["contract"].queryset = contracts  # type: ignore[attr-defined]
@@ -262,7 +284,36 @@ class ScopeChangeForm(forms.Form):
             self.fields[name].currency = customer.currency  # type: ignore[attr-defined]
         if change is not None:
             for name, field in self.fields.items():
-                field.initial = getattr(change, name)
+                field.initial = getattr(change, name, None)
+            if self.key_of(change.function, change.unit) in self.functions:
+                self.choose(change.function, change.unit)
+
+    @staticmethod
+    def key_of(function: str, unit: str) -> str:
+        return f"{function} ({unit})"
+
+    def choose(self, function: str, unit: str) -> None:
+        """Shown as chosen, where it is recorded."""
+        if self.key_of(function, unit) in self.functions:
+            self.fields["recorded"].initial = self.key_of(function, unit)
+            self.fields["function"].initial = self.fields["unit"].initial = ""
+
+    def clean(self) -> dict[str, Any]:
+        """`function` and `unit`: of the recorded one that was chosen, or as they were typed."""
+        found: dict[str, Any] = super().clean() or {}
+        chosen = self.functions.get(found.pop("recorded", ""))
+        if chosen is None:
+            for name in ("function", "unit"):
+                if name not in self.errors and not found.get(name):
+                    self.add_error(name, gettext("Choose a recorded function, or name another one with its unit."))
+        elif found.get("function") and found["function"] != chosen[0]:
+            self.add_error(
+                "function",
+                gettext("Either a recorded function or another one: clear this, or choose “Another function”."),
+            )
+        else:
+            found["function"], found["unit"] = chosen
+        return found
 
 
 class DeclineForm(forms.Form):

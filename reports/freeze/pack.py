@@ -18,6 +18,7 @@ from engagements.queries.problems.register import problems_of as reported_of
 from outcomes.models import SpendEntry
 from reports.pack.figures import VERSION
 from scorecards import performance
+from scorecards.amendments import amended
 from scorecards.models import (
     Action,
     Commitment,
@@ -105,7 +106,9 @@ def _performance(customer: Customer, today: date) -> scores.Facts:
         commitments=scores.with_levels(Commitment.objects.held().filter(customer=customer)),
         readings=with_stories(PerformanceReading.objects.filter(customer=customer)),
         volumes=list(WorkVolume.objects.filter(customer=customer).current().order_by("period_start", "pk")),
-        changes=list(ScopeChange.objects.filter(customer=customer).agreed().order_by("since", "pk")),
+        changes=list(
+            ScopeChange.objects.filter(customer=customer).agreed().select_related("contract").order_by("since", "pk")
+        ),
         lines=list(
             ScopeLine.objects.filter(customer=customer)
             .select_related("contract")
@@ -340,12 +343,21 @@ def scope_of(customer: Customer, period: Span, facts: scores.Facts, cards: Seque
                 "starts_on": one.starts_on.isoformat(),
                 "ends_on": one.ends_on.isoformat() if one.ends_on else None,
                 "notice_on": one.notice_on.isoformat() if one.notice_on else None,
+                "value": one.value_minor,
+                "amended": _amended(one, facts.changes),
             }
             for one in Contract.objects.filter(customer=customer, starts_on__lte=period.end)
             if one.ends_on is None or one.ends_on >= period.start
         ],
         "spend": _spend(customer, period),
     }
+
+
+def _amended(contract: Contract, changes: Sequence[ScopeChange]) -> dict[str, Any] | None:
+    found = amended(contract, changes)
+    if not found.amendments:
+        return None
+    return {"changes": len(found.amendments), "added": found.added, "value": found.value}
 
 
 def _changes(customer: Customer, period: Span) -> list[ScopeChange]:

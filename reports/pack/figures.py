@@ -259,11 +259,22 @@ class Change(TypedDict):
     reason: str
 
 
+class Amendments(TypedDict):
+    """Of a contract by agreed changes of scope: how many, what they add until its end, and what the term is worth with them."""
+
+    changes: int
+    added: int | None
+    value: int | None
+
+
 class Contract(TypedDict):
     name: str
     starts_on: str
     ends_on: str | None
     notice_on: str | None
+    value: NotRequired[int | None]
+    """As it was agreed at first; not in versions 1 and 2, nor is `amended`."""
+    amended: NotRequired[Amendments | None]
 
 
 class Spent(TypedDict):

@@ -113,7 +113,14 @@ def chance_words(found: performance.Explanation, say: Say) -> str:
     chance = found.by_chance
     if chance is None:
         return ""
-    if chance < Fraction(1, 1000):
+    if chance == 1:
+        return _(
+            "Chance alone would put at least as many of the misses there in any case: the test (Fisher’s exact, one-sided) "
+            "says nothing here."
+        )
+    if chance > Fraction(9994, 10000):
+        words = _("more than {share}").format(share=notation.percent(Decimal("0.999"), digits=1, locale=say.locale))
+    elif chance < Fraction(1, 1000):
         words = _("less than {share}").format(share=notation.percent(Decimal("0.001"), digits=1, locale=say.locale))
     else:
         words = notation.percent(Decimal(chance.numerator) / chance.denominator, digits=1, locale=say.locale)

@@ -79,6 +79,15 @@ def has_wall(report: Report) -> bool:
     return report.edition == Report.Edition.PACK and report.state == Report.State.DONE
 
 
+def about(report: Report) -> str:
+    """ "Q3 2026, edition 2": of a document about a period."""
+    since, until = day_in(report.asked.get("since")), day_in(report.asked.get("until"))
+    said = {"number": report.number, "period": period(since, until) if since and until else ""}
+    if not said["period"]:
+        return _("whole contract, edition %(number)s") % said
+    return _("%(period)s, edition %(number)s") % said
+
+
 def _title(report: Report) -> str:
     """ "Past Value Delivered, edition 2"; of a document about a period also which."""
     said = {"edition": report.get_edition_display(), "number": report.number}

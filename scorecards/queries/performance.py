@@ -277,18 +277,23 @@ def with_levels(commitments: QuerySet[Commitment]) -> list[Commitment]:
     return list(found.order_by("position", "pk"))
 
 
-def planned_of(one: WorkVolume, changes: Iterable[ScopeChange]) -> Decimal | None:
-    """What was planned for this period: of the last agreed change of scope that covers it, else what was stated then.
+def plan_of(one: WorkVolume, changes: Iterable[ScopeChange]) -> tuple[Decimal | None, ScopeChange | None]:
+    """What was planned for this period, and the last agreed change of scope that says so; None: it was stated then.
 
     `changes` are agreed ones, oldest first. A change speaks of whole periods of its own rhythm.
     """
     span = (one.period_start, one.period_end)
-    planned = one.planned
+    found = None
     for change in changes:
         same = name_key(change.function) == name_key(one.function) and change.unit == one.unit
         if same and change.since <= one.period_start and grain_period(change.rhythm, one.period_start) == span:
-            planned = change.planned
-    return planned
+            found = change
+    return (one.planned, None) if found is None else (found.planned, found)
+
+
+def planned_of(one: WorkVolume, changes: Iterable[ScopeChange]) -> Decimal | None:
+    """The plan that holds for this period: of a change of scope where one covers it."""
+    return plan_of(one, changes)[0]
 
 
 Span = tuple[date, date]

@@ -65,8 +65,10 @@ def scorecard_show(request: ActorRequest, customer_pk: int) -> HttpResponse:
 @for_supplier
 @require_safe
 def customer_performance(request: ActorRequest, customer_pk: int) -> HttpResponse:
-    """The sheet of the customer's page: that page asks for it when it is there."""
+    """The sheet of the customer's page: that page asks for it when it is there. Opened by itself it is the scorecard."""
     customer = visible(Customer, request.actor, pk=customer_pk)
+    if not request.htmx:
+        return redirect("scorecards:scorecard", customer_pk=customer.pk)
     return render(request, "scorecards/customer_performance.html", fragment(request.actor, customer))
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from outcomes.charts.axis import begins_at
 from scorecards.performance import Trend
 from scorecards.queries.scorecard_page import TREND_WORDS, answer_words, kept_words, missing_words, promised
 
@@ -131,9 +132,16 @@ def _reading_chart(one: shapes.Commitment, say: Say) -> Chart | None:
     def said(row: shapes.Reading) -> str:
         return f"{plainly(row['actual'] or '0', one['unit'], say)}, {say.period(row['period'])}"
 
+    name = _("Reached by period, in {unit}").format(unit=one["unit"]) if one["unit"] else _("Reached by period")
+    digits = decimals_of(row["actual"] for row in read)
+    shown = [Decimal(row["actual"]) for row in read if row["actual"] is not None]
+    begins = begins_at([*shown, *(Decimal(row["target"]) for row in rows)], one["unit"])
+    begins_text = plainly(str(begins), one["unit"], say) if begins else ""
+    if begins:
+        name = _("{name}; the axis begins at {value}, not at zero").format(name=name, value=begins_text)
     return Chart(
         Shape.LINE,
-        _("Reached by period, in {unit}").format(unit=one["unit"]) if one["unit"] else _("Reached by period"),
+        name,
         _("{name}: what was reached. First: {first}. Last: {last}. Worst: {worst}. Promised: {promise}.").format(
             name=one["name"], first=said(read[0]), last=said(read[-1]), worst=said(worst), promise=promise_of(one, say)
         ),
@@ -145,10 +153,12 @@ def _reading_chart(one: shapes.Commitment, say: Say) -> Chart | None:
             ),
             Series(_("Promised"), [Decimal(row["target"]) for row in rows], Role.LEVEL),
         ],
-        ["" if row["actual"] is None else say.exact(row["actual"]) for row in rows],
-        digits=decimals_of(row["actual"] for row in read),
+        ["" if row["actual"] is None else say.exact(row["actual"], digits) for row in rows],
+        digits=digits,
         worse=frozenset(index for index, row in enumerate(rows) if row["kept"] == "missed"),
         level=(_("Promised"), plainly(one["target"], one["unit"], say)),
+        begins=begins,
+        begins_text=begins_text,
     )
 
 
