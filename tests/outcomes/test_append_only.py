@@ -20,6 +20,7 @@ from tests.factories import (
     OutcomeHoldsFactory,
     ProblemAnswerFactory,
     ReadingAnswerFactory,
+    ReportAccessFactory,
     ResolutionFactory,
     RiskUpdateFactory,
     ScopeChangeFactory,
@@ -132,6 +133,7 @@ def test_the_owner_is_stopped_until_he_disables_the_triggers(
         CommitmentResultFactory,
         ResolutionFactory,
         ProblemAnswerFactory,
+        ReportAccessFactory,
     ):
         factory()
     answered = {"state": "agreed", "decided_at": timezone.now()}
