@@ -432,7 +432,7 @@ class ReportLinkFactory(DjangoModelFactory):
     digest = factory.LazyAttribute(lambda made: digest_of(made.code))
     membership = factory.SelfAttribute("customer.accountable")
     for_name = "Karl Thoma"
-    email = "karl.thoma@customer.example"
+    email = factory.Sequence(lambda n: f"reader.{n}@customer.example")
     locale = "en"
     expires_at = datetime(2100, 1, 1, tzinfo=UTC)
 

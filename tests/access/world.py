@@ -554,7 +554,6 @@ def shared(report: Report, manager: Membership, champion: Stakeholder) -> Shared
         report=report,
         membership=manager,
         code=random_code(),
-        email="revoked@customer.example",
         revoked_at=timezone.now(),
         revoked_by_stakeholder=champion,
     )
