@@ -16,7 +16,7 @@ class LinkForm(forms.Form):
     for_name = forms.CharField(
         label=_("For whom"), max_length=120, help_text=_("Name and position. Both firms see who has a link.")
     )
-    email = forms.EmailField(label=_("E-mail address (optional)"), required=False)
+    email = forms.EmailField(label=_("E-mail address"), required=False)
     locale = forms.ChoiceField(
         label=_("Language of the page and the mail"),
         choices=settings.LANGUAGES,
