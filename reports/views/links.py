@@ -15,7 +15,7 @@ from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import ActorRequest, editable, for_actor, for_anyone, visible
 from accounts.codes import random_code
@@ -71,7 +71,7 @@ def _page_of(request: ActorRequest, report: Report) -> dict[str, Any]:
 
 
 @for_actor
-@require_safe
+@require_GET
 def report_link_made(request: ActorRequest, pk: int) -> HttpResponse:
     """The link to copy, for her who made it, the first time that she looks; nobody reads it again."""
     link = visible(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import Any
@@ -16,6 +17,7 @@ from django.utils import timezone
 from accounts import mail as outbox
 from accounts.member_services import come_back, leave
 from accounts.models import MailMessage
+from config.logs import formatter
 from reports.links import MOST_OPEN, link_of, make_link, revoke_link
 from reports.models import Report, ReportAccess, ReportLink
 from tests.access.world import PDF, finish_report
@@ -166,6 +168,13 @@ def test_a_link_asked_too_often_waits_known_or_not(cast: Cast, report: Report, s
         pages.append(response.content)
     assert pages[0] == pages[1] and ReportAccess.objects.count() == 1
     assert Client().get(f"/document/{code}/").status_code == 200
+
+
+@pytest.mark.parametrize("room", ["benchmark", "document", "invitation", "join"])
+def test_no_log_keeps_a_code(room: str) -> None:
+    line = logging.LogRecord("x", logging.INFO, "", 0, f"GET /{room}/{CODE}/ 200", (), None)
+    said = formatter().format(line)
+    assert f"/{room}/" in said and CODE not in said
 
 
 # --- Ended ------------------------------------------------------------------------------------------------------------
