@@ -37,7 +37,9 @@ MADE = "report_link"
 @require_http_methods(["GET", "POST"])
 def report_link_create(request: ActorRequest, code: str) -> HttpResponse:
     """For whom, and how long. With an address it is mailed; else its own page shows it, once."""
-    report = editable(Report, request.actor, by="linkable_by", related=["snapshot", "customer__ledger_head", "supplier"], code=code)
+    report = editable(
+        Report, request.actor, by="linkable_by", related=["snapshot", "customer__ledger_head", "supplier"], code=code
+    )
     if report.state != Report.State.DONE:
         raise Http404
     form = LinkForm(
