@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,7 +16,7 @@ from accounts.codes import normalised, random_code
 from accounts.domains import domain_of
 from accounts.limits import check_texts
 from accounts.mail import queue_template
-from accounts.models import MailDomain, Membership
+from accounts.models import MailDomain, Membership, Supplier
 from accounts.refusal import Refused
 from reports.models import Report, ReportAccess, ReportLink
 
@@ -67,11 +67,16 @@ def make_link(
         locale=locale,
         request_key=request_key,
         made_at=now,
-        expires_at=now + timedelta(days=days),
+        expires_at=_end_of_day(report.supplier, days),
     )
     if email:
         _mail(link, code)
     return link, code
+
+
+def _end_of_day(supplier: Supplier, days: int) -> datetime:
+    """So many days from today, at the supplier's midnight: it works through the whole day that people are told."""
+    return datetime.combine(supplier.today() + timedelta(days=days + 1), time(), supplier.zone)
 
 
 def _check(report: Report, days: int) -> None:
@@ -114,7 +119,7 @@ def _mail(link: ReportLink, code: str) -> None:
             "report": link.report,
             "customer": link.report.customer,
             "supplier": link.report.supplier,
-            "last_day": link.report.supplier.today(link.expires_at),
+            "last_day": link.last_day,
         },
         expires_at=link.expires_at,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import models
@@ -166,6 +167,11 @@ class ReportLink(models.Model):
             return self.membership.deactivated_at is None
         assert self.stakeholder is not None
         return self.stakeholder.until is None or self.stakeholder.until >= self.supplier.today()
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which it opens anything, at the supplier."""
+        return self.supplier.today(self.expires_at - timedelta(seconds=1))
 
     @property
     def maker(self) -> str:

@@ -49,7 +49,7 @@ def _row(link: Any, actor: Actor) -> dict[str, Any]:
         "for_name": link.for_name,
         "email": link.email,
         "holds": link.holds,
-        "by": _("by %(name)s, %(firm)s") % {"name": link.maker, "firm": link.maker_firm},
+        "by": _("made by %(name)s, %(firm)s") % {"name": link.maker, "firm": link.maker_firm},
         "stands": _stands(link),
         "opened": _opened(link),
         "revoke_url": reverse("reports:report_link_revoke", args=[link.pk]) if _may_revoke(link, actor) else "",
@@ -73,11 +73,11 @@ def _stands(link: ReportLink) -> str:
         name = str(by.user) if isinstance(by, Membership) else str(by)
         return _("revoked on %(day)s by %(name)s") % {"day": date_long(today(link.revoked_at)), "name": name}
     if link.holds:
-        return _("works until %(when)s") % {"when": instant(link.expires_at, link.supplier.zone)}
+        return _("works until %(day)s") % {"day": date_long(link.last_day)}
     gone = link.stakeholder is not None and link.stakeholder.until is not None
     if gone and link.stakeholder.until < today():  # type: ignore[union-attr,operator]
         return _("ended on %(day)s, when she left") % {"day": date_long(link.stakeholder.until)}  # type: ignore[union-attr,arg-type]
-    return _("expired on %(day)s") % {"day": date_long(today(link.expires_at))}
+    return _("expired after %(day)s") % {"day": date_long(link.last_day)}
 
 
 def _opened(link: Any) -> str:
@@ -100,5 +100,5 @@ def shared_page(link: ReportLink) -> dict[str, Any]:
         "customer": report.customer.name,
         "demonstration": link.supplier.is_demonstration,
         "report": report_line(report),
-        "until": instant(link.expires_at, link.supplier.zone),
+        "last_day": link.last_day,
     }

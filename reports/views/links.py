@@ -81,7 +81,7 @@ def report_link_made(request: ActorRequest, pk: int) -> HttpResponse:
     )
     kept = request.session.get(MADE) or {}
     code = request.session.pop(MADE)["code"] if kept.get("pk") == link.pk else ""
-    context = _page_of(request, link.report) | {"link": link, "last_day": link.supplier.today(link.expires_at)}
+    context = _page_of(request, link.report) | {"link": link, "last_day": link.last_day}
     context["address"] = settings.BASE_URL + reverse("reports:shared_document", args=[code]) if code else ""
     return render(request, "reports/report_link_made.html", context)
 

@@ -54,7 +54,7 @@ def words_of(response: Any) -> str:
 def test_a_link_keeps_no_code_and_works_for_the_days_chosen(cast: Cast, report: Report) -> None:
     link, code = made_by(cast.champion, report, days=7)
     assert len(code) == 26 and code not in str(ReportLink.objects.values().get(pk=link.pk))
-    assert link.expires_at - link.made_at == timedelta(days=7)
+    assert link.last_day == cast.nordwerk.today() + timedelta(days=7)
     assert (link.stakeholder, link.membership, link.customer) == (cast.champion, None, cast.halden)
     found = link_of(code.lower())
     assert found is not None and found.pk == link.pk
@@ -178,12 +178,12 @@ def test_no_log_keeps_a_code(room: str) -> None:
 
 
 # --- Ended ------------------------------------------------------------------------------------------------------------
-def test_a_link_expires_at_its_hour(cast: Cast, report: Report) -> None:
+def test_a_link_works_through_its_last_day(cast: Cast, report: Report) -> None:
     with time_machine.travel(datetime(2026, 5, 1, 12, tzinfo=UTC), tick=False):
         _link, code = made_by(cast.champion, report)
     for moment, status in (
-        (datetime(2026, 5, 31, 11, 59, tzinfo=UTC), 200),
-        (datetime(2026, 5, 31, 12, 0, tzinfo=UTC), 404),
+        (datetime(2026, 5, 31, 23, 59, tzinfo=cast.nordwerk.zone), 200),
+        (datetime(2026, 6, 1, 0, 0, tzinfo=cast.nordwerk.zone), 404),
     ):
         with time_machine.travel(moment, tick=False):
             assert Client().get(f"/document/{code}/").status_code == status
@@ -256,9 +256,14 @@ def test_both_sides_see_who_has_a_link_and_how_often_it_was_opened(
         Client().post(f"/document/{code}/")
     for client in (manager, client_of(cast.champion)):
         words = words_of(client.get(f"/reports/{report.code}/"))
-        for said in ("Karl Thoma", "board@elsewhere.example", "by Clara Meier, Halden Bank", "opened 2 times, last on"):
+        for said in (
+            "Karl Thoma",
+            "board@elsewhere.example",
+            "made by Clara Meier, Halden Bank",
+            "opened 2 times, last on",
+        ):
             assert said in words
-        assert "Wanda Wolf" in words and "by Mara Vogt, Nordwerk" in words and "not opened" in words
+        assert "Wanda Wolf" in words and "made by Mara Vogt, Nordwerk" in words and "not opened" in words
 
 
 def test_the_customer_revokes_any_link_and_the_supplier_its_own(
