@@ -12,7 +12,6 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
@@ -45,7 +44,7 @@ def report_link_create(request: ActorRequest, code: str) -> HttpResponse:
     form = LinkForm(
         request.POST or None,
         supplier_side=request.actor.membership is not None,
-        initial={"locale": get_language(), "days": 30},
+        initial={"locale": report.locale, "days": 30},
     )
     key = request_key_of(request)
     made = done_by(form, lambda: make_link(report=report, actor=request.actor, request_key=key, **form.cleaned_data))
