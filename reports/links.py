@@ -47,9 +47,9 @@ def make_link(
     """
     locked = Report.objects.select_for_update().get(pk=report.pk)
     repeated = ReportLink.objects.filter(report=locked, request_key=request_key).first() if request_key else None
-    if repeated is not None:
-        return repeated, ""
     for_name, email = " ".join(for_name.split()), email.strip().lower()
+    if repeated is not None:
+        return _the_same(repeated, for_name, email), ""
     check_texts(ReportLink, for_name=for_name, email=email)
     _check(locked, days)
     if email and actor.membership is not None:
@@ -72,6 +72,13 @@ def make_link(
     if email:
         _mail(link, code)
     return link, code
+
+
+def _the_same(link: ReportLink, for_name: str, email: str) -> ReportLink:
+    """She may have gone back to the form that she sent, for somebody else: that is no repetition."""
+    if (link.for_name, link.email) != (for_name, email):
+        raise Refused(_("This request was already used for something else. Open the page again."), code="key_reused")
+    return link
 
 
 def _end_of_day(supplier: Supplier, days: int) -> datetime:

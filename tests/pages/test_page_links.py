@@ -66,6 +66,7 @@ def test_the_same_request_makes_one_link(cast: Cast, report: Report) -> None:
     first, code = made_by(cast.champion, report, request_key="k")
     again, nothing = made_by(cast.champion, report, request_key="k")
     assert again == first and code and nothing == ""
+    refused("key_reused", made_by, person=cast.champion, report=report, request_key="k", for_name="Wanda Wolf")
 
 
 def test_only_a_document_that_is_made_has_links_and_not_too_many(cast: Cast, report: Report) -> None:
