@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from accounts import sessions
 from accounts.actors import Actor
-from accounts.belongings import BELONGINGS, Belonging
+from accounts.belongings import BELONGINGS, ENDINGS, Belonging
 from accounts.history import names_in, record_at_firm, values_of
 from accounts.limits import check_texts
 from accounts.models import Change, Customer, MemberInvitation, Membership, Supplier, Team
@@ -98,7 +98,7 @@ def leave(*, member: Membership, actor: Actor, successor: Membership | None) -> 
     """She is no longer with the firm: from this moment she reaches nothing, and somebody else answers for what she did.
 
     Her customers go to the successor; her objections, dimensions and drafts to whoever answers for their customer then.
-    Her sessions and the invitations that she sent end. What she decided, stated and recorded keeps her name.
+    Her sessions end, and the invitations and links that she gave out. What she decided, stated and recorded keeps her name.
     """
     member = Membership.objects.select_for_update().select_related("user", "supplier").get(pk=member.pk)
     if member.deactivated_at is not None:
@@ -122,6 +122,8 @@ def leave(*, member: Membership, actor: Actor, successor: Membership | None) -> 
     MemberInvitation.objects.filter(invited_by=member, accepted_at=None, withdrawn_at=None).update(
         withdrawn_at=timezone.now()
     )
+    for end in ENDINGS:
+        end(member)
     sessions.end_all(member.user)
 
 

@@ -36,6 +36,7 @@ APPEND_ONLY = {
     "engagements_commitmentresult": ("id",),
     "engagements_resolution": ("id",),
     "engagements_problemanswer": ("id",),
+    "reports_reportaccess": ("id",),
     "scorecards_workvolume": ("id", "supersedes_id", "customer_id, function, period_start, period_end, supersedes_id"),
 }
 # Of these the application changes rows, and removes none.

@@ -88,6 +88,9 @@ def portal_home(actor: Actor) -> dict[str, Any]:
         "disputed_minor": totals.disputed,
         "reports": reports,
         "overtaken": newest is not None and newest["state"] == "ready" and newest["overtaken"],
+        "make_link_url": reverse("reports:report_link_create", args=[newest["code"]])
+        if newest is not None and newest["state"] == "ready"
+        else "",
         "make_report_url": reverse("reports:report_create", args=[customer.pk]),
         "tracks": tracks,
         "problems_open": customer.problems_open,

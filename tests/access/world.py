@@ -18,6 +18,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from accounts.actors import Actor
+from accounts.codes import random_code
 from accounts.models import (
     Contract,
     Customer,
@@ -80,6 +81,15 @@ class Trouble:
 
 
 @dataclass
+class Shared:
+    """Links to a document of one customer: one of each side, both hold. Rows name them by "shared.ours.pk"."""
+
+    ours: Any
+    hers: Any
+    code: str
+
+
+@dataclass
 class Bench:
     """A benchmark that was released, and the next one, which is open. Rows name them by "bench.round.pk"."""
 
@@ -128,6 +138,7 @@ class Place:
     bench: Bench
     suited: Suited
     trouble: Trouble
+    shared: Shared
     reminder: Any
     link: StakeholderLink
     objection: Objection
@@ -328,6 +339,7 @@ def furnish(aviary: Aviary, customer: Customer, manager: Membership, champion: S
         bench=benchmarked(aviary, customer, manager, champion, colleague),
         suited=suited(customer, manager, champion),
         trouble=troubled(customer, manager, champion, outcome),
+        shared=shared(made, manager, champion),
         reminder=make.ReminderFactory(stakeholder=champion),
         link=link,
         objection=objection,
@@ -546,6 +558,22 @@ def troubled(customer: Customer, manager: Membership, champion: Stakeholder, out
     return Trouble(solved, private, commitment)
 
 
+def shared(report: Report, manager: Membership, champion: Stakeholder) -> Shared:
+    """One of ours, hers, which was opened, and one of ours that she revoked."""
+    code = random_code()
+    ours = make.ReportLinkFactory(report=report, membership=manager, code=code)
+    hers = make.ReportLinkFactory(report=report, membership=None, stakeholder=champion, code=random_code())
+    make.ReportLinkFactory(
+        report=report,
+        membership=manager,
+        code=random_code(),
+        revoked_at=timezone.now(),
+        revoked_by_stakeholder=champion,
+    )
+    make.ReportAccessFactory(report=report, link=hers)
+    return Shared(ours, hers, code)
+
+
 def stored_evidence(customer: Customer, manager: Membership) -> Evidence:
     """A file of this customer's own content, with its row."""
     content = PDF + str(customer.pk).encode()
@@ -625,6 +653,10 @@ def grow(place: Place, rows: int) -> None:
         make.ScopeChangeFactory(state="proposed", **change)
         make.ScopeChangeFactory(state="agreed", decided_at=timezone.now(), **change)
         make.SpendEntryFactory(customer=place.customer, by=place.manager)
+        given = make.ReportLinkFactory(
+            report=place.report, code=random_code(), membership=None, stakeholder=place.champion
+        )
+        make.ReportAccessFactory(report=place.report, link=given)
         finish_report(ordered_report(place.customer, place.champion))
         pack = {"edition": "pack", "number": 100 + Report.objects.count(), "state": "done", "file_digest": "0" * 64}
         make.ReportFactory(snapshot=place.pack.snapshot, **pack)

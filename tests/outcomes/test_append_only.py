@@ -22,6 +22,7 @@ from tests.factories import (
     ProblemAnswerFactory,
     ReadingAnswerFactory,
     ReadingReplyFactory,
+    ReportAccessFactory,
     ResolutionFactory,
     RiskUpdateFactory,
     ScopeChangeFactory,
@@ -135,6 +136,7 @@ def test_the_owner_is_stopped_until_he_disables_the_triggers(
         CommitmentResultFactory,
         ResolutionFactory,
         ProblemAnswerFactory,
+        ReportAccessFactory,
     ):
         factory()
     answered = {"state": "agreed", "decided_at": timezone.now()}

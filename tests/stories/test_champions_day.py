@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -47,6 +48,7 @@ def test_champions_day(
     assert ValueEvent.objects.filter(claimed_minor__in=(-150_000, -90_000)).count() == 2
     answer_for_the_money(clara)
     take_the_report(clara, tmp_path / "report.pdf")
+    give_it_to_the_board(clara, person("karl", PHONE))
     change_her_mind(clara)
     clara.page.goto("/portal/")
     clara.page.get_by_text("Overtaken: something was decided since.").wait_for()
@@ -149,6 +151,27 @@ def take_the_report(clara: Person, file: Path) -> None:
         link.click()
     download.value.save_as(file)
     assert file.read_bytes().startswith(b"%PDF-")
+
+
+def give_it_to_the_board(clara: Person, karl: Person) -> None:
+    """A link for one reader, who has no account: he opens the document with two clicks, and she sees that he did."""
+    page = clara.page
+    page.goto("/portal/")
+    page.get_by_role("link", name="Make a link for somebody").click()
+    page.locator("#id_for_name").fill("Karl Thoma, chairman")
+    page.get_by_role("button", name="Make the link").click()
+    address = page.locator("#new-link").inner_text()
+    clara.picture("link")
+    karl.page.goto(urlsplit(address).path)
+    karl.page.get_by_text("A document for Karl Thoma, chairman").wait_for()
+    karl.picture("given")
+    with karl.page.expect_download() as download:
+        karl.page.get_by_role("button", name="Open the document").click()
+    assert download.value.suggested_filename.startswith("Past Value Delivered, Halden Bank")
+    assert karl.page.context.cookies() == [] and karl.complaints == []
+    page.get_by_role("link", name="Back to the document").click()
+    page.get_by_text("opened once").wait_for()
+    clara.picture("links")
 
 
 def change_her_mind(clara: Person) -> None:
