@@ -11,7 +11,7 @@ from accounts.actors import Actor
 from accounts.models import Customer
 from engagements.models import Problem
 from engagements.queries.problems.register import is_over
-from outcomes.models import ClaimLine, Decision, Measurement, SpendEntry, Terms, ValueEvent
+from outcomes.models import ClaimLine, Decision, DisputeAnswer, Measurement, SpendEntry, Terms, ValueEvent
 from outcomes.queries.claims import asked_elsewhere, waiting_claims, waiting_for_her
 from outcomes.queries.marks import DECIDED, LIVE, State
 from reports.say_aloud import BAD_NAMED
@@ -94,11 +94,14 @@ def named_claims(actor: Actor) -> list[NamedClaim]:
     agreed = ClaimLine.objects.filter(event__in=gains, event__dimension=OuterRef("dimension")).order_by(
         "-period_end", "-event", "-position"
     )
+    answers = DisputeAnswer.objects.filter(event=OuterRef("pk"), event__answered_at__isnull=False).order_by("-pk")
     return list(
         ValueEvent.objects.visible_to(actor)
         .filter(named)
         .select_related("customer__supplier", "dimension", "supersedes", "asked")
         .annotate(
+            answer=Subquery(answers.values("words")[:1]),
+            answered_by=Subquery(answers.values("name")[:1]),
             last_baseline=Subquery(last.values("baseline")[:1]),
             last_actual=Subquery(last.values("actual")[:1]),
             last_difference=Subquery(last.values("difference")[:1]),

@@ -72,7 +72,17 @@ def test_dispute_is_answered(cast: Cast, manager: Client, dimension: ValueDimens
     assert "Clara Meier disputes" in found.what
     assert found.why == "“Half of it was ours.”"
     assert found.minor == event.claimed_minor
-    assert found.act.url == f"/events/{event.pk}/"
+    assert found.act.url == f"/events/{event.pk}/answer/"
+
+    with on_day(TODAY - timedelta(days=3)):
+        assert manager.get(found.act.url).status_code == 200
+        assert manager.post(found.act.url, {"grade": "D"}).status_code == 422
+        sent = manager.post(found.act.url, {"words": "It was measured after your clean-up.", "grade": "D"}, follow=True)
+    assert "It was measured after your clean-up." in sent.content.decode()
+    assert "dispute" not in kinds(manager)
+    waits = line(manager, "answered")
+    assert not waits.ours and waits.age == "answered 3 days ago" and waits.act.label == "Remind"
+    assert "Clara Meier" in waits.what and "It was measured after your clean-up." in waits.why
 
 
 def test_shortfall_that_nobody_stated_leads_to_its_period(manager: Client, dimension: ValueDimension) -> None:

@@ -183,6 +183,7 @@ def kind_words(kind: str) -> str:
         "reading": _("Readings missing"),
         "scope": _("Scope changes to propose"),
         "undecided": _("Claims they have to decide"),
+        "answered": _("Disputes that were answered"),
         "proposed": _("Terms they have to agree"),
         "scope_proposed": _("Scope changes they have to agree"),
     }[kind]
