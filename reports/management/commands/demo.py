@@ -123,6 +123,7 @@ class Command(BaseCommand):
             self.stdout.write("Loading forty customers over three years; this takes some seconds ...")
             self.stdout.flush()
             load(today=today)
+            _order_reports()
         elif not any(is_of_today(one) for one in suppliers):
             self.stdout.write(
                 "\nThe demonstration here was loaded on an earlier day, so its lists have grown old. "
@@ -160,6 +161,13 @@ class Command(BaseCommand):
                     if guide.is_champion == champions
                 ]
         self.stdout.write("\n".join([*lines, "\nCtrl-C ends it.\n"]))
+
+
+def _order_reports() -> None:
+    """Two documents on the list of work, one of them in German: the worker makes them in the first seconds."""
+    for name in (REPORT_FOR, "Ostvik Pensjonskasse"):
+        customer = Customer.objects.select_related("accountable__user").get(name=name)
+        request_report(customer=customer, requested_by=customer.accountable.user, locale=customer.locale)
 
 
 def _interrupt(*_args: Any) -> None:
