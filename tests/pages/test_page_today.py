@@ -212,6 +212,10 @@ def test_open_objection_waits_for_its_answer(cast: Cast, manager: Client) -> Non
     objection = ObjectionFactory(stakeholder=cast.clerk, words="Nobody has shown me what it brings.")
 
     assert line(manager, "objection").why == "“Nobody has shown me what it brings.”"
+    for number in range(30):
+        ValueEventFactory(dimension=dimension_of(cast.halden, name=f"D{number}"), drafted_by=cast.account_manager)
+    shown = manager.get("/today/").context["sections"][0]
+    assert shown["more_url"] and any(one.kind == "objection" for one in shown["lines"])
     objection.answered_on = TODAY
     objection.save()
     assert "objection" not in kinds(manager)
