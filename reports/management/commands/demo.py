@@ -24,7 +24,7 @@ from django.utils import timezone, translation
 from accounts.demonstration import GUIDES
 from accounts.models import Customer, Supplier
 from reports import background
-from reports.demonstration import PASSWORD, REPORT_FOR, is_of_today, load
+from reports.demonstration import PASSWORD, REPORT_FOR, desk, is_of_today, load
 from reports.management.commands.report import write_document
 from reports.services import request_report
 
@@ -122,8 +122,7 @@ class Command(BaseCommand):
         if not suppliers:
             self.stdout.write("Loading forty customers over three years; this takes some seconds ...")
             self.stdout.flush()
-            load(today=today)
-            _order_reports()
+            desk.lay(load(today=today))
         elif not any(is_of_today(one) for one in suppliers):
             self.stdout.write(
                 "\nThe demonstration here was loaded on an earlier day, so its lists have grown old. "
@@ -161,13 +160,6 @@ class Command(BaseCommand):
                     if guide.is_champion == champions
                 ]
         self.stdout.write("\n".join([*lines, "\nCtrl-C ends it.\n"]))
-
-
-def _order_reports() -> None:
-    """Two documents on the list of work, one of them in German: the worker makes them in the first seconds."""
-    for name in (REPORT_FOR, "Ostvik Pensjonskasse"):
-        customer = Customer.objects.select_related("accountable__user").get(name=name)
-        request_report(customer=customer, requested_by=customer.accountable.user, locale=customer.locale)
 
 
 def _interrupt(*_args: Any) -> None:
