@@ -55,12 +55,7 @@ def record_answer(*, event: ValueEvent, actor: Actor, words: str = "", files: in
     """The row, the claim back to who disputed it, and one mail to her. The caller holds the ledger's lock and has read the
     event under it."""
     assert actor.membership is not None
-    dispute = (
-        event.decisions
-        .filter(kind=Decision.Kind.DISPUTED)
-        .select_related("by_stakeholder__user", "signature")
-        .order_by("-seq")[0]
-    )  # fmt: skip
+    dispute = _last_dispute(event)
     moment = timezone.now()
     answer = DisputeAnswer.objects.create(
         customer=event.customer,
@@ -74,12 +69,25 @@ def record_answer(*, event: ValueEvent, actor: Actor, words: str = "", files: in
         recorded_at=moment,
     )
     event.answered_at = moment
-    asked = dispute.by_stakeholder
-    if asked is not None and _may_decide(asked, event):
-        event.asked = asked
+    event.asked = _who_reads(event, dispute)
     event.save(update_fields=["answered_at", "asked"])
     _tell(answer, event, actor)
     return answer
+
+
+def who_reads(event: ValueEvent) -> Stakeholder | None:
+    """Who decides a disputed claim once it is answered: whoever disputed it, where she still may, else who was asked."""
+    return _who_reads(event, _last_dispute(event))
+
+
+def _last_dispute(event: ValueEvent) -> Decision:
+    said = event.decisions.filter(kind=Decision.Kind.DISPUTED)
+    return said.select_related("by_stakeholder__user", "signature").order_by("-seq")[0]
+
+
+def _who_reads(event: ValueEvent, dispute: Decision) -> Stakeholder | None:
+    hers = dispute.by_stakeholder
+    return hers if hers is not None and _may_decide(hers, event) else event.asked
 
 
 def _may_decide(person: Stakeholder, event: ValueEvent) -> bool:

@@ -64,7 +64,7 @@ def kinds(client: Client, query: str = "") -> list[str]:
 
 # --- Each kind --------------------------------------------------------------------------------------------------------
 def test_dispute_is_answered(cast: Cast, manager: Client, dimension: ValueDimension) -> None:
-    event = stated(reading(dimension, date(2025, 8, 1), "12"), by=cast.account_manager, asked=cast.champion)
+    event = stated(reading(dimension, date(2025, 8, 1), "12"), by=cast.account_manager, asked=cast.cfo)
     ledger.dispute(event=event, voice=voice(cast.champion), reason="Half of it was ours.")
 
     found = line(manager, "dispute")
@@ -75,7 +75,7 @@ def test_dispute_is_answered(cast: Cast, manager: Client, dimension: ValueDimens
     assert found.act.url == f"/events/{event.pk}/answer/"
 
     with on_day(TODAY - timedelta(days=3)):
-        assert manager.get(found.act.url).status_code == 200
+        assert "Send the answer to Clara Meier" in manager.get(found.act.url).content.decode()
         assert manager.post(found.act.url, {"grade": "D"}).status_code == 422
         sent = manager.post(found.act.url, {"words": "It was measured after your clean-up.", "grade": "D"}, follow=True)
     assert "It was measured after your clean-up." in sent.content.decode()
