@@ -38,7 +38,7 @@ def state_overdue_shortfalls(*, supplier: Supplier, today: date | None = None) -
     for dimension in dimensions.order_by("pk").iterator(chunk_size=200):
         with translation.override(dimension.customer.locale):
             for unclaimed in unclaimed_periods(dimension, today):
-                if _is_overdue(unclaimed, supplier, today):
+                if (day := stated_on(unclaimed, supplier)) is not None and day <= today:
                     made += _said(dimension, unclaimed)
             for event in _outdated(dimension, today):
                 made += _corrected(event)
@@ -68,12 +68,13 @@ def _tell(made: Sequence[Decision]) -> None:
         )
 
 
-def _is_overdue(unclaimed: UnclaimedPeriod, supplier: Supplier, today: date) -> bool:
+def stated_on(unclaimed: UnclaimedPeriod, supplier: Supplier) -> date | None:
+    """The day on which the product states the period, unless somebody does before; None: it never does, or not yet."""
     worse = unclaimed.amount_minor is not None and unclaimed.amount_minor < 0
     if not worse or not unclaimed.is_closed or unclaimed.is_late or unclaimed.is_after_the_fact:
-        return False
+        return None
     closed = unclaimed.end if unclaimed.is_complete else unclaimed.end + PATIENCE
-    return max(closed, _measured_on(unclaimed.readings, supplier)) + PATIENCE < today
+    return max(closed, _measured_on(unclaimed.readings, supplier)) + PATIENCE + timedelta(days=1)
 
 
 def _measured_on(readings: Sequence[Measurement], supplier: Supplier) -> date:

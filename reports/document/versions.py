@@ -22,14 +22,16 @@ def brought_up(frozen: Mapping[str, Any]) -> Figures:
     figures = copy.deepcopy(dict(frozen))
     if version == 1:
         _from_first(figures)
-    _from_second(figures)
+    if version <= 2:
+        _from_second(figures)
+    _from_third(figures)
     figures["version"] = VERSION
     return cast(Figures, figures)
 
 
 def _from_first(figures: dict[str, Any]) -> None:
     """Version 1 knew no sensitivity but low values, no sign-offs, contracts or earlier edition's sums."""
-    figures["document"]["since"] = None
+    figures["document"] |= {"since": None, "since_frozen": False}
     figures["contracts"] = None
     figures["facts"]["finance"]["sign_offs"] = []
     for row in figures["spend"]["rows"]:
@@ -52,3 +54,15 @@ def _from_second(figures: dict[str, Any]) -> None:
     for outcome in figures["outcomes"]:
         for dimension in outcome["dimensions"]:
             dimension["target_met_since"] = None
+
+
+def _from_third(figures: dict[str, Any]) -> None:
+    """Version 3 had no notes of events, and did not count the decisions that a demonstration loads."""
+    for outcome in figures["outcomes"]:
+        for dimension in outcome["dimensions"]:
+            for period in dimension["not_claimed"]:
+                period["counts_on"] = None
+    figures["document"]["loaded"] = None
+    figures["document"].setdefault("since_frozen", True)
+    for event in figures["events"]:
+        event["note"] = None

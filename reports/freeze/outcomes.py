@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from accounts.fields import exact_text
@@ -15,7 +15,9 @@ from outcomes.models import (
     ValueDimension,
     ValueEvent,
 )
+from outcomes.queries.agreed import agreed_lines
 from outcomes.queries.periods import missing_periods, unclaimed_periods
+from outcomes.services.overdue import stated_on
 
 from .facts import Facts
 from .notes import span, text_of
@@ -40,9 +42,9 @@ def _dimension(dimension: ValueDimension, facts: Facts) -> dict[str, Any]:
     current = agreed[-1] if agreed else None
     counts = [amount for event in events if (amount := facts.counts[event.pk]) is not None]
     monetised = any(one.is_monetised for one in agreed)
-    agreed_lines = _agreed_lines(events)
-    last = agreed_lines[-1] if agreed_lines else None
-    met = _met_at_last(agreed_lines, current) if current is not None else []
+    lines = agreed_lines(events)
+    last = lines[-1] if lines else None
+    met = _met_at_last(lines, current) if current is not None else []
     return {
         "key": str(dimension.pk),
         "name": dimension.name,
@@ -69,26 +71,12 @@ def _dimension(dimension: ValueDimension, facts: Facts) -> dict[str, Any]:
                 "value": exact_text(one.readings[-1].value),
                 "amount": one.amount_minor,
                 "reason": "",
+                "counts_on": day.isoformat() if (day := stated_on(one, facts.customer.supplier)) is not None else None,
             }
             for one in unclaimed_periods(dimension, facts.as_at)
             if one.amount_minor is not None
         ],
     }
-
-
-def _agreed_lines(events: Iterable[ValueEvent]) -> list[ClaimLine]:
-    """Readings that the customer confirmed as they were stated, in order of their periods.
-
-    An adjusted claim is none: she agreed to an amount, and the reading that was claimed may be what she corrected.
-    """
-    lines = [
-        line
-        for event in events
-        if event.state == ValueEvent.State.CONFIRMED
-        for line in event.lines.all()
-        if line.actual is not None
-    ]
-    return sorted(lines, key=lambda line: line.period_end)
 
 
 def _met_at_last(lines: Sequence[ClaimLine], terms: Terms) -> list[ClaimLine]:

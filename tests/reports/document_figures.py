@@ -108,6 +108,7 @@ class Ledger:
             "period": period,
             "kind": kind,
             "borne": False,
+            "note": "",
             "cause": "",
             "remedy": "",
             "unit": unit,
@@ -294,6 +295,8 @@ def blank() -> Json:
             "locale": "en",
             "demonstration": False,
             "prepared_for": "Ingrid Vasconcelos, Group CFO",
+            "loaded": {"count": 0, "all": 0},
+            "since_frozen": True,
             "ledger": {"seq": 58, "digest": digest_of("head")},
             "previous_editions": [
                 {
@@ -643,6 +646,7 @@ def rich() -> Json:
                             "value": "90",
                             "amount": 92_400_00,
                             "reason": "the outage falls into it",
+                            "counts_on": None,
                         }
                     ],
                 )

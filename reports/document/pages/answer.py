@@ -13,12 +13,14 @@ from .events import amount_words, extent_words, standing_shortfalls, state_word
 from .headline import key_figures, lead
 from .people import says
 from .spend import spent_note
-from .terms import current_terms
+from .terms import current_terms, is_due
 
 HALF_ROWS = (3, 3, 3, 3, 2, 2)
 """Rows of what we got and of what went badly, by density: chart and gaps give way before a row does."""
 PEOPLE = (4, 4, 4, 4, 3, 3)
 """Rows of people who confirmed, by density."""
+LONGEST_NAME = 60
+"""Letters of an outcome's name that take two lines of a row at most."""
 DENSITIES = len(PEOPLE)
 """How often the page may be set tighter before it is allowed to grow."""
 
@@ -57,25 +59,28 @@ def page(doc: Content, density: int) -> Context:
 
 
 def got(doc: Content, most: int) -> list[Context]:
-    """One row per dimension in the customer's order; what does not fit is summed in the last one."""
+    """One row per dimension, the largest gain first, then in the customer's order; what does not fit is summed in the
+    last row."""
     rows: list[Context] = []
     several = len(doc.dimensions)
     for outcome in doc.figures["outcomes"]:
         for dimension in outcome["dimensions"]:
-            name = outcome["name"] if len(outcome["dimensions"]) == 1 else dimension["name"]
+            # An outcome of one dimension is named as the customer names it, where that is short enough for a row.
+            alone = len(outcome["dimensions"]) == 1 and len(outcome["name"]) <= LONGEST_NAME
+            name = outcome["name"] if alone else dimension["name"]
             if doc.figures["answer"]["state"] == "not_monetised" or dimension["gains"] is None:
                 figure = was_is(doc, dimension)
             else:
                 figure = doc.say.money(dimension["gains"]) if dimension["gains"] else pgettext("gains", "none")
             rows.append(
                 {
-                    "number": outcome["number"],
                     "name": name,
                     "figure": figure,
                     "note": actual_sentence(doc, dimension),
                     "gains": dimension["gains"],
                 }
             )
+    rows.sort(key=lambda row: -(row["gains"] or 0))
     if several <= most:
         return rows
     rest = rows[most - 1 :]
@@ -83,7 +88,6 @@ def got(doc: Content, most: int) -> list[Context]:
     return [
         *rows[: most - 1],
         {
-            "number": "",
             "name": _("{count} others").format(count=len(rest)),
             "figure": doc.say.money(sum(gains)) if gains else _("own units"),
             "note": _("See the outcomes"),
@@ -111,11 +115,12 @@ def actual_sentence(doc: Content, dimension: Dimension) -> str:
     now = doc.say.quantity(actual["value"], dimension["unit"])
     if terms["target"] is None:
         return _("{actual}, was {baseline}. No target.").format(actual=now, baseline=was)
-    text = (
-        _("{actual}, was {baseline}. Target {target}: met")
-        if dimension["target_met"]
-        else _("{actual}, was {baseline}. Target {target}: not met")
-    )
+    if dimension["target_met"]:
+        text = _("{actual}, was {baseline}. Target {target}: met")
+    elif is_due(doc, terms["target"]):
+        text = _("{actual}, was {baseline}. Target {target}: not met")
+    else:
+        text = _("{actual}, was {baseline}. Target {target}: not yet met")
     return text.format(actual=now, baseline=was, target=doc.say.exact(terms["target"]["value"]))
 
 

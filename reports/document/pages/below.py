@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from ..figures import Event
 from ..wording import named
 from .content import Content, Context
-from .events import decided_by, extent_words, latest, name_of, origin_words, state_word
+from .events import decided_by, extent_words, latest, name_of, origin_words, state_word, unclaimed_words
 
 MOST_KEPT = 8
 """Rows that are kept on one page with their heading."""
@@ -84,7 +84,7 @@ def page(doc: Content) -> Context:
                 {
                     "title": format_html("{}, {}", dimension["name"], doc.say.period(row["period"])),
                     "note": doc.say.quantity(row["value"], dimension["unit"]),
-                    "why": "; ".join(filter(None, (_("measured, not claimed"), row["reason"]))),
+                    "why": "; ".join(filter(None, (unclaimed_words(doc, row), row["reason"]))),
                     "amount": doc.say.money(row["amount"]) if row["amount"] is not None else _("in its own unit"),
                 }
             )

@@ -9,6 +9,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from accounts import notation
+
 from .. import figures as shapes
 from ..figures import Decision, Dimension, Event
 from ..wording import NO_BREAK, day, named, symbolic
@@ -190,7 +192,7 @@ def event_table(doc: Content, events: Sequence[Event], dimension: Dimension | No
                     "title": doc.say.period(period["period"]),
                     "workings": [doc.say.quantity(period["value"], unit)],
                     "notes": [note] if note else [],
-                    "said": _("measured, not claimed"),
+                    "said": unclaimed_words(doc, period),
                     "amount": _("not counted"),
                 },
             )
@@ -210,6 +212,16 @@ def event_table(doc: Content, events: Sequence[Event], dimension: Dimension | No
         result["sum"] = doc.say.money(gains + shortfalls)
         result["sum_words"] = sum_words(doc, gains, shortfalls)
     return result
+
+
+def unclaimed_words(doc: Content, period: shapes.NotClaimed) -> str:
+    """That nobody has claimed the period; of one that got worse when it will count."""
+    if (period["amount"] or 0) >= 0:
+        return _("measured, not claimed")
+    if period["counts_on"] is None:
+        return _("measured, not claimed; counts from the day it is stated")
+    text = _("measured, not claimed; counts once it is stated, by the product itself on {date} if nobody does before")
+    return text.format(date=doc.say.date(period["counts_on"]))
 
 
 def sum_words(doc: Content, gains: int, shortfalls: int) -> str:
@@ -248,6 +260,8 @@ def event_row(doc: Content, event: Event, *, full: bool = True) -> Context:
             f"{item['name']} ({item['grade']})" if item["grade"] else item["name"] for item in event["evidence"]
         )
         notes.append(_("Evidence: {files}").format(files=files))
+    if event["note"]:
+        notes.append(note_words(doc, event))
     origin = unusual_origin(doc, decision)
     return {
         "title": title_of(doc, event),
@@ -258,6 +272,13 @@ def event_row(doc: Content, event: Event, *, full: bool = True) -> Context:
         "origin": origin,
         "amount": amount_words(doc, event),
     }
+
+
+def note_words(doc: Content, event: Event) -> str:
+    """What was written when it was stated, by whom, and word for word: the decision rests on it."""
+    side = {"customer": doc.them, "supplier": doc.us}.get(event["decisions"][0]["side"], "")
+    words = notation.quoted(event["note"] or "")
+    return _("Note of {firm}: {words}").format(firm=side, words=words) if side else words
 
 
 def by_quarter(doc: Content, events: Sequence[Event]) -> list[Context]:

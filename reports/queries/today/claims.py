@@ -45,7 +45,7 @@ def disputes(facts: TodayFacts) -> Iterator[Line]:
 
 
 def shortfalls(facts: TodayFacts) -> Iterator[Line]:
-    """Periods that got worse, and that nobody has stated: they count anyway."""
+    """Periods that got worse, and that nobody has stated: if nobody does, the product will."""
     for dimension in facts.dimensions:
         worse = [one for one in claimable(facts, dimension) if (one.amount_minor or 0) < 0]
         if not worse:
@@ -68,7 +68,8 @@ def shortfalls(facts: TodayFacts) -> Iterator[Line]:
                 len(worse),
             )
             % said,
-            why=_("%(period)s. It counts whether or not anybody states it.") % {"period": span(worse)},
+            why=_("%(period)s. It counts from the day it is stated; the product itself states it if nobody does.")
+            % {"period": span(worse)},
             customer=facts.customers[dimension.customer],
             age=ngettext("read %(days)s day ago", "read %(days)s days ago", read) % {"days": read}
             if read
