@@ -22,7 +22,7 @@ from engagements.queries.problems.register import unanswered
 from outcomes.flows import Flows, flows_of
 from outcomes.models import CustomerTotal, Terms, ValueEvent
 from outcomes.queries.claims import age_words, asked_of, claim_rows, short_words
-from outcomes.queries.marks import DECIDED, EVENT_MARKS, State
+from outcomes.queries.marks import DECIDED, EVENT_MARKS
 from outcomes.value import years_after
 from reports.models import Report
 from reports.queries.documents import report_lines
