@@ -1,7 +1,7 @@
 """What other rooms keep of a person or a supplier, so that accounts can act on it without knowing those rooms.
 
-A room registers in its AppConfig.ready(): what a person of the supplier holds at customers (`holds`), and how to find
-out whether a supplier has amounts already (`has_amounts`).
+A room registers in its AppConfig.ready(): what a person of the supplier holds at customers (`holds`), what ends with her
+(`ends_with`), and how to find out whether a supplier has amounts already (`has_amounts`).
 """
 
 from __future__ import annotations
@@ -25,11 +25,17 @@ class Belonging:
 
 
 BELONGINGS: list[Belonging] = []
+ENDINGS: list[Callable[[Membership], object]] = []
 _amounts: list[Callable[[Supplier], bool]] = []
 
 
 def holds(kind: str, field: str, rows: Callable[[Membership], models.QuerySet[Any]]) -> None:
     BELONGINGS.append(Belonging(kind, field, rows))
+
+
+def ends_with(end: Callable[[Membership], object]) -> None:
+    """`end` is called when a person leaves the supplier, in that transaction: what she gave out ends for good."""
+    ENDINGS.append(end)
 
 
 def amounts_are_in(there: Callable[[Supplier], bool]) -> None:

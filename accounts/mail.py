@@ -37,13 +37,22 @@ def take_back(mail_id: int | None) -> bool:
 
 
 def queue_template(
-    template: str, *, to: str, locale: str, context: dict[str, Any], not_before: datetime | None = None
+    template: str,
+    *,
+    to: str,
+    locale: str,
+    context: dict[str, Any],
+    not_before: datetime | None = None,
+    expires_at: datetime | None = None,
 ) -> MailMessage:
-    """Render templates/mail/<template>.txt in the reader's language; its first line is the subject."""
+    """Render templates/mail/<template>.txt in the reader's language; its first line is the subject.
+
+    With `expires_at` its text is gone once it was sent, and it is not sent any more after that.
+    """
     with translation.override(locale):
         text = render_to_string(f"mail/{template}.txt", context | {"base_url": settings.BASE_URL})
     subject, _, body = text.strip().partition("\n")
-    return queue_mail(to=to, subject=subject, body=body.strip() + "\n", not_before=not_before)
+    return queue_mail(to=to, subject=subject, body=body.strip() + "\n", expires_at=expires_at, not_before=not_before)
 
 
 def send(mail_id: int) -> bool:

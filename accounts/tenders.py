@@ -5,13 +5,16 @@ Nothing is edited: whatever is known next supersedes what was known before, with
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from accounts import notation
 from accounts.actors import Actor
 from accounts.history import record_change
 from accounts.limits import check_texts
@@ -150,4 +153,24 @@ def tender_list_page(actor: Actor, customer: Customer, page: str | None) -> dict
     rows = Tender.objects.visible_to(actor).current().filter(customer=customer).select_related("recorded_by__user")
     found = sorted(rows, key=lambda one: (not one.is_open, -one.on.toordinal(), -one.pk))
     opens = actor.role != Membership.Role.CONTRIBUTOR
-    return {"customer": customer, "can_edit": opens, "page": Paginator(found, TENDERS_A_PAGE).get_page(page)}
+    return {
+        "customer": customer,
+        "title": _list_title(found),
+        "can_edit": opens,
+        "page": Paginator(found, TENDERS_A_PAGE).get_page(page),
+    }
+
+
+def _list_title(found: Sequence[Tender]) -> str:
+    """What is open, the newest by name; else that nothing is."""
+    is_open = [one for one in found if one.is_open]
+    if not found:
+        return _("No tender is known")
+    if not is_open:
+        words = ngettext("No tender is open; %(count)s is over", "No tender is open; %(count)s are over", len(found))
+        return words % {"count": len(found)}
+    newest = KIND_WORDS[Tender.Kind(is_open[0].kind)]() % {"name": is_open[0].name}
+    if len(is_open) == 1:
+        return _("%(newest)s, %(day)s") % {"newest": newest, "day": notation.date_long(is_open[0].on)}
+    words = ngettext("%(newest)s; %(others)s more is open", "%(newest)s; %(others)s more are open", len(is_open) - 1)
+    return words % {"newest": newest, "others": len(is_open) - 1}

@@ -8,11 +8,11 @@ from typing import Any
 
 import structlog
 
-PERSONAL_LINK = re.compile(r"(/benchmark/)[^/\s?]+[^\s]*")
+PERSONAL_LINK = re.compile(r"(/(?:benchmark|document|invitation|join)/)[^/\s?]+[^\s]*")
 
 
 def without_personal_links(_logger: Any, _name: str, event: Any) -> Any:
-    """Who reads the log must neither open the link of somebody who is asked, nor see what she answered when."""
+    """Who reads the log must not open the link of somebody who is asked, invited or given a document, nor see who did when."""
     return {key: PERSONAL_LINK.sub(r"\1…", value) if isinstance(value, str) else value for key, value in event.items()}
 
 

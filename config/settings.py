@@ -177,6 +177,7 @@ ACCOUNT_RATE_LIMITS: dict[str, str] = {
     "reauthenticate": "10/m/user",
     "invitation": "30/m/ip",
     "benchmark": "120/m/ip,60/m/key",
+    "shared_document": "30/m/ip,10/m/key",
 }
 # Proxies of ours in front of the site. Only what they added to X-Forwarded-For is believed; without one, nobody is.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import documents, packs, sheet
+from reports.views import documents, links, packs, sheet
 
 urlpatterns = [
     path("customers/<int:customer_pk>/reports/new/", documents.report_create, name="report_create"),
@@ -15,6 +15,10 @@ urlpatterns = [
     path("customers/<int:customer_pk>/pack/check/", packs.pack_check, name="pack_check"),
     path("reports/<str:code>/wall/", packs.pack_wall, name="pack_wall"),
     path("reports/<str:code>/download/", documents.report_download, name="report_download"),
+    path("reports/<str:code>/links/new/", links.report_link_create, name="report_link_create"),
+    path("links/<int:pk>/", links.report_link_made, name="report_link_made"),
+    path("links/<int:pk>/revoke/", links.report_link_revoke, name="report_link_revoke"),
+    path("document/<str:code>/", links.shared_document, name="shared_document"),
     path("check/", documents.document_check, name="document_check"),
     path("check/<str:code>/", documents.document_check, name="document_check"),
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import models
@@ -19,7 +20,7 @@ from accounts.file_names import file_name
 from accounts.notation import date_long
 from accounts.querysets import CustomerOwnedQuerySet
 from accounts.work import Work
-from reports.querysets import FileImportQuerySet, SavedViewQuerySet
+from reports.querysets import FileImportQuerySet, ReportLinkQuerySet, ReportQuerySet, SavedViewQuerySet
 
 
 class Snapshot(models.Model):
@@ -82,7 +83,7 @@ class Report(Work):
     # Not stored: an order gave this one instead of a new one, because nothing has changed since.
     is_repeated = False
 
-    objects = CustomerOwnedQuerySet.as_manager()
+    objects = ReportQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]
@@ -104,12 +105,96 @@ class Report(Work):
         return file_name([kind, self.customer.name, day], self.format)
 
 
+class ReportLink(models.Model):
+    """A link by which somebody without an account opens one document, until it expires or is revoked.
+
+    Of its code only the digest is kept: the address is shown or mailed once. One person of either side made it. Where nobody
+    revoked it and `revoked_at` is there, it ended because that person left.
+    """
+
+    supplier = models.ForeignKey("accounts.Supplier", on_delete=models.PROTECT, related_name="+")
+    customer = models.ForeignKey("accounts.Customer", on_delete=models.PROTECT, related_name="+")
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="links")
+    digest = models.CharField(max_length=64, unique=True)
+    membership = models.ForeignKey(
+        "accounts.Membership", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    stakeholder = models.ForeignKey(
+        "accounts.Stakeholder", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    for_name = models.CharField(max_length=120)
+    email = models.EmailField(blank=True)
+    locale = models.CharField(max_length=10)
+    request_key = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001 (empty ones are not unique)
+    made_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_by_membership = models.ForeignKey(
+        "accounts.Membership", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    revoked_by_stakeholder = models.ForeignKey(
+        "accounts.Stakeholder", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = ReportLinkQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "request_key"], name="report_link_request_once"),
+            models.CheckConstraint(
+                condition=Q(membership=None, stakeholder__isnull=False) | Q(membership__isnull=False, stakeholder=None),
+                name="report_link_made_by_one_person",
+            ),
+            models.CheckConstraint(condition=Q(expires_at__gt=F("made_at")), name="report_link_expires_later"),
+            models.CheckConstraint(
+                condition=Q(revoked_by_membership=None, revoked_by_stakeholder=None)
+                | Q(revoked_at__isnull=False, revoked_by_membership=None)
+                | Q(revoked_at__isnull=False, revoked_by_stakeholder=None),
+                name="report_link_revoked_by_one_person",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"link {self.pk} to {self.report_id}"
+
+    @property
+    def holds(self) -> bool:
+        """Whether it opens its document now: not expired, not ended, and who made it is still with her firm."""
+        if self.revoked_at is not None or self.expires_at <= timezone.now():
+            return False
+        if self.membership is not None:
+            return self.membership.deactivated_at is None
+        assert self.stakeholder is not None
+        return self.stakeholder.until is None or self.stakeholder.until >= self.supplier.today()
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which it opens anything, at the supplier."""
+        return self.supplier.today(self.expires_at - timedelta(seconds=1))
+
+    @property
+    def maker(self) -> str:
+        """Whom to ask: the person who made it."""
+        return str(self.membership.user) if self.membership is not None else str(self.stakeholder)
+
+    @property
+    def maker_firm(self) -> str:
+        return self.supplier.name if self.membership_id is not None else self.customer.name
+
+
 class ReportAccess(models.Model):
-    """Who opened a document, when."""
+    """Who opened a document, when: a person who was signed in, or whoever held a link. Append-only."""
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="accesses")
     by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    link = models.ForeignKey(ReportLink, on_delete=models.PROTECT, null=True, blank=True, related_name="openings")
     at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(by=None) | Q(link=None), name="report_opened_by_person_or_link")
+        ]
 
     def __str__(self) -> str:
         return f"{self.report_id} {self.at}"

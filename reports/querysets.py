@@ -1,13 +1,35 @@
-"""Who sees the files that were imported, and whose views are whose."""
+"""Who sees which documents and links, the files that were imported, and whose views are whose."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from accounts.querysets import ScopedQuerySet
+from django.utils import timezone
+
+from accounts.querysets import CustomerOwnedQuerySet, ScopedQuerySet
 
 if TYPE_CHECKING:
     from accounts.actors import Actor
+
+
+class ReportQuerySet(CustomerOwnedQuerySet):
+    def linkable_by(self, actor: Actor) -> Self:
+        """Those that she may give to somebody by a link: her own firm's, or of a customer that she may change."""
+        return self.visible_to(actor) if actor.stakeholder is not None else self.editable_by(actor)
+
+
+class ReportLinkQuerySet(CustomerOwnedQuerySet):
+    """Both sides see every link: who has the document is no secret between them."""
+
+    def revocable_by(self, actor: Actor) -> Self:
+        """The document is about the customer: its people end any link. The supplier's end their own side's."""
+        if actor.stakeholder is not None:
+            return self.visible_to(actor)
+        return self.editable_by(actor).filter(membership__isnull=False)
+
+    def open(self) -> Self:
+        """Neither expired nor ended. Whether who made them is still there is asked of each (`holds`)."""
+        return self.filter(expires_at__gt=timezone.now(), revoked_at=None)
 
 
 class FileImportQuerySet(ScopedQuerySet):

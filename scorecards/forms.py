@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext, gettext_lazy, pgettext, pgettext_lazy
 
 from accounts.actors import Actor
 from accounts.formfields import AmountText, Day, DecimalText
@@ -67,6 +69,49 @@ class CommitmentForm(LevelForm):
         return {name: self.cleaned_data[name] for name in ("name", "unit", "rhythm", "contract")}
 
 
+class CommitmentChangeForm(forms.Form):
+    """What a commitment is called, and of which contract it is."""
+
+    name = forms.CharField(label=gettext_lazy("What is promised"), max_length=200)
+    contract = forms.ModelChoiceField(
+        Contract.objects.none(),
+        label=gettext_lazy("Contract"),
+        required=False,
+        help_text=gettext_lazy("It ends with this contract. After a renewal, choose the one that followed."),
+    )
+
+    def __init__(self, *args: Any, commitment: Commitment, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        contracts = Contract.objects.visible_to(actor).filter(customer=commitment.customer_id)
+        self.fields["contract"].queryset = contracts  # type: ignore[attr-defined]
+        self.fields["name"].initial, self.fields["contract"].initial = commitment.name, commitment.contract_id
+
+
+class CommitmentEndForm(forms.Form):
+    """The last day of a commitment, and why."""
+
+    ends_on = Day(
+        label=gettext_lazy("Last day"),
+        required=False,
+        help_text=gettext_lazy(
+            "Empty: it ends with its contract. A later day than the contract’s says that it goes on."
+        ),
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Why, and who agreed to it"),
+        max_length=300,
+        help_text=gettext_lazy("The customer reads it."),
+    )
+
+
+class WithdrawReadingForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("Why there is no reading"),
+        max_length=300,
+        help_text=gettext_lazy("The customer reads it; it is printed beside what was said."),
+    )
+
+
 class ReadingForm(forms.Form):
     """What was reached in a period. A correction is of the same period, and says why."""
 
@@ -80,10 +125,18 @@ class ReadingForm(forms.Form):
     )
     reason = forms.CharField(label=gettext_lazy("Why it is corrected"), max_length=300)
 
-    def __init__(self, *args: Any, corrects: PerformanceReading | WorkVolume | None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        corrects: PerformanceReading | WorkVolume | None,
+        period: tuple[date, date] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """`period` is the one that is suggested."""
         super().__init__(*args, **kwargs)
         if corrects is None:
             del self.fields["reason"]
+            self.fields["period_start"].initial, self.fields["period_end"].initial = period or (None, None)
             return
         for name in self.fields:
             if name != "reason":
@@ -130,6 +183,15 @@ class ChallengeForm(forms.Form):
     )
 
 
+class ReplyForm(forms.Form):
+    words = forms.CharField(
+        label=gettext_lazy("What you found"),
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 4, "maxlength": LONGEST_REASON}),
+        help_text=gettext_lazy("The customer reads these words; they stand beside the challenge in every report."),
+    )
+
+
 class ScopeLineForm(forms.Form):
     """What a contract includes of one function."""
 
@@ -161,12 +223,18 @@ class ScopeChangeForm(forms.Form):
     """Work beyond the contract, with its price and whom it is put to."""
 
     contract = forms.ModelChoiceField(Contract.objects.none(), label=gettext_lazy("Contract"))
-    function = forms.CharField(
+    recorded = forms.ChoiceField(
         label=pgettext_lazy("of work", "Function"),
-        max_length=120,
-        help_text=gettext_lazy("As in the work that is recorded."),
+        required=False,
+        help_text=gettext_lazy("As it is recorded: only then does the change cover what was done."),
     )
-    unit = forms.CharField(label=gettext_lazy("Unit"), max_length=60)
+    function = forms.CharField(
+        label=gettext_lazy("Another function"),
+        max_length=120,
+        required=False,
+        help_text=gettext_lazy("Only where nothing was recorded of it yet."),
+    )
+    unit = forms.CharField(label=gettext_lazy("Its unit"), max_length=60, required=False)
     words = forms.CharField(
         label=gettext_lazy("What changes, and why"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -190,9 +258,24 @@ class ScopeChangeForm(forms.Form):
     asked = forms.ModelChoiceField(Stakeholder.objects.none(), label=gettext_lazy("Proposed to"))
 
     def __init__(
-        self, *args: Any, customer: Customer, actor: Actor, change: ScopeChange | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        customer: Customer,
+        actor: Actor,
+        functions: Sequence[tuple[str, str]] = (),
+        change: ScopeChange | None = None,
+        **kwargs: Any,
     ) -> None:
+        """`functions` are the recorded (function, unit)."""
         super().__init__(*args, **kwargs)
+        self.functions = {self.key_of(*one): one for one in functions}
+        if self.functions:
+            named_below = ("", gettext("Another function, named below"))
+            self.fields["recorded"].choices = [named_below, *((key, key) for key in self.functions)]  # type: ignore[attr-defined]
+        else:
+            del self.fields["recorded"]
+            self.fields["function"].label, self.fields["unit"].label = pgettext("of work", "Function"), gettext("Unit")
+            self.fields["function"].help_text = ""
         contracts = Contract.objects.visible_to(actor).filter(customer=customer)
         people = Stakeholder.objects.visible_to(actor).filter(customer=customer, may_agree=True).order_by("name", "pk")
         self.fields["contract"].queryset = contracts  # type: ignore[attr-defined]
@@ -201,7 +284,36 @@ class ScopeChangeForm(forms.Form):
             self.fields[name].currency = customer.currency  # type: ignore[attr-defined]
         if change is not None:
             for name, field in self.fields.items():
-                field.initial = getattr(change, name)
+                field.initial = getattr(change, name, None)
+            if self.key_of(change.function, change.unit) in self.functions:
+                self.choose(change.function, change.unit)
+
+    @staticmethod
+    def key_of(function: str, unit: str) -> str:
+        return f"{function} ({unit})"
+
+    def choose(self, function: str, unit: str) -> None:
+        """Shown as chosen, where it is recorded."""
+        if self.key_of(function, unit) in self.functions:
+            self.fields["recorded"].initial = self.key_of(function, unit)
+            self.fields["function"].initial = self.fields["unit"].initial = ""
+
+    def clean(self) -> dict[str, Any]:
+        """`function` and `unit`: of the recorded one that was chosen, or as they were typed."""
+        found: dict[str, Any] = super().clean() or {}
+        chosen = self.functions.get(found.pop("recorded", ""))
+        if chosen is None:
+            for name in ("function", "unit"):
+                if name not in self.errors and not found.get(name):
+                    self.add_error(name, gettext("Choose a recorded function, or name another one with its unit."))
+        elif found.get("function") and found["function"] != chosen[0]:
+            self.add_error(
+                "function",
+                gettext("Either a recorded function or another one: clear this, or choose “Another function”."),
+            )
+        else:
+            found["function"], found["unit"] = chosen
+        return found
 
 
 class DeclineForm(forms.Form):

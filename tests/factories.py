@@ -21,6 +21,7 @@ from engagements import models as engagements
 from outcomes import models as outcomes
 from outcomes.services.records import record_spend
 from reports import models as reports
+from reports.links import digest_of
 from scorecards import models as scorecards
 
 PASSWORD = "A long enough passphrase"
@@ -430,6 +431,26 @@ class ReportFactory(DjangoModelFactory):
     locale = "en"
 
 
+class ReportLinkFactory(DjangoModelFactory):
+    """One that holds, made by a person of the supplier; its code is `code`."""
+
+    class Meta:
+        model = reports.ReportLink
+
+    class Params:
+        code = "7" * 26
+
+    report = factory.SubFactory(ReportFactory)
+    customer = factory.SelfAttribute("report.customer")
+    supplier = factory.SelfAttribute("report.supplier")
+    digest = factory.LazyAttribute(lambda made: digest_of(made.code))
+    membership = factory.SelfAttribute("customer.accountable")
+    for_name = "Karl Thoma"
+    email = factory.Sequence(lambda n: f"reader.{n}@customer.example")
+    locale = "en"
+    expires_at = datetime(2100, 1, 1, tzinfo=UTC)
+
+
 class ReportAccessFactory(DjangoModelFactory):
     class Meta:
         model = reports.ReportAccess
@@ -490,6 +511,17 @@ class ReadingAnswerFactory(DjangoModelFactory):
     kind = "acknowledged"
     stakeholder = factory.SubFactory(StakeholderFactory, customer=factory.SelfAttribute("..customer"))
     name = factory.SelfAttribute("stakeholder.name")
+
+
+class ReadingReplyFactory(DjangoModelFactory):
+    class Meta:
+        model = scorecards.ReadingReply
+
+    reading = factory.SubFactory(PerformanceReadingFactory)
+    customer = factory.SelfAttribute("reading.customer")
+    words = "It was planned."
+    membership = factory.SelfAttribute("customer.accountable")
+    name = factory.LazyAttribute(lambda made: str(made.membership.user))
 
 
 class ScopeLineFactory(DjangoModelFactory):

@@ -1,6 +1,7 @@
 """Every reading of a dimension against its baseline and its target: the one definition that page, PDF and pack draw.
 
-The axis includes zero. A period without a reading interrupts the line and has a hollow square over its name; a reading that is
+The axis begins at zero, or where `axis.begins_at` breaks it: then two strokes cross it, and its value stands at its end. A
+period without a reading interrupts the line and has a hollow square over its name; a reading that is
 not counted is an open ring; a worse one is a triangle of another colour. Every reading has its figure while there is room, then
 the first, last, highest and lowest. A figure never stands on the line of the readings: it moves, and where there is no place it
 is left to the table. Baseline and target give way to a figure that has no other place.
@@ -80,11 +81,17 @@ class Read:
     point: Point
 
 
-def readings(points: Sequence[Point], levels: Sequence[Level], sheet: Sheet) -> tuple[list[Mark], float]:
-    """The marks of the picture in the order in which they are drawn, and how high it is."""
+def readings(
+    points: Sequence[Point], levels: Sequence[Level], sheet: Sheet, broken: Level | None = None
+) -> tuple[list[Mark], float]:
+    """The marks of the picture in the order in which they are drawn, and how high it is.
+
+    `broken`: the value at which the axis begins in the place of zero, and how it is named.
+    """
     left, top, right, bottom = sheet.frame
     values = [*(one.value for one in points if one.value is not None), *(one.value for one in levels)]
-    low, high = float(min([*values, Decimal()])), float(max([*values, Decimal()]))
+    base = Decimal() if broken is None else broken.value
+    low, high = float(min([*values, base])), float(max([*values, base]))
     high = high if high > low else low + 1
 
     # What lies below zero has its figure below it.
@@ -99,7 +106,7 @@ def readings(points: Sequence[Point], levels: Sequence[Level], sheet: Sheet) -> 
     read = [Read(x, y(one.value), one) for x, one in spots if one.value is not None]
     runs = _runs(spots, y)
     gaps = _missing(spots, pitch, sheet)
-    rules = [("zero", y(Decimal())), *((one.kind, y(one.value)) for one in levels)]
+    rules = [("zero", y(base)), *((one.kind, y(one.value)) for one in levels)]
     figures, boxes = _figures(
         read, runs, [_box(one.corners) for one in gaps], [height for _, height in rules], pitch, sheet
     )
@@ -108,13 +115,24 @@ def readings(points: Sequence[Point], levels: Sequence[Level], sheet: Sheet) -> 
         for kind, height in rules
         for stroke in _interrupted(kind, left, right, height, boxes, is_axis=kind == "zero")
     ]
+    if broken is not None:
+        marks += _break(left, y(base), sheet)
     marks += [Stroke("value", tuple(run)) for run in runs]
     marks += gaps
     marks += _shapes(read, pitch, sheet)
     marks += figures
     marks += _periods(spots, pitch, sheet)
-    named, height = _names(levels, y, sheet)
+    named, height = _names(levels if broken is None else [*levels, broken], y, sheet)
     return [*marks, *named], height
+
+
+def _break(left: float, height: float, sheet: Sheet) -> list[Stroke]:
+    """Two slanting strokes across the axis: below it something is left out."""
+    reach = sheet.radius * 1.3
+    return [
+        Stroke("zero", ((left + at, height + reach), (left + at + reach, height - reach)))
+        for at in (reach * 0.4, reach * 1.4)
+    ]
 
 
 def _runs(spots: Iterable[tuple[float, Point]], y: Callable[[Decimal], float]) -> list[list[tuple[float, float]]]:
@@ -295,6 +313,8 @@ def _names(levels: Sequence[Level], y: Callable[[Decimal], float], sheet: Sheet)
     marks: list[Mark] = []
     for top, (_height, name, said) in zip(tops, rows, strict=True):
         for index, text in enumerate([name, *said]):
+            if not text:
+                continue
             kind = "said" if index else "name"
             marks.append(Words(kind, right, top + size + index * sheet.row, text, size))
     return marks, sheet.height

@@ -119,10 +119,14 @@ def unclaimed_of_many(
     wanted = readings.current().filter(  # type: ignore[attr-defined]
         Q(supersedes=None) | ~Exists(of_its_days), Exists(agreed), ~Exists(its_own), period_end__lte=today
     )
-    rows = wanted.annotate(
-        claimed_before=Subquery(before.values("period_end")[:1]),
-        claimed_after=Subquery(after.values("period_start")[:1]),
-    ).order_by("dimension_id", "period_start", "pk")
+    rows = (
+        wanted.annotate(
+            claimed_before=Subquery(before.values("period_end")[:1]),
+            claimed_after=Subquery(after.values("period_start")[:1]),
+        )
+        .select_related("supersedes")
+        .order_by("dimension_id", "period_start", "pk")
+    )
     groups: dict[int, dict[tuple[date, date], list[Measurement]]] = {}
     for one in rows:
         agreement = agreements.get(one.dimension_id)

@@ -21,6 +21,7 @@ from outcomes.services.ledger import DECIDABLE, DECIDED, restate, state_value
 from outcomes.services.voice import of_product
 
 PATIENCE = timedelta(days=30)
+DAY = timedelta(days=1)
 MAIL_NAMES = 10
 
 

@@ -42,7 +42,10 @@ def _readings(chart: Chart, width: float, height: float, palette: Palette) -> st
     ]
     promised = [value for value in chart.series[1].values if value is not None][-1:]
     levels = [charts.Level("target", value, *chart.level) for value in promised if chart.level is not None]
-    return charts.readings(points, title=chart.alternative, levels=levels, palette=palette, width=width, height=height)
+    broken = charts.Level("axis", chart.begins, "", chart.begins_text) if chart.begins else None
+    return charts.readings(
+        points, title=chart.alternative, levels=levels, palette=palette, width=width, height=height, broken=broken
+    )
 
 
 # --- Columns: quantities beside their plan; gains and shortfalls ------------------------------------------------------

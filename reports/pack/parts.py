@@ -5,11 +5,12 @@ Lengths are points of a slide of 960 by 540: those of the PDF and of the PPTX, a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
-from math import ceil
+from functools import lru_cache
 
 from reports.document import charts
 
@@ -26,11 +27,21 @@ LEAD_SIZE = 20.0
 LONG_TITLE = 58
 CAPTION_HEIGHT = 24.0
 LEAST_CHART, LEAST_SHARES = 130.0, 92.0  # 130 points are the 46 mm of the report's charts
+LEAST_TOGETHER, FEW_ROWS = 96.0, 3
+"""With a table of so few rows under it a chart may be flatter: alone on a slide they would leave it empty."""
 GAP = 14.0
 FEWEST_POINTS = 2
 """A chart of fewer is none."""
 ROWS_MEASURED = 60
 OTHER_FONTS = 1.18  # a slide is shown with the fonts of whoever opens it, and shortfalls are strong
+WIDER = 1.1
+"""Other letters than those that are measured: Arial in a presentation, Inter on a wall."""
+STRONG = 1.06
+BROKEN = 0.94
+"""Of a line, what a piece of a broken word fills at least."""
+SPACES = re.compile("[ \t]+")
+PADDING, AFTER_NUMBER = 10, 12
+LEAST_WORDS = 96.0
 MIDDLE_PARTS = range(6, 15)  # twentieths of the middle that the first of its two columns may have
 
 
@@ -73,6 +84,9 @@ class Chart:
     worse: frozenset[int] = frozenset()
     level: tuple[str, str] | None = None
     """Name and figure of the level at the end of the axis."""
+    begins: Decimal = Decimal(0)
+    """Where the axis begins; `begins_text` names it where that is not zero."""
+    begins_text: str = ""
 
 
 @dataclass(frozen=True)
@@ -115,17 +129,25 @@ class Table:
         whole = sum(column.share for column in self.columns)
         return [TEXT_WIDTH * column.share / whole for column in self.columns]
 
+    def insides(self) -> list[float]:
+        """What the columns leave to a text: beside a number, words begin farther away, so that the two do not touch."""
+        before = [False, *(one.number for one in self.columns)]
+        return [
+            wide - (PADDING if one.number or not after_number else PADDING + AFTER_NUMBER)
+            for one, wide, after_number in zip(self.columns, self.widths(), before, strict=False)
+        ]
+
     @property
     def head_height(self) -> float:
         size = self.sizes[1]
-        wraps = [lines(one.head, size, wide - 10) for one, wide in zip(self.columns, self.widths(), strict=True)]
+        wraps = [lines(one.head, size, wide) for one, wide in zip(self.columns, self.insides(), strict=True)]
         return (CAPTION_HEIGHT if self.name else 0) + max(wraps, default=1) * size * FOLLOWS + 8
 
     def row_height(self, row: Sequence[Cell]) -> float:
         size, second = self.sizes
         tall = 0.0
-        for cell, wide in zip(row, self.widths(), strict=True):
-            here = lines(cell.text, size, wide - 10) * size + lines(cell.second, second, wide - 10) * second
+        for cell, wide in zip(row, self.insides(), strict=True):
+            here = lines(cell.text, size, wide) * size + lines(cell.second, second, wide) * second
             tall = max(tall, here * FOLLOWS)
         return tall + (6 if self.dense else 9)
 
@@ -178,6 +200,14 @@ class Slide:
         return BODY_BOTTOM - BODY_TOP - self.more_title - self.lead_height - figures - self.words_height
 
     @property
+    def fill(self) -> float:
+        """How much of its room the tables take, beside the least of its chart."""
+        least = 0.0
+        if self.chart is not None:
+            least = CAPTION_HEIGHT + (LEAST_SHARES if self.chart.shape == Shape.SHARES else LEAST_TOGETHER)
+        return (sum(one.height + GAP for one in self.tables) + least) / max(self.room, 1)
+
+    @property
     def chart_height(self) -> float:
         tables = sum(one.height + GAP for one in self.tables)
         most = 150.0 if self.chart is not None and self.chart.shape == Shape.SHARES else 330.0
@@ -200,19 +230,70 @@ class Deck:
     foot: str = ""
 
 
-PADDING = 10
-
-
 def width_of(text: str, size: float) -> float:
     """How wide a column has to be for the text to stay on one line."""
-    return charts.text_width(text, size) * 1.12 + PADDING
+    return charts.text_width(text, size) * WIDER + PADDING
 
 
+@lru_cache(maxsize=20_000)
 def lines(text: str, size: float, width: float) -> int:
-    """How many lines a text takes at most; words do not fill a line to its end, and other fonts are wider: hence the 12 %."""
+    """How many lines a text takes at most, filled word by word; a word that is wider than its column is broken within it."""
     if not text:
         return 0
-    return sum(max(1, ceil(charts.text_width(one, size) * 1.12 / max(width, 1))) for one in text.split("\n"))
+    width = max(width, size)
+    space = charts.text_width(" ", size) * WIDER
+    return sum(
+        _filled([charts.text_width(word, size) * WIDER for word in SPACES.split(one)], space, width)
+        for one in text.split("\n")
+    )
+
+
+def _filled(words: Sequence[float], space: float, width: float) -> int:
+    count, used = 1, 0.0
+    for word in words:
+        needed = word if not used else used + space + word
+        if needed <= width:
+            used = needed
+            continue
+        # It begins a line of its own; what is wider than a line goes on on the next ones, a letter short in each.
+        count += 1 if used else 0
+        whole = int(word // (width * BROKEN)) if word > width else 0
+        count += whole
+        used = max(word - whole * width * BROKEN, 0.0)
+    return count
+
+
+def settled(table: Table) -> Table:
+    """The table with its columns as wide as they stay, on however many slides.
+
+    What a column lacks for its longest number, or its longest word, is taken from columns of words that have more than that.
+    """
+    if not table.rows:
+        return table
+    wide = table.widths()
+    needed = [_least(table, place) for place in range(len(table.columns))]
+    lack = [max(need - here, 0.0) for need, here in zip(needed, wide, strict=True)]
+    spare = [
+        0.0 if column.number else max(here - max(need, LEAST_WORDS), 0.0)
+        for column, here, need in zip(table.columns, wide, needed, strict=True)
+    ]
+    if not sum(lack) or not sum(spare):
+        return table
+    given = min(sum(lack), sum(spare))
+    shares = [
+        here + given * (short / sum(lack)) - given * (free / sum(spare))
+        for here, short, free in zip(wide, lack, spare, strict=True)
+    ]
+    return replace(table, columns=_shared(table.columns, shares))
+
+
+def _least(table: Table, place: int) -> float:
+    """What a column of numbers needs to keep each on a line, and one of words to break none; within bounds."""
+    size = table.sizes[0]
+    texts = [row[place].text for row in table.rows]
+    if table.columns[place].number:
+        return min(max(width_of(text, size) for text in texts) * STRONG, TEXT_WIDTH / 4)
+    return min(max(width_of(word, size) for text in texts for word in SPACES.split(text)), TEXT_WIDTH / 2.5)
 
 
 def fitted(slide: Slide) -> list[Slide]:
@@ -220,9 +301,11 @@ def fitted(slide: Slide) -> list[Slide]:
 
     A row is never cut. Lead, figures and words stand on the first slide; a chart that would be too flat has it to itself.
     """
+    slide = replace(slide, tables=[settled(one) for one in slide.tables])
     if slide.chart is None:
         return _spread(slide, slide.tables) or [_with(slide, ())]
-    least = LEAST_SHARES if slide.chart.shape == Shape.SHARES else LEAST_CHART
+    few = sum(len(one.rows) for one in slide.tables) <= FEW_ROWS
+    least = LEAST_SHARES if slide.chart.shape == Shape.SHARES else LEAST_TOGETHER if few else LEAST_CHART
     if slide.room - CAPTION_HEIGHT - least >= sum(one.height + GAP for one in slide.tables):
         return [slide]
     # The picture has a slide to itself; how it was counted stands with the table.
@@ -254,7 +337,7 @@ def _spread(slide: Slide, tables: Sequence[Table]) -> list[Slide]:
 
 
 def _taken(table: Table, rows: Sequence[Sequence[Cell]], left: float) -> Sequence[Sequence[Cell]]:
-    """As many rows as fit; one alone before a sum takes the sum with it, and no sum stands alone."""
+    """As many rows as fit; one alone before a sum takes the sum with it, no sum stands alone, and no row or two on a slide."""
     left -= table.head_height
     count = 0
     for row in rows:
@@ -264,6 +347,9 @@ def _taken(table: Table, rows: Sequence[Sequence[Cell]], left: float) -> Sequenc
         count += 1
     if table.sum_row and count == len(rows) - 1 and count > 1:
         count -= 1
+    left_over = len(rows) - count
+    if 0 < left_over < FEW_ROWS < count:
+        count -= FEW_ROWS - left_over
     return rows[:count]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
@@ -22,19 +23,27 @@ from .html import Look, slides_of, title_of
 HERE = Path(__file__).parent
 TEMPLATE = "reports/pack/pack.html"
 LOOK = Look(PRINT, 1.5)
+STEPS = 3
+"""How often a slide that spilled is set smaller: `.tight-1` to `.tight-3` in print.css."""
 LIBRARIES = ("python-pptx", "lxml", "xlsxwriter")
 
 
-def html(figures: dict[str, Any], locale: str) -> str:
-    """The pack as HTML, without its style sheet. Raises MissingGlyph where a character cannot be printed."""
+def html(figures: dict[str, Any], locale: str, tighter: Mapping[int, int] | None = None) -> str:
+    """The pack as HTML, without its style sheet. Raises MissingGlyph where a character cannot be printed.
+
+    `tighter`: the numbers of slides that are set smaller, each with its step (1 to `STEPS`).
+    """
     made = deck(figures, locale)
     with translation.override(locale):
+        slides = slides_of(made, LOOK)
+        for one in slides:
+            one["tighter"] = (tighter or {}).get(one["number"])
         context = {
             "figures": figures,
             "lang": locale,
             "deck": made,
             "title": title_of(made),
-            "slides": slides_of(made, LOOK),
+            "slides": slides,
             "on_paper": True,
         }
         markup = fonts.printable(render_to_string(TEMPLATE, context))
@@ -45,12 +54,31 @@ def html(figures: dict[str, Any], locale: str) -> str:
 def render(figures: dict[str, Any], *, locale: str) -> bytes:
     """The PDF of the frozen figures: the same figures, locale and `fingerprint()` give the same bytes."""
     with uncollected():
-        pages = laid_out(html(figures, locale), pictures(cast(Report, figures)), rules=HERE / "print.css")
+        given = pictures(cast(Report, figures))
+        pages = laid_out(html(figures, locale), given, rules=HERE / "print.css")
+        tighter: dict[int, int] = {}
+        for step in range(1, STEPS + 1):
+            over = spilled(pages)
+            if not over:
+                break
+            tighter |= dict.fromkeys(over, step)
+            pages = laid_out(html(figures, locale, tighter), given, rules=HERE / "print.css")
         made = pages.write_pdf(
             pdf_variant="pdf/ua-1", pdf_tags=True, pdf_identifier=document.digest(figures)[:32].encode()
         )
     assert isinstance(made, bytes)
     return made
+
+
+def spilled(document: Any) -> list[int]:
+    """The numbers of the slides that take more than a page: the estimate of `parts` was too low for them."""
+    begins: dict[int, int] = {}
+    for place, page in enumerate(document.pages):
+        for name in page.anchors:  # of each page that a slide stands on: the first counts
+            if name.startswith("slide-"):
+                begins.setdefault(int(name.removeprefix("slide-")), place)
+    ends = {number: begins.get(number + 1, len(document.pages)) for number in begins}
+    return [number for number, place in begins.items() if ends[number] - place > 1]
 
 
 @cache
@@ -61,8 +89,9 @@ def fingerprint() -> str:
         *sorted(HERE.rglob("*.py")),
         HERE / "print.css",
         *sorted((base / "templates" / "reports" / "pack").glob("*.html")),
-        base / "engagements" / "queries" / "problems.py",
+        *sorted((base / "engagements" / "queries" / "problems").glob("*.py")),
         base / "scorecards" / "performance.py",
+        base / "scorecards" / "queries" / "said.py",
         base / "scorecards" / "queries" / "scorecard_page.py",
     ]
     return made_of(files, LIBRARIES, on=document.fingerprint())

@@ -23,6 +23,8 @@ DARK = Palette(
     font="inherit",
 )
 LOOK = Look(DARK, 1.6)
+ROOMY = 0.72
+"""A slide that is filled no more than this is shown in larger letters, to be read from farther away; others as on paper."""
 
 
 def context(figures: dict[str, Any], locale: str) -> dict[str, Any]:
@@ -30,4 +32,6 @@ def context(figures: dict[str, Any], locale: str) -> dict[str, Any]:
     made = deck(figures, locale)
     with translation.override(locale):
         slides = slides_of(made, LOOK)
+        for one in slides:
+            one["roomy"] = one["slide"].fill <= ROOMY
         return {"deck": made, "title": title_of(made), "slides": slides, "count": len(slides) + 1, "on_paper": False}

@@ -28,6 +28,7 @@ from outcomes.models import (
 )
 from outcomes.queries.agreed import last_better_first
 from outcomes.queries.marks import DECIDED, Kind
+from scorecards.queries.scope import told_changes
 
 
 def customer_for(actor: Actor, pk: int) -> Any:
@@ -64,6 +65,7 @@ def customer_for(actor: Actor, pk: int) -> Any:
             last_proof=one(decided, day=Max("said_on")),
             may_agree_count=Coalesce(one(people.filter(still_there(actor), may_agree=True), n=Count("pk")), 0),
             contract_rows=told_contracts(contracts),
+            change_rows=told_changes(actor, OuterRef("pk")),
             tender=Subquery(latest.annotate(of=Coalesce("first", "pk")).values("of")[:1]),
             tender_name=Subquery(latest.values("name")[:1]),
             tender_kind=Subquery(latest.values("kind")[:1]),

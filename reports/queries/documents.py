@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.codes import normalised
 from accounts.models import Customer
-from accounts.notation import date_long, instant, keep_together, period
+from accounts.notation import date_long, exact, instant, keep_together, period, quantity
 from accounts.requests import day_in
 from reports.models import Report
 from reports.services import is_overtaken
@@ -43,7 +44,10 @@ def report_line(report: Report) -> dict[str, Any]:
 
 
 def headline(report: Report) -> list[dict[str, Any]]:
-    """Spent, value and net as the document prints them: of a PVD report that is ready and states money."""
+    """Spent, value and net as the document prints them; where value is not in money, the victory in its own units.
+
+    Of a PVD report that is ready; `words` stand instead of an amount.
+    """
     if report.edition != Report.Edition.PVD or report.state != Report.State.DONE:
         return []
     try:
@@ -53,7 +57,8 @@ def headline(report: Report) -> list[dict[str, Any]]:
     answer, currency = figures["answer"], figures["customer"]["currency"]
     spent = {"label": _("Spent"), "minor": answer["spent"] if figures["spend"]["rows"] else None, "currency": currency}
     if answer["state"] != "monetised":
-        return [spent]
+        victory = answer["victory"]
+        return [spent] if victory is None else [spent, _victory_line(victory, figures)]
     return [
         spent,
         {"label": _("Value after shortfalls"), "minor": answer["value"], "currency": currency},
@@ -61,9 +66,26 @@ def headline(report: Report) -> list[dict[str, Any]]:
     ]
 
 
+def _victory_line(victory: dict[str, Any], figures: dict[str, Any]) -> dict[str, Any]:
+    """ "Days to close the month: 1, was 30 days"."""
+    dimensions = (one for outcome in figures["outcomes"] for one in outcome["dimensions"])
+    unit = next((one["unit"] for one in dimensions if one["key"] == victory["dimension"]), "")
+    said = {"now": exact(Decimal(victory["value"])), "baseline": quantity(Decimal(victory["baseline"]), unit)}
+    return {"label": victory["label"], "words": _("%(now)s, was %(baseline)s") % said}
+
+
 def has_wall(report: Report) -> bool:
     """A pack that is ready can be shown on a wall."""
     return report.edition == Report.Edition.PACK and report.state == Report.State.DONE
+
+
+def about(report: Report) -> str:
+    """ "Q3 2026, edition 2": of a document about a period."""
+    since, until = day_in(report.asked.get("since")), day_in(report.asked.get("until"))
+    said = {"number": report.number, "period": period(since, until) if since and until else ""}
+    if not said["period"]:
+        return _("whole contract, edition %(number)s") % said
+    return _("%(period)s, edition %(number)s") % said
 
 
 def _title(report: Report) -> str:

@@ -20,7 +20,7 @@ from outcomes.models import ValueEvent
 from outcomes.queries.promises import may_edit
 from reports.freeze import whole_contract
 from reports.models import Report
-from reports.queries.documents import report_line
+from reports.queries.documents import about, report_line
 from reports.queries.pack_line import Missing
 from reports.queries.pack_problems import problems_beside, problems_missing
 from scorecards.models import Action, ActionUpdate
@@ -41,7 +41,19 @@ def packs_of(actor: Actor, customer: Customer) -> list[dict[str, Any]]:
     """The newest packs, as lines of components/report_line.html; one query."""
     packs = Report.objects.visible_to(actor).filter(customer=customer, edition=Report.Edition.PACK)
     newest = packs.select_related("snapshot", "customer__ledger_head").defer("snapshot__figures").order_by("-pk")
-    return [report_line(one) for one in newest[:PACKS_SHOWN]]
+    return [report_line(one) | {"about": about(one)} for one in newest[:PACKS_SHOWN]]
+
+
+def packs_title(packs: list[dict[str, Any]], customer: Customer) -> str:
+    """Which review pack is the newest that is ready, and as at when."""
+    ready = next((one for one in packs if one["state"] == "ready"), None)
+    if ready is None:
+        return _("No review pack for %(customer)s is ready yet") % {"customer": customer.name}
+    return _("The newest review pack for %(customer)s: %(title)s, %(as_of)s") % {
+        "customer": customer.name,
+        "title": ready["about"],
+        "as_of": ready["as_of"],
+    }
 
 
 # --- The check --------------------------------------------------------------------------------------------------------

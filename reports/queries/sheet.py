@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Exists, Max, OuterRef, Subquery, Sum
 from django.db.models.functions import JSONObject
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 
 from accounts.actors import Actor
 from accounts.models import Customer
@@ -67,8 +67,32 @@ def sheet_page(actor: Actor, customer: Any) -> dict[str, Any]:
     return {
         "customer": customer,
         "as_at": actor.supplier.today(),
+        "answer": _answer(parts, customer),
+        "kept": _kept(parts["commitments"]),
         "sections": [_section(one) for one in sheet.sections(parts, get_language() or "en")],
     }
+
+
+def _answer(parts: dict[str, Any], customer: Any) -> dict[str, Any] | None:
+    """For the sentence of the page; None where there is no money to speak of."""
+    if parts["value"]["state"] != "counted":
+        return None
+    return {
+        "customer": customer.name,
+        "currency": customer.currency,
+        "spend_minor": parts["spend"]["spent"],
+        "gains_minor": parts["value"]["gains"],
+        "shortfalls_minor": parts["value"]["shortfalls"],
+    }
+
+
+def _kept(commitments: Any) -> str:
+    """ "29 of 30 periods met what was promised"; empty where nothing was read."""
+    read = commitments["met"] + commitments["missed"]
+    words = ngettext(
+        "%(met)s of %(read)s period met what was promised", "%(met)s of %(read)s periods met what was promised", read
+    )
+    return words % {"met": commitments["met"], "read": read} if read else ""
 
 
 def _section(section: sheet.Section) -> dict[str, Any]:
@@ -114,7 +138,7 @@ def _parts(actor: Actor, customer: Any) -> dict[str, Any]:
             suitability_of(actor, customer, directions=_directions(customer)), customer.supplier
         ),
         "risks": risks_part(risks_of(actor, customer)),
-        "problems": problems_part(events.select_related("dimension"), promised),
+        "problems": problems_part(events.select_related("dimension"), promised, customer.supplier),
         "register": register_part(told_in(customer.register)),
     }
 

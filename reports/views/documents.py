@@ -24,6 +24,7 @@ from accounts.requests import request_key_of
 from reports import editions
 from reports.models import Report
 from reports.queries.documents import checked_document, headline, other_languages, report_line
+from reports.queries.links import links_of
 from reports.queries.report_list import report_choice_page, report_list_page, report_row
 from reports.services import record_access, request_again, request_report
 
@@ -125,6 +126,8 @@ def report_detail(request: ActorRequest, code: str) -> HttpResponse:
         "document": report,
         "unchanged": "unchanged" in request.GET and line["state"] == "ready" and not line["overtaken"],
     }
+    if report.state == Report.State.DONE:
+        context |= links_of(report, request.actor)
     return render(request, "reports/report_detail.html", context)
 
 

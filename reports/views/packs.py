@@ -15,7 +15,7 @@ from accounts.models import Customer
 from reports.models import Report
 from reports.pack import wall
 from reports.pack_forms import PackForm, periods_of, span_asked
-from reports.queries.packs import contracts_of, customer_checked, missing_of, packs_of
+from reports.queries.packs import contracts_of, customer_checked, missing_of, packs_of, packs_title
 from reports.services import request_packs
 from reports.views.documents import language_for, to_its_page
 
@@ -36,7 +36,8 @@ def pack_order(request: ActorRequest, customer_pk: int) -> HttpResponse:
         words = ngettext("%(n)s document is being made.", "%(n)s documents are being made.", len(made))
         messages.success(request, words % {"n": len(made)})
         return redirect("reports:pack_order", customer_pk=customer.pk)
-    context = {"form": form, "customer": customer, "packs": packs_of(request.actor, customer)}
+    packs = packs_of(request.actor, customer)
+    context = {"form": form, "customer": customer, "packs": packs, "title": packs_title(packs, customer)}
     return render(request, "reports/pack_order.html", context, status=status_of(form))
 
 

@@ -27,6 +27,8 @@ def today(request: ActorRequest) -> HttpResponse:
 @require_safe
 def today_counted(request: ActorRequest) -> HttpResponse:
     """How many lines wait, for the navigation of every other page: asked by the browser, after the page is there."""
+    if not request.htmx:
+        return redirect("reports:today")
     return render(request, "reports/today_count.html", {"count": today_count(request.actor)})
 
 

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from django.db.models import F, OuterRef, Subquery
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts import notation
 from accounts.actors import Actor
+from accounts.contract_rows import JSONRows
 from accounts.models import Contract, Customer
 from accounts.tables import name_key
 from outcomes.value import EXACT, grain_period
+from scorecards.amendments import amended, expected
 from scorecards.models import ScopeChange, ScopeLine, WorkVolume
 from scorecards.queries.proposals import MARKS
 
@@ -92,6 +98,12 @@ def _price(one: WorkVolume, lines: Sequence[ScopeLine]) -> Decimal | None:
     return None
 
 
+def sum_of(unpaid: Sequence[Unpaid]) -> int | None:
+    """In minor units; None where a function has no amount, for a part would look like the whole."""
+    parts = [one.minor for one in unpaid]
+    return None if None in parts else sum(one or 0 for one in parts)
+
+
 def unpaid_words(unpaid: Sequence[Unpaid]) -> str:
     """ "Done out of scope, without an agreed change: Cases handled: 120 cases, 1,200.00 EUR."; empty where nothing was."""
     if not unpaid:
@@ -103,23 +115,91 @@ def unpaid_words(unpaid: Sequence[Unpaid]) -> str:
     return _("Done out of scope, without an agreed change: %(what)s.") % {"what": "; ".join(parts)}
 
 
-def expected_minor(changes: Sequence[ScopeChange], *, today: date) -> int:
-    """What agreed changes add to the spend, to date: the price of each period that has begun, and what they settle.
+def agreed_of(actor: Actor, customer: Customer) -> list[ScopeChange]:
+    """The agreed changes that the actor sees, oldest first, with their contract; one query."""
+    seen = ScopeChange.objects.visible_to(actor).filter(customer=customer).agreed()
+    return list(seen.select_related("customer", "contract").order_by("since", "pk"))
 
-    `changes` are agreed ones, oldest first, with their contract. A later one of a function takes the earlier one's place.
-    """
-    total = 0
-    for index, change in enumerate(changes):
-        last = min(today, change.contract.ends_on or today)
-        for later in changes[index + 1 :]:
-            if name_key(later.function) == name_key(change.function) and later.unit == change.unit:
-                last = min(last, later.since - timedelta(days=1))
-        start = change.since
-        while start <= last:
-            total += change.price_minor
-            start = grain_period(change.rhythm, start)[1] + timedelta(days=1)
-        total += change.settles_minor or 0
-    return total
+
+def expected_minor(actor: Actor, customer: Customer) -> int | None:
+    """What the agreed changes cost to date, whether invoiced or not; None without one."""
+    changes = agreed_of(actor, customer)
+    return expected(changes, today=actor.supplier.today()) if changes else None
+
+
+def amended_contract(actor: Actor, contract: Contract) -> dict[str, Any]:
+    """The context of scorecards/amendments.html: each agreed change of a contract, and what the term is worth with them."""
+    found = amended(contract, agreed_of(actor, contract.customer))
+    return {
+        "actor": actor,
+        "currency": contract.customer.currency,
+        "original_minor": found.original,
+        "added_minor": found.added,
+        "value_minor": found.value,
+        "lines": [
+            change_line(one.change)
+            | {
+                "minor": one.minor(),
+                "periods": one.periods(),
+                "until": one.until,
+                "is_over": one.until != contract.ends_on,
+            }
+            for one in found.amendments
+        ],
+    }
+
+
+TOLD = {
+    "pk": "pk", "function": "function", "unit": "unit", "since": "since", "rhythm": "rhythm", "price": "price_minor",
+    "settles": "settles_minor", "contract": "contract", "ends": F("contract__ends_on"), "starts": F("contract__starts_on"),
+    "value": F("contract__value_minor"),
+}  # fmt: skip
+
+
+def told_changes(actor: Actor, customer: OuterRef) -> Subquery:
+    """The agreed changes of one customer with their contract, within another query; for `read_changes`."""
+    rows = ScopeChange.objects.visible_to(actor).filter(customer=customer).agreed().order_by().values("customer")
+    return Subquery(rows.annotate(told=JSONRows(JSONObject(**TOLD))).values("told"))
+
+
+def read_changes(told: Iterable[Any] | None) -> list[ScopeChange]:
+    """Oldest first; what `told_changes` does not tell is not there."""
+    rows = [json.loads(one) if isinstance(one, str) else one for one in told or ()]
+    return [
+        ScopeChange(
+            pk=row["pk"],
+            function=row["function"],
+            unit=row["unit"],
+            since=date.fromisoformat(row["since"][:10]),
+            rhythm=row["rhythm"],
+            price_minor=row["price"],
+            settles_minor=row["settles"],
+            contract=Contract(
+                pk=row["contract"],
+                starts_on=date.fromisoformat(row["starts"][:10]),
+                ends_on=date.fromisoformat(row["ends"][:10]) if row["ends"] else None,
+                value_minor=row["value"],
+            ),
+        )
+        for row in sorted(rows, key=lambda row: (row["since"], row["pk"]))
+    ]
+
+
+def amended_words(contract_pk: int, changes: Sequence[ScopeChange], currency: str) -> str:
+    """ "Amended by 2 changes of scope: 50,000.00 EUR and 21,160.00 EUR make 71,160.00 EUR."; "" where nothing amends it."""
+    own = [one for one in changes if one.contract_id == contract_pk]
+    if not own:
+        return ""
+    found = amended(own[0].contract, changes)
+    words = ngettext("Amended by %(count)s change of scope", "Amended by %(count)s changes of scope", len(own))
+    said = {"words": words % {"count": len(own)}}
+    if found.added is None:
+        return _("%(words)s; without an end there is no value of the term.") % said
+    said["added"] = notation.money(found.added, currency)
+    if found.original is None or found.value is None:
+        return _("%(words)s: %(added)s more until its end; its own value is not stated.") % said
+    said |= {"original": notation.money(found.original, currency), "value": notation.money(found.value, currency)}
+    return _("%(words)s: %(original)s and %(added)s make %(value)s over the term.") % said
 
 
 # --- The pages --------------------------------------------------------------------------------------------------------
@@ -141,6 +221,23 @@ def planned_words(change: ScopeChange) -> str:
         "quarter": _("%(quantity)s a quarter"),
         "year": _("%(quantity)s a year"),
     }[change.rhythm] % said
+
+
+def change_title(change: ScopeChange) -> str:
+    """ "Ines Okafor agreed: 150 cases a month for 1,000.00 EUR a month more, from 1 June 2026"."""
+    what = _("%(planned)s for %(price)s more, from %(day)s") % {
+        "planned": planned_words(change),
+        "price": price_words(change),
+        "day": notation.date_long(change.since),
+    }
+    said = {"what": what, "name": change.decided_by or change.asked.name}
+    return {
+        change.State.DRAFT: _("Drafted for %(name)s: %(what)s"),
+        change.State.PROPOSED: _("%(name)s decides: %(what)s"),
+        change.State.AGREED: _("%(name)s agreed: %(what)s"),
+        change.State.DECLINED: _("%(name)s declined: %(what)s"),
+        change.State.WITHDRAWN: _("Withdrawn: %(what)s"),
+    }[change.State(change.state)] % said
 
 
 def change_line(change: ScopeChange) -> dict[str, Any]:
@@ -171,11 +268,13 @@ def scope_page(actor: Actor, customer: Customer) -> dict[str, Any]:
     agreed = [one for one in reversed(changes) if one.state == ScopeChange.State.AGREED]
     volumes = WorkVolume.objects.visible_to(actor).filter(customer=customer).current().order_by("period_start", "pk")
     contracts = Contract.objects.visible_to(actor).filter(customer=customer).order_by("starts_on", "pk")
+    unpaid = unpaid_of(volumes, agreed, lines, currency=customer.currency)
     return {
         "customer": customer,
-        "unpaid": unpaid_of(volumes, agreed, lines, currency=customer.currency),
+        "unpaid": unpaid,
+        "unpaid_minor": sum_of(unpaid),
         "changes": [change_line(one) for one in changes],
-        "expected_minor": expected_minor(agreed, today=actor.supplier.today()) if agreed else None,
+        "expected_minor": expected(agreed, today=actor.supplier.today()) if agreed else None,
         "contracts": [
             {"contract": contract, "lines": _priced([one for one in lines if one.contract_id == contract.pk], customer)}
             for contract in contracts

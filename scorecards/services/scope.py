@@ -17,10 +17,13 @@ from django.utils.translation import gettext as _
 from accounts.actors import Actor
 from accounts.history import record_change, values_of
 from accounts.limits import check_texts
-from accounts.models import Contract, Stakeholder
+from accounts.models import Contract, Customer, Stakeholder
 from accounts.refusal import Refused
+from accounts.tables import name_key
 from outcomes.value import grain_period
+from scorecards.functions import nearest
 from scorecards.models import ScopeChange, ScopeLine
+from scorecards.queries.work import recorded_functions
 from scorecards.services import proposals
 
 State = ScopeChange.State
@@ -65,6 +68,7 @@ def draft_change(
         change = proposals.locked(change, State.DRAFT)
     check_texts(ScopeChange, **fields)
     _check(contract=contract, asked=asked, **fields)
+    _check_function(contract.customer, fields["function"], fields["unit"])
     if change is None:
         return ScopeChange.objects.create(
             supplier_id=contract.supplier_id,
@@ -118,8 +122,36 @@ def _check(
         raise Refused(_("Settled is what was done before the change begins."), code="order", field="settles_until")
 
 
+def _check_function(customer: Customer, function: str, unit: str) -> None:
+    """Refused where it is almost a recorded function: it would charge again, and settle nothing of what was done."""
+    known = nearest(function, unit, recorded_functions(customer))
+    if known is None:
+        return
+    said = {"typed": function, "function": known[0], "unit": known[1]}
+    if name_key(known[0]) == name_key(function):
+        raise Refused(
+            _(
+                "“%(function)s” is recorded in “%(unit)s”. In another unit the change settles nothing of it: use that unit."
+            )
+            % said,
+            code="near",
+            field="unit",
+        )
+    raise Refused(
+        _(
+            "“%(typed)s” is nearly “%(function)s”, which is recorded in “%(unit)s”: the change would be charged beside it and "
+            "settle nothing. Choose the recorded function; if it is another one, give it a name that differs more."
+        )
+        % said,
+        code="near",
+        field="function",
+    )
+
+
 def propose_change(*, change: ScopeChange, actor: Actor) -> ScopeChange:
     """Put it to the person whom it names; she gets a mail, where she can sign in. Twice is once."""
+    if change.state == State.DRAFT:
+        _check_function(change.customer, change.function, change.unit)
     return proposals.propose(change, actor=actor, mail="scope_change_proposed", called="change")
 
 

@@ -18,7 +18,8 @@ from accounts.refusal import Refused
 from outcomes.queries.promises import may_edit
 from scorecards.forms import ScopeChangeForm, ScopeLineForm
 from scorecards.models import ScopeChange, ScopeLine
-from scorecards.queries.scope import change_line, scope_page
+from scorecards.queries.scope import change_line, change_title, scope_page
+from scorecards.queries.work import recorded_functions
 from scorecards.services.scope import draft_change, propose_change, save_line, withdraw_change
 from scorecards.views.proposals import acted
 
@@ -72,7 +73,12 @@ def change_edit(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 def _change(request: ActorRequest, customer: Customer, change: ScopeChange | None) -> HttpResponse:
-    form = ScopeChangeForm(request.POST or None, customer=customer, actor=request.actor, change=change)
+    functions = recorded_functions(customer)
+    form = ScopeChangeForm(
+        request.POST or None, customer=customer, actor=request.actor, functions=functions, change=change
+    )
+    if change is None:
+        form.choose(request.GET.get("function", ""), request.GET.get("unit", ""))
     made = done_by(form, lambda: draft_change(actor=request.actor, change=change, **form.cleaned_data))
     if made is not None:
         messages.success(request, _("The draft is kept. Nobody but you sees it until you send it."))
@@ -107,6 +113,7 @@ def _moved(request: ActorRequest, pk: int, act: Callable[..., ScopeChange], word
 
 def _shown(request: ActorRequest, change: ScopeChange, *, refused: Refused | None = None) -> HttpResponse:
     context = change_line(change) | {
+        "title": change_title(change),
         "customer": change.customer,
         "can_edit": may_edit(request.actor),
         "refused": " ".join(refused.messages) if refused is not None else "",

@@ -74,6 +74,13 @@ HOLDERS = {
     "scorecards:respond_question": ASKED,
     "scorecards:respond_done": ASKED,
     "scorecards:respond_results": TOLD,
+    "reports:shared_document": {
+        "accounts.Supplier.name",
+        "accounts.Customer.name",
+        "accounts.Stakeholder.name",
+        "accounts.User.name",
+        "reports.ReportLink.for_name",
+    },
     "reports:document_check": {"accounts.Supplier.name", "accounts.Customer.name"},
     "member_invitation": {
         "accounts.Supplier.name",

@@ -16,10 +16,11 @@ from django.db import connection, reset_queries, transaction
 from django.test import Client
 from django.test.client import ClientHandler
 from django.test.utils import CaptureQueriesContext
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
 
 from accounts.actors import OFFERED_KEY, SESSION_KEY, actors_of, place_of
 from tests.access.canary import our_models
+from tests.access.row import ROWS
 from tests.access.world import Person
 
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"}
@@ -164,8 +165,19 @@ class Answer:
         return found
 
 
+def is_fragment(url: str) -> bool:
+    """Whether it is a part of a page: asked for as a page asks for it, since by itself it leads to the page."""
+    try:
+        name = resolve(url.partition("?")[0]).view_name
+    except Resolver404:
+        return False
+    return any(row.fragment and row.name == name for row in ROWS)
+
+
 def ask(client: Client, method: str, url: str, data: Any = None, **extra: Any) -> Answer:
     """One request, answered whole: streamed files too. An error of the page is an answer 500 with its last lines."""
+    if method == "GET" and is_fragment(url):
+        extra.setdefault("HTTP_HX_REQUEST", "true")
     reset_queries()  # the log keeps 9,000 and then shows nothing new
     with CaptureQueriesContext(connection) as captured:
         try:

@@ -18,6 +18,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from accounts.actors import Actor
+from accounts.codes import random_code
 from accounts.models import (
     Contract,
     Customer,
@@ -50,6 +51,8 @@ class Scores:
 
     commitment: Any
     reading: Any
+    challenged: Any
+    unread: Any
     work: Any
     line: Any
     draft: Any
@@ -75,6 +78,15 @@ class Trouble:
     solved: Any
     private: Any
     commitment: Any
+
+
+@dataclass
+class Shared:
+    """Links to a document of one customer: one of each side, both hold. Rows name them by "shared.ours.pk"."""
+
+    ours: Any
+    hers: Any
+    code: str
 
 
 @dataclass
@@ -126,6 +138,7 @@ class Place:
     bench: Bench
     suited: Suited
     trouble: Trouble
+    shared: Shared
     reminder: Any
     link: StakeholderLink
     objection: Objection
@@ -327,6 +340,7 @@ def furnish(aviary: Aviary, customer: Customer, manager: Membership, champion: S
         bench=benchmarked(aviary, customer, manager, champion, colleague),
         suited=suited(customer, manager, champion),
         trouble=troubled(customer, manager, champion, outcome),
+        shared=shared(made, manager, champion),
         reminder=make.ReminderFactory(stakeholder=champion),
         link=link,
         objection=objection,
@@ -391,7 +405,12 @@ def scored(customer: Customer, champion: Stakeholder) -> Scores:
         for month, value in zip(MONTHS, ("81", "79", "85"), strict=False)
     )
     make.ReadingAnswerFactory(reading=february, stakeholder=champion)
-    make.ReadingAnswerFactory(reading=march, stakeholder=champion, kind="challenged")
+    challenge = make.ReadingAnswerFactory(reading=march, stakeholder=champion, kind="challenged")
+    make.ReadingReplyFactory(reading=march, membership=customer.accountable)
+    corrected = make.PerformanceReadingFactory(
+        commitment=commitment, period_start=march.period_start, period_end=march.period_end, value=Decimal(84),
+        supersedes=march, contested=challenge,
+    )  # fmt: skip
     work = make.WorkVolumeFactory(customer=customer)
     contract = make.ContractFactory(customer=customer)
     line = make.ScopeLineFactory(contract=contract, unit_price=Decimal("2.5"))
@@ -401,7 +420,14 @@ def scored(customer: Customer, champion: Stakeholder) -> Scores:
         make.ScopeChangeFactory(contract=contract, asked=champion, proposed_by=customer.accountable, state=state)
         for state in ("draft", "proposed")
     )
-    return Scores(commitment=commitment, reading=january, work=work, line=line, draft=draft, proposed=proposed)
+    unread = make.CommitmentFactory(
+        customer=customer, contract=make.ContractFactory(customer=customer), end_reason="Over"
+    )
+    make.CommitmentLevelFactory(commitment=unread)
+    return Scores(
+        unread=unread,
+        commitment=commitment, reading=january, challenged=corrected, work=work, line=line, draft=draft, proposed=proposed
+    )  # fmt: skip
 
 
 def suited(customer: Customer, manager: Membership, champion: Stakeholder) -> Suited:
@@ -533,6 +559,22 @@ def troubled(customer: Customer, manager: Membership, champion: Stakeholder, out
     return Trouble(solved, private, commitment)
 
 
+def shared(report: Report, manager: Membership, champion: Stakeholder) -> Shared:
+    """One of ours, hers, which was opened, and one of ours that she revoked."""
+    code = random_code()
+    ours = make.ReportLinkFactory(report=report, membership=manager, code=code)
+    hers = make.ReportLinkFactory(report=report, membership=None, stakeholder=champion, code=random_code())
+    make.ReportLinkFactory(
+        report=report,
+        membership=manager,
+        code=random_code(),
+        revoked_at=timezone.now(),
+        revoked_by_stakeholder=champion,
+    )
+    make.ReportAccessFactory(report=report, link=hers)
+    return Shared(ours, hers, code)
+
+
 def stored_evidence(customer: Customer, manager: Membership) -> Evidence:
     """A file of this customer's own content, with its row."""
     content = PDF + str(customer.pk).encode()
@@ -601,7 +643,8 @@ def grow(place: Place, rows: int) -> None:
         )
         made = make.PerformanceReadingFactory(commitment=make.CommitmentFactory(customer=place.customer))
         make.CommitmentLevelFactory(commitment=made.commitment)
-        make.ReadingAnswerFactory(reading=made, stakeholder=place.champion)
+        make.ReadingAnswerFactory(reading=made, stakeholder=place.champion, kind="challenged", reason="No.")
+        make.ReadingReplyFactory(reading=made, membership=place.manager)
         grow_the_benchmark(place, person)
         grow_the_suitability(place, person)
         grow_the_trouble(place, person)
@@ -611,6 +654,10 @@ def grow(place: Place, rows: int) -> None:
         make.ScopeChangeFactory(state="proposed", **change)
         make.ScopeChangeFactory(state="agreed", decided_at=timezone.now(), **change)
         make.SpendEntryFactory(customer=place.customer, by=place.manager)
+        given = make.ReportLinkFactory(
+            report=place.report, code=random_code(), membership=None, stakeholder=place.champion
+        )
+        make.ReportAccessFactory(report=place.report, link=given)
         finish_report(ordered_report(place.customer, place.champion))
         pack = {"edition": "pack", "number": 100 + Report.objects.count(), "state": "done", "file_digest": "0" * 64}
         make.ReportFactory(snapshot=place.pack.snapshot, **pack)

@@ -22,6 +22,8 @@ from tests.factories import (
     OutcomeHoldsFactory,
     ProblemAnswerFactory,
     ReadingAnswerFactory,
+    ReadingReplyFactory,
+    ReportAccessFactory,
     ResolutionFactory,
     RiskUpdateFactory,
     ScopeChangeFactory,
@@ -127,6 +129,7 @@ def test_the_owner_is_stopped_until_he_disables_the_triggers(
     CommitmentLevelFactory(commitment=answer.reading.commitment)
     for factory in (
         TenderFactory,
+        ReadingReplyFactory,
         WorkVolumeFactory,
         SuitabilityScoreFactory,
         OutcomeHoldsFactory,
@@ -134,6 +137,7 @@ def test_the_owner_is_stopped_until_he_disables_the_triggers(
         CommitmentResultFactory,
         ResolutionFactory,
         ProblemAnswerFactory,
+        ReportAccessFactory,
     ):
         factory()
     answered = {"state": "agreed", "decided_at": timezone.now()}

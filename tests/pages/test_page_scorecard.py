@@ -148,7 +148,8 @@ def test_customer_page_asks_for_the_sheet_and_links_to_the_scorecard(cast: Cast,
 def test_sheet_says_met_missed_open_and_out_of_scope(cast: Cast, manager: Client) -> None:
     kept(cast)
     WorkVolumeFactory(customer=cast.halden, out_of_scope=Decimal(7))
-    text = words_of(manager.get(f"/customers/{cast.halden.pk}/performance/"))
+    text = words_of(manager.get(f"/customers/{cast.halden.pk}/performance/", headers={"HX-Request": "true"}))
+    assert manager.get(f"/customers/{cast.halden.pk}/performance/").headers["Location"].endswith("/scorecard/")
     assert "Of 12 periods, 8 met what was promised and 4 missed it." in text
     assert "12 readings are not answered by the customer." in text
     assert "Done out of scope, without an agreed change: Cases handled: 7 cases." in text

@@ -10,18 +10,34 @@ import sys
 import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
 import page
 import pytest
 from pptx import Presentation
+from pptx.util import Emu
 from pypdf import PdfReader
 
+from outcomes.charts.axis import begins_at, ends_at
 from reports.document import MissingGlyph
-from reports.pack import pdf, pptx, wall
+from reports.pack import parts, pdf, pptx, wall
 from reports.pack.deck import deck
-from reports.pack.parts import BODY_BOTTOM, BODY_TOP, Deck, Slide
+from reports.pack.parts import (
+    BODY_BOTTOM,
+    BODY_TOP,
+    FOLLOWS,
+    PADDING,
+    TEXT,
+    Cell,
+    Column,
+    Deck,
+    Slide,
+    Table,
+    lines,
+    width_of,
+)
 
 from . import pack_figures as samples
 
@@ -110,6 +126,13 @@ def test_an_explanation_that_holds_is_no_louder() -> None:
     figures = samples.rich()
     figures["explanation"] = {"missed_above": 9, "missed": 10, "met_above": 1, "met": 10, "not_compared": 0}
     assert "goes with the misses more often than chance" in words_of(deck(figures, "en"))
+
+
+def test_a_test_that_cannot_fail_says_so_and_prints_no_certainty() -> None:
+    figures = samples.rich()
+    figures["explanation"] = {"missed_above": 0, "missed": 1, "met_above": 15, "met": 29, "not_compared": 0}
+    said = words_of(deck(figures, "en"))
+    assert "in any case" in said and "100.0 %" not in said
 
 
 def test_without_misses_nothing_is_explained() -> None:
@@ -271,6 +294,91 @@ def test_a_long_table_goes_on_on_the_next_slide_and_loses_nothing(words: str) ->
             assert shape.left + shape.width <= read.slide_width and shape.top + shape.height <= read.slide_height
 
 
+# --- Words that are longer than their column --------------------------------------------------------------------------
+LONG = "Zahlungsauftragsbestätigungsübermittlungsquote der Hauptniederlassungsverwaltung"
+
+
+def long_names(count: int) -> dict[str, Any]:
+    """A customer with many commitments of long names, each read over five years."""
+    figures = samples.rich(scope=True)
+    one = figures["commitments"][0]
+    readings = [
+        reading | {"period": samples.month(number, year)}
+        for year in range(2021, 2026)
+        for number, reading in enumerate(one["readings"], start=1)
+    ]
+    figures["commitments"] = [
+        one | {"name": f"Commitment {number:02}: {LONG}", "unit": "%", "readings": readings} for number in range(count)
+    ]
+    figures["actions"] = [figures["actions"][0] | {"words": LONG * 2} for _number in range(9)]
+    return figures
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [("", 0), ("a b", 1), ("m" * 30, 4), (f"{'m' * 30} a", 4), ("mmmmm mmmmm mmmmm", 3), ("one\ntwo", 2)],
+)
+def test_a_word_that_is_longer_than_its_column_is_measured_as_it_is_broken(text: str, wanted: int) -> None:
+    assert lines(text, 10, width_of("m" * 9, 10) - PADDING) == wanted
+
+
+def test_rows_with_long_words_are_as_high_as_their_lines() -> None:
+    columns = [Column("What"), Column("Else"), Column("More"), Column("And more")]
+    low, high = (Table("", columns, [[Cell(text)] * 4]).height for text in ("short", LONG))
+    assert high >= low + 2 * TEXT * FOLLOWS
+
+
+def test_long_names_keep_a_page_a_slide_in_all_three_forms() -> None:
+    figures = long_names(7)
+    slides = deck(figures, "en").slides
+    assert len(PdfReader(io.BytesIO(pdf.render(figures, locale="en"))).pages) == len(slides) + 1
+    read = Presentation(io.BytesIO(pptx.render(figures, locale="en")))
+    assert len(read.slides) == len(slides) + 1 == len(wall.context(figures, "en")["slides"]) + 1
+    for shape in (shape for slide in read.slides for shape in slide.shapes if shape.has_table):
+        assert Emu(shape.top + shape.height).pt <= BODY_BOTTOM + 1
+
+
+def test_a_slide_that_spills_although_it_was_measured_is_set_smaller(monkeypatch: pytest.MonkeyPatch) -> None:
+    figures = many(12, "a long text that wraps " * 12)
+    wanted = len(deck(figures, "en").slides)
+    monkeypatch.setattr(parts, "FOLLOWS", FOLLOWS * 0.8)
+    assert len(deck(figures, "en").slides) < wanted
+    assert len(PdfReader(io.BytesIO(pdf.render(figures, locale="en"))).pages) == len(deck(figures, "en").slides) + 1
+
+
+@pytest.mark.parametrize(
+    ("values", "unit", "wanted"),
+    [
+        (["99.4", "99.5", "99.9"], "%", "99.2"),
+        (["66.85", "87.09", "80"], "%", "60"),
+        (["99.5"], "%", "99"),
+        (["49", "99"], "%", "0"),
+        (["99.4", "99.5"], "hours", "0"),
+        ([], "%", "0"),
+    ],
+)
+def test_the_axis_of_percentages_that_lie_close_together_is_broken(values: list[str], unit: str, wanted: str) -> None:
+    assert begins_at([Decimal(one) for one in values], unit) == Decimal(wanted)
+
+
+@pytest.mark.parametrize(
+    ("begins", "high", "wanted"),
+    [
+        ("76", "85.25", ("86", "2")),
+        ("99.2", "99.9", ("100", "0.2")),
+        ("76", "100", ("100", "5")),
+        ("90", "104", ("105", "5")),
+    ],
+)
+def test_a_broken_axis_ends_close_above_the_highest(begins: str, high: str, wanted: tuple[str, str]) -> None:
+    assert ends_at(Decimal(begins), Decimal(high)) == tuple(Decimal(one) for one in wanted)
+
+
+def test_a_broken_axis_is_said_in_words() -> None:
+    chart = next(one.chart for one in deck(samples.rich(), "en").slides if one.section == 2 and one.chart)
+    assert "the axis begins at" in chart.name and "not at zero" in chart.name
+
+
 def test_markup_and_what_xml_cannot_hold_are_text() -> None:
     figures = samples.rich()
     figures["actions"][0]["words"] = "<script>alert(1)</script> & \x0b Söhne"
@@ -288,8 +396,8 @@ def test_a_missing_glyph_stops_the_pdf() -> None:
 
 
 def test_figures_of_another_shape_are_refused() -> None:
-    with pytest.raises(ValueError, match="version 3"):
-        deck(samples.rich() | {"version": 3}, "en")
+    with pytest.raises(ValueError, match="version 4"):
+        deck(samples.rich() | {"version": 4}, "en")
 
 
 def test_german_notation_is_used_throughout() -> None:

@@ -10,9 +10,10 @@ import pytest
 
 from accounts.models import Change, MailMessage
 from accounts.refusal import Refused
+from scorecards.amendments import amended, expected
 from scorecards.models import ScopeChange
 from scorecards.queries.performance import scorecard
-from scorecards.queries.scope import expected_minor, scope_page
+from scorecards.queries.scope import scope_page
 from scorecards.services.scope import (
     agree_change,
     decline_change,
@@ -103,7 +104,23 @@ def test_a_part_without_a_price_leaves_no_amount_that_looks_like_the_whole(datab
 def test_agreed_changes_add_to_the_expected_spend(database: None, cast: Cast) -> None:
     first = agreed(cast, settles_minor=50_000, settles_until=date(2025, 2, 28))
     later = agreed(cast, since=date(2025, 6, 1), price_minor=300_000)
-    assert expected_minor([first, later], today=date(2025, 7, 15)) == 50_000 + 3 * 200_000 + 2 * 300_000
+    assert expected([first, later], today=date(2025, 7, 15)) == 50_000 + 3 * 200_000 + 2 * 300_000
+
+
+def test_a_contract_is_worth_what_was_agreed_first_and_what_changes_add_until_its_end(
+    database: None, cast: Cast
+) -> None:
+    first = agreed(cast, settles_minor=50_000, settles_until=date(2025, 2, 28))
+    contract = first.contract
+    later = agreed(cast, since=date(2027, 11, 1), price_minor=300_000)  # of another contract: it amends its own
+    contract.value_minor = 9_000_000
+    found = amended(contract, [first, later])
+    assert [(one.until, one.periods()) for one in found.amendments] == [(date(2027, 10, 31), 32)]
+    assert (found.added, found.value) == (50_000 + 32 * 200_000, 9_000_000 + 50_000 + 32 * 200_000)
+    contract.value_minor = None
+    assert amended(contract, [first]).value is None  # what nobody stated is not zero
+    first.contract.ends_on = None
+    assert amended(contract, [first]).added is None  # without an end there is no value of a term
 
 
 @pytest.mark.parametrize("who", ["account_manager", "administrator", "cfo", "other_champion"])

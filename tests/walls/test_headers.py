@@ -41,7 +41,7 @@ def faults_of(answer: Answer) -> list[str]:
         "X-Content-Type-Options": r"nosniff",
         "X-Frame-Options": r"DENY",
         "Cache-Control": r".*\bno-store\b.*",
-        "Referrer-Policy": r"same-origin",
+        "Referrer-Policy": r"same-origin|no-referrer",
     }
     for name, pattern in expected.items():
         if not re.fullmatch(pattern, str(answer.headers.get(name, ""))):

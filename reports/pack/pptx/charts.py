@@ -7,6 +7,8 @@ from typing import Any
 
 from django.utils.translation import pgettext
 
+from outcomes.charts.axis import ends_at
+
 from ..parts import MARGIN, TEXT_WIDTH, Chart, Role, Series, Shape
 from .pieces import COLOURS, HAIRLINE, INK, SANS, Pieces, writable
 
@@ -61,7 +63,11 @@ def _draw(pieces: Pieces, drawn: Any, chart: Chart) -> None:
     _skip(names, len(chart.categories))
     known = [one for series in chart.series for one in series.values if one is not None]
     if min(known, default=Decimal(0)) >= 0:
-        values.minimum_scale = 0  # an axis starts at zero, or includes it
+        values.minimum_scale = float(chart.begins)  # an axis starts at zero, or includes it; or its name says where
+    if chart.begins:
+        end, step = ends_at(chart.begins, max(known))
+        values.maximum_scale, values.major_unit = float(end), float(step)
+        values.tick_labels.number_format = "General"
     if chart.shape == Shape.SHARES:
         values.minimum_scale, values.maximum_scale, values.visible = 0, 1, False
         names.reverse_order = True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..parts import CAPTION_HEIGHT, MARGIN, TEXT_WIDTH, Cell, Table
+from ..parts import AFTER_NUMBER, CAPTION_HEIGHT, MARGIN, TEXT_WIDTH, Cell, Table
 from .pieces import HAIRLINE, INK, QUIET, SANS, Pieces
 
 
@@ -32,12 +32,19 @@ def add_table(pieces: Pieces, page: Any, table: Table, top: float, shrink: float
         column.width = pieces.pt(wide)
     for row, tall in zip(grid.rows, heights, strict=True):
         row.height = pieces.pt(tall)
+    after = [False, *(one.number for one in table.columns)]
     for index, column in enumerate(table.columns):
-        _cell(pieces, grid.cell(0, index), Cell(column.head), second, second, column.number, head=True)
+        _cell(
+            pieces, grid.cell(0, index), Cell(column.head), second, second, column.number, head=True,
+            after_number=after[index],
+        )  # fmt: skip
     for number, row in enumerate(table.rows, start=1):
         is_sum = table.sum_row and number == len(table.rows)
         for index, (cell, column) in enumerate(zip(row, table.columns, strict=True)):
-            _cell(pieces, grid.cell(number, index), cell, size, second, column.number, strong=is_sum)
+            _cell(
+                pieces, grid.cell(number, index), cell, size, second, column.number, strong=is_sum,
+                after_number=after[index],
+            )  # fmt: skip
     return top + sum(heights)
 
 
@@ -51,10 +58,11 @@ def _cell(
     *,
     head: bool = False,
     strong: bool = False,
+    after_number: bool = False,
 ) -> None:
     from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 
-    place.margin_left = pieces.pt(4 if number else 0)
+    place.margin_left = pieces.pt(4 if number else AFTER_NUMBER if after_number else 0)
     place.margin_right = pieces.pt(0 if number else 8)
     place.margin_top = place.margin_bottom = pieces.pt(2)
     place.vertical_anchor = MSO_ANCHOR.BOTTOM if head else MSO_ANCHOR.TOP

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from outcomes.charts.axis import begins_at
 from scorecards.performance import Trend
 from scorecards.queries.scorecard_page import TREND_WORDS, answer_words, kept_words, missing_words, promised
 
@@ -41,7 +42,7 @@ def commitments(figures: shapes.Figures, say: Say, title: str) -> Iterator[Slide
                 count=MOST_COMMITMENTS
             ),
         )
-    yield Slide(2, title, lead, figures=met_and_missed(found), tables=[_overview(rows, say)], words=words)
+    yield Slide(2, title, lead, figures=met_and_missed(found, say), tables=[_overview(rows, say)], words=words)
     shown = sorted(rows, key=lambda one: -counted(one["readings"]).missed)[:MOST_COMMITMENTS]
     for one in rows:
         if one in shown:
@@ -72,9 +73,9 @@ def _overview(rows: list[shapes.Commitment], say: Say) -> Table:
             (
                 Cell(isolated(one["name"]), promise_of(one, say)),
                 Cell(TREND_WORDS[Trend(one["trend"])]()),
-                Cell(str(found.met)),
-                Cell(str(found.missed), strong=bool(found.missed)),
-                Cell(str(found.no_data)),
+                Cell(say.count(found.met)),
+                Cell(say.count(found.missed), strong=bool(found.missed)),
+                Cell(say.count(found.no_data)),
                 Cell(str(sum(reading["answer"] == "challenged" for reading in one["readings"]))),
             )
         )
@@ -88,7 +89,7 @@ def _commitment(one: shapes.Commitment, say: Say, title: str, lead: str, source:
         words = _("No period of this commitment lies wholly in the period of this pack.")
         return Slide(2, title, " ".join(part for part in (said, lead, words) if part), words=[source] if source else [])
     counted_words = [kept_words(found, Trend(one["trend"]))] if found.read else []
-    notes = [" ".join([*counted_words, _answers_words(one)])]
+    notes = [" ".join([*counted_words, _answers_words(one, say)])]
     if one["consequence"] and found.missed:
         notes.append(_("What follows from a miss: {consequence}").format(consequence=isolated(one["consequence"])))
     if len({reading["target"] for reading in one["readings"]}) > 1:
@@ -97,14 +98,14 @@ def _commitment(one: shapes.Commitment, say: Say, title: str, lead: str, source:
         2,
         title,
         f"{said} {lead}" if lead else said,
-        figures=met_and_missed(found),
+        figures=met_and_missed(found, say),
         chart=_reading_chart(one, say),
         tables=[_reading_table(one, say)],
         words=[word for word in (*notes, source) if word],
     )
 
 
-def _answers_words(one: shapes.Commitment) -> str:
+def _answers_words(one: shapes.Commitment, say: Say) -> str:
     read = [reading for reading in one["readings"] if reading["actual"] is not None]
     acknowledged = sum(reading["answer"] == "acknowledged" for reading in read)
     challenged = sum(reading["answer"] == "challenged" for reading in read)
@@ -112,7 +113,12 @@ def _answers_words(one: shapes.Commitment) -> str:
         "Of {count} readings the customer acknowledged {acknowledged} and challenged {challenged}; {open} are not answered."
     )
     open_ = len(read) - acknowledged - challenged
-    return words.format(count=len(read), acknowledged=acknowledged, challenged=challenged, open=open_)
+    return words.format(
+        count=say.count(len(read)),
+        acknowledged=say.count(acknowledged),
+        challenged=say.count(challenged),
+        open=say.count(open_),
+    )
 
 
 def _reading_chart(one: shapes.Commitment, say: Say) -> Chart | None:
@@ -126,9 +132,16 @@ def _reading_chart(one: shapes.Commitment, say: Say) -> Chart | None:
     def said(row: shapes.Reading) -> str:
         return f"{plainly(row['actual'] or '0', one['unit'], say)}, {say.period(row['period'])}"
 
+    name = _("Reached by period, in {unit}").format(unit=one["unit"]) if one["unit"] else _("Reached by period")
+    digits = decimals_of(row["actual"] for row in read)
+    shown = [Decimal(row["actual"]) for row in read if row["actual"] is not None]
+    begins = begins_at([*shown, *(Decimal(row["target"]) for row in rows)], one["unit"])
+    begins_text = plainly(str(begins), one["unit"], say) if begins else ""
+    if begins:
+        name = _("{name}; the axis begins at {value}, not at zero").format(name=name, value=begins_text)
     return Chart(
         Shape.LINE,
-        _("Reached by period, in {unit}").format(unit=one["unit"]) if one["unit"] else _("Reached by period"),
+        name,
         _("{name}: what was reached. First: {first}. Last: {last}. Worst: {worst}. Promised: {promise}.").format(
             name=one["name"], first=said(read[0]), last=said(read[-1]), worst=said(worst), promise=promise_of(one, say)
         ),
@@ -140,10 +153,12 @@ def _reading_chart(one: shapes.Commitment, say: Say) -> Chart | None:
             ),
             Series(_("Promised"), [Decimal(row["target"]) for row in rows], Role.LEVEL),
         ],
-        ["" if row["actual"] is None else say.exact(row["actual"]) for row in rows],
-        digits=decimals_of(row["actual"] for row in read),
+        ["" if row["actual"] is None else say.exact(row["actual"], digits) for row in rows],
+        digits=digits,
         worse=frozenset(index for index, row in enumerate(rows) if row["kept"] == "missed"),
         level=(_("Promised"), plainly(one["target"], one["unit"], say)),
+        begins=begins,
+        begins_text=begins_text,
     )
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from scorecards.performance import Verdict
 
 from .. import figures as shapes
 from ..parts import Cell, Column, Slide, Table
-from ..told import Say, explanation, isolated, quoted
+from ..told import Say, explanation, isolated, plainly, quoted
 from .explanations import shares_chart, shares_table, test_words
 
 
@@ -81,7 +81,7 @@ def _outside(found: shapes.Scope, say: Say) -> list[Table]:
     rows = [
         (
             Cell(isolated(one["function"])),
-            Cell(say.quantity(one["quantity"], one["unit"])),
+            Cell(plainly(one["quantity"], one["unit"], say)),
             Cell(say.money(one["amount"]) if one["amount"] is not None else _("no price agreed")),
         )
         for one in found["outside"]
@@ -105,7 +105,7 @@ def _changes(found: shapes.Scope, say: Say) -> list[Table]:
         (
             Cell(isolated(one["function"]), isolated(one["words"])),
             Cell(say.date(one["since"])),
-            Cell(planned[one["rhythm"]].format(quantity=say.quantity(one["planned"], one["unit"]))),
+            Cell(planned[one["rhythm"]].format(quantity=plainly(one["planned"], one["unit"], say))),
             Cell(planned[one["rhythm"]].format(quantity=say.money(one["price"]))),
             Cell(
                 states[one["state"]],
@@ -144,14 +144,36 @@ def _spend(found: shapes.Scope, say: Say) -> list[Table]:
 def _contracts(found: shapes.Scope, say: Say) -> list[Table]:
     if not found["contracts"]:
         return []
-    columns = (Column(_("Contract"), 3), Column(_("From"), 1.3), Column(_("Until"), 1.3), Column(_("Notice by"), 1.3))
+    columns = (
+        Column(_("Contract"), 2.6),
+        Column(_("From"), 1.1),
+        Column(_("Until"), 1.2),
+        Column(_("Notice by"), 1.1),
+        Column(_("Value of the term, {currency}").format(currency=say.currency), 2.8, number=True),
+    )
     rows = [
         (
             Cell(isolated(one["name"])),
             Cell(say.date(one["starts_on"])),
             Cell(say.date(one["ends_on"]) if one["ends_on"] else _("no end stated")),
             Cell(say.date(one["notice_on"]) if one["notice_on"] else _("not stated")),
+            _worth(one, say),
         )
         for one in found["contracts"]
     ]
     return [Table("", columns, rows)]
+
+
+def _worth(contract: shapes.Contract, say: Say) -> Cell:
+    """What it was worth at first, and with its changes of scope."""
+    value, changed = contract.get("value"), contract.get("amended")
+    original = say.money(value) if value is not None else _("not stated")
+    if not changed:
+        return Cell(original)
+    words = ngettext("amended by {count} change of scope", "amended by {count} changes of scope", changed["changes"])
+    said = {"words": words.format(count=changed["changes"]), "original": original}
+    if changed["added"] is None:
+        return Cell(original, _("{words}, without an end").format(**said))
+    said["added"] = say.money(changed["added"])
+    worth = Cell(say.money(changed["value"])) if changed["value"] is not None else Cell(_("not stated"))
+    return Cell(worth.text, _("{original} + {added}, {words}").format(**said))

@@ -91,9 +91,9 @@ def _value_chart(found: shapes.Value, say: Say) -> Chart | None:
     return Chart(
         Shape.SIGNED,
         _("Gains and shortfalls by the end of what they are about, {currency}").format(currency=say.currency),
-        _("{gains} gains above the line and {shortfalls} shortfalls below it. Most: {best}; least: {worst}.").format(
-            gains=sum(one > 0 for one in counts),
-            shortfalls=sum(one < 0 for one in counts),
+        _("Above the line: {gains}; below it: {shortfalls}. Most: {best}; least: {worst}.").format(
+            gains=_gains_words(sum(one > 0 for one in counts)),
+            shortfalls=_shortfalls_words(sum(one < 0 for one in counts)),
             best=say.money(int(best / scale)),
             worst=say.money(int(worst / scale)),
         ),
@@ -161,3 +161,11 @@ def _said(event: shapes.Event, say: Say) -> str:
     """ "confirmed, 14 Jan 2025": who said it stands below."""
     words = _("{state}; stated {day}") if event["state"] == "stated" else _("{state}, {day}")
     return words.format(state=state_words(event), day=say.date(event["on"]))
+
+
+def _gains_words(count: int) -> str:
+    return ngettext("{count} gain", "{count} gains", count).format(count=count)
+
+
+def _shortfalls_words(count: int) -> str:
+    return ngettext("{count} shortfall", "{count} shortfalls", count).format(count=count)

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext, npgettext
 from accounts import notation
 from outcomes.queries.marks import State
 from outcomes.queries.periods import UnclaimedPeriod
+from outcomes.services.overdue import stated_on
 from reports.queries.today.facts import Dimension, Event, TodayFacts
 from reports.queries.today.line import Act, Line
 from reports.queries.today.words import asked_name, counted, excerpt, span, titled
@@ -45,7 +46,7 @@ def disputes(facts: TodayFacts) -> Iterator[Line]:
 
 
 def shortfalls(facts: TodayFacts) -> Iterator[Line]:
-    """Periods that got worse, and that nobody has stated: if nobody does, the product will."""
+    """Periods that got worse, and that nobody has stated: they count once somebody does, at last the product itself."""
     for dimension in facts.dimensions:
         worse = [one for one in claimable(facts, dimension) if (one.amount_minor or 0) < 0]
         if not worse:
@@ -68,8 +69,7 @@ def shortfalls(facts: TodayFacts) -> Iterator[Line]:
                 len(worse),
             )
             % said,
-            why=_("%(period)s. It counts from the day it is stated; the product itself states it if nobody does.")
-            % {"period": span(worse)},
+            why=_unstated_words(facts, worse),
             customer=facts.customers[dimension.customer],
             age=ngettext("read %(days)s day ago", "read %(days)s days ago", read) % {"days": read}
             if read
@@ -79,6 +79,25 @@ def shortfalls(facts: TodayFacts) -> Iterator[Line]:
             act=_log_act(dimension, worse, one=_("State it"), many=_("State all %(count)s")),
             is_overdue=read > 7,
         )
+
+
+def _unstated_words(facts: TodayFacts, worse: Sequence[UnclaimedPeriod]) -> str:
+    """Whose silence ends when: a shortfall is in no total before somebody has stated it."""
+    days = [day for one in worse if (day := stated_on(one, facts.actor.supplier)) is not None]
+    said = {"period": span(worse), "count": len(days)}
+    if not days:
+        return _("%(period)s. It is in no total until somebody states it.") % said
+    if (first := min(days)) <= facts.today:
+        return _("%(period)s. In no total yet: the product states it tonight unless you do.") % said
+    said["day"] = notation.date_long(first)
+    return (
+        ngettext(
+            "%(period)s. In no total yet: the product states it on %(day)s unless you do.",
+            "%(period)s. In no total yet: the product states them from %(day)s on unless you do.",
+            len(worse),
+        )
+        % said
+    )
 
 
 def drafts(facts: TodayFacts) -> Iterator[Line]:
