@@ -115,11 +115,14 @@ def _decimal_comma(texts: list[str]) -> bool | None:
 
 
 def _date_orders(texts: list[str]) -> list[str]:
+    """Nobody writes the month first with dots: where every day is dotted, the day comes first whenever that fits."""
     days = [match for text in texts if (match := OTHER_DAY.fullmatch(text))]
     fits = {
         "dmy": all(int(day[3]) <= 12 and int(day[1]) <= 31 for day in days),
         "mdy": all(int(day[1]) <= 12 and int(day[3]) <= 31 for day in days),
     }
+    if days and fits["dmy"] and all(day[2] == "." for day in days):
+        return ["dmy"]
     return [order for order, fit in fits.items() if fit and days]
 
 

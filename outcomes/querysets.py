@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
+from django.db.models import Q
+
 from accounts.querysets import CustomerOwnedQuerySet
 
 if TYPE_CHECKING:
@@ -36,8 +38,8 @@ class ValueEventQuerySet(CustomerOwnedQuerySet):
         return seen.exclude(state="draft") if actor.stakeholder is not None else seen
 
     def waiting(self) -> Self:
-        """Stated and not decided; disputed ones wait for the supplier instead."""
-        return self.filter(state="stated")
+        """Stated and not decided, or disputed and answered since; until it is answered, a dispute waits for the supplier."""
+        return self.filter(Q(state="stated") | Q(state="disputed", answered_at__isnull=False))
 
     def live(self) -> Self:
         """Those that stand in the way of another claim on the same period."""

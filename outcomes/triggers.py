@@ -21,6 +21,7 @@ APPEND_ONLY = {
     "outcomes_claimline": ("id", "event_id, position"),
     "outcomes_evidence": ("id", "code"),
     "outcomes_measurement": ("id", "supersedes_id", "dimension_id, period_start, period_end, supersedes_id"),
+    "outcomes_disputeanswer": ("id",),
     "outcomes_spendentry": ("id", "supersedes_id", "supplier_id, external_id, supersedes_id"),
     "accounts_tender": ("id", "supersedes_id"),
     "scorecards_commitmentlevel": ("id", "commitment_id, since"),

@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from outcomes.views import (
+    answers,
     dimensions,
     erasure,
     events,
@@ -38,6 +39,7 @@ urlpatterns = [
     path("events/<int:pk>/discard/", events.event_discard, name="event_discard"),
     path("events/<int:pk>/withdraw/", events.event_withdraw, name="event_withdraw"),
     path("events/<int:pk>/restate/", events.event_restate, name="event_restate"),
+    path("events/<int:pk>/answer/", answers.event_answer, name="event_answer"),
     path("events/<int:pk>/evidence/", evidence.event_evidence, name="event_evidence"),
     path("events/<int:pk>/paper/", paper.event_on_paper, name="event_on_paper"),
     path("terms/<int:pk>/paper/", paper.terms_on_paper, name="terms_on_paper"),

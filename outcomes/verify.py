@@ -50,7 +50,7 @@ TRANSITIONS: dict[str, tuple[set[Any], State]] = {
     Kind.STATED: ({State.DRAFT}, State.STATED),
     Kind.CONFIRMED: (OPEN, State.CONFIRMED),
     Kind.ADJUSTED: (OPEN, State.ADJUSTED),
-    Kind.DISPUTED: ({State.STATED}, State.DISPUTED),
+    Kind.DISPUTED: ({State.STATED, State.DISPUTED}, State.DISPUTED),
     Kind.WITHDRAWN: (OPEN, State.WITHDRAWN),
     Kind.RESTATED: (DECIDED, State.RESTATED),
 }

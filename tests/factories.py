@@ -349,6 +349,20 @@ class EvidenceFactory(DjangoModelFactory):
     content_type = "application/pdf"
 
 
+class DisputeAnswerFactory(DjangoModelFactory):
+    """An answer to the last dispute of `event`, which somebody has disputed in the ledger."""
+
+    class Meta:
+        model = outcomes.DisputeAnswer
+
+    customer = factory.SelfAttribute("event.customer")
+    dispute = factory.LazyAttribute(lambda one: one.event.decisions.filter(kind="disputed").latest("seq"))
+    words = "It was measured after that."
+    by = factory.SelfAttribute("customer.accountable")
+    name = "Oleg"
+    said_on = date(2025, 3, 6)
+
+
 class ValueEventFactory(DjangoModelFactory):
     """A draft claim on January 2025. It is stated and decided by services."""
 

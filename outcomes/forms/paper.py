@@ -89,6 +89,8 @@ class PaperForm(forms.Form):
 class EvidenceForm(forms.Form):
     """Files that show it, and where they come from."""
 
+    needs_evidence = True
+
     evidence = Files(label=gettext_lazy("Evidence"))
     grade = forms.ChoiceField(
         label=gettext_lazy("Where the evidence comes from"), choices=Evidence.Grade.choices, initial="D"
@@ -103,9 +105,27 @@ class EvidenceForm(forms.Form):
         cleaned: dict[str, Any] = super().clean() or {}
         for words in too_large(self.refused_uploads, "evidence"):
             self.add_error("evidence", words)
-        if not cleaned.get("evidence") and "evidence" not in self.errors:
+        if self.needs_evidence and not cleaned.get("evidence") and "evidence" not in self.errors:
             self.add_error("evidence", _("Choose the file that shows it."))
         return cleaned
+
+
+class AnswerForm(EvidenceForm):
+    """An answer to a dispute: words, files that show it, or both."""
+
+    words = forms.CharField(
+        label=gettext_lazy("Your answer"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("The customer reads it beside the dispute. It decides nothing."),
+    )
+    field_order = ("words", "evidence", "grade")
+    needs_evidence = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["evidence"].required = False
 
 
 class ErasureForm(forms.Form):

@@ -1,3 +1,4 @@
+from outcomes.models.answers import DisputeAnswer
 from outcomes.models.ledger import Decision, LedgerHead, Signature
 from outcomes.models.money import CustomerMonth, CustomerTotal, SpendEntry
 from outcomes.models.promise import Measurement, Outcome, Terms, ValueDimension
@@ -9,6 +10,7 @@ __all__ = [
     "CustomerMonth",
     "CustomerTotal",
     "Decision",
+    "DisputeAnswer",
     "Evidence",
     "LedgerHead",
     "Measurement",

@@ -57,9 +57,9 @@ class Evidence(models.Model):
 class ValueEvent(models.Model):
     """A dated victory or shortfall, stated by one side and decided by the customer.
 
-    draft -> stated -> confirmed | adjusted | disputed | withdrawn; disputed -> confirmed | adjusted | withdrawn;
-    confirmed | adjusted -> restated by a superseding event. `state`, `claimed_minor` and `decided_minor` repeat what the
-    decisions say, for lists; `verify_ledger` compares them.
+    draft -> stated -> confirmed | adjusted | disputed | withdrawn; disputed -> confirmed | adjusted | withdrawn,
+    or disputed anew once it was answered; confirmed | adjusted -> restated by a superseding event. `state`, `claimed_minor`
+    and `decided_minor` repeat what the decisions say, for lists; `verify_ledger` compares them.
     """
 
     class Kind(models.TextChoices):
@@ -106,6 +106,8 @@ class ValueEvent(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     stated_at = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
+    # Of a disputed claim: since when an answer waits for the customer. Whatever she says next empties it.
+    answered_at = models.DateTimeField(null=True, blank=True)
     evidence = models.ManyToManyField(Evidence, blank=True, related_name="events")
 
     objects = ValueEventQuerySet.as_manager()
@@ -140,6 +142,11 @@ class ValueEvent(models.Model):
 
     def __str__(self) -> str:
         return self.title or f"event {self.pk}"
+
+    @property
+    def waits(self) -> bool:
+        """For a decision of the customer: `ValueEventQuerySet.waiting`, of one claim."""
+        return self.state == self.State.STATED or (self.state == self.State.DISPUTED and self.answered_at is not None)
 
     @property
     def rests_on_paper(self) -> bool:

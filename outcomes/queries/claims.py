@@ -18,7 +18,7 @@ from accounts import notation
 from accounts.actors import Actor
 from accounts.codes import random_code
 from accounts.models import Customer, Stakeholder
-from outcomes.models import ClaimLine, Decision, ValueEvent
+from outcomes.models import ClaimLine, Decision, DisputeAnswer, ValueEvent
 from outcomes.queries.marks import DECIDED, DECISION_MARKS, EVENT_MARKS, OPEN, Kind, State, is_decidable
 from outcomes.queries.workings import working
 from outcomes.services.claims import shared_effects
@@ -135,7 +135,7 @@ def claim_page(actor: Actor, event: ValueEvent, done: int = 0) -> dict[str, Any]
     history, agreement = said_about(actor, event)
     place = place_among_waiting(actor, event.pk, done)
     is_open = is_decidable(event)
-    waits = is_open and event.state != State.DISPUTED
+    waits = is_open and (event.state != State.DISPUTED or event.waits)
     others = shared_effects(event) if is_open else []
     assert actor.stakeholder is not None
     may_decide = actor.stakeholder.may_decide
@@ -150,7 +150,7 @@ def claim_page(actor: Actor, event: ValueEvent, done: int = 0) -> dict[str, Any]
         "after_the_fact": event.after_the_fact,
         "corrects": correction_words(event),
         "evidence": evidence_lines(event, theirs=True),
-        "history": [history_row(event, one) for one in history],
+        "history": said_and_answered(actor, event, history, [history_row(event, one) for one in history]),
         "state_mark": EVENT_MARKS[event.state],
         "state_words": state_words(event),
         "is_open": is_open,
@@ -191,6 +191,10 @@ def decide_context(event: ValueEvent, done: int = 0) -> dict[str, Any]:
     run = f"?done={done}" if done else ""
     return {
         "confirm_url": reverse("outcomes:claim_confirm", args=[event.pk]),
+        # After a dispute it is a change of mind, whose reason has a page of its own.
+        "confirm_page": reverse("outcomes:claim_confirm_again", args=[event.pk]) + run
+        if event.state == State.DISPUTED
+        else "",
         "confirm_words": _("Agree") if event.is_shortfall and figure else _("Confirm"),
         "minor": abs(amount) if amount is not None else None,
         "currency": event.customer.currency,
@@ -333,6 +337,10 @@ def state_words(event: ValueEvent) -> str:
         if event.went_badly:
             return _("It stands in the report already, without an amount.")
         return _("Counts as undecided until you decide. Silence confirms nothing.")
+    if event.state == State.DISPUTED and event.waits:
+        if event.went_badly:
+            return _("It is disputed, and counts until it is settled. The answer stands below; you decide.")
+        return _("It is disputed, and not counted. The answer stands below; you decide.")
     if event.state == State.DISPUTED:
         if event.went_badly:
             return _("It is disputed, and counts until it is settled.")
@@ -362,6 +370,37 @@ def history_row(event: ValueEvent, decision: Decision) -> dict[str, Any]:
         "working": f"{notation.quoted(decision.reason)} {entry}" if decision.reason else entry,
         "minor": amount,
         "currency": event.customer.currency,
+    }
+
+
+def said_and_answered(
+    actor: Actor, event: ValueEvent, history: Sequence[Decision], rows: Sequence[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """The rows of the entries with each answer behind the dispute that it answers; a query only where there is one."""
+    if not any(one.kind == Kind.DISPUTED for one in history):
+        return list(rows)
+    answers: dict[int, list[DisputeAnswer]] = {}
+    for one in DisputeAnswer.objects.visible_to(actor).filter(event=event):
+        answers.setdefault(one.dispute_id, []).append(one)
+    found: list[dict[str, Any]] = []
+    for decision, row in zip(history, rows, strict=True):
+        found += [row, *(answer_row(one) for one in answers.get(decision.pk, ()))]
+    return found
+
+
+def answer_row(answer: DisputeAnswer) -> dict[str, Any]:
+    """One answer, for components/timeline_row.html."""
+    files = ngettext("%(count)s file added as evidence", "%(count)s files added as evidence", answer.files)
+    told = [notation.quoted(answer.words)] if answer.words else []
+    told += [files % {"count": answer.files}] if answer.files else []
+    return {
+        "date": answer.said_on,
+        "mark": "undecided",
+        "word": _("Answered"),
+        "words": _("by %(who)s") % {"who": answer.name},
+        "working": "; ".join(told),
+        "minor": None,
+        "currency": "",
     }
 
 

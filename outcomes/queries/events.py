@@ -15,7 +15,7 @@ from accounts.actors import Actor
 from accounts.models import Customer
 from accounts.queries import changes_of
 from outcomes.models import ClaimLine, Decision, Evidence, ValueEvent
-from outcomes.queries.claims import agreement_words, claim_words, evidence_lines, said_about, short
+from outcomes.queries.claims import agreement_words, claim_words, evidence_lines, said_about, said_and_answered, short
 from outcomes.queries.marks import DECIDED, DECISION_MARKS, EVENT_MARKS, OPEN, Kind, State
 from outcomes.queries.promises import may_edit
 from outcomes.queries.workings import working
@@ -54,10 +54,11 @@ def event_page(actor: Actor, event: ValueEvent) -> dict[str, Any]:
         "working": _event_working(event, lines),
         "terms_words": agreement_words(event, agreement, actor),
         "evidence": evidence_lines(event),
-        "history": [_history_row(event, one, history) for one in history],
+        "history": said_and_answered(actor, event, history, [_history_row(event, one, history) for one in history]),
         "superseding": later,
         "changes": changes_of(event, {}),
         "can_edit_draft": edits and event.state == State.DRAFT,
+        "can_answer": edits and event.state == State.DISPUTED,
         "can_withdraw": edits and is_open and not event.went_badly,
         "can_add_evidence": actor.membership is not None and event.state in (*OPEN, *DECIDED),
         "can_record_paper": edits and is_open and event.supersedes_id is None,
@@ -89,8 +90,12 @@ def _state_words(event: ValueEvent) -> str:
         return _("It is not counted until %(who)s decides. Silence confirms nothing.") % {"who": who}
     if event.state == State.DISPUTED:
         if event.went_badly:
+            if event.waits:
+                return _("It was answered, and counts until %(who)s settles it.") % {"who": who}
             return _("It counts until it is settled.")
-        return _("It is not counted until the customer decides anew. Add evidence that answers it, or withdraw it.")
+        if event.waits:
+            return _("It was answered, and is not counted until %(who)s decides anew.") % {"who": who}
+        return _("It is not counted until the customer decides anew. Answer it, or withdraw it.")
     if event.after_the_fact and event.state in DECIDED:
         return _("Decided, but the terms were agreed after the period had begun: it stands apart from the value.")
     words = {

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import BinaryIO
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
 from accounts.refusal import Refused
 from outcomes.models import Evidence, ValueEvent
+from outcomes.services.answers import record_answer
 from outcomes.services.entries import locked
-from outcomes.services.files import store_evidence
+from outcomes.services.files import attach_evidence
 
 OPEN_TO_EVIDENCE = ("stated", "disputed", "confirmed", "adjusted")
 
@@ -23,7 +23,9 @@ def add_evidence(
     *, event: ValueEvent, actor: Actor, files: Iterable[tuple[BinaryIO, str]], grade: str
 ) -> list[Evidence]:
     """Attach files (content, name) to a claim that was stated. What was decided before did not rest on them, and the pages
-    say so; what is decided from now on does: its entry holds their digests. Refused for drafts and for what no longer stands.
+    say so; what is decided from now on does: its entry holds their digests. To a disputed claim it is an answer.
+
+    Refused for drafts and for what no longer stands.
     """
     with locked(event.customer_id) as ledger:
         # Under the ledger's lock: a decision that is made at this moment either has them or comes before them.
@@ -34,12 +36,8 @@ def add_evidence(
                 code="not_open",
                 field="evidence",
             )
-        try:
-            stored = [
-                store_evidence(actor=actor, customer=ledger.customer, file=file, name=name, grade=grade)
-                for file, name in files
-            ]
-        except ValidationError as error:
-            raise Refused(" ".join(error.messages), code="evidence", field="evidence") from error
-        now.evidence.add(*stored)
+        now.customer = ledger.customer
+        stored = attach_evidence(event=now, actor=actor, files=files, grade=grade)
+        if now.state == ValueEvent.State.DISPUTED:
+            record_answer(event=now, actor=actor, files=len(stored))
     return stored

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from datetime import datetime
 from typing import BinaryIO
 
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
@@ -15,7 +17,7 @@ from accounts.actors import Actor
 from accounts.models import Customer
 from accounts.refusal import Refused
 from accounts.uploads import content_type_of, shown_name
-from outcomes.models import Evidence
+from outcomes.models import Evidence, ValueEvent
 
 
 def store_evidence(
@@ -51,3 +53,18 @@ def store_evidence(
         default_storage.save(evidence.path, ContentFile(content))
     evidence.save()
     return evidence
+
+
+def attach_evidence(
+    *, event: ValueEvent, actor: Actor, files: Iterable[tuple[BinaryIO, str]], grade: str
+) -> list[Evidence]:
+    """Store files (content, name) and attach them; Refused, at its field, where one of them is not allowed."""
+    try:
+        stored = [
+            store_evidence(actor=actor, customer=event.customer, file=file, name=name, grade=grade)
+            for file, name in files
+        ]
+    except ValidationError as error:
+        raise Refused(" ".join(error.messages), code="evidence", field="evidence") from error
+    event.evidence.add(*stored)
+    return stored

@@ -1,8 +1,8 @@
 """Demonstration data of a believable firm: loaded through the services, marked as a demonstration, the same for the same day.
 
 `days` has the calendar, `firm` the supplier, `story` how a customer is told, `halden` and `named` those told by hand, `suited`
-how suited we are for some of them, `problems` what went wrong for some, `roster` and `generated` the others, `playbooks` and
-`words` what they say.
+how suited we are for some of them, `problems` what went wrong for some, `edited` what was put right in data, `roster` and
+`generated` the others, `playbooks` and `words` what they say.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from django.db.models import Max
 
 from accounts.models import Supplier
 from outcomes.models import Decision
-from reports.demonstration import generated, halden, named, problems, suited
+from reports.demonstration import edited, generated, halden, named, problems, suited
 from reports.demonstration.days import Days
 from reports.demonstration.firm import PASSWORD, Firm, found
 from reports.demonstration.roster import entries
@@ -51,6 +51,7 @@ def load(*, today: date | None = None, only_by_hand: bool = False) -> Supplier:
         for entry in [] if only_by_hand else entries():
             generated.tell(firm, entry)
         problems.tell(firm)
+        edited.tell(firm)
     return supplier
 
 

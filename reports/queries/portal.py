@@ -22,7 +22,7 @@ from engagements.queries.problems.register import unanswered
 from outcomes.flows import Flows, flows_of
 from outcomes.models import CustomerTotal, Terms, ValueEvent
 from outcomes.queries.claims import age_words, asked_of, claim_rows, short_words
-from outcomes.queries.marks import DECIDED, State
+from outcomes.queries.marks import DECIDED, EVENT_MARKS, State
 from outcomes.value import years_after
 from reports.models import Report
 from reports.queries.documents import report_lines
@@ -39,6 +39,7 @@ from reports.queries.portal_facts import (
 )
 from reports.queries.portal_outcome import track_now
 from reports.queries.portal_words import answer, apart_words, confirmed_words, open_words, ratio_words, spend_words
+from reports.queries.today.words import excerpt
 from reports.say_aloud import BAD_NAMED, Story, Victory, sentences
 from scorecards.models import Criteria, ScopeChange
 
@@ -168,7 +169,13 @@ def _bad_words(event: NamedClaim) -> str:
 def _rest_words(actor: Actor, customer: CustomerNow, totals: CustomerTotal, events: Sequence[NamedClaim]) -> str:
     """With whom the undecided rest lies that does not wait for her; "" where all of it, or none of it, does."""
     assert actor.stakeholder is not None
-    hers = customer.for_her_minor if actor.stakeholder.may_decide else 0
+    # What she disputed waits again once it is answered, but stands in a sum of its own.
+    disputed = sum(
+        max(one.claimed_minor or 0, 0)
+        for one in events
+        if one.state == State.DISPUTED and one.waits and not asked_of(actor, one.asked)
+    )
+    hers = customer.for_her_minor - disputed if actor.stakeholder.may_decide else 0
     rest = totals.undecided - hers
     names = sorted({asked_of(actor, one.asked) for one in events if one.state == State.STATED} - {""})
     if not hers or rest <= 0 or not names:
@@ -214,20 +221,16 @@ def _waiting(
             }
         )
     own = ValueEvent.Kind.COST
-    claims = [
-        one
-        for one in events
-        if one.state == State.STATED and not (one.kind == own and one.asked_id == actor.stakeholder.pk)
-    ]
+    claims = [one for one in events if one.waits and not (one.kind == own and one.asked_id == actor.stakeholder.pk)]
     for event in claims:
         asked = asked_of(actor, event.asked)
         lines.append(
             {
                 "noun": "claim",
                 "hers": actor.stakeholder.may_decide and not asked,
-                "mark": "shortfall" if event.went_badly else "undecided",
+                "mark": "shortfall" if event.went_badly else EVENT_MARKS[event.state],
                 "what": short_words(event),
-                "why": _asked_words(age_words(actor, event.stated_at), asked),
+                "why": _with_answer(_asked_words(age_words(actor, event.answered_at or event.stated_at), asked), event),
                 "minor": event.claimed_minor,
                 "currency": event.customer.currency if event.claimed_minor is not None else "",
                 "act": {
@@ -274,6 +277,16 @@ def _reading_lines(actor: Actor, customer: CustomerNow) -> list[dict[str, Any]]:
             },
         }
     ]
+
+
+def _with_answer(why: str, event: NamedClaim) -> str:
+    """Of a claim that waits again: "You disputed it; Jana Riedel answered: “...”"."""
+    if event.answered_at is None:
+        return why
+    said = {"name": event.answered_by, "words": notation.quoted(excerpt(event.answer)), "why": capfirst(why)}
+    if not event.answer:
+        return _("It is disputed; %(name)s answered with evidence. %(why)s") % said
+    return _("It is disputed; %(name)s answered: %(words)s %(why)s") % said
 
 
 def _asked_words(age: str, name: str) -> str:

@@ -25,7 +25,7 @@ from accounts.actors import Actor
 from accounts.models import Customer
 from engagements.models import Problem
 from engagements.queries.problems.register import is_over
-from outcomes.models import ClaimLine, Decision, Measurement, SpendEntry, Terms, ValueEvent
+from outcomes.models import ClaimLine, Decision, DisputeAnswer, Measurement, SpendEntry, Terms, ValueEvent
 from outcomes.queries.agreed import last_better_first
 from outcomes.queries.claims import asked_elsewhere, waiting_claims, waiting_for_her
 from outcomes.queries.marks import DECIDED, LIVE, State
@@ -138,11 +138,14 @@ def named_claims(actor: Actor) -> list[NamedClaim]:
     for rows in chosen:
         named |= Q(pk__in=rows)
     agreed = last_better_first(gains).filter(event__dimension=OuterRef("dimension"))
+    answers = DisputeAnswer.objects.filter(event=OuterRef("pk"), event__answered_at__isnull=False).order_by("-pk")
     return list(
         ValueEvent.objects.visible_to(actor)
         .filter(named)
         .select_related("customer__supplier", "dimension", "supersedes", "asked")
         .annotate(
+            answer=Subquery(answers.values("words")[:1]),
+            answered_by=Subquery(answers.values("name")[:1]),
             best=Case(When(pk__in=best.values("pk")[:1], then=True), default=False, output_field=BooleanField()),
             agreed_baseline=Subquery(agreed.values("baseline")[:1]),
             agreed_actual=Subquery(agreed.values("actual")[:1]),

@@ -172,20 +172,36 @@
     }, 200);
   });
 
-  // A line that was acted on: on the page that follows, the line in its place has the focus.
+  // What was sent leads to a page anew. There the line in the place of the one that was acted on has the focus, at the same height of
+  // the page; on another page its main heading.
   const PLACE = "pv-line";
-  const place = { get: () => { try { return sessionStorage.getItem(PLACE); } catch { return null; } }, set(at) { try { sessionStorage.setItem(PLACE, at); } catch { /* storage is off: the page begins at its top */ } } };
+  const place = {
+    take() { try { const at = sessionStorage.getItem(PLACE); sessionStorage.removeItem(PLACE); return JSON.parse(at); } catch { return null; } },
+    keep(at) { try { sessionStorage.setItem(PLACE, JSON.stringify(at)); } catch { /* storage is off: the page begins at its top */ } },
+  };
   document.addEventListener("submit", (event) => {
-    const line = event.submitter?.closest("[data-line]");
-    if (line) place.set(`${location.pathname} ${all("[data-line]").indexOf(line)}`);
+    if (event.target.method !== "post" || event.target.matches("[hx-post]")) return;
+    // Undo stands in the toast: the line that has the focus keeps it.
+    const line = event.submitter?.closest("[data-line]") ?? document.activeElement?.closest("[data-line]") ?? document.getElementById(landed);
+    place.keep({ path: location.pathname, id: line?.id, at: all("[data-line]").indexOf(line), y: scrollY, on: Date.now(), keys: Boolean(document.activeElement?.matches(":focus-visible")) });
   });
+  let landed = "";
   addEventListener("DOMContentLoaded", () => {
-    const [path, at] = (place.get() ?? "").split(" ");
-    place.set("");
-    if (path !== location.pathname || !at) return;
+    const was = place.take();
+    if (!was || Date.now() - was.on > 60000 || document.activeElement !== document.body || document.querySelector("[autofocus]")) return;
     const lines = all("[data-line]");
-    const next = lines[Math.min(Number(at), lines.length - 1)];
-    (next?.querySelector("[data-act]") ?? document.querySelector("#main h1, #main h2"))?.focus();
+    const here = was.path === location.pathname && was.at >= 0;
+    const same = lines.findIndex((line) => line.id === was.id);
+    const at = same < 0 ? Math.min(was.at, lines.length - 1) : same;
+    // A line that stays, such as of somebody who was just reminded, may have no act any more: then the next one that has.
+    const next = here && [...lines.slice(at), ...lines.slice(0, at).reverse()].find((line) => line.querySelector("[data-act]"));
+    if (next) landed = next.id;
+    const wanted = next ? next.querySelector("[data-act]") : document.querySelector("#main h1, #main h2");
+    if (!wanted) return;
+    if (wanted.matches("h1, h2")) { wanted.tabIndex = -1; wanted.toggleAttribute("data-quiet", !was.keys); }
+    if (here) scrollTo({ top: was.y, behavior: "instant" });
+    wanted.focus({ preventScroll: true });
+    if (here) wanted.scrollIntoView({ block: "nearest", behavior: "instant" });
   });
 
   // --- Keys: single letters outside fields, and only while switched on ------------------------------------------------

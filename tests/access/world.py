@@ -263,6 +263,7 @@ def furnish(aviary: Aviary, customer: Customer, manager: Membership, champion: S
     )
     ledger.adjust(event=adjusted, voice=hers, amount_minor=100_000, reason=reason())
     ledger.dispute(event=disputed, voice=hers, reason=reason())
+    make.DisputeAnswerFactory(event=disputed)
     draft = make.ValueEventFactory(
         dimension=dimension,
         drafted_by=manager,

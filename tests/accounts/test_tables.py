@@ -98,6 +98,10 @@ def test_survey_knows_what_the_first_rows_show() -> None:
     assert (found.decimal_comma, found.date_orders) == (True, ["dmy"])
     both = survey(b"customer,on,amount\nA,01/02/2026,1200.50\n", COLUMNS)
     assert (both.decimal_comma, both.date_orders) == (False, ["dmy", "mdy"])
+    dotted = survey(b"customer,on,amount\nA,03.04.2026,5\nB,01.02.2026,5\n", COLUMNS)
+    assert dotted.date_orders == ["dmy"]
+    one_slash = survey(b"customer,on,amount\nA,03.04.2026,5\nB,01/02/2026,5\n", COLUMNS)
+    assert one_slash.date_orders == ["dmy", "mdy"]
     mixed = survey(b"customer,on,amount\nA,31/01/2026,5\nB,01/31/2026,5\n", COLUMNS)
     assert (mixed.decimal_comma, mixed.date_orders) == (None, [])
 

@@ -18,6 +18,7 @@ from tests.factories import (
     CommitmentLevelFactory,
     CommitmentResultFactory,
     CriteriaFactory,
+    DisputeAnswerFactory,
     OutcomeHoldsFactory,
     ProblemAnswerFactory,
     ReadingAnswerFactory,
@@ -123,7 +124,7 @@ def test_looking_for_a_row_that_would_be_replaced_costs_the_same_in_a_full_table
 def test_the_owner_is_stopped_until_he_disables_the_triggers(
     committed_db: Any, owner_connection: Any, cast: Cast
 ) -> None:
-    everything(cast)
+    DisputeAnswerFactory(event=everything(cast).disputed)
     answer = ReadingAnswerFactory()
     CommitmentLevelFactory(commitment=answer.reading.commitment)
     for factory in (

@@ -64,7 +64,7 @@ def kinds(client: Client, query: str = "") -> list[str]:
 
 # --- Each kind --------------------------------------------------------------------------------------------------------
 def test_dispute_is_answered(cast: Cast, manager: Client, dimension: ValueDimension) -> None:
-    event = stated(reading(dimension, date(2025, 8, 1), "12"), by=cast.account_manager, asked=cast.champion)
+    event = stated(reading(dimension, date(2025, 8, 1), "12"), by=cast.account_manager, asked=cast.cfo)
     ledger.dispute(event=event, voice=voice(cast.champion), reason="Half of it was ours.")
 
     found = line(manager, "dispute")
@@ -72,7 +72,17 @@ def test_dispute_is_answered(cast: Cast, manager: Client, dimension: ValueDimens
     assert "Clara Meier disputes" in found.what
     assert found.why == "“Half of it was ours.”"
     assert found.minor == event.claimed_minor
-    assert found.act.url == f"/events/{event.pk}/"
+    assert found.act.url == f"/events/{event.pk}/answer/"
+
+    with on_day(TODAY - timedelta(days=3)):
+        assert "Send the answer to Clara Meier" in manager.get(found.act.url).content.decode()
+        assert manager.post(found.act.url, {"grade": "D"}).status_code == 422
+        sent = manager.post(found.act.url, {"words": "It was measured after your clean-up.", "grade": "D"}, follow=True)
+    assert "It was measured after your clean-up." in sent.content.decode()
+    assert "dispute" not in kinds(manager)
+    waits = line(manager, "answered")
+    assert not waits.ours and waits.age == "answered 3 days ago" and waits.act.label == "Remind"
+    assert "Clara Meier" in waits.what and "It was measured after your clean-up." in waits.why
 
 
 def test_shortfall_that_nobody_stated_leads_to_its_period(manager: Client, dimension: ValueDimension) -> None:
@@ -202,6 +212,10 @@ def test_open_objection_waits_for_its_answer(cast: Cast, manager: Client) -> Non
     objection = ObjectionFactory(stakeholder=cast.clerk, words="Nobody has shown me what it brings.")
 
     assert line(manager, "objection").why == "“Nobody has shown me what it brings.”"
+    for number in range(30):
+        ValueEventFactory(dimension=dimension_of(cast.halden, name=f"D{number}"), drafted_by=cast.account_manager)
+    shown = manager.get("/today/").context["sections"][0]
+    assert shown["more_url"] and any(one.kind == "objection" for one in shown["lines"])
     objection.answered_on = TODAY
     objection.save()
     assert "objection" not in kinds(manager)

@@ -13,9 +13,10 @@ from django.utils import translation
 from accounts.models import Membership
 from outcomes.models import ValueEvent
 from outcomes.queries.claims import decide_context
+from outcomes.services.answers import answer_dispute
 from outcomes.services.ledger import confirm, dispute, restate, state_value
 from outcomes.services.records import record_measurement
-from tests.cast import agreed, dimension_of, on_day, reading, stated, voice
+from tests.cast import actor, agreed, dimension_of, on_day, reading, stated, voice
 from tests.factories import EvidenceFactory, ValueEventFactory
 from tests.portal.conftest import Halden, words_of
 
@@ -107,6 +108,28 @@ def test_claim_show_disputed_can_be_confirmed_or_adjusted_only(champion: Client,
 
     assert "“Not our figures”" in html
     assert f"/portal/claims/{event.pk}/adjust/" in html and f"/portal/claims/{event.pk}/dispute/" not in html
+
+
+def test_a_claim_whose_dispute_was_answered_waits_again_with_the_answer_and_three_ways_on(
+    champion: Client, halden: Halden
+) -> None:
+    event = halden.claim(1, "1")
+    dispute(event=event, voice=voice(halden.cast.champion), reason="Not our figures")
+    assert "Nothing waits for you" in champion.get("/portal/").content.decode()
+    answer_dispute(event=event, actor=actor(halden.cast.account_manager), words="They are from your own log.")
+
+    home, url = champion.get("/portal/").content.decode(), f"/portal/claims/{event.pk}/"
+    assert "answered: “They are from your own log.”" in home and url in home
+    html = champion.get(url).content.decode()
+    assert html.index("“Not our figures”") < html.index("“They are from your own log.”")
+    for act in ("confirm", "adjust", "dispute"):
+        assert f"{url}{act}/" in html
+
+    champion.post(f"{url}dispute/", {"reason": "The log is of another team.", "token": "t1"})
+
+    assert "Nothing waits for you" in champion.get("/portal/").content.decode()
+    kinds = [one.kind for one in event.decisions.order_by("seq")]
+    assert kinds == ["stated", "disputed", "disputed"]
 
 
 def test_claim_show_a_correction_says_what_it_corrects(champion: Client, halden: Halden) -> None:

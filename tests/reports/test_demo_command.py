@@ -16,7 +16,9 @@ from django.utils.functional import empty
 
 from accounts.models import Supplier
 from reports import demonstration
+from reports.demonstration import desk
 from reports.management.commands.demo import Command
+from reports.models import FileImport, Report
 from tests.conftest import ENGINE
 from tests.factories import SupplierFactory
 
@@ -51,6 +53,19 @@ def test_fresh_removes_a_demonstration_in_a_file(committed_db: object, monkeypat
     else:
         Command()._start_over()
     assert Supplier.objects.exists() is (ENGINE == "postgresql")
+
+
+@pytest.mark.django_db
+def test_the_desk_has_two_ordered_documents_and_a_finished_import() -> None:
+    with time_machine.travel(date(2026, 3, 2)):
+        desk.lay(demonstration.load(only_by_hand=True))
+
+    assert list(Report.objects.order_by("pk").values_list("customer__name", "locale", "state")) == [
+        ("Halden Bank AG", "en", "waiting"),
+        ("Ostvik Pensjonskasse", "de", "waiting"),
+    ]
+    brought = FileImport.objects.get()
+    assert (brought.stage, brought.changed, brought.created, brought.refused) == ("written", 6, 0, 0)
 
 
 @pytest.mark.django_db

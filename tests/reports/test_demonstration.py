@@ -12,7 +12,17 @@ import time_machine
 from django.db import models, transaction
 from django.utils import timezone
 
-from accounts.models import Contract, Customer, Disposition, Membership, Objection, Stakeholder, Supplier, Tender
+from accounts.models import (
+    Change,
+    Contract,
+    Customer,
+    Disposition,
+    Membership,
+    Objection,
+    Stakeholder,
+    Supplier,
+    Tender,
+)
 from accounts.refusal import Refused
 from engagements.models import CommitmentResult, Problem, ProblemAnswer, ProblemNotice, Resolution
 from engagements.problems import Stands
@@ -120,6 +130,8 @@ def _missing_kinds() -> Iterator[str]:
         yield "no promised word is overdue"
     if not any(one.weight == Problem.Weight.STOPS and one.stands == Stands.WORKING for one in _problems()):
         yield "no problem stops the work"
+    if len(set(_values(Change.objects.all(), "by"))) < 3:
+        yield "nobody changed anything"
     names = "".join(_values(Stakeholder.objects.all(), "name"))
     for script, letter in (("Greek", "λ"), ("Arabic", "ل"), ("German", "ü")):
         if letter not in names:
@@ -173,6 +185,7 @@ def _ahead(day: date) -> Iterator[str]:
         (ProblemAnswer, ["said_on", "said_at"]),
         (CommitmentResult, ["on", "recorded_at"]),
         (Resolution, ["recorded_at"]),
+        (Change, ["at"]),
     ):
         for name in names:
             last = model._default_manager.aggregate(last=models.Max(name))["last"]  # type: ignore[attr-defined]

@@ -62,6 +62,7 @@ PAGES: dict[str, dict[str, int]] = {
     "outcomes:event_create": {"supplier": 8},
     "outcomes:event_detail": {"supplier": 8},
     "outcomes:event_edit": {"supplier": 10},
+    "outcomes:event_answer": {"supplier": 8},
     "outcomes:event_evidence": {"supplier": 5},
     "outcomes:event_on_paper": {"supplier": 5},
     "outcomes:event_restate": {"supplier": 10},

@@ -73,12 +73,15 @@ def adjust(
 def dispute(
     *, event: ValueEvent, voice: Voice, reason: str, replaces: int | None = None, request_key: str | None = None
 ) -> Decision:
-    """The customer's person contests what was stated. A gain stays below the line; a shortfall goes on counting."""
+    """The customer's person contests what was stated. A gain stays below the line; a shortfall goes on counting.
+
+    Disputed it stays by a new entry too, once the supplier has answered: the answer did not settle it, and she says why.
+    """
 
     def rules(event: ValueEvent) -> None:
         needs_reason(reason)
         _keeps_what_it_corrects(event, replaces)
-        if event.state == State.DISPUTED:
+        if event.state == State.DISPUTED and event.answered_at is None:
             raise Refused(_("It is already disputed."), code="already_disputed")
 
     said: dict[str, Any] = {"voice": voice, "reason": reason, "replaces": replaces, "request_key": request_key}

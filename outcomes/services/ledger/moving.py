@@ -97,6 +97,7 @@ def change(
         request_key=request_key,
     )
     event.state = state
+    event.answered_at = None
     event.on_paper = voice.origin == Decision.Origin.PAPER
     if kind == Kind.STATED:
         event.stated_at = decision.recorded_at

@@ -24,7 +24,7 @@ from django.utils import timezone, translation
 from accounts.demonstration import GUIDES
 from accounts.models import Customer, Supplier
 from reports import background
-from reports.demonstration import PASSWORD, REPORT_FOR, is_of_today, load
+from reports.demonstration import PASSWORD, REPORT_FOR, desk, is_of_today, load
 from reports.management.commands.report import write_document
 from reports.services import request_report
 
@@ -122,7 +122,7 @@ class Command(BaseCommand):
         if not suppliers:
             self.stdout.write("Loading forty customers over three years; this takes some seconds ...")
             self.stdout.flush()
-            load(today=today)
+            desk.lay(load(today=today))
         elif not any(is_of_today(one) for one in suppliers):
             self.stdout.write(
                 "\nThe demonstration here was loaded on an earlier day, so its lists have grown old. "

@@ -1,4 +1,7 @@
-"""What waits for customers: claims that are not decided, terms that are proposed. Pure: facts in, lines out."""
+"""What waits for customers: claims that are not decided, disputes that were answered, proposed terms.
+
+Pure: facts in, lines out.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ from outcomes.queries.marks import State
 from outcomes.services.reminders import next_possible
 from reports.queries.today.facts import Event, Person, TodayFacts
 from reports.queries.today.line import Act, Line
-from reports.queries.today.words import age_words, counted, titled
+from reports.queries.today.words import age_words, counted, excerpt, titled
 
 
 def undecided(facts: TodayFacts) -> Iterator[Line]:
@@ -59,6 +62,40 @@ def undecided(facts: TodayFacts) -> Iterator[Line]:
             amount_words=_("not in money"),
             act=act,
             is_overdue=max(ages) > 14,
+        )
+
+
+def answered(facts: TodayFacts) -> Iterator[Line]:
+    """Disputes that we have answered: the claim stays disputed until she decides it anew."""
+    for event in facts.events:
+        if event.state != State.DISPUTED or event.answered_at is None:
+            continue
+        customer, person = facts.customers[event.customer], facts.people.get(event.asked or 0)
+        days = facts.days_since(event.answered_at)
+        said = {"person": person.name if person else customer.name, "title": titled(event)}
+        act, state = _ask(facts, customer, person)
+        told = (
+            _("%(name)s answered: %(words)s")
+            % {"name": event.answered_by, "words": notation.quoted(excerpt(event.answer))}
+            if event.answer
+            else _("%(name)s answered with evidence.") % {"name": event.answered_by}
+        )
+        yield Line(
+            kind="answered",
+            key=f"answered-{event.pk}",
+            mark="disputed",
+            ours=False,
+            what=_("%(person)s has the answer to what was disputed: %(title)s") % said,
+            why=" ".join(part for part in (state, told) if part),
+            customer=customer,
+            age=ngettext("answered %(days)s day ago", "answered %(days)s days ago", days) % {"days": days}
+            if days
+            else _("answered today"),
+            days=days,
+            minor=event.minor,
+            amount_words=_("not in money"),
+            act=act,
+            is_overdue=days > 14,
         )
 
 

@@ -21,8 +21,9 @@ from reports.queries.today.words import asked_name, counted, excerpt, span, titl
 
 
 def disputes(facts: TodayFacts) -> Iterator[Line]:
+    """Until they are answered; then they wait for the customer (`asked.answered`)."""
     for event in facts.events:
-        if event.state != State.DISPUTED:
+        if event.state != State.DISPUTED or event.answered_at is not None:
             continue
         days = facts.days_since(event.said_at)
         who = event.said_by or asked_name(facts, event) or _("The customer")
@@ -39,7 +40,7 @@ def disputes(facts: TodayFacts) -> Iterator[Line]:
             days=days,
             minor=event.minor,
             amount_words=_("not in money"),
-            act=Act(_("Answer"), reverse("outcomes:event_detail", args=[event.pk]), about=titled(event)),
+            act=Act(_("Answer"), reverse("outcomes:event_answer", args=[event.pk]), about=titled(event)),
             is_overdue=days > 7,
         )
 

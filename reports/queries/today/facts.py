@@ -14,7 +14,16 @@ from accounts.actors import Actor
 from accounts.models import Customer, Disposition, ExchangeRate, Stakeholder
 from accounts.notation import minor_digits
 from engagements.queries.problems.register import OpenProblems, open_problems
-from outcomes.models import CustomerTotal, Decision, Measurement, Reminder, Terms, ValueDimension, ValueEvent
+from outcomes.models import (
+    CustomerTotal,
+    Decision,
+    DisputeAnswer,
+    Measurement,
+    Reminder,
+    Terms,
+    ValueDimension,
+    ValueEvent,
+)
 from outcomes.queries.marks import OPEN, Kind, State
 from outcomes.queries.periods import Agreement, UnclaimedPeriod, unclaimed_of_many
 from outcomes.queries.promises import may_edit
@@ -108,6 +117,9 @@ class Event:
     said: str
     said_at: datetime | None
     said_by: str
+    answered_at: datetime | None
+    answer: str
+    answered_by: str
 
     @property
     def is_measured(self) -> bool:
@@ -227,6 +239,7 @@ def _dimensions(customers: Sequence[int]) -> list[Dimension]:
 def _events(customers: Sequence[int]) -> list[Event]:
     """Drafts, and what is stated and not decided, oldest first; what was last said about each; one query."""
     said = Decision.objects.filter(event=OuterRef("pk"), kind=Kind.DISPUTED).order_by("-seq")
+    answers = DisputeAnswer.objects.filter(event=OuterRef("pk"), event__answered_at__isnull=False).order_by("-pk")
     evidence = ValueEvent.evidence.through.objects.filter(valueevent=OuterRef("pk"))
     rows = (
         ValueEvent.objects
@@ -236,16 +249,29 @@ def _events(customers: Sequence[int]) -> list[Event]:
             said=Subquery(said.values("reason")[:1]),
             said_at=Subquery(said.values("recorded_at")[:1]),
             said_by=Subquery(said.values("signature__name")[:1]),
+            answer=Subquery(answers.values("words")[:1]),
+            answered_by=Subquery(answers.values("name")[:1]),
         )
         .order_by(F("stated_at").asc(nulls_last=True), "pk")
         .values_list(
             "pk", "customer", "dimension", "kind", "state", "title", "period_start", "period_end", "claimed_minor", "asked",
             "drafted_by__user__name", "created_at", "stated_at", "has_evidence", "said", "said_at", "said_by",
+            "answered_at", "answer", "answered_by",
         )
     )  # fmt: skip
     events = []
     for row in rows:
-        told: tuple[Any, ...] = (*row[:10], row[10] or "", *row[11:14], row[14] or "", row[15], row[16] or "")
+        told: tuple[Any, ...] = (
+            *row[:10],
+            row[10] or "",
+            *row[11:14],
+            row[14] or "",
+            row[15],
+            row[16] or "",
+            row[17],
+            row[18] or "",
+            row[19] or "",
+        )
         events.append(Event(*told))
     return events
 

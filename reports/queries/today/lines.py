@@ -34,6 +34,7 @@ MAKERS: dict[str, Callable[[TodayFacts], Iterator[Line]]] = {
     "problem_commitment": problems.commitments_due,
     "dispute": claims.disputes,
     "challenge": scorecard.challenges,
+    "objection": exposure.objections,
     "shortfall": claims.shortfalls,
     "draft": claims.drafts,
     "measured": claims.measured,
@@ -52,17 +53,17 @@ MAKERS: dict[str, Callable[[TodayFacts], Iterator[Line]]] = {
     "declined": promise.declined,
     "baseline": promise.no_terms,
     "ending": promise.ending,
-    "objection": exposure.objections,
     "reading": promise.readings,
     "scope": scorecard.scope_drafts,
     "problem_unanswered": problems.unanswered,
     "challenge_answered": scorecard.answered_challenges,
     "undecided": asked.undecided,
+    "answered": asked.answered,
     "proposed": asked.proposed,
     "scope_proposed": scorecard.scope_proposals,
 }
 """By kind, in the order of what costs most to leave: a contract that is kept and lost all the same, or a tender; what is
-contested or counts against us; here what presses, of any kind; money that nobody has stated; who and what is exposed; what the
-promise lacks; at the end what waits for the customer."""
+contested, objected to or counts against us; here what presses, of any kind; money that nobody has stated; who and what is
+exposed; what the promise lacks; at the end what waits for the customer."""
 OF_DELIVERY = ("problem", "problem_commitment", "explanation", "reading")
 """What whoever delivers can do something about, without answering for the customer."""

@@ -184,6 +184,7 @@ def kind_words(kind: str) -> str:
         "scope": _("Scope changes to propose"),
         "challenge_answered": _("Challenges they have to look at again"),
         "undecided": _("Claims they have to decide"),
+        "answered": _("Disputes that were answered"),
         "proposed": _("Terms they have to agree"),
         "scope_proposed": _("Scope changes they have to agree"),
     }[kind]
