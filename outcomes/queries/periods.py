@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
+from accounts.models import Supplier
 from accounts.notation import minor_digits
 from outcomes.models import ClaimLine, Measurement, Terms, ValueDimension, ValueEvent
 from outcomes.services.claims import version_for
@@ -18,6 +19,8 @@ from outcomes.value import MissingVolume, grain_period, line, rounded_minor
 DAY = timedelta(days=1)
 LIVE = ("stated", "confirmed", "adjusted", "disputed")  # as ValueEventQuerySet.live
 RHYTHMS = ("month", "quarter", "year")
+PATIENCE = timedelta(days=30)
+"""How long a closed and measured period that got worse waits for somebody to state it."""
 
 
 @dataclass(frozen=True)
@@ -50,12 +53,42 @@ class UnclaimedPeriod(Span):
         return self.terms.is_after_the_fact(self.start)
 
     @property
+    def is_worse(self) -> bool:
+        """Whether it would be a shortfall; not in money where its last reading is worse than the baseline."""
+        if self.amount_minor is not None:
+            return self.amount_minor < 0
+        return self.terms.is_worse(self.readings[-1].value)
+
+    @property
     def is_claimable(self) -> bool:
         """Whether a claim on it would be taken as it stands: over, untouched, of the agreed length, within the terms."""
         terms = self.terms
         in_baseline = self.start <= terms.baseline_end and self.end >= terms.baseline_start
         fits = terms.grain == Terms.Grain.READING or grain_period(terms.grain, self.start) == (self.start, self.end)
         return self.is_closed and not self.is_late and fits and not in_baseline and self.end <= terms.claimable_until
+
+
+def product_states_on(period: UnclaimedPeriod, supplier: Supplier) -> date | None:
+    """The day on which the product states a shortfall that nobody else has stated; None where it will not.
+
+    A period is closed when all its readings are there, or 30 days after its end where some are missing; 30 days after it was
+    closed and measured the patience is over.
+    """
+    worse = period.amount_minor is not None and period.amount_minor < 0
+    if not worse or not period.is_closed or period.is_late or period.is_after_the_fact:
+        return None
+    closed = period.end if period.is_complete else period.end + PATIENCE
+    return max(closed, _measured_on(period.readings, supplier)) + PATIENCE + DAY
+
+
+def _measured_on(readings: Sequence[Measurement], supplier: Supplier) -> date:
+    """When the last of them came in. A correction does not buy time: the reading that it corrects counts."""
+    days = []
+    for one in readings:
+        while one.supersedes is not None:
+            one = one.supersedes
+        days.append(supplier.today(one.recorded_at))
+    return max(days)
 
 
 @dataclass(frozen=True)
@@ -119,10 +152,14 @@ def unclaimed_of_many(
     wanted = readings.current().filter(  # type: ignore[attr-defined]
         Q(supersedes=None) | ~Exists(of_its_days), Exists(agreed), ~Exists(its_own), period_end__lte=today
     )
-    rows = wanted.annotate(
-        claimed_before=Subquery(before.values("period_end")[:1]),
-        claimed_after=Subquery(after.values("period_start")[:1]),
-    ).order_by("dimension_id", "period_start", "pk")
+    rows = (
+        wanted.select_related("supersedes")
+        .annotate(
+            claimed_before=Subquery(before.values("period_end")[:1]),
+            claimed_after=Subquery(after.values("period_start")[:1]),
+        )
+        .order_by("dimension_id", "period_start", "pk")
+    )
     groups: dict[int, dict[tuple[date, date], list[Measurement]]] = {}
     for one in rows:
         agreement = agreements.get(one.dimension_id)

@@ -9,7 +9,7 @@ Nothing in here may come from what is said about people (disposition, influence,
 
 from typing import Literal, TypedDict
 
-VERSION = 3
+VERSION = 4
 """Of the shape. Raise it with every change, and bring older figures up to it in versions.py: snapshots stay what they are."""
 
 
@@ -153,10 +153,12 @@ class Answer(TypedDict):
 
 
 class Below(TypedDict):
-    """A sum that is in no total. `amount` is None where some of it has no rate."""
+    """A sum that is in no total. `amount` is that of what has a rate, None where nothing of it has one."""
 
     count: int
     amount: int | None
+    in_units: int
+    """How many of `count` have no rate."""
 
 
 class BelowTheLine(TypedDict):
@@ -165,6 +167,9 @@ class BelowTheLine(TypedDict):
     after_the_fact: Below
     on_paper: Below
     measured_not_claimed: Below
+    """Periods that got better; those that got worse are a sum of their own, and never deducted from these."""
+    measured_shortfalls: Below
+    """Periods that got worse and that nobody has stated yet (negative)."""
 
 
 class Original(TypedDict):
@@ -384,9 +389,15 @@ class Reading(TypedDict):
 
 
 class NotClaimed(TypedDict):
+    """A period of the claim grain that is over, was measured, and that no claim covers."""
+
     period: Period
     value: str
     amount: int | None
+    """Signed; None without a rate."""
+    worse: bool
+    states_on: str | None
+    """The day on which the product states it, where it got worse and nobody else does; None: it will not."""
     reason: str
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from .figures import VERSION, Figures
+from .measured import measured_sums
 from .sensitivity import sensitivity_of
 
 
@@ -22,7 +23,9 @@ def brought_up(frozen: Mapping[str, Any]) -> Figures:
     figures = copy.deepcopy(dict(frozen))
     if version == 1:
         _from_first(figures)
-    _from_second(figures)
+    if version <= 2:
+        _from_second(figures)
+    _from_third(figures)
     figures["version"] = VERSION
     return cast(Figures, figures)
 
@@ -52,3 +55,14 @@ def _from_second(figures: dict[str, Any]) -> None:
     for outcome in figures["outcomes"]:
         for dimension in outcome["dimensions"]:
             dimension["target_met_since"] = None
+
+
+def _from_third(figures: dict[str, Any]) -> None:
+    """Version 3 deducted what got worse from what got better, where neither was claimed."""
+    for outcome in figures["outcomes"]:
+        for dimension in outcome["dimensions"]:
+            for row in dimension["not_claimed"]:
+                row |= {"worse": row["amount"] is not None and row["amount"] < 0, "states_on": None}
+    for entry in figures["below"].values():
+        entry["in_units"] = entry["count"] if entry["amount"] is None else 0
+    figures["below"] |= measured_sums(figures["outcomes"])

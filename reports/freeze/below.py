@@ -9,14 +9,19 @@ from outcomes.models import (
     ValueEvent,
 )
 
+from reports.document.measured import measured_sums
+
 from .facts import Facts, apart
 
 
 def below_the_line(facts: Facts, outcomes: Sequence[dict[str, Any]]) -> dict[str, Any]:
     def sums(events: list[tuple[ValueEvent, int | None]]) -> dict[str, Any]:
-        amounts = [amount for _event, amount in events]
-        whole = None if amounts and None in amounts else sum(amount or 0 for amount in amounts)
-        return {"count": len(events), "amount": whole}
+        priced = [amount for _event, amount in events if amount is not None]
+        return {
+            "count": len(events),
+            "amount": sum(priced) if priced or not events else None,
+            "in_units": len(events) - len(priced),
+        }
 
     def waiting(state: str) -> list[tuple[ValueEvent, int | None]]:
         found: list[tuple[ValueEvent, int | None]] = []
@@ -32,15 +37,9 @@ def below_the_line(facts: Facts, outcomes: Sequence[dict[str, Any]]) -> dict[str
 
     late = [(event, event.decided_minor) for event in facts.events if apart(event) == "after_the_fact"]
     paper = [(event, event.decided_minor) for event in facts.events if apart(event) == "on_paper"]
-    unclaimed = [one for outcome in outcomes for dimension in outcome["dimensions"] for one in dimension["not_claimed"]]
-    amounts = [one["amount"] for one in unclaimed]
     return {
         "disputed": sums(waiting("disputed")),
         "undecided": sums(waiting("stated")),
         "after_the_fact": sums(late),
         "on_paper": sums(paper),
-        "measured_not_claimed": {
-            "count": len(unclaimed),
-            "amount": None if amounts and None in amounts else sum(amounts),
-        },
-    }
+    } | measured_sums(outcomes)

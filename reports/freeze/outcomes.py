@@ -15,7 +15,7 @@ from outcomes.models import (
     ValueDimension,
     ValueEvent,
 )
-from outcomes.queries.periods import missing_periods, unclaimed_periods
+from outcomes.queries.periods import UnclaimedPeriod, missing_periods, product_states_on, unclaimed_periods
 
 from .facts import Facts
 from .notes import span, text_of
@@ -64,15 +64,26 @@ def _dimension(dimension: ValueDimension, facts: Facts) -> dict[str, Any]:
         "readings": _readings(dimension, events, current, agreed),
         "missing": [span(one.start, one.end) for one in missing_periods(dimension, facts.as_at)],
         "not_claimed": [
-            {
-                "period": span(one.start, one.end),
-                "value": exact_text(one.readings[-1].value),
-                "amount": one.amount_minor,
-                "reason": "",
-            }
+            _not_claimed(one, facts)
             for one in unclaimed_periods(dimension, facts.as_at)
             if one.amount_minor is not None
         ],
+    }
+
+
+def _not_claimed(period: UnclaimedPeriod, facts: Facts) -> dict[str, Any]:
+    states_on = product_states_on(period, facts.customer.supplier)
+    if states_on is not None and facts.customer.archived_at is None:
+        states_on = max(states_on, facts.as_at)
+    else:
+        states_on = None
+    return {
+        "period": span(period.start, period.end),
+        "value": exact_text(period.readings[-1].value),
+        "amount": period.amount_minor,
+        "worse": period.is_worse,
+        "states_on": states_on.isoformat() if states_on is not None else None,
+        "reason": "",
     }
 
 

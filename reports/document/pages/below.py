@@ -10,7 +10,16 @@ from django.utils.translation import ngettext
 from ..figures import Event
 from ..wording import named
 from .content import Content, Context
-from .events import decided_by, extent_words, latest, name_of, origin_words, state_word
+from .events import (
+    decided_by,
+    extent_words,
+    latest,
+    name_of,
+    origin_words,
+    state_word,
+    unclaimed_figure,
+    unclaimed_words,
+)
 
 MOST_KEPT = 8
 """Rows that are kept on one page with their heading."""
@@ -77,15 +86,15 @@ def page(doc: Content) -> Context:
             rows_of("", [e for e in out if e["state"] in ("withdrawn", "restated")]),
         )
     )
-    unclaimed, missing = [], []
+    unclaimed, worse, missing = [], [], []
     for dimension in doc.dimensions.values():
         for row in dimension["not_claimed"]:
-            unclaimed.append(
+            (worse if row["worse"] else unclaimed).append(
                 {
                     "title": format_html("{}, {}", dimension["name"], doc.say.period(row["period"])),
                     "note": doc.say.quantity(row["value"], dimension["unit"]),
-                    "why": "; ".join(filter(None, (_("measured, not claimed"), row["reason"]))),
-                    "amount": doc.say.money(row["amount"]) if row["amount"] is not None else _("in its own unit"),
+                    "why": "; ".join(filter(None, (unclaimed_words(doc, row), row["reason"]))),
+                    "amount": unclaimed_figure(doc, row),
                 }
             )
         if dimension["missing"]:
@@ -100,6 +109,7 @@ def page(doc: Content) -> Context:
                 }
             )
     groups.append((_("Measured, not claimed"), "not_claimed", unclaimed))
+    groups.append((_("Worse, not yet stated"), "not_stated", worse))
     groups.append((_("Missing periods"), "missing", missing))
     always = {"disputed", "undecided", "not_claimed", "missing"}
     shown = [{"title": t, "rows": rows} for t, key, rows in groups if rows or key in always]

@@ -13,6 +13,7 @@ from accounts import notation
 from .. import charts, fit
 from ..wording import day, named, symbolic
 from .content import DISPLAY, Content, Context, joined
+from .events import measured_shortfalls
 
 
 def leads_with_victory(doc: Content) -> bool:
@@ -131,6 +132,8 @@ def key_figures(doc: Content) -> list[Context]:
         shortfall_note = _("{events}, all agreed.").format(events=shortfall_note)
     else:
         shortfall_note = _("None was stated.")
+    if measured := measured_note(doc):
+        shortfall_note = f"{shortfall_note} {measured}"
     payback, payback_note = payback_words(doc)
     ratio, ratio_note = ratio_words(doc)
     if answer["state"] == "no_baseline":
@@ -163,6 +166,28 @@ def key_figures(doc: Content) -> list[Context]:
             figure = plain
         result.append({"label": label, "figure": figure, "plain": plain, "note": note})
     return result
+
+
+def measured_note(doc: Content) -> str:
+    """What was measured worse and stands in no total yet, with the day by which all of it is stated."""
+    entry = doc.figures["below"]["measured_shortfalls"]
+    if not entry["count"]:
+        return ""
+    amount = (
+        doc.say.money(-entry["amount"])
+        if entry["amount"] is not None
+        else ngettext("{count} period", "{count} periods", entry["count"]).format(count=entry["count"])
+    )
+    days = {row["states_on"] for _dimension, row in measured_shortfalls(doc)}
+    last = max((one for one in days if one is not None), default=None)
+    if last is None or None in days:
+        return _("Measured, not yet stated: {amount}.").format(amount=amount)
+    text = (
+        _("Measured, not yet stated: {amount}; the product states it on {date}.")
+        if len(days) == 1
+        else _("Measured, not yet stated: {amount}; the product states it by {date}.")
+    )
+    return text.format(amount=amount, date=doc.say.date(last))
 
 
 def payback_words(doc: Content) -> tuple[str, str]:

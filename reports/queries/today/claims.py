@@ -13,7 +13,7 @@ from django.utils.translation import ngettext, npgettext
 
 from accounts import notation
 from outcomes.queries.marks import State
-from outcomes.queries.periods import UnclaimedPeriod
+from outcomes.queries.periods import UnclaimedPeriod, product_states_on
 from reports.queries.today.facts import Dimension, Event, TodayFacts
 from reports.queries.today.line import Act, Line
 from reports.queries.today.words import asked_name, counted, excerpt, span, titled
@@ -67,7 +67,7 @@ def shortfalls(facts: TodayFacts) -> Iterator[Line]:
                 len(worse),
             )
             % said,
-            why=_("%(period)s. It counts whether or not anybody states it.") % {"period": span(worse)},
+            why=_shortfall_words(facts, worse),
             customer=facts.customers[dimension.customer],
             age=ngettext("read %(days)s day ago", "read %(days)s days ago", read) % {"days": read}
             if read
@@ -77,6 +77,15 @@ def shortfalls(facts: TodayFacts) -> Iterator[Line]:
             act=_log_act(dimension, worse, one=_("State it"), many=_("State all %(count)s")),
             is_overdue=read > 7,
         )
+
+
+def _shortfall_words(facts: TodayFacts, worse: Sequence[UnclaimedPeriod]) -> str:
+    """No total has it yet; the first day on which the product states some of it, whatever anybody says."""
+    days = [day for one in worse if (day := product_states_on(one, facts.actor.supplier)) is not None]
+    if not days:
+        return _("%(period)s. In no total yet.") % {"period": span(worse)}
+    said = {"period": span(worse), "day": notation.date_long(max(min(days), facts.today))}
+    return _("%(period)s. In no total yet; the product states it on %(day)s.") % said
 
 
 def drafts(facts: TodayFacts) -> Iterator[Line]:

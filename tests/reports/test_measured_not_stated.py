@@ -1,0 +1,96 @@
+"""What was measured and that nobody has stated: gains and shortfalls apart, in every place that names them."""
+
+from __future__ import annotations
+
+import copy
+import re
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from reports.document import html
+from reports.document.measured import measured_sums
+from reports.services import request_report
+from tests.cast import Cast, agreed, dimension_of, reading
+
+from . import document_figures as samples
+
+
+def words(markup: str) -> str:
+    return re.sub(r"[\s\u00a0\u202f]+", " ", re.sub(r"<[^>]*>", " ", markup))
+
+
+def section(figures: dict[str, Any], start: str, end: str) -> str:
+    return words(html(figures, "en").split(f'id="{start}"')[1].split(end)[0])
+
+
+def with_measured_shortfall(amount: int | None = -600_000) -> dict[str, Any]:
+    figures = copy.deepcopy(samples.rich())
+    dimension = next(
+        entry for outcome in figures["outcomes"] for entry in outcome["dimensions"] if entry["not_claimed"]
+    )
+    dimension["not_claimed"].append(
+        {
+            "period": samples.QUARTERS[6],
+            "value": "150",
+            "amount": amount,
+            "worse": True,
+            "states_on": "2026-10-31",
+            "reason": "",
+        }
+    )
+    figures["below"] |= measured_sums(figures["outcomes"])
+    return figures
+
+
+def test_a_measured_shortfall_is_never_netted_with_measured_gains() -> None:
+    answer = section(with_measured_shortfall(), "answer", "</section>")
+
+    assert "Measured, not claimed, 1 period 92,400.00" in answer
+    assert "Worse, not yet stated, 1 period −6,000.00" in answer
+
+
+def test_a_measured_shortfall_is_named_beside_those_that_were_stated() -> None:
+    figures = with_measured_shortfall()
+    answer = section(figures, "answer", "</section>")
+
+    assert "Measured, not yet stated: 6,000.00; the product states it on 31 Oct 2026." in answer
+    assert "1 measured, not yet stated" in answer  # the row of those that do not fit
+    badly = section(figures, "badly", 'id="below"')
+    assert "measured, not yet stated; the product states it on 31 Oct 2026 −6,000.00" in badly
+    assert figures["answer"]["shortfall"] == samples.rich()["answer"]["shortfall"]
+
+
+def test_figures_that_were_frozen_netted_are_printed_apart() -> None:
+    figures = with_measured_shortfall() | {"version": 3}
+    for entry in figures["below"].values():
+        del entry["in_units"]
+    del figures["below"]["measured_shortfalls"]
+    figures["below"]["measured_not_claimed"] = {"count": 2, "amount": 92_400_00 - 600_000}
+    for outcome in figures["outcomes"]:
+        for dimension in outcome["dimensions"]:
+            for row in dimension["not_claimed"]:
+                del row["worse"], row["states_on"]
+    answer = section(figures, "answer", "</section>")
+
+    assert "Measured, not claimed, 1 period 92,400.00" in answer
+    assert "Measured, not yet stated: 6,000.00." in answer
+
+
+@pytest.mark.django_db
+def test_the_day_on_which_the_product_states_it_is_frozen(cast: Cast) -> None:
+    dimension = dimension_of(cast.halden)
+    agreed(dimension, by=cast.champion, baseline=Decimal(30), target=Decimal(3), rate=Decimal(100))
+    for month, value in ((1, "20"), (2, "31")):
+        reading(dimension, date(2025, month, 1), value)
+    figures = request_report(customer=cast.halden, requested_by=None, locale="en").snapshot.frozen()
+
+    (shown,) = figures["outcomes"][0]["dimensions"]
+    better, worse = shown["not_claimed"]
+    day = cast.halden.supplier.today() + timedelta(days=31)
+    assert (better["amount"], better["worse"], better["states_on"]) == (80_000, False, None)
+    assert (worse["amount"], worse["worse"], worse["states_on"]) == (-8_000, True, day.isoformat())
+    assert figures["below"]["measured_not_claimed"] == {"count": 1, "amount": 80_000, "in_units": 0}
+    assert figures["below"]["measured_shortfalls"] == {"count": 1, "amount": -8_000, "in_units": 0}
