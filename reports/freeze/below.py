@@ -8,7 +8,6 @@ from typing import Any
 from outcomes.models import (
     ValueEvent,
 )
-
 from reports.document.measured import measured_sums
 
 from .facts import Facts, apart

@@ -72,17 +72,15 @@ def _dimension(dimension: ValueDimension, facts: Facts) -> dict[str, Any]:
 
 
 def _not_claimed(period: UnclaimedPeriod, facts: Facts) -> dict[str, Any]:
-    states_on = product_states_on(period, facts.customer.supplier)
-    if states_on is not None and facts.customer.archived_at is None:
-        states_on = max(states_on, facts.as_at)
-    else:
-        states_on = None
+    # Of a customer that was put away the product says nothing.
+    is_silent = facts.customer.archived_at is not None
+    states_on = None if is_silent else product_states_on(period, facts.customer.supplier)
     return {
         "period": span(period.start, period.end),
         "value": exact_text(period.readings[-1].value),
         "amount": period.amount_minor,
         "worse": period.is_worse,
-        "states_on": states_on.isoformat() if states_on is not None else None,
+        "states_on": max(states_on, facts.as_at).isoformat() if states_on is not None else None,
         "reason": "",
     }
 

@@ -94,3 +94,31 @@ def test_the_day_on_which_the_product_states_it_is_frozen(cast: Cast) -> None:
     assert (worse["amount"], worse["worse"], worse["states_on"]) == (-8_000, True, day.isoformat())
     assert figures["below"]["measured_not_claimed"] == {"count": 1, "amount": 80_000, "in_units": 0}
     assert figures["below"]["measured_shortfalls"] == {"count": 1, "amount": -8_000, "in_units": 0}
+
+
+# --- What was met, and missed since -----------------------------------------------------------------------------------
+def met_then(state: str, value: str) -> dict[str, Any]:
+    """Target 3 days, met in two months that were confirmed; another reading follows."""
+    figures = copy.deepcopy(samples.rich())
+    (entry,) = (one for outcome in figures["outcomes"] for one in outcome["dimensions"] if one["key"] == "cycle")
+    months = [samples.month(2026, number) for number in (7, 8, 9)]
+    entry |= {"direction": "decrease", "target_met_since": months[0], "target_met_on": months[1], "target_met": True}
+    entry["terms"][-1]["target"] = {"value": "3", "on": "2026-03-31"}
+    entry["readings"] = [
+        entry["readings"][-1] | {"period": period, "value": read, "state": stands}
+        for period, read, stands in zip(months, ("2", "1", value), ("counted", "counted", state), strict=True)
+    ]
+    return figures
+
+
+def test_a_target_is_met_since_only_while_no_later_reading_misses_it() -> None:
+    text = words(html(met_then("not_claimed", "31"), "en"))
+
+    assert (
+        "The target was met in July 2026 to August 2026, 4 months after its date; missed in September 2026 (not yet "
+        "agreed)." in text
+    )
+    assert "Target 3: met, missed in September 2026 (not yet agreed)" in text
+    assert "The target has been met since July 2026, 4 months after its date." in words(
+        html(met_then("not_claimed", "2"), "en")
+    )

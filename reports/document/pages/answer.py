@@ -19,6 +19,7 @@ from .events import (
     unclaimed_words,
 )
 from .headline import key_figures, lead
+from .outcomes import missed_words
 from .people import says
 from .spend import spent_note
 from .terms import current_terms
@@ -124,7 +125,8 @@ def actual_sentence(doc: Content, dimension: Dimension) -> str:
         if dimension["target_met"]
         else _("{actual}, was {baseline}. Target {target}: not met")
     )
-    return text.format(actual=now, baseline=was, target=doc.say.exact(terms["target"]["value"]))
+    words = text.format(actual=now, baseline=was, target=doc.say.exact(terms["target"]["value"]))
+    return ", ".join(filter(None, (words, missed_words(doc, dimension) if dimension["target_met"] else "")))
 
 
 def worst(doc: Content, most: int) -> list[Context]:
