@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from accounts.actors import Actor
-from accounts.history import record_change, values_of
+from accounts.history import record_at_firm, values_of
 from accounts.limits import check_texts
 from accounts.models import Membership, User
 
@@ -28,4 +28,4 @@ def change_account(
     member.position, member.phone = position or "", phone or ""
     member.save(update_fields=["position", "phone"])
     after = {"name": user.name} | values_of(member, ["position", "phone"])
-    record_change(actor=actor, obj=member, customer=None, before=before, after=after)
+    record_at_firm(actor, member, before, after)

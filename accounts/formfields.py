@@ -126,6 +126,25 @@ def done_by(form: forms.BaseForm, act: Callable[[], T]) -> T | None:
     return None
 
 
+class ServiceForm(forms.ModelForm):
+    """A form of a model that a service writes: the instance stays as it is stored, so that its history knows before."""
+
+    apart: tuple[str, ...] = ()
+    """Fields that the service takes otherwise than as the model's own."""
+
+    def values(self) -> dict[str, Any]:
+        """The model's own fields, for the service."""
+        return {name: self.cleaned_data[name] for name in self._meta.fields or () if name not in self.apart}
+
+    @property
+    def labels(self) -> dict[str, Any]:
+        """What the fields are called, for the history."""
+        return {name: field.label for name, field in self.fields.items()}
+
+    def _post_clean(self) -> None:
+        """Nothing is written to the instance."""
+
+
 def status_of(form: forms.BaseForm) -> int:
     """200 for a form that is shown, 422 for one that was refused."""
     return 422 if form.is_bound and form.errors else 200

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.actors import Actor
 from accounts.currencies import typed_currency
-from accounts.formfields import Day
+from accounts.formfields import Day, ServiceForm
 from accounts.models import Customer, Disposition, Membership, Stakeholder, Team
 from accounts.queries import active_members, customer_named, customer_numbered, has_rate
 
@@ -25,7 +25,7 @@ INFLUENCE = [
 ]
 
 
-class CustomerForm(forms.ModelForm):
+class CustomerForm(ServiceForm):
     """A customer. Its currency is fixed once it exists: every amount of the ledger is in it."""
 
     domains = forms.CharField(
@@ -113,19 +113,8 @@ class CustomerForm(forms.ModelForm):
     def clean_domains(self) -> list[str]:
         return [part.strip() for part in self.cleaned_data["domains"].replace("\n", ",").split(",") if part.strip()]
 
-    @property
-    def labels(self) -> dict[str, Any]:
-        return {name: field.label for name, field in self.fields.items()}
-
-    def values(self) -> dict[str, Any]:
-        """The customer's own fields, for the services."""
-        return {name: self.cleaned_data[name] for name in self.Meta.fields}
-
     def validate_unique(self) -> None:
         """`clean_name` and `clean_external_id` look beyond what the actor sees, and say who has it."""
-
-    def _post_clean(self) -> None:
-        """The service writes, not the form: the instance stays as it is stored, so that the history knows before."""
 
 
 class HandOverForm(forms.Form):
@@ -144,7 +133,7 @@ class HandOverForm(forms.Form):
         self.fields["accountable"].queryset = members.exclude(pk=customer.accountable_id)  # type: ignore[attr-defined]
 
 
-class StakeholderForm(forms.ModelForm):
+class StakeholderForm(ServiceForm):
     """A person at the customer, with what she may do there and what stays inside the supplier."""
 
     influence = forms.TypedChoiceField(label=gettext_lazy("Influence"), choices=INFLUENCE, coerce=int, initial=3)
@@ -195,13 +184,6 @@ class StakeholderForm(forms.ModelForm):
     def history_labels(cls) -> dict[str, Any]:
         """What the fields are called in her history."""
         return dict(cls.Meta.labels) | {"influence": cls.declared_fields["influence"].label}
-
-    def values(self) -> dict[str, Any]:
-        """The person's own fields, for the services."""
-        return {name: self.cleaned_data[name] for name in self.Meta.fields}
-
-    def _post_clean(self) -> None:
-        """The service writes, not the form: see CustomerForm."""
 
 
 class LeaveForm(forms.Form):

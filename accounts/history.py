@@ -16,6 +16,11 @@ def values_of(obj: models.Model, names: Iterable[str]) -> dict[str, str]:
     return {name: _text(getattr(obj, name)) for name in names}
 
 
+def names_in(rows: Iterable[models.Model]) -> str:
+    """Several objects as one value: their names, in order."""
+    return ", ".join(sorted(str(one) for one in rows))
+
+
 def record_change(
     *, actor: Actor, obj: models.Model, customer: Customer | None, before: dict[str, str], after: dict[str, str]
 ) -> Change | None:
@@ -31,6 +36,11 @@ def record_change(
         by=actor.name,
         fields=fields,
     )
+
+
+def record_at_firm(actor: Actor, obj: models.Model, before: dict[str, str], after: dict[str, str]) -> Change | None:
+    """The same, for what is the firm's own and no customer's."""
+    return record_change(actor=actor, obj=obj, customer=None, before=before, after=after)
 
 
 def record_import(*, actor: Actor, obj: models.Model, filename: str, customers: Iterable[int]) -> None:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.actors import Actor
 from accounts.currencies import typed_currency
-from accounts.formfields import Day, DecimalText, PercentText
+from accounts.formfields import Day, DecimalText, PercentText, ServiceForm
 from accounts.models import Customer, MemberInvitation, Membership, Supplier, Team, User
 from accounts.models.firms import check_time_zone, colour_code
 from accounts.queries import active_members
@@ -23,7 +23,7 @@ from accounts.queries import active_members
 CONTRIBUTOR = Membership.Role.CONTRIBUTOR
 
 
-class SupplierForm(forms.ModelForm):
+class SupplierForm(ServiceForm):
     """The firm as a whole."""
 
     mail_domains = forms.CharField(
@@ -97,13 +97,7 @@ class SupplierForm(forms.ModelForm):
 
     @property
     def labels(self) -> dict[str, Any]:
-        return {name: field.label for name, field in self.fields.items()} | {"logo": _("Logo")}
-
-    def values(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in self.Meta.fields}
-
-    def _post_clean(self) -> None:
-        """The service writes, not the form: the instance stays as it is stored, so that the history knows before."""
+        return super().labels | {"logo": _("Logo")}
 
 
 class LogoForm(forms.Form):
@@ -132,7 +126,7 @@ class RateForm(forms.Form):
         return typed_currency(self.cleaned_data["currency"])
 
 
-class MemberForm(forms.ModelForm):
+class MemberForm(ServiceForm):
     """What an administrator says of a person of the firm. Her name is hers."""
 
     class Meta:
@@ -157,16 +151,10 @@ class MemberForm(forms.ModelForm):
 
     @property
     def labels(self) -> dict[str, Any]:
-        return {name: field.label for name, field in self.fields.items()} | {"left_on": _("Left")}
-
-    def values(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in self.Meta.fields}
-
-    def _post_clean(self) -> None:
-        """The service writes, not the form."""
+        return super().labels | {"left_on": _("Left")}
 
 
-class MemberInvitationForm(forms.ModelForm):
+class MemberInvitationForm(ServiceForm):
     class Meta:
         model = MemberInvitation
         fields = ["email", "name", "role", "position", "phone", "teams"]
@@ -179,12 +167,6 @@ class MemberInvitationForm(forms.ModelForm):
         self.fields["teams"].queryset = Team.objects.visible_to(actor).order_by("name")  # type: ignore[attr-defined]
         read_once(self.fields["teams"])
         self.fields["role"].initial = Membership.Role.ACCOUNT_MANAGER
-
-    def values(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in self.Meta.fields}
-
-    def _post_clean(self) -> None:
-        """The service writes, not the form."""
 
 
 class SuccessorForm(forms.Form):

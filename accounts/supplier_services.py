@@ -22,7 +22,7 @@ from accounts.belongings import has_amounts
 from accounts.currencies import check_currency
 from accounts.domains import check_own_domain, tidy
 from accounts.fields import exact_text
-from accounts.history import record_change, values_of
+from accounts.history import record_at_firm, values_of
 from accounts.limits import check_texts
 from accounts.models import ExchangeRate, Supplier
 from accounts.refusal import Refused
@@ -62,7 +62,7 @@ def change_supplier(*, supplier: Supplier, actor: Actor, **fields: Any) -> None:
     for name, value in fields.items():
         setattr(supplier, name, value)
     supplier.save(update_fields=list(fields))
-    record_change(actor=actor, obj=supplier, customer=None, before=before, after=_shown(supplier, fields))
+    record_at_firm(actor, supplier, before, _shown(supplier, fields))
 
 
 def _shown(supplier: Supplier, fields: dict[str, Any]) -> dict[str, str]:
@@ -94,7 +94,7 @@ def _set_logo_path(supplier: Supplier, actor: Actor, path: str) -> None:
     before = {"logo": str(supplier.logo)}
     supplier.logo = path
     supplier.save(update_fields=["logo"])
-    record_change(actor=actor, obj=supplier, customer=None, before=before, after={"logo": path})
+    record_at_firm(actor, supplier, before, {"logo": path})
 
 
 def redrawn(content: bytes) -> tuple[bytes, str]:
@@ -157,5 +157,5 @@ def add_rate(*, actor: Actor, currency: str, on: date, rate: Decimal, source: st
         recorded_by=actor.membership,
     )
     after = {"rate": exact_text(rate), "day": notation.date_medium(on), "currency": currency}
-    record_change(actor=actor, obj=made, customer=None, before=before, after=after)
+    record_at_firm(actor, made, before, after)
     return made

@@ -285,7 +285,10 @@ def workbook(actor: Actor, chosen: Portfolio) -> bytes:
     for account, values in zip(chosen.accounts, lines, strict=True):
         shapes = [_shape(column, account, base) for column in COLUMNS]
         sheet.append([_cell(sheet, value, shape=shape) for value, shape in zip(values, shapes, strict=True)])
-    sheet.append([_cell(sheet, value, bold=True, ruled=True, shape=_amount_shape(base)) for value in sums])
+    shapes = ["0.00" if column.kind == "ratio" else _amount_shape(base) for column in COLUMNS]
+    sheet.append(
+        [_cell(sheet, value, bold=True, ruled=True, shape=shape) for value, shape in zip(sums, shapes, strict=True)]
+    )
     _about(book.create_sheet(_("About")), actor, chosen)
     held = BytesIO()
     book.save(held)
@@ -296,6 +299,9 @@ def _checked_sums(chosen: Portfolio, lines: Sequence[Sequence[Any]]) -> list[Any
     """The last line: the page's sums, after comparing each with what stands above it."""
     last: list[Any] = [_("Sum of %(count)s") % {"count": len(lines)}]
     for column, figures in list(zip(COLUMNS, zip(*lines, strict=True), strict=True))[1:]:
+        if column.kind == "ratio":
+            last.append(_rounded(chosen.ratio, ""))
+            continue
         if not column.sums:
             last.append(None)
             continue

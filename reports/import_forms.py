@@ -11,7 +11,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
-from accounts.tables import How, Survey, guess_columns, name_key
+from accounts.table_reading import Survey, guess_columns
+from accounts.tables import How, name_key
 from reports.import_columns import Column, columns_of, other_words
 from reports.imports import KINDS, READINGS
 

@@ -25,18 +25,15 @@ from django.utils.translation import gettext as _
 from accounts import work
 from accounts.actors import Actor
 from accounts.history import record_import
-from accounts.imports import (
-    CONTRACTS,
-    CUSTOMERS,
-    STAKEHOLDERS,
-    import_contracts,
-    import_customers,
-    import_stakeholders,
-)
+from accounts.imports.contracts import CONTRACTS, import_contracts
+from accounts.imports.customers import CUSTOMERS, import_customers
+from accounts.imports.stakeholders import STAKEHOLDERS, import_stakeholders
 from accounts.models import Membership
 from accounts.refusal import Refused
-from accounts.tables import Columns, How, Result, Row, Survey, read_table, survey
-from outcomes.imports import MEASUREMENTS, SPEND, import_measurements, import_spend
+from accounts.table_reading import Survey, read_table, survey
+from accounts.tables import Columns, How, Result, Row
+from outcomes.imports.measurements import MEASUREMENTS, import_measurements
+from outcomes.imports.spend import SPEND, import_spend
 from reports.models import FileImport, ImportJob
 from scorecards.imports import PERFORMANCE, VOLUMES, import_performance, import_volumes
 

@@ -17,7 +17,8 @@ from accounts.models import Customer, Membership, Stakeholder
 from scorecards.anonymity import FEWEST
 from scorecards.models import Action, BenchmarkTemplate, Question, Round
 from scorecards.perception import HIGHEST, LOWEST
-from scorecards.queries.benchmark import asked_last, in_language
+from scorecards.queries.candidates import asked_last
+from scorecards.queries.questions import in_language
 
 LONGEST_WORDS = 2000
 LANGUAGES = ("en", "de")

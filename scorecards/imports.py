@@ -20,12 +20,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
-from accounts.imports import CustomersByName, sheet_of
+from accounts.imports.rows import CustomersByName, sheet_of
 from accounts.models import Customer
 from accounts.notation import exact, period
 from accounts.refusal import Refused
-from accounts.tables import PLAIN, Columns, How, Result, Row, Sheet, Tick, name_key
-from outcomes.imports import BATCH, batches, customers_of, days_of
+from accounts.tables import PLAIN, Columns, How, Result, Row, Sheet, name_key
+from outcomes.imports.rows import BATCH, batches, customers_of, days_of
 from outcomes.services.periods import check_period
 from scorecards.models import Commitment, PerformanceReading, WorkVolume
 from scorecards.services.work import check_quantities
@@ -70,21 +70,14 @@ class Planned:
 
 
 def import_performance(
-    *,
-    data: bytes | Sheet,
-    actor: Actor,
-    how: How = PLAIN,
-    reason: str = "",
-    check_only: bool = False,
-    expect: str = "",
-    tick: Tick | None = None,
+    *, data: bytes | Sheet, actor: Actor, how: How = PLAIN, reason: str = "", check_only: bool = False, expect: str = ""
 ) -> Result:
     """Readings of commitments of the customers to which the actor may add measurements. Columns: PERFORMANCE.
 
     A reading whose value or source differs from the one that stands for this period supersedes it; `reason` says why.
     Where `expect` is given, nothing is written unless the plan is that one (Result.plan). A check takes no locks.
     """
-    sheet = sheet_of(data, PERFORMANCE, how, tick)
+    sheet = sheet_of(data, PERFORMANCE, how)
     with nullcontext() if check_only else transaction.atomic():
         customers = Customer.objects.measurable_by(actor)
         commitments = _commitments(sheet, customers, lock=not check_only)
@@ -104,20 +97,13 @@ def import_performance(
 
 
 def import_volumes(
-    *,
-    data: bytes | Sheet,
-    actor: Actor,
-    how: How = PLAIN,
-    reason: str = "",
-    check_only: bool = False,
-    expect: str = "",
-    tick: Tick | None = None,
+    *, data: bytes | Sheet, actor: Actor, how: How = PLAIN, reason: str = "", check_only: bool = False, expect: str = ""
 ) -> Result:
     """Work of functions of the customers to which the actor may add measurements. Columns: VOLUMES.
 
     A row that says something else than what stands for this period supersedes it; `reason` says why.
     """
-    sheet = sheet_of(data, VOLUMES, how, tick)
+    sheet = sheet_of(data, VOLUMES, how)
     with nullcontext() if check_only else transaction.atomic():
         customers = customers_of(sheet, Customer.objects.measurable_by(actor), lock=not check_only)
         by_name = CustomersByName(customers)

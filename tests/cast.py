@@ -13,6 +13,7 @@ or of `committed_db`. Everybody of a supplier signs in with factories.PASSWORD; 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
@@ -23,6 +24,7 @@ import time_machine
 
 from accounts.actors import Actor
 from accounts.models import Customer, MailDomain, Membership, Stakeholder, Supplier, Team
+from accounts.refusal import Refused
 from outcomes.models import Decision, Measurement, Terms, ValueDimension, ValueEvent
 from outcomes.services.ledger import agree_terms, state_value
 from outcomes.services.voice import Voice, of_actor
@@ -79,6 +81,14 @@ def actor(person: Membership | Stakeholder, *, in_person: bool = True) -> Actor:
 def voice(person: Membership | Stakeholder) -> Voice:
     """What that person says in her session."""
     return of_actor(actor(person))
+
+
+def refused(code: str, act: Callable[..., Any], **arguments: Any) -> Refused:
+    """The refusal with which the act ends; it has this code."""
+    with pytest.raises(Refused) as caught:
+        act(**arguments)
+    assert caught.value.code == code
+    return caught.value
 
 
 def on_day(day: date) -> time_machine.travel:

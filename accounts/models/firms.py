@@ -61,6 +61,10 @@ class Supplier(models.Model):
         """The business date: the day it is in the supplier's time zone."""
         return (now or timezone.now()).astimezone(self.zone).date()
 
+    def days_since(self, moment: datetime, now: datetime | None = None) -> int:
+        """Days of the calendar since then, in the supplier's time zone: what was said yesterday evening is 1 day old."""
+        return max((self.today(now) - moment.astimezone(self.zone).date()).days, 0)
+
 
 class Team(models.Model):
     """People of the supplier who serve customers together."""

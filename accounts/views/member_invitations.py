@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import for_anyone
 from accounts.formfields import done_by, status_of
-from accounts.member_services import accept_invitation, has_a_password
+from accounts.member_invitations import accept_invitation, has_a_password
 from accounts.models import MemberInvitation, Membership
 from accounts.refusal import Refused
 from accounts.set_up_forms import AcceptForm

@@ -11,15 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import ActorRequest, editable, for_administrators
 from accounts.formfields import done_by, status_of
-from accounts.member_services import (
-    change_member,
-    come_back,
-    hand_over_customers,
-    invite_member,
-    leave,
-    send_again,
-    withdraw_invitation,
-)
+from accounts.member_invitations import invite_member, send_again, withdraw_invitation
+from accounts.member_services import change_member, come_back, hand_over_customers, leave
 from accounts.models import MemberInvitation, Membership
 from accounts.refusal import Refused
 from accounts.set_up_forms import MemberForm, MemberInvitationForm, PickCustomersForm, SuccessorForm

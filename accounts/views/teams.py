@@ -9,12 +9,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import ActorRequest, editable, for_administrators
 from accounts.formfields import done_by, status_of
-from accounts.member_services import delete_team, move_customers, save_team
 from accounts.models import Team
 from accounts.queries import active_leaders_of, active_members_of
 from accounts.refusal import Refused
 from accounts.set_up_forms import PickCustomersForm, TeamForm
 from accounts.set_up_queries import pick_page, team_page, teams_page
+from accounts.teams import delete_team, move_customers, save_team
 
 
 @for_administrators

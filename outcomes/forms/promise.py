@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts import notation
 from accounts.actors import Actor
-from accounts.formfields import Day, DecimalText, PercentText, typed_text
+from accounts.formfields import Day, DecimalText, PercentText, ServiceForm, typed_text
 from accounts.models import Customer
 from accounts.notation import UnreadableNumber, parse_decimal
 from accounts.queries import active_members, people_of
@@ -22,7 +22,7 @@ from outcomes.queries.promises import has_dimension_named, has_outcome_named
 from outcomes.services.promises import claimable_until
 
 
-class OutcomeForm(forms.ModelForm):
+class OutcomeForm(ServiceForm):
     """A business result that the customer wants."""
 
     class Meta:
@@ -41,19 +41,11 @@ class OutcomeForm(forms.ModelForm):
             raise ValidationError(_("There is an outcome of this name already."), code="name_taken")
         return title
 
-    @property
-    def labels(self) -> dict[str, Any]:
-        return {name: field.label for name, field in self.fields.items()}
 
-    def values(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in self.Meta.fields}
-
-    def _post_clean(self) -> None:
-        """The service writes, not the form: the instance stays as it is stored."""
-
-
-class DimensionForm(forms.ModelForm):
+class DimensionForm(ServiceForm):
     """A mutually agreed success criterion. Its figures stand in its terms."""
+
+    apart = ("shares_effect_with",)
 
     class Meta:
         model = ValueDimension
@@ -96,16 +88,6 @@ class DimensionForm(forms.ModelForm):
             raise ValidationError(_("There is a value dimension of this name already."), code="name_taken")
         return name
 
-    @property
-    def labels(self) -> dict[str, Any]:
-        return {name: field.label for name, field in self.fields.items()}
-
-    def values(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in self.Meta.fields if name != "shares_effect_with"}
-
-    def _post_clean(self) -> None:
-        """The service writes, not the form: the instance stays as it is stored."""
-
 
 class OtherShares(forms.CharField):
     """Rows "who: percent" as [{"who", "share"}], the share a fraction as text."""
@@ -136,8 +118,10 @@ class OtherShares(forms.CharField):
         return value
 
 
-class TermsForm(forms.ModelForm):
+class TermsForm(ServiceForm):
     """A proposal of terms, to one person of the customer. `check_terms` says what contradicts itself."""
+
+    apart = ("asked",)
 
     direction = forms.ChoiceField(
         label=gettext_lazy("Which way is better"), choices=Terms.Direction.choices, widget=forms.RadioSelect
@@ -222,13 +206,6 @@ class TermsForm(forms.ModelForm):
 
     def clean_rate_source(self) -> str:
         return " ".join(self.cleaned_data["rate_source"].split())
-
-    def values(self) -> dict[str, Any]:
-        """The terms, for the service; without whom they are proposed to."""
-        return {name: self.cleaned_data[name] for name in self.Meta.fields if name != "asked"}
-
-    def _post_clean(self) -> None:
-        """The service checks and writes."""
 
 
 class MeasurementForm(forms.Form):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -97,9 +97,9 @@ def every_claim(actor: Actor) -> QuerySet[ValueEvent]:
     return events.annotate(shown_at=shown).order_by(F("shown_at").desc(nulls_last=True), "-pk")
 
 
-def age_words(moment: Any) -> str:
+def age_words(actor: Actor, moment: datetime | None) -> str:
     """How long something waits: "since today", "since 12 days"."""
-    days = (timezone.now() - moment).days if moment is not None else 0
+    days = actor.supplier.days_since(moment) if moment is not None else 0
     if days < 1:
         return _("waits since today")
     return ngettext("waits for one day", "waits for %(days)s days", days) % {"days": days}
@@ -109,14 +109,7 @@ def age_words(moment: Any) -> str:
 def claim_page(actor: Actor, event: ValueEvent, done: int = 0) -> dict[str, Any]:
     """The context of outcomes/decision_form.html, but for the forms. `done`: decided one after the other, just now."""
     lines = list(event.lines.all())
-    said = list(
-        Decision.objects.visible_to(actor)
-        .filter(Q(event=event) | Q(kind=Kind.TERMS_AGREED, terms=event.terms_id) & ~Q(terms=None))
-        .select_related("signature", "supplier")
-        .order_by("seq")
-    )
-    history = [one for one in said if one.event_id == event.pk]
-    agreement = next((one for one in said if one.kind == Kind.TERMS_AGREED), None)
+    history, agreement = said_about(actor, event)
     place = place_among_waiting(actor, event.pk, done)
     is_open = is_decidable(event)
     others = shared_effects(event) if is_open else []
@@ -147,6 +140,18 @@ def claim_page(actor: Actor, event: ValueEvent, done: int = 0) -> dict[str, Any]
         "decide": decide_context(event, done) if is_open and may_decide else None,
         "again": again_context(event, history[-1]) if may_decide and not is_open and history else None,
     }
+
+
+def said_about(actor: Actor, event: ValueEvent) -> tuple[list[Decision], Decision | None]:
+    """The entries about the event, in the order of the ledger, and the one that agreed its terms; one query."""
+    said = (
+        Decision.objects.visible_to(actor)
+        .filter(Q(event=event) | Q(kind=Kind.TERMS_AGREED, terms=event.terms_id) & ~Q(terms=None))
+        .select_related("signature", "event", "supplier")
+        .order_by("seq")
+    )
+    history = [one for one in said if one.event_id == event.pk]
+    return history, next((one for one in said if one.event_id is None), None)
 
 
 # An amount with its currency that is longer does not fit into a third of a phone: the answers stand one below the other.
@@ -266,7 +271,9 @@ def signed(decision: Decision) -> str:
 
 def agreement_words(event: ValueEvent, agreement: Decision | None, actor: Actor) -> str:
     if event.terms is None:
-        return "" if event.kind == ValueEvent.Kind.COST else _("No terms are agreed for it, so it counts as no money.")
+        # A draft is worked out by the terms that hold when it is sent.
+        silent = event.kind == ValueEvent.Kind.COST or event.state == State.DRAFT
+        return "" if silent else _("No terms are agreed for it, so it counts as no money.")
     if agreement is None:
         return ""
     day = notation.date_long(agreement.said_on)

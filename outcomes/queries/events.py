@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -15,13 +14,8 @@ from accounts import notation
 from accounts.actors import Actor
 from accounts.models import Customer
 from accounts.queries import changes_of
-from outcomes.models import (
-    ClaimLine,
-    Decision,
-    Evidence,
-    ValueEvent,
-)
-from outcomes.queries.claims import agreement_words, claim_words, evidence_lines, short
+from outcomes.models import ClaimLine, Decision, Evidence, ValueEvent
+from outcomes.queries.claims import agreement_words, claim_words, evidence_lines, said_about, short
 from outcomes.queries.marks import DECIDED, DECISION_MARKS, EVENT_MARKS, OPEN, Kind, State
 from outcomes.queries.promises import may_edit
 from outcomes.queries.workings import working
@@ -45,14 +39,7 @@ def event_for(actor: Actor, pk: int) -> ValueEvent | None:
 def event_page(actor: Actor, event: ValueEvent) -> dict[str, Any]:
     """The context of outcomes/event_detail.html; three queries beside the event's own."""
     lines = list(event.lines.all())
-    said = list(
-        Decision.objects.visible_to(actor)
-        .filter(Q(event=event) | Q(kind=Kind.TERMS_AGREED, terms=event.terms_id) & ~Q(terms=None))
-        .select_related("signature", "event")
-        .order_by("seq")
-    )
-    history = [one for one in said if one.event_id == event.pk]
-    agreement = next((one for one in said if one.event_id is None), None)
+    history, agreement = said_about(actor, event)
     newer = ValueEvent.objects.visible_to(actor).filter(supersedes=event).exclude(state=State.DRAFT)
     edits = may_edit(actor)
     is_open = event.state in OPEN

@@ -9,7 +9,6 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.limits import check_texts
@@ -185,8 +184,3 @@ def spend_entry(
 
 def spend_sums(entry: SpendEntry) -> dict[str, int]:
     return in_both_currencies({"spend": entry.amount_minor}, customer=entry.customer, base_rate=entry.base_rate)
-
-
-def missing_internal_cost(customer: Customer) -> bool:
-    """Whether the customer's own cost is not stated at all."""
-    return not SpendEntry.objects.filter(Q(kind=SpendEntry.Kind.INTERNAL), customer=customer).current().exists()

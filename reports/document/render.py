@@ -9,7 +9,7 @@ import binascii
 import gc
 import hashlib
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from importlib.metadata import version
@@ -227,20 +227,25 @@ def basic_style() -> "CSS":
 @cache
 def fingerprint() -> str:
     """SHA-256 over all that decides the bytes besides the figures: templates, code, style, fonts, libraries, translations."""
-    made_of = hashlib.sha256()
     base = Path(settings.BASE_DIR)
     files = [
         *sorted(HERE.rglob("*.py")),
         HERE / "print.css",
         *sorted((HERE / "fonts").glob("*.ttf")),
-        base / "accounts" / "notation.py",
+        *sorted((base / "accounts" / "notation").glob("*.py")),
         *sorted((base / "outcomes" / "charts").glob("*.py")),
         *sorted((base / "templates" / "reports" / "document").glob("*.html")),
         *sorted((base / "locale").glob("*/LC_MESSAGES/django.po")),
     ]
+    return made_of(files, LIBRARIES)
+
+
+def made_of(files: Iterable[Path], libraries: Iterable[str], *, on: str = "") -> str:
+    """SHA-256 over `on`, a fingerprint of what it builds upon, over files with their paths, and versions of libraries."""
+    found = hashlib.sha256(on.encode())
     for file in files:
-        made_of.update(f"{file.relative_to(base)}\0".encode())
-        made_of.update(hashlib.sha256(file.read_bytes()).digest())
-    for library in LIBRARIES:
-        made_of.update(f"{library}={version(library)}\0".encode())
-    return made_of.hexdigest()
+        found.update(f"{file.relative_to(settings.BASE_DIR)}\0".encode())
+        found.update(hashlib.sha256(file.read_bytes()).digest())
+    for library in libraries:
+        found.update(f"{library}={version(library)}\0".encode())
+    return found.hexdigest()

@@ -47,7 +47,9 @@ def event_of(event: ValueEvent, facts: Facts) -> dict[str, Any]:
         "state": event.state,
         "apart": apart(event),
         "waiting_for": event.asked.name if waits and event.asked is not None else None,
-        "waiting_days": (facts.now - event.stated_at).days if waits and event.stated_at else None,
+        "waiting_days": facts.customer.supplier.days_since(event.stated_at, facts.now)
+        if waits and event.stated_at
+        else None,
         "decisions": [_decision(one, decisions[0], facts) for one in decisions],
         "evidence": [{"name": one.name, "digest": one.digest, "grade": one.grade} for one in event.evidence.all()],
         "restates": facts.numbers.get(event.supersedes_id) if event.supersedes_id else None,

@@ -12,21 +12,21 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from . import agreed, done, proof
 from . import figures as shapes
 from .parts import Deck, Slide, fitted
+from .sections import actions, commitments, explanations, problems, scope, value, work
 from .told import Say, isolated
 
 Section = Callable[[shapes.Figures, Say, str], Iterator[Slide]]
 
 ORDER: tuple[tuple[int, Any, Section], ...] = (
-    (1, gettext_lazy("What we did for you"), done.work),
-    (2, gettext_lazy("Performance against commitment"), done.commitments),
-    (3, gettext_lazy("What explains it"), done.explanations),
-    (4, gettext_lazy("Value decided in the period"), proof.value),
-    (5, gettext_lazy("Problems and what was done"), proof.problems),
-    (6, gettext_lazy("Actions agreed"), agreed.actions),
-    (7, gettext_lazy("Scope and commercial matters"), agreed.scope),
+    (1, gettext_lazy("What we did for you"), work.work),
+    (2, gettext_lazy("Performance against commitment"), commitments.commitments),
+    (3, gettext_lazy("What explains it"), explanations.explanations),
+    (4, gettext_lazy("Value decided in the period"), value.value),
+    (5, gettext_lazy("Problems and what was done"), problems.problems),
+    (6, gettext_lazy("Actions agreed"), actions.actions),
+    (7, gettext_lazy("Scope and commercial matters"), scope.scope),
 )
 
 

@@ -27,6 +27,11 @@ LONG_TITLE = 58
 CAPTION_HEIGHT = 24.0
 LEAST_CHART, LEAST_SHARES = 130.0, 92.0  # 130 points are the 46 mm of the report's charts
 GAP = 14.0
+FEWEST_POINTS = 2
+"""A chart of fewer is none."""
+ROWS_MEASURED = 60
+OTHER_FONTS = 1.18  # a slide is shown with the fonts of whoever opens it, and shortfalls are strong
+MIDDLE_PARTS = range(6, 15)  # twentieths of the middle that the first of its two columns may have
 
 
 class Role(StrEnum):
@@ -268,3 +273,30 @@ def _with(slide: Slide, tables: Sequence[Table]) -> Slide:
 
 def _continued(slide: Slide) -> Slide:
     return Slide(slide.section, slide.title, continued=True)
+
+
+def divided(table: Table) -> Table:
+    """The table with its room divided between its two middle columns so that it is least high.
+
+    Its first and last column take what their texts need, so that neither a date nor an amount is broken.
+    """
+    sample = replace(table, rows=table.rows[:ROWS_MEASURED])
+    first, last = _needed(sample, 0), _needed(sample, -1)
+    rest = TEXT_WIDTH - first - last
+    tried = [
+        replace(sample, columns=_shared(table.columns, (first, rest * part / 20, rest * (20 - part) / 20, last)))
+        for part in MIDDLE_PARTS
+    ]
+    return replace(table, columns=min(tried, key=lambda one: one.height).columns)
+
+
+def _needed(table: Table, column: int) -> float:
+    size, second = table.sizes
+    cells = [row[column] for row in table.rows]
+    wide = [width_of(one.text, size) for one in cells] + [width_of(one.second, second) for one in cells]
+    head = width_of(table.columns[column].head, second)
+    return min(max([head, *wide]) * OTHER_FONTS, TEXT_WIDTH / 5)
+
+
+def _shared(columns: Sequence[Column], shares: Sequence[float]) -> Sequence[Column]:
+    return [replace(one, share=share) for one, share in zip(columns, shares, strict=True)]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, cast
 
@@ -16,7 +14,7 @@ from reports import document
 from reports.document import fonts
 from reports.document.charts import PRINT
 from reports.document.figures import Figures as Report
-from reports.document.render import laid_out, pictures, uncollected
+from reports.document.render import laid_out, made_of, pictures, uncollected
 
 from .deck import deck
 from .html import Look, slides_of, title_of
@@ -58,7 +56,6 @@ def render(figures: dict[str, Any], *, locale: str) -> bytes:
 @cache
 def fingerprint() -> str:
     """SHA-256 over all that decides the bytes besides the figures, of the PDF and of the PPTX."""
-    made_of = hashlib.sha256(document.fingerprint().encode())
     base = Path(settings.BASE_DIR)
     files = [
         *sorted(HERE.rglob("*.py")),
@@ -68,9 +65,4 @@ def fingerprint() -> str:
         base / "scorecards" / "performance.py",
         base / "scorecards" / "queries" / "scorecard_page.py",
     ]
-    for file in files:
-        made_of.update(f"{file.relative_to(base)}\0".encode())
-        made_of.update(hashlib.sha256(file.read_bytes()).digest())
-    for library in LIBRARIES:
-        made_of.update(f"{library}={version(library)}\0".encode())
-    return made_of.hexdigest()
+    return made_of(files, LIBRARIES, on=document.fingerprint())

@@ -168,3 +168,18 @@ def _last_day(month: int) -> str:
 
 def periods_words(count: int) -> str:
     return ngettext("{count} period", "{count} periods", count).format(count=count)
+
+
+def quoted(text: str) -> str:
+    return _("“{words}”").format(words=isolated(text)) if text else ""
+
+
+def plainly(value: str, unit: str, say: Say) -> str:
+    """ "4 hours": as the pages of a scorecard say it, where the unit stands in a sentence."""
+    return notation.quantity(Decimal(value), unit, locale=say.locale)
+
+
+def decimals_of(values: object) -> int:
+    """The most decimals that any of them has."""
+    texts = [str(value) for value in values if value is not None]  # type: ignore[attr-defined]
+    return max((len(text.partition(".")[2]) for text in texts), default=0)

@@ -184,9 +184,9 @@ def _waiting(actor: Actor, events: Sequence[NamedClaim], terms: Sequence[TermsNo
             {
                 "noun": "terms",
                 "hers": actor.stakeholder.may_agree and not asked,
-                "mark": "draft",
+                "mark": "undecided",
                 "what": _("Terms of “%(name)s”") % {"name": one.dimension.name},
-                "why": _asked_words(age_words(one.proposed_at), asked),
+                "why": _asked_words(age_words(actor, one.proposed_at), asked),
                 "act": {
                     "label": _("Read") if not actor.stakeholder.may_agree else _("Agree or not"),
                     "url": reverse("outcomes:portal_terms", args=[one.pk]),
@@ -207,7 +207,7 @@ def _waiting(actor: Actor, events: Sequence[NamedClaim], terms: Sequence[TermsNo
                 "hers": actor.stakeholder.may_decide and not asked,
                 "mark": "shortfall" if event.went_badly else "undecided",
                 "what": short_words(event),
-                "why": _asked_words(age_words(event.stated_at), asked),
+                "why": _asked_words(age_words(actor, event.stated_at), asked),
                 "minor": event.claimed_minor,
                 "currency": event.customer.currency if event.claimed_minor is not None else "",
                 "act": {
@@ -265,7 +265,7 @@ def _proposal_line(
         return {
             "mark": "undecided",
             "what": _("Said to be solved: %(title)s") % {"title": title},
-            "why": age_words(at),
+            "why": age_words(actor, at),
             "noun": noun,
             "hers": actor.stakeholder.may_decide,
             "act": {
@@ -278,11 +278,11 @@ def _proposal_line(
     return {
         "noun": noun,
         "hers": hers and actor.stakeholder.may_agree,
-        "mark": "draft",
+        "mark": "undecided",
         "what": _("Criteria of suitability")
         if noun == "criteria"
         else _("Change of scope: %(function)s") % {"function": function},
-        "why": _asked_words(age_words(at), "" if hers else name),
+        "why": _asked_words(age_words(actor, at), "" if hers else name),
         "act": {
             "label": _("Agree or not") if hers and actor.stakeholder.may_agree else _("Read"),
             "url": reverse(url, args=[key]),

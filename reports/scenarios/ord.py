@@ -18,8 +18,9 @@ from accounts.actors import Actor
 from accounts.models import Contract, Customer, Membership, Stakeholder, Supplier, Team, User
 from accounts.notation import period, to_minor
 from accounts.services import create_customer, create_stakeholder
-from accounts.tables import Columns, Result, read_table
-from outcomes.imports import import_measurements
+from accounts.table_reading import read_table
+from accounts.tables import Columns, Result
+from outcomes.imports.measurements import import_measurements
 from outcomes.models import Measurement, SpendEntry, Terms, ValueDimension
 from outcomes.models.promise import SourceKind
 from outcomes.services.events import draft_value

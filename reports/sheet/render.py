@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, cast
 
@@ -22,7 +20,7 @@ from reports.document import charts
 from reports.document import fonts as document_fonts
 from reports.document.figures import Figures
 from reports.document.pages.content import DISPLAY
-from reports.document.render import laid_out, pictures, uncollected
+from reports.document.render import laid_out, made_of, pictures, uncollected
 from reports.document.soundness import Inconsistent, digest
 from reports.document.wording import Wording, named
 
@@ -146,7 +144,6 @@ def render(figures: dict[str, Any], *, locale: str) -> bytes:
 @cache
 def fingerprint() -> str:
     """SHA-256 over all that decides the bytes besides the figures: as the PVD report's, with what is of the sheet."""
-    made_of = hashlib.sha256(document.fingerprint().encode())
     base = Path(settings.BASE_DIR)
     files = [
         *sorted(HERE.glob("*.py")),
@@ -154,8 +151,4 @@ def fingerprint() -> str:
         *sorted((base / "templates/reports/sheet").glob("*.html")),
         base / "engagements" / "queries" / "problems.py",
     ]
-    for file in files:
-        made_of.update(f"{file.relative_to(base)}\0".encode())
-        made_of.update(hashlib.sha256(file.read_bytes()).digest())
-    made_of.update(f"openpyxl={version('openpyxl')}\0".encode())
-    return made_of.hexdigest()
+    return made_of(files, ["openpyxl"], on=document.fingerprint())

@@ -12,8 +12,8 @@ from accounts.refusal import Refused
 from scorecards.benchmark_forms import AnswerForm
 from scorecards.models import Answer, Question, Respondent
 from scorecards.perception import LOW
-from scorecards.queries.benchmark import in_language, screens_of
-from scorecards.services.rounds import save_answer
+from scorecards.queries.questions import in_language, screens_of
+from scorecards.services.answers import save_answer
 
 
 def of(respondent: Respondent) -> dict[str, Any]:

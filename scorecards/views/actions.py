@@ -15,7 +15,7 @@ from accounts.models import Customer
 from accounts.requests import key_in
 from scorecards.benchmark_forms import ActionForm, MoveForm
 from scorecards.models import Action, Round
-from scorecards.queries.benchmark import dimension_choices
+from scorecards.queries.results import dimension_choices
 from scorecards.services.actions import add_action, update_action
 
 

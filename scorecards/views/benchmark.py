@@ -21,7 +21,12 @@ from outcomes.queries.promises import may_edit
 from scorecards.benchmark_forms import DoneForm, OwnForm, PeopleForm, ReplyForm, RoundForm, VersionForm
 from scorecards.models import BenchmarkTemplate, OwnScore, Recommendation, Round
 from scorecards.queries import benchmark as pages
+from scorecards.queries.candidates import candidates, chosen_of, coverage
+from scorecards.queries.questions import default_outline, own_rows, questions_of, templates_page
 from scorecards.services import rounds
+from scorecards.services.answers import score_ourselves
+from scorecards.services.questions import default_template, new_version
+from scorecards.services.releases import cancel_round, release_round, reply
 
 ROUND = ["customer__supplier", "customer__accountable__user", "supplier", "template", "follows"]
 
@@ -45,13 +50,13 @@ def round_plan(request: ActorRequest, customer_pk: int) -> HttpResponse:
     if planned is not None:
         messages.success(request, _("The round is planned. Nobody is invited before you open it."))
         return redirect("scorecards:round_show", pk=planned.pk)
-    people = pages.candidates(request.actor, customer, form.chosen)
-    context = {"form": form, "customer": customer, "people": people, "coverage": pages.coverage(people), "last": last}
+    people = candidates(request.actor, customer, form.chosen)
+    context = {"form": form, "customer": customer, "people": people, "coverage": coverage(people), "last": last}
     return render(request, "scorecards/round_form.html", context, status=status_of(form))
 
 
 def _plan(request: ActorRequest, customer: Customer, last: Round | None, said: dict[str, Any]) -> Round:
-    template = said.get("template") or rounds.default_template(customer.supplier)
+    template = said.get("template") or default_template(customer.supplier)
     return rounds.plan_round(
         customer=customer,
         template=template,
@@ -72,9 +77,9 @@ def round_people(request: ActorRequest, pk: int) -> HttpResponse:
     if done_by(form, lambda: _choose(round, form)) is not None:
         messages.success(request, _("Saved."))
         return redirect("scorecards:round_show", pk=round.pk)
-    people = pages.candidates(request.actor, round.customer, form.chosen or pages.chosen_of(round))
+    people = candidates(request.actor, round.customer, form.chosen or chosen_of(round))
     context = {"form": form, "customer": round.customer, "round": round, "people": people}
-    context["coverage"] = pages.coverage(people)
+    context["coverage"] = coverage(people)
     return render(request, "scorecards/round_form.html", context, status=status_of(form))
 
 
@@ -135,13 +140,13 @@ def round_close(round: Round) -> str:
 
 @round_act
 def round_cancel(round: Round) -> str:
-    rounds.cancel_round(round=round)
+    cancel_round(round=round)
     return _("The round is cancelled. What was answered is removed, unseen.")
 
 
 @round_act
 def round_release(round: Round) -> str:
-    rounds.release_round(round=round)
+    release_round(round=round)
     return _("The results are released, and those who answered are told.")
 
 
@@ -150,18 +155,18 @@ def round_release(round: Round) -> str:
 def round_own(request: ActorRequest, pk: int) -> HttpResponse:
     """How we see it, and how we think the customer will. Contributors score too."""
     round = editable(Round, request.actor, by="measurable_by", pk=pk, related=ROUND)
-    questions = pages.questions_of(round.template)
+    questions = questions_of(round.template)
     own = OwnScore.objects.visible_to(request.actor).filter(round=round, membership=request.actor.membership)
     form = OwnForm(request.POST or None, questions=questions, before={one.question_id: one for one in own})
     if done_by(form, lambda: _score(request, round, form)) is not None:
         messages.success(request, _("Your scores are kept. You can change them until the results are released."))
         return redirect("scorecards:round_show", pk=round.pk)
-    context = {"form": form, "customer": round.customer, "round": round, "rows": pages.own_rows(form)}
+    context = {"form": form, "customer": round.customer, "round": round, "rows": own_rows(form)}
     return render(request, "scorecards/own_form.html", context, status=status_of(form))
 
 
 def _score(request: ActorRequest, round: Round, form: OwnForm) -> bool:
-    rounds.score_ourselves(round=round, actor=request.actor, scores=form.scores())
+    score_ourselves(round=round, actor=request.actor, scores=form.scores())
     return True
 
 
@@ -179,7 +184,7 @@ def recommendation_reply(request: ActorRequest, pk: int) -> HttpResponse:
 
 def _reply(request: ActorRequest, found: Recommendation, words: str) -> bool:
     assert request.actor.membership is not None
-    rounds.reply(recommendation=found, by=request.actor.membership, words=words)
+    reply(recommendation=found, by=request.actor.membership, words=words)
     return True
 
 
@@ -187,7 +192,7 @@ def _reply(request: ActorRequest, found: Recommendation, words: str) -> bool:
 @for_administrators
 @require_safe
 def template_list(request: ActorRequest) -> HttpResponse:
-    context = {"templates": pages.templates_page(request.actor), "outline": pages.default_outline()}
+    context = {"templates": templates_page(request.actor), "outline": default_outline()}
     return render(request, "scorecards/template_list.html", context)
 
 
@@ -195,7 +200,7 @@ def template_list(request: ActorRequest) -> HttpResponse:
 @require_POST
 def template_start(request: ActorRequest) -> HttpResponse:
     """Take the sixteen questions over, to change them."""
-    made = rounds.default_template(request.actor.supplier)
+    made = default_template(request.actor.supplier)
     return redirect("scorecards:template_version", pk=made.pk)
 
 
@@ -204,10 +209,10 @@ def template_start(request: ActorRequest) -> HttpResponse:
 def template_version(request: ActorRequest, pk: int) -> HttpResponse:
     """A new version from an old one, which stays as it is."""
     template = editable(BenchmarkTemplate, request.actor, pk=pk)
-    form = VersionForm(request.POST or None, questions=pages.questions_of(template))
+    form = VersionForm(request.POST or None, questions=questions_of(template))
     made = done_by(
         form,
-        lambda: rounds.new_version(
+        lambda: new_version(
             template=template, actor=request.actor, questions=form.questions(random_code()[:12].lower())
         ),
     )

@@ -13,22 +13,24 @@ from accounts.access import for_anyone
 from accounts.formfields import done_by, status_of
 from scorecards.benchmark_forms import DoneForm
 from scorecards.models import Respondent
-from scorecards.queries import benchmark as pages
 from scorecards.queries import respond as asked
-from scorecards.services import rounds
+from scorecards.queries.benchmark import told_to
+from scorecards.queries.questions import in_language, questions_of, screens_of
+from scorecards.services.answers import finish_answers, respondent_of, told_respondent
+from scorecards.services.questions import length_of
 
 
 @for_anyone
 @require_safe
 def respond(request: HttpRequest, code: str) -> HttpResponse:
     """Who asks, what of, and the button. Once the round is released the same link shows what came of it."""
-    found = rounds.respondent_of(code)
+    found = respondent_of(code)
     if found is None:
-        if rounds.told_respondent(code) is not None:
+        if told_respondent(code) is not None:
             return redirect("scorecards:respond_results", code=code)
         return render(request, "scorecards/respond_ended.html", status=404)
     _speak(request, found)
-    length = rounds.length_of(sum(one["questions"] for one in asked.progress(found)))
+    length = length_of(sum(one["questions"] for one in asked.progress(found)))
     context = asked.of(found) | length
     return render(request, "scorecards/respond.html", context)
 
@@ -38,7 +40,7 @@ def respond(request: HttpRequest, code: str) -> HttpResponse:
 def respond_screen(request: HttpRequest, code: str, screen: int) -> HttpResponse:
     """One dimension: its questions, kept as they are answered, and all together on the button."""
     found = _open(request, code)
-    screens = pages.screens_of(found.round.template)
+    screens = screens_of(found.round.template)
     if not 1 <= screen <= len(screens):
         raise Http404
     if request.method == "POST" and _too_often(request, code):
@@ -49,7 +51,7 @@ def respond_screen(request: HttpRequest, code: str, screen: int) -> HttpResponse
             return redirect("scorecards:respond_screen", code=code, screen=screen + 1)
         return redirect("scorecards:respond_done", code=code)
     context = asked.of(found) | {"forms": forms, "screen": screen, "screens": len(screens), "before": screen - 1}
-    context["dimension"] = pages.in_language(screens[screen - 1][0].dimension_name)
+    context["dimension"] = in_language(screens[screen - 1][0].dimension_name)
     return render(request, "scorecards/respond_screen.html", context, status=422 if request.method == "POST" else 200)
 
 
@@ -60,7 +62,7 @@ def respond_question(request: HttpRequest, code: str, question: int) -> HttpResp
     found = _open(request, code)
     if _too_often(request, code):
         return HttpResponse(status=429)
-    one = next((one for one in pages.questions_of(found.round.template) if one.pk == question), None)
+    one = next((one for one in questions_of(found.round.template) if one.pk == question), None)
     if one is None:
         raise Http404
     forms = asked.forms_of(found, [one], request.POST)
@@ -78,7 +80,7 @@ def respond_done(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST" and _too_often(request, code):
         return render(request, "scorecards/respond_wait.html", asked.of(found), status=429)
     form = DoneForm(request.POST if request.method == "POST" else None)
-    if done_by(form, lambda: rounds.finish_answers(respondent=found) or True):
+    if done_by(form, lambda: finish_answers(respondent=found) or True):
         return redirect("scorecards:respond_done", code=code)
     context = asked.of(found) | {"form": form, "progress": asked.progress(found)}
     return render(request, "scorecards/respond_done.html", context, status=status_of(form))
@@ -88,16 +90,16 @@ def respond_done(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def respond_results(request: HttpRequest, code: str) -> HttpResponse:
     """What was released, and how the actions move."""
-    found = rounds.told_respondent(code)
+    found = told_respondent(code)
     if found is None:
         raise Http404
     _speak(request, found)
-    context = asked.of(found) | pages.told_to(found)
+    context = asked.of(found) | told_to(found)
     return render(request, "scorecards/respond_results.html", context)
 
 
 def _open(request: HttpRequest, code: str) -> Respondent:
-    found = rounds.respondent_of(code)
+    found = respondent_of(code)
     if found is None:
         raise Http404
     _speak(request, found)

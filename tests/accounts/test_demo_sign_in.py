@@ -12,6 +12,7 @@ import pytest
 from django.test import Client
 
 from accounts.demonstration import GUIDES
+from tests.accounts.test_sessions import is_signed_in
 from tests.factories import CustomerFactory, MembershipFactory, StakeholderFactory, SupplierFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -32,10 +33,6 @@ def demonstration(settings: Any) -> None:
     for email in (INES, MARTA):
         customer = CustomerFactory(supplier=supplier)
         StakeholderFactory(customer=customer, supplier=supplier, user=UserFactory(email=email))
-
-
-def is_signed_in(client: Client) -> bool:
-    return "_auth_user_id" in client.session
 
 
 def test_demo_sign_in_offers_who_is_there(client: Client) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from accounts.imports import import_customers, import_stakeholders
+from accounts.imports.customers import import_customers
+from accounts.imports.stakeholders import import_stakeholders
 from accounts.models import Accountability, Change, Customer, Stakeholder
-from accounts.tables import MOST_ROWS, Columns, read_table
+from accounts.table_reading import MOST_ROWS, read_table
+from accounts.tables import Columns
 from tests.cast import Cast, actor, cast
 from tests.factories import CustomerFactory, StakeholderFactory
 

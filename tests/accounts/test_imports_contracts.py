@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from accounts.imports import import_contracts
+from accounts.imports.contracts import import_contracts
 from accounts.models import Change, Contract
 from accounts.tables import How, Result
 from tests.cast import Cast, actor, cast

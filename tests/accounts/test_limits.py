@@ -7,36 +7,23 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 import time_machine
-from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
 from accounts.models import AccessEvent, MailMessage
-from tests.accounts.test_sessions import enter
+from tests.accounts.test_sessions import enter, is_signed_in
 from tests.cast import Cast
 from tests.settings import ENGINE, RUN_DIR
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("counted_anew")]
 WRONG = "A wrong passphrase"
 LOGIN = "/sign-in/"
-
-
-@pytest.fixture(autouse=True)
-def counted_anew() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
-
-
-def is_signed_in(client: Client) -> bool:
-    return "_auth_user_id" in client.session
 
 
 # --- Passwords --------------------------------------------------------------------------------------------------------

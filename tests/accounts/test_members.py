@@ -9,7 +9,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from accounts.member_services import accept_invitation, change_member, come_back, delete_team, invite_member, leave
+from accounts.member_invitations import accept_invitation, invite_member
+from accounts.member_services import change_member, come_back, leave
 from accounts.models import (
     Accountability,
     Change,
@@ -21,6 +22,7 @@ from accounts.models import (
     User,
 )
 from accounts.refusal import Refused
+from accounts.teams import delete_team
 from outcomes.models import Signature, ValueDimension, ValueEvent
 from tests.cast import Cast, actor, agreed, dimension_of, reading, stated
 from tests.factories import PASSWORD, CustomerFactory, ObjectionFactory, ValueEventFactory

@@ -13,11 +13,15 @@ from accounts import notation
 from accounts.notation import (
     UnreadableNumber,
     amount,
+    days,
     exact,
+    figures,
     from_minor,
+    locales,
     money,
     parse_decimal,
     to_minor,
+    typed,
 )
 
 CURRENCIES = st.sampled_from(["EUR", "USD", "JPY", "KWD", "CLF"])
@@ -34,7 +38,7 @@ DECIMALS = st.decimals(
 
 def read_back(text: str, locale: str) -> Decimal:
     """What a printed amount says, by the locale's marks alone."""
-    marks = notation._notation(notation._babel(locale))
+    marks = locales.marks_of(locales.babel_of(locale))
     return Decimal(text.replace(marks.group, "").replace(marks.decimal, ".").replace("\u2212", "-"))
 
 
@@ -442,7 +446,8 @@ def test_duration_refuses_negative_lengths() -> None:
 
 
 def test_no_float_anywhere() -> None:
-    for node in ast.walk(ast.parse(inspect.getsource(notation))):
+    sources = [inspect.getsource(module) for module in (notation, locales, figures, days, typed)]
+    for node in (node for source in sources for node in ast.walk(ast.parse(source))):
         assert not (isinstance(node, ast.Constant) and isinstance(node.value, float))
         assert not (isinstance(node, ast.Name) and node.id in {"float", "round"})
         assert not (isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div))

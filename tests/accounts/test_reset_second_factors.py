@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.test import Client, RequestFactory
 
@@ -17,12 +16,7 @@ from tests.accounts.test_second_factor import add_app, code_of
 from tests.accounts.test_sessions import enter
 from tests.cast import Cast
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
-
-
-@pytest.fixture(autouse=True)
-def counted_anew() -> None:
-    cache.clear()
+pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.usefixtures("counted_anew")]
 
 
 def run(email: str, *more: str) -> str:

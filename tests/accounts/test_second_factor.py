@@ -16,12 +16,7 @@ from tests.accounts.test_sessions import enter
 from tests.cast import Cast
 from tests.factories import PASSWORD
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
-
-
-@pytest.fixture(autouse=True)
-def counted_anew() -> None:
-    cache.clear()
+pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.usefixtures("counted_anew")]
 
 
 def code_of(secret: str) -> str:

@@ -25,6 +25,10 @@ def enter(client: Client, email: str, password: str = PASSWORD, **headers: Any) 
     return client.post("/sign-in/", {"login": email, "password": password}, **headers)
 
 
+def is_signed_in(client: Client) -> bool:
+    return "_auth_user_id" in client.session
+
+
 def is_in(client: Client) -> bool:
     return client.get("/account/").status_code == 200
 

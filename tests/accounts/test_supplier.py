@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -209,3 +209,12 @@ def test_missing_rates_stand_first(cast: Cast) -> None:
     data = {"currency": "jpy", "on": "2025-01-31", "rate": "0.0061", "source": "European Central Bank"}
     client.post("/set-up/rates/new/", data)
     assert client.get("/set-up/rates/").context["missing"] == []
+
+
+def test_age_is_counted_in_days_of_the_suppliers_calendar(cast: Cast) -> None:
+    """What was said yesterday evening is one day old this morning, on every page and in every document."""
+    evening = datetime(2026, 11, 24, 22, 30, tzinfo=UTC)  # 23:30 in Berlin
+    morning = datetime(2026, 11, 25, 6, 0, tzinfo=UTC)
+    assert cast.nordwerk.days_since(evening, morning) == 1
+    assert cast.nordwerk.days_since(evening, evening) == 0
+    assert cast.nordwerk.days_since(morning, evening) == 0

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from accounts.tables import Columns, How, Row, guess_columns, read_table, survey
+from accounts.table_reading import guess_columns, read_table, survey
+from accounts.tables import Columns, How, Row
 
 COLUMNS = Columns(("customer", "on", "amount"), ("words", "external_id"))
 

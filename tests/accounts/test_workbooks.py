@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from accounts.tables import Columns, How, Sheet, read_table, survey
+from accounts.table_reading import read_table, survey
+from accounts.tables import Columns, How, Sheet
 
 COLUMNS = Columns(("name", "on", "amount"), ("words",))
 HEADING = ["name", "on", "amount"]

@@ -11,7 +11,6 @@ from django.db import DatabaseError, transaction
 from django.db.models import OuterRef
 
 from accounts.models import Customer, MailMessage, Stakeholder
-from accounts.refusal import Refused
 from accounts.services import hand_over
 from engagements.models import Problem, ProblemAnswer, ProblemNotice
 from engagements.problems import Stands, Word, commitment_kept, stands, words_kept
@@ -27,16 +26,10 @@ from engagements.services.problems import (
     state_problem,
 )
 from outcomes.triggers import STATED_COLUMNS
-from tests.cast import Cast, actor
+from tests.cast import Cast, actor, refused
 
 pytestmark = pytest.mark.both
 DAY = timedelta(days=1)
-
-
-def refused(code: str, act: Any, **arguments: Any) -> None:
-    with pytest.raises(Refused) as caught:
-        act(**arguments)
-    assert caught.value.code == code
 
 
 def opened(cast: Cast, **given: Any) -> Problem:

@@ -7,31 +7,14 @@ from typing import Any
 
 import pytest
 
-from outcomes.models import CustomerTotal, Decision, ValueDimension, ValueEvent
+from outcomes.models import CustomerTotal, Decision, ValueEvent
 from outcomes.services import ledger
 from outcomes.services.voice import of_actor
-from tests.cast import Cast, actor, agreed, dimension_of, reading, stated, voice
+from tests.cast import Cast, actor, voice
 from tests.outcomes.ledger_cases import assert_sound, findings
 from tests.outcomes.test_ledger_decide import GAIN, JANUARY, SHORTFALL, correct, refused, sums
 
 pytestmark = [pytest.mark.both, pytest.mark.django_db]
-
-
-@pytest.fixture
-def dimension(cast: Cast) -> ValueDimension:
-    made = dimension_of(cast.halden)
-    agreed(made, by=cast.champion)
-    return made
-
-
-@pytest.fixture
-def gain(cast: Cast, dimension: ValueDimension) -> ValueEvent:
-    return stated(reading(dimension, JANUARY, "1"), by=cast.account_manager)
-
-
-@pytest.fixture
-def shortfall(cast: Cast, dimension: ValueDimension) -> ValueEvent:
-    return stated(reading(dimension, JANUARY, "31"), by=cast.account_manager)
 
 
 def again(cast: Cast, event: ValueEvent, **more: Any) -> dict[str, Any]:

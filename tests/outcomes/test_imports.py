@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from accounts.tables import Result
-from outcomes.imports import import_measurements, import_spend
+from outcomes.imports.measurements import import_measurements
+from outcomes.imports.spend import import_spend
 from outcomes.models import CustomerMonth, CustomerTotal, Measurement, SpendEntry, ValueDimension
 from outcomes.services.records import record_spend
 from tests.cast import Cast, actor, agreed, dimension_of, reading, stated

@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 from django.db import connections
 
-from accounts.imports import import_customers
+from accounts.imports.customers import import_customers
 from accounts.models import Customer
 from accounts.tables import Result
-from outcomes.imports import import_measurements, import_spend
+from outcomes.imports.measurements import import_measurements
+from outcomes.imports.spend import import_spend
 from outcomes.models import CustomerMonth, CustomerTotal, Measurement, SpendEntry
 from tests.cast import Cast, actor, dimension_of
 

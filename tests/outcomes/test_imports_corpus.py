@@ -12,10 +12,12 @@ from typing import Any
 import pytest
 
 from accounts.actors import Actor
-from accounts.imports import import_customers, import_stakeholders
+from accounts.imports.customers import import_customers
+from accounts.imports.stakeholders import import_stakeholders
 from accounts.models import Change, Customer, Membership, Stakeholder
 from accounts.tables import How, Result
-from outcomes.imports import import_measurements, import_spend
+from outcomes.imports.measurements import import_measurements
+from outcomes.imports.spend import import_spend
 from outcomes.models import CustomerTotal, Measurement, SpendEntry, Terms
 from tests.factories import (
     MembershipFactory,

@@ -25,23 +25,6 @@ JANUARY = date(2025, 1, 1)
 GAIN, SHORTFALL = 2_784_000, -96_000  # 30 days less 1, and less 31, x 1,200.00 x 80 %
 
 
-@pytest.fixture
-def dimension(cast: Cast) -> ValueDimension:
-    made = dimension_of(cast.halden)
-    agreed(made, by=cast.champion)
-    return made
-
-
-@pytest.fixture
-def gain(cast: Cast, dimension: ValueDimension) -> ValueEvent:
-    return stated(reading(dimension, JANUARY, "1"), by=cast.account_manager)
-
-
-@pytest.fixture
-def shortfall(cast: Cast, dimension: ValueDimension) -> ValueEvent:
-    return stated(reading(dimension, JANUARY, "31"), by=cast.account_manager)
-
-
 def sums(customer: Customer) -> dict[str, int]:
     """The sums that are not zero."""
     total = CustomerTotal.objects.get(customer=customer)

@@ -21,18 +21,6 @@ pytestmark = [pytest.mark.both, pytest.mark.django_db]
 SIGNED = date(2025, 3, 1)
 
 
-@pytest.fixture
-def dimension(cast: Cast) -> ValueDimension:
-    made = dimension_of(cast.halden)
-    agreed(made, by=cast.champion)
-    return made
-
-
-@pytest.fixture
-def gain(cast: Cast, dimension: ValueDimension) -> ValueEvent:
-    return stated(reading(dimension, JANUARY, "1"), by=cast.account_manager)
-
-
 def record(cast: Cast, **change: Any) -> Decision:
     arguments: dict[str, Any] = {
         "voice": of_paper(membership=cast.account_manager, said_on=SIGNED),

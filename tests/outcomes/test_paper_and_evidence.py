@@ -3,7 +3,6 @@ product tells whoever decides."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
@@ -19,7 +18,7 @@ from outcomes.services.erasure import erase_person
 from outcomes.services.evidence import add_evidence
 from outcomes.services.overdue import state_overdue_shortfalls
 from outcomes.services.paper import record_on_paper
-from tests.cast import Cast, actor, agreed, dimension_of, on_day, reading, stated, voice
+from tests.cast import Cast, actor, agreed, dimension_of, on_day, reading, refused, voice
 from tests.factories import ChangeFactory, ValueEventFactory
 from tests.outcomes.ledger_cases import PDF, assert_sound
 
@@ -32,17 +31,6 @@ def dimension(cast: Cast) -> ValueDimension:
     made = dimension_of(cast.halden, owner_theirs=cast.champion)
     agreed(made, by=cast.champion)
     return made
-
-
-@pytest.fixture
-def gain(cast: Cast, dimension: ValueDimension) -> ValueEvent:
-    return stated(reading(dimension, JANUARY, "1"), by=cast.account_manager)
-
-
-def refused(code: str, act: Callable[..., Any], **arguments: Any) -> None:
-    with pytest.raises(Refused) as said:
-        act(**arguments)
-    assert said.value.code == code
 
 
 # --- On paper ---------------------------------------------------------------------------------------------------------

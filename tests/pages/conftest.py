@@ -37,6 +37,11 @@ def manager(cast: Cast, client_of: ClientOf) -> Client:
 
 
 @pytest.fixture
+def leader(cast: Cast, client_of: ClientOf) -> Client:
+    return client_of(cast.administrator)
+
+
+@pytest.fixture
 def queries_of() -> Callable[[Client, str], int]:
     """queries_of(client, path): how many queries the page costs once the session knows the actor."""
 

@@ -36,11 +36,6 @@ def today() -> Any:
         yield
 
 
-@pytest.fixture
-def leader(cast: Cast, client_of: ClientOf) -> Client:
-    return client_of(cast.administrator)
-
-
 def claimed(cast: Cast, value: str = "1", *, month: int = 1, on: date = date(2026, 11, 1)) -> None:
     """A claim of Halden Bank's on that month of 2025, confirmed on that day: 27,840 at a reading of 1."""
     dimension = dimension_of(cast.halden)

@@ -94,6 +94,9 @@ def test_workbook_has_figures_dates_and_sums_as_values(cast: Cast, leader: Clien
         added = sum(Decimal(str(value)) for value in cells if not isinstance(value, str))
         assert Decimal(str(sheet[f"{column}{last}"].value)) == added, head
     assert sheet[f"{heads['Spent, EUR']}{last}"].number_format == "#,##0.00"
+    value, spent = (Decimal(str(sheet[f"{heads[head]}{last}"].value)) for head in ("Value, EUR", "Spent, EUR"))
+    ratio = sheet[f"{heads['Ratio']}{last}"]
+    assert (Decimal(str(ratio.value)), ratio.number_format) == (round(value / spent, 4), "0.00")
     assert datetime(2027, 1, 31) in [cell.value for cell in sheet[heads["Renewal"]]]
     assert {cell.number_format for cell in sheet[heads["Spent, own currency"]]} >= {"#,##0", "#,##0.00"}
     assert not any(cell.data_type == "f" for row in sheet.iter_rows() for cell in row)

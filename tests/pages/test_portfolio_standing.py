@@ -13,7 +13,6 @@ from reports.queries.portfolio import VIEWS
 from tests import factories as make
 from tests.access.world import results_of
 from tests.cast import Cast, on_day
-from tests.pages.conftest import ClientOf
 from tests.pages.test_page_portfolio import flags, names, words_of
 from tests.pages.test_portfolio_exports import book, lines
 
@@ -25,11 +24,6 @@ TODAY = date(2026, 11, 25)
 def _on_that_day() -> Any:
     with on_day(TODAY):
         yield
-
-
-@pytest.fixture
-def leader(cast: Cast, client_of: ClientOf) -> Client:
-    return client_of(cast.administrator)
 
 
 def a_round(cast: Cast, state: str, **fields: Any) -> Any:

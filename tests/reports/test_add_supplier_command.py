@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from accounts.member_services import accept_invitation
+from accounts.member_invitations import accept_invitation
 from accounts.models import MailMessage, MemberInvitation, Membership, Supplier
 from tests.factories import PASSWORD
 

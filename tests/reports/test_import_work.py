@@ -40,14 +40,6 @@ def sent(committed_db: object, broker: str, cast: Cast, monkeypatch: pytest.Monk
     return imports.send(actor=actor(cast.account_manager), kind="spend", data=data, filename="invoices.csv")
 
 
-@pytest.fixture
-def start_worker(start_process: Callable[..., subprocess.Popen[bytes]]) -> Callable[[], subprocess.Popen[bytes]]:
-    pool = ["--concurrency", "1"] if ENGINE == "postgresql" else ["--pool", "solo"]
-    return lambda: start_process(
-        "celery", "--app", "config", "worker", "--queues", "mail,reports", "--loglevel", "ERROR", *pool
-    )
-
-
 def stage_of(sent: FileImport) -> str:
     sent.refresh_from_db()
     return sent.stage

@@ -19,7 +19,6 @@ from accounts.models import MailMessage
 from reports import dispatcher, services
 from reports.models import Report
 from tests.cast import Cast
-from tests.conftest import ENGINE
 from tests.reports.cases import with_decided_claims
 
 pytestmark = [pytest.mark.both, pytest.mark.timeout(240)]
@@ -37,14 +36,6 @@ def report(committed_db: object, broker: str, cast: Cast, monkeypatch: pytest.Mo
         monkeypatch.setenv(name, value)
     with_decided_claims(cast)
     return services.request_report(customer=cast.halden, requested_by=cast.champion.user, locale="en")
-
-
-@pytest.fixture
-def start_worker(start_process: Callable[..., subprocess.Popen[bytes]]) -> Callable[[], subprocess.Popen[bytes]]:
-    pool = ["--concurrency", "1"] if ENGINE == "postgresql" else ["--pool", "solo"]
-    return lambda: start_process(
-        "celery", "--app", "config", "worker", "--queues", "mail,reports", "--loglevel", "ERROR", *pool
-    )
 
 
 def wait_until(condition: Callable[[], bool], *, seconds: float = 90) -> None:

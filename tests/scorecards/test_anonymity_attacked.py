@@ -24,6 +24,7 @@ from scorecards.coarse import KEPT
 from scorecards.models import Answer, Question, Recommendation, Respondent, Round, RoundTold
 from scorecards.results import Before, How, Worked, before_of, before_of_old, work_out
 from scorecards.services import rounds
+from scorecards.services.questions import default_template
 from tests.cast import Cast, actor, on_day
 from tests.factories import StakeholderFactory
 from tests.scorecards.test_rounds import (
@@ -203,7 +204,7 @@ def test_what_is_kept_of_a_round_holds_no_score_and_is_seen_by_nobody(database: 
         assert not RoundTold.objects.editable_by(actor(person)).exists()
 
 
-def test_single_answers_and_who_is_in_a_figure_are_read_in_three_places_alone() -> None:
+def test_single_answers_and_who_is_in_a_figure_are_read_in_four_places_alone() -> None:
     """All pages, exports, documents and mails are made of Round.results, RoundInsight and Recommendation."""
     reads = re.compile(r"\b(Answer|RoundTold)\.objects|\.told_of\b|\.answers\b(?=\.)|respondents\b.*answers__")
     found = {
@@ -213,9 +214,10 @@ def test_single_answers_and_who_is_in_a_figure_are_read_in_three_places_alone() 
         if reads.search(path.read_text()) and "/migrations/" not in str(path)
     }
     assert found == {
-        "scorecards/services/rounds.py",
+        "scorecards/services/answers.py",
+        "scorecards/services/releases.py",
         "scorecards/queries/respond.py",
-        "reports/demonstration/relationship.py",
+        "reports/demonstration/relationship/rounds.py",
     }
 
 
@@ -238,7 +240,7 @@ def test_the_order_in_which_people_save_changes_nothing(database: None, cast: Ca
 def again(cast: Cast) -> Round:
     with on_day(OPENS):
         made = rounds.plan_round(
-            customer=cast.halden, template=rounds.default_template(cast.nordwerk), actor=actor(cast.account_manager),
+            customer=cast.halden, template=default_template(cast.nordwerk), actor=actor(cast.account_manager),
             opens_on=OPENS, closes_on=OPENS + timedelta(days=9),
             people=Stakeholder.objects.filter(email__startswith="person").order_by("pk"),
         )  # fmt: skip

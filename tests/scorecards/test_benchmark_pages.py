@@ -14,8 +14,11 @@ from django.test import Client
 from accounts.member_services import leave
 from accounts.models import Contract, Disposition, MailMessage, Stakeholder
 from scorecards.models import Action, Answer, BenchmarkTemplate, Question, Recommendation, Respondent, Round, RoundTold
-from scorecards.queries.benchmark import suggested, warnings
+from scorecards.queries.benchmark import warnings
+from scorecards.queries.candidates import suggested
 from scorecards.services import rounds
+from scorecards.services.answers import save_answer
+from scorecards.services.releases import cancel_round
 from scorecards.standing import months_before, warn_from
 from tests.cast import Cast, actor, on_day
 from tests.factories import ActionFactory, ContractFactory, RoundFactory, ScopeLineFactory, StakeholderFactory
@@ -239,7 +242,7 @@ def test_a_cancelled_round_lets_another_follow(database: None, cast: Cast) -> No
                 people=list(Stakeholder.objects.filter(customer=cast.halden, name__startswith="Person")),
                 follows=first,
             )
-            rounds.cancel_round(round=again)
+            cancel_round(round=again)
 
 
 # --- What is due ------------------------------------------------------------------------------------------------------
@@ -365,7 +368,7 @@ def test_each_page_says_why_a_figure_is_about_or_missing(database: None, cast: C
         for respondent, score in zip(Respondent.objects.filter(round=round), (7, 8, 6, 9, 4, 2), strict=True):
             answer_all(respondent, score)
         question = Question.objects.filter(template=round.template)[0]
-        rounds.save_answer(
+        save_answer(
             respondent=Respondent.objects.get(round=round, stakeholder=late),
             question=question,
             score=None,

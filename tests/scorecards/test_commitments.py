@@ -20,18 +20,11 @@ from scorecards.services.performance import (
     set_level,
 )
 from scorecards.services.work import record_work
-from tests.cast import Cast, actor
+from tests.cast import Cast, actor, refused
 from tests.factories import CommitmentFactory, PerformanceReadingFactory, ReadingAnswerFactory, WorkVolumeFactory
 
 LEVEL = {"since": date(2025, 1, 1), "target": Decimal(80), "source": "Appendix 2, 4.1"}
 JANUARY = {"period_start": date(2025, 1, 1), "period_end": date(2025, 1, 31)}
-
-
-def refused(code: str, act: Any, **arguments: Any) -> Refused:
-    with pytest.raises(Refused) as caught:
-        act(**arguments)
-    assert caught.value.code == code
-    return caught.value
 
 
 @pytest.mark.both

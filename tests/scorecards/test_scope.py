@@ -21,7 +21,7 @@ from scorecards.services.scope import (
     save_line,
     withdraw_change,
 )
-from tests.cast import Cast, actor
+from tests.cast import Cast, actor, refused
 from tests.factories import ContractFactory, ScopeLineFactory, WorkVolumeFactory
 
 pytestmark = pytest.mark.both
@@ -67,12 +67,6 @@ def months(cast: Cast, out_of_scope: list[int]) -> None:
 def unpaid(cast: Cast) -> list[tuple[str, Decimal, int | None]]:
     found = scope_page(actor(cast.account_manager), cast.halden)["unpaid"]
     return [(one.function, one.quantity, one.minor) for one in found]
-
-
-def refused(code: str, act: Any, **arguments: Any) -> None:
-    with pytest.raises(Refused) as caught:
-        act(**arguments)
-    assert caught.value.code == code
 
 
 def test_the_person_who_was_asked_agrees_in_person_and_it_amends_the_contract(database: None, cast: Cast) -> None:

@@ -35,15 +35,9 @@ from scorecards.services.suitability import (
     say_direction,
 )
 from scorecards.suitability import OURS, THEIRS, Given, Line
-from tests.cast import Cast, actor, agreed, dimension_of
+from tests.cast import Cast, actor, agreed, dimension_of, refused
 
 pytestmark = pytest.mark.both
-
-
-def refused(code: str, act: Any, **arguments: Any) -> None:
-    with pytest.raises(Refused) as caught:
-        act(**arguments)
-    assert caught.value.code == code
 
 
 def direction(cast: Cast, words: str = "Instant payments", on: date = date(2025, 1, 15)) -> Direction:

@@ -16,8 +16,8 @@ import time_machine
 
 from accounts.models import MailMessage, Stakeholder
 from scorecards.models import Commitment, PerformanceReading, ReadingAnswer, Round
+from scorecards.services.answers import finish_answers, save_answer
 from scorecards.services.performance import acknowledge, record_reading
-from scorecards.services.rounds import finish_answers, save_answer
 from tests import factories as make
 from tests.cast import Cast, actor
 from tests.stories.conftest import PHONE, WIDE, Person

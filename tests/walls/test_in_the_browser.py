@@ -125,6 +125,17 @@ def test_pages_without_anything_hold_too(world: World, visit: Callable[..., Visi
     assert found == []
 
 
+def test_paper_holds_nothing_that_stays_inside(world: World, visit: Callable[..., Visit]) -> None:
+    """A printed customer page may be left on the customer's table."""
+    browser = visit(world.people["account_manager"])
+    browser.open(f"/customers/{world.halden.customer.pk}/")
+    inside = browser.page.locator("#people, #waiting")
+    assert [one.is_visible() for one in inside.all()] == [True, True]
+    browser.page.emulate_media(media="print")
+    assert [one.is_visible() for one in inside.all()] == [False, False]
+    assert browser.page.locator("#outcomes").is_visible()
+
+
 PLANTED = """<!doctype html><html lang="en"><head><title>t</title></head><body><main><h1>h</h1>
 <img src="https://elsewhere.invalid/p.png"><p style="color:#999">faint</p><script>1</script>{more}</main></body></html>"""
 

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
-from accounts.member_services import add_supplier, invite_first_administrator
+from accounts.member_invitations import add_supplier, invite_first_administrator
 from accounts.models import MemberInvitation, Supplier
 from accounts.notation import date_long
 

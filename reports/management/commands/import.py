@@ -11,7 +11,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from accounts.actors import Actor
 from accounts.models import Membership
 from accounts.refusal import Refused
-from accounts.tables import How, Result, read_table
+from accounts.table_reading import read_table
+from accounts.tables import How, Result
 from reports import imports
 
 MOST_PRINTED = 100

@@ -15,7 +15,7 @@ from accounts import notation
 from reports.queries.today.facts import TodayFacts
 from reports.queries.today.line import PRESSES_WITHIN_DAYS, Act, Line
 from reports.queries.today.words import alive, excerpt
-from scorecards.queries.benchmark import in_language
+from scorecards.queries.questions import in_language
 from scorecards.standing import Round, Standing
 
 # The results of a round say what to do for about so long before they are asked about.

@@ -135,8 +135,9 @@ class TodayFacts:
         """Whole days from then, in the supplier's time zone; 0 for nothing."""
         if moment is None:
             return 0
-        day = moment.astimezone(self.actor.supplier.zone).date() if isinstance(moment, datetime) else moment
-        return max((self.today - day).days, 0)
+        if isinstance(moment, datetime):
+            return self.actor.supplier.days_since(moment, self.now)
+        return max((self.today - moment).days, 0)
 
     def people_of(self, customer: int) -> list[Person]:
         return [one for one in self.people.values() if one.customer == customer]

@@ -1,204 +1,20 @@
-"""The middle of a pack: what was decided in the period, and what went wrong and what was done."""
+"""Section 5: problems and what was done."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
 from engagements.models import Problem
 from engagements.problems import Stands
 from engagements.queries.problems import stands_words
 
-from . import figures as shapes
-from .parts import TEXT_WIDTH, Cell, Chart, Column, Figure, Role, Series, Shape, Slide, Table, width_of
-from .told import Say, isolated
-
-FEWEST_COLUMNS = 2
-ROWS_MEASURED = 60
-OTHER_FONTS = 1.18  # a slide is shown with the fonts of whoever opens it, and shortfalls are strong
-MIDDLE_PARTS = range(6, 15)  # twentieths of the middle that the first of its two columns may have
-
-
-# --- 4: value decided in the period -----------------------------------------------------------------------------------
-def value(figures: shapes.Figures, say: Say, title: str) -> Iterator[Slide]:
-    found = figures["value"]
-    words = [
-        _(
-            "Value is gains less shortfalls. Each stands in the period in which the customer decided it; a shortfall that "
-            "nobody has decided yet, in the one in which it was stated: it counts from that day. Amounts as they count at the "
-            "as-at date."
-        )
-    ]
-    if not found["events"]:
-        yield Slide(4, title, _("Nothing was decided in this period."), words=words)
-    else:
-        yield Slide(
-            4,
-            title,
-            _value_lead(found, say),
-            figures=_value_figures(found, say) if found["monetised"] else (),
-            chart=_value_chart(found, say),
-            tables=[_events(found["events"], say)],
-            words=words,
-        )
-    rest = [
-        (_("Decided, and in no sum: agreed after the fact, or on paper"), found["apart"]),
-        (_("Stated by the end of the period, and not decided or disputed: in no sum"), found["open"]),
-    ]
-    tables = [_events(rows, say, name=name, claimed=True) for name, rows in rest if rows]
-    if tables:
-        yield Slide(4, _("{title}: in no sum").format(title=title), _("Silence confirms nothing."), tables=tables)
-
-
-def _value_lead(found: shapes.Value, say: Say) -> str:
-    count = len(found["events"])
-    if not found["monetised"]:
-        return ngettext(
-            "{count} event was decided, in its own unit: no rate was agreed.",
-            "{count} events were decided, in their own units: no rate was agreed.",
-            count,
-        ).format(count=count)
-    amount = say.amount(abs(found["value"]))
-    if found["value"] < 0:
-        return _("After shortfalls {customer} is worse off by {amount}.").format(customer=say.them, amount=amount)
-    if found["value"] == 0:
-        return _("Gains and shortfalls of this period cancel out.")
-    return _("After shortfalls {customer} is better off by {amount}.").format(customer=say.them, amount=amount)
-
-
-def _value_figures(found: shapes.Value, say: Say) -> tuple[Figure, ...]:
-    gains = [one for one in found["events"] if (one["counts"] or 0) > 0]
-    bad = [one for one in found["events"] if (one["counts"] or 0) < 0]
-    waiting = sum(1 for one in bad if one["state"] in {"stated", "disputed"})
-    events = ngettext("{count} event", "{count} events", len(bad)).format(count=len(bad))
-    return (
-        Figure(
-            _("Gains, {currency}").format(currency=say.currency),
-            say.money(found["confirmed"]),
-            ngettext("{count} event", "{count} events", len(gains)).format(count=len(gains)),
-        ),
-        Figure(
-            _("Shortfalls, {currency}").format(currency=say.currency),
-            say.money(-found["shortfall"]),
-            _("{events}, of which {waiting} not yet agreed").format(events=events, waiting=waiting)
-            if waiting
-            else events,
-        ),
-        Figure(_("Value after shortfalls, {currency}").format(currency=say.currency), say.money(found["value"])),
-    )
-
-
-def _value_chart(found: shapes.Value, say: Say) -> Chart | None:
-    events = [one for one in found["events"] if one["counts"]]
-    if len(events) < FEWEST_COLUMNS:
-        return None
-    scale = Decimal(1).scaleb(-say.digits)
-    counts = [Decimal(one["counts"] or 0) * scale for one in events]
-    worst, best = min(counts), max(counts)
-    return Chart(
-        Shape.SIGNED,
-        _("Gains and shortfalls by the end of what they are about, {currency}").format(currency=say.currency),
-        _("{gains} gains above the line and {shortfalls} shortfalls below it. Most: {best}; least: {worst}.").format(
-            gains=sum(one > 0 for one in counts),
-            shortfalls=sum(one < 0 for one in counts),
-            best=say.money(int(best / scale)),
-            worst=say.money(int(worst / scale)),
-        ),
-        [say.period_short(one["period"]) for one in events],
-        [say.short(one["period"]) for one in events],
-        [
-            Series(_("Gains"), [one if one > 0 else None for one in counts], Role.VALUE),
-            Series(_("Shortfalls"), [one if one < 0 else None for one in counts], Role.SHORTFALL),
-        ],
-        [say.money(one["counts"] or 0) for one in events],
-        digits=say.digits,
-    )
-
-
-def state_words(event: shapes.Event) -> str:
-    bad = event["kind"] == "shortfall"
-    lowered = event["claimed"] is not None and event["counts"] is not None and event["counts"] < event["claimed"]
-    return {
-        "stated": _("not yet agreed") if bad else _("undecided"),
-        "confirmed": pgettext("shortfall", "agreed") if bad else _("confirmed"),
-        "adjusted": _("adjusted down") if lowered else _("adjusted"),
-        "disputed": _("disputed"),
-        "withdrawn": _("withdrawn"),
-        "restated": _("restated"),
-    }[event["state"]]
-
-
-def _events(rows: Sequence[shapes.Event], say: Say, *, name: str = "", claimed: bool = False) -> Table:
-    """`claimed`: what stands in no sum, with what was claimed or decided."""
-    head = _("Claimed, {currency}") if claimed else _("Counts, {currency}")
-    columns = (
-        Column(_("Period"), 1.5),
-        Column(_("What"), 3),
-        Column(_("Decision"), 3.6),
-        Column(head.format(currency=say.currency), 1.7, number=True),
-    )
-    table = Table(
-        name,
-        columns,
-        [
-            (
-                Cell(say.period(one["period"])),
-                Cell(isolated(one["title"]) or _("not named"), _reduced(one, say)),
-                Cell(_said(one, say), ": ".join(filter(None, (isolated(one["who"]), quoted(one["reason"]))))),
-                Cell(_claimed(one, say) if claimed else say.extent(one), strong=one["kind"] == "shortfall"),
-            )
-            for one in rows
-        ],
-    )
-    return divided(table)
-
-
-def divided(table: Table) -> Table:
-    """The table with its room divided between its two middle columns so that it is least high.
-
-    Its first and last column take what their texts need, so that neither a date nor an amount is broken.
-    """
-    sample = replace(table, rows=table.rows[:ROWS_MEASURED])
-    first, last = _needed(sample, 0), _needed(sample, -1)
-    rest = TEXT_WIDTH - first - last
-    tried = [
-        replace(sample, columns=_shared(table.columns, (first, rest * part / 20, rest * (20 - part) / 20, last)))
-        for part in MIDDLE_PARTS
-    ]
-    return replace(table, columns=min(tried, key=lambda one: one.height).columns)
-
-
-def _needed(table: Table, column: int) -> float:
-    size, second = table.sizes
-    cells = [row[column] for row in table.rows]
-    wide = [width_of(one.text, size) for one in cells] + [width_of(one.second, second) for one in cells]
-    head = width_of(table.columns[column].head, second)
-    return min(max([head, *wide]) * OTHER_FONTS, TEXT_WIDTH / 5)
-
-
-def _shared(columns: Sequence[Column], shares: Sequence[float]) -> Sequence[Column]:
-    return [replace(one, share=share) for one, share in zip(columns, shares, strict=True)]
-
-
-def _claimed(event: shapes.Event, say: Say) -> str:
-    return say.money(event["claimed"]) if event["claimed"] is not None else say.extent(event)
-
-
-def _reduced(event: shapes.Event, say: Say) -> str:
-    claimed, counts = event["claimed"], event["counts"]
-    if claimed is None or counts is None or counts == claimed:
-        return _("a cost that the customer bore") if event["borne"] and event["claimed"] is not None else ""
-    return _("{claimed} was claimed").format(claimed=say.money(claimed))
-
-
-def _said(event: shapes.Event, say: Say) -> str:
-    """ "confirmed, 14 Jan 2025": who said it stands below."""
-    words = _("{state}; stated {day}") if event["state"] == "stated" else _("{state}, {day}")
-    return words.format(state=state_words(event), day=say.date(event["on"]))
+from .. import figures as shapes
+from ..parts import Cell, Column, Slide, Table
+from ..told import Say, isolated, quoted
+from .value import state_words
 
 
 def decided_words(event: shapes.Event, say: Say) -> str:
@@ -211,11 +27,6 @@ def decided_words(event: shapes.Event, say: Say) -> str:
     return words.format(**said)
 
 
-def quoted(text: str) -> str:
-    return _("“{words}”").format(words=isolated(text)) if text else ""
-
-
-# --- 5: problems and what was done ------------------------------------------------------------------------------------
 def problems(figures: shapes.Figures, say: Say, title: str) -> Iterator[Slide]:
     found = figures["problems"]
     tables = [

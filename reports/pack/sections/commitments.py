@@ -1,0 +1,165 @@
+"""Section 2: performance against commitment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from scorecards.performance import Trend
+from scorecards.queries.scorecard_page import TREND_WORDS, answer_words, kept_words, missing_words, promised
+
+from .. import figures as shapes
+from ..parts import FEWEST_POINTS, Cell, Chart, Column, Role, Series, Shape, Slide, Table
+from ..told import Say, by_period, counted, decimals_of, isolated, met_and_missed, plainly, sources_words
+
+MOST_COMMITMENTS = 12
+
+
+def commitments(figures: shapes.Figures, say: Say, title: str) -> Iterator[Slide]:
+    rows = figures["commitments"]
+    if not rows:
+        yield Slide(
+            2, title, _("No commitment is recorded here: what was promised cannot be compared with what was done.")
+        )
+        return
+    found = counted([reading for one in rows for reading in one["readings"]])
+    lead = " ".join(one for one in (answer_words(found), missing_words(found)) if one)
+    source = sources_words(figures["sources"]["commitments"])
+    if len(rows) == 1:
+        yield _commitment(
+            rows[0], say, _("{title}: {name}").format(title=title, name=isolated(rows[0]["name"])), lead, source
+        )
+        return
+    words = [source] if source else []
+    if len(rows) > MOST_COMMITMENTS:
+        words.insert(
+            0,
+            _("The {count} that were missed most follow one by one; this table has all.").format(
+                count=MOST_COMMITMENTS
+            ),
+        )
+    yield Slide(2, title, lead, figures=met_and_missed(found), tables=[_overview(rows, say)], words=words)
+    shown = sorted(rows, key=lambda one: -counted(one["readings"]).missed)[:MOST_COMMITMENTS]
+    for one in rows:
+        if one in shown:
+            heading = _("{title}: {name}").format(title=title, name=isolated(one["name"]))
+            yield _commitment(one, say, heading, "", "")
+
+
+def promise_of(one: shapes.Commitment, say: Say) -> str:
+    """ "at least 80 % a month"."""
+    if one["target"] is None or one["direction"] is None:
+        return _("no level agreed")
+    return promised(plainly(one["target"], one["unit"], say), one["direction"], one["rhythm"])
+
+
+def _overview(rows: list[shapes.Commitment], say: Say) -> Table:
+    columns = (
+        Column(_("Commitment"), 4),
+        Column(_("Trend"), 2.6),
+        Column(pgettext("periods", "Met"), 0.8, number=True),
+        Column(pgettext("periods", "Missed"), 0.9, number=True),
+        Column(_("No reading"), 1, number=True),
+        Column(_("Challenged"), 1.1, number=True),
+    )
+    lines = []
+    for one in rows:
+        found = counted(one["readings"])
+        lines.append(
+            (
+                Cell(isolated(one["name"]), promise_of(one, say)),
+                Cell(TREND_WORDS[Trend(one["trend"])]()),
+                Cell(str(found.met)),
+                Cell(str(found.missed), strong=bool(found.missed)),
+                Cell(str(found.no_data)),
+                Cell(str(sum(reading["answer"] == "challenged" for reading in one["readings"]))),
+            )
+        )
+    return Table("", columns, lines)
+
+
+def _commitment(one: shapes.Commitment, say: Say, title: str, lead: str, source: str) -> Slide:
+    found = counted(one["readings"])
+    said = _("Promised: {promise}.").format(promise=promise_of(one, say))
+    if not one["readings"]:
+        words = _("No period of this commitment lies wholly in the period of this pack.")
+        return Slide(2, title, " ".join(part for part in (said, lead, words) if part), words=[source] if source else [])
+    counted_words = [kept_words(found, Trend(one["trend"]))] if found.read else []
+    notes = [" ".join([*counted_words, _answers_words(one)])]
+    if one["consequence"] and found.missed:
+        notes.append(_("What follows from a miss: {consequence}").format(consequence=isolated(one["consequence"])))
+    if len({reading["target"] for reading in one["readings"]}) > 1:
+        notes.append(_("The level changed in this period: each reading is held against the one that was in force."))
+    return Slide(
+        2,
+        title,
+        f"{said} {lead}" if lead else said,
+        figures=met_and_missed(found),
+        chart=_reading_chart(one, say),
+        tables=[_reading_table(one, say)],
+        words=[word for word in (*notes, source) if word],
+    )
+
+
+def _answers_words(one: shapes.Commitment) -> str:
+    read = [reading for reading in one["readings"] if reading["actual"] is not None]
+    acknowledged = sum(reading["answer"] == "acknowledged" for reading in read)
+    challenged = sum(reading["answer"] == "challenged" for reading in read)
+    words = _(
+        "Of {count} readings the customer acknowledged {acknowledged} and challenged {challenged}; {open} are not answered."
+    )
+    open_ = len(read) - acknowledged - challenged
+    return words.format(count=len(read), acknowledged=acknowledged, challenged=challenged, open=open_)
+
+
+def _reading_chart(one: shapes.Commitment, say: Say) -> Chart | None:
+    rows = one["readings"]
+    read = [row for row in rows if row["actual"] is not None]
+    if len(read) < FEWEST_POINTS or one["target"] is None:
+        return None
+    pick = min if one["direction"] == "at_least" else max
+    worst = pick(read, key=lambda row: Decimal(row["actual"] or 0))
+
+    def said(row: shapes.Reading) -> str:
+        return f"{plainly(row['actual'] or '0', one['unit'], say)}, {say.period(row['period'])}"
+
+    return Chart(
+        Shape.LINE,
+        _("Reached by period, in {unit}").format(unit=one["unit"]) if one["unit"] else _("Reached by period"),
+        _("{name}: what was reached. First: {first}. Last: {last}. Worst: {worst}. Promised: {promise}.").format(
+            name=one["name"], first=said(read[0]), last=said(read[-1]), worst=said(worst), promise=promise_of(one, say)
+        ),
+        [say.period_short(row["period"]) for row in rows],
+        [say.short(row["period"]) for row in rows],
+        [
+            Series(
+                _("Reached"), [None if row["actual"] is None else Decimal(row["actual"]) for row in rows], Role.VALUE
+            ),
+            Series(_("Promised"), [Decimal(row["target"]) for row in rows], Role.LEVEL),
+        ],
+        ["" if row["actual"] is None else say.exact(row["actual"]) for row in rows],
+        digits=decimals_of(row["actual"] for row in read),
+        worse=frozenset(index for index, row in enumerate(rows) if row["kept"] == "missed"),
+        level=(_("Promised"), plainly(one["target"], one["unit"], say)),
+    )
+
+
+def _reading_table(one: shapes.Commitment, say: Say) -> Table:
+    digits = decimals_of(row["actual"] for row in one["readings"])
+    rows = []
+    for row in one["readings"]:
+        if row["actual"] is None:
+            rows.append((row["period"], Cell(_("no reading"))))
+            continue
+        missed = row["kept"] == "missed"
+        said = [pgettext("reading", "missed")] if missed else []
+        if row["answer"] == "challenged":
+            said.append(pgettext("reading", "challenged"))
+        rows.append((row["period"], Cell(say.exact(row["actual"], digits), ", ".join(said), strong=missed)))
+    name = _("Reached; what missed is marked")
+    if one["unit"]:
+        name = _("Reached, {unit}; what missed is marked").format(unit=one["unit"])
+    return by_period(name, rows, say, _("Reached"))

@@ -1,0 +1,163 @@
+"""Section 4: value decided in the period."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from .. import figures as shapes
+from ..parts import FEWEST_POINTS, Cell, Chart, Column, Figure, Role, Series, Shape, Slide, Table, divided
+from ..told import Say, isolated, quoted
+
+
+def value(figures: shapes.Figures, say: Say, title: str) -> Iterator[Slide]:
+    found = figures["value"]
+    words = [
+        _(
+            "Value is gains less shortfalls. Each stands in the period in which the customer decided it; a shortfall that "
+            "nobody has decided yet, in the one in which it was stated: it counts from that day. Amounts as they count at the "
+            "as-at date."
+        )
+    ]
+    if not found["events"]:
+        yield Slide(4, title, _("Nothing was decided in this period."), words=words)
+    else:
+        yield Slide(
+            4,
+            title,
+            _value_lead(found, say),
+            figures=_value_figures(found, say) if found["monetised"] else (),
+            chart=_value_chart(found, say),
+            tables=[_events(found["events"], say)],
+            words=words,
+        )
+    rest = [
+        (_("Decided, and in no sum: agreed after the fact, or on paper"), found["apart"]),
+        (_("Stated by the end of the period, and not decided or disputed: in no sum"), found["open"]),
+    ]
+    tables = [_events(rows, say, name=name, claimed=True) for name, rows in rest if rows]
+    if tables:
+        yield Slide(4, _("{title}: in no sum").format(title=title), _("Silence confirms nothing."), tables=tables)
+
+
+def _value_lead(found: shapes.Value, say: Say) -> str:
+    count = len(found["events"])
+    if not found["monetised"]:
+        return ngettext(
+            "{count} event was decided, in its own unit: no rate was agreed.",
+            "{count} events were decided, in their own units: no rate was agreed.",
+            count,
+        ).format(count=count)
+    amount = say.amount(abs(found["value"]))
+    if found["value"] < 0:
+        return _("After shortfalls {customer} is worse off by {amount}.").format(customer=say.them, amount=amount)
+    if found["value"] == 0:
+        return _("Gains and shortfalls of this period cancel out.")
+    return _("After shortfalls {customer} is better off by {amount}.").format(customer=say.them, amount=amount)
+
+
+def _value_figures(found: shapes.Value, say: Say) -> tuple[Figure, ...]:
+    gains = [one for one in found["events"] if (one["counts"] or 0) > 0]
+    bad = [one for one in found["events"] if (one["counts"] or 0) < 0]
+    waiting = sum(1 for one in bad if one["state"] in {"stated", "disputed"})
+    events = ngettext("{count} event", "{count} events", len(bad)).format(count=len(bad))
+    return (
+        Figure(
+            _("Gains, {currency}").format(currency=say.currency),
+            say.money(found["confirmed"]),
+            ngettext("{count} event", "{count} events", len(gains)).format(count=len(gains)),
+        ),
+        Figure(
+            _("Shortfalls, {currency}").format(currency=say.currency),
+            say.money(-found["shortfall"]),
+            _("{events}, of which {waiting} not yet agreed").format(events=events, waiting=waiting)
+            if waiting
+            else events,
+        ),
+        Figure(_("Value after shortfalls, {currency}").format(currency=say.currency), say.money(found["value"])),
+    )
+
+
+def _value_chart(found: shapes.Value, say: Say) -> Chart | None:
+    events = [one for one in found["events"] if one["counts"]]
+    if len(events) < FEWEST_POINTS:
+        return None
+    scale = Decimal(1).scaleb(-say.digits)
+    counts = [Decimal(one["counts"] or 0) * scale for one in events]
+    worst, best = min(counts), max(counts)
+    return Chart(
+        Shape.SIGNED,
+        _("Gains and shortfalls by the end of what they are about, {currency}").format(currency=say.currency),
+        _("{gains} gains above the line and {shortfalls} shortfalls below it. Most: {best}; least: {worst}.").format(
+            gains=sum(one > 0 for one in counts),
+            shortfalls=sum(one < 0 for one in counts),
+            best=say.money(int(best / scale)),
+            worst=say.money(int(worst / scale)),
+        ),
+        [say.period_short(one["period"]) for one in events],
+        [say.short(one["period"]) for one in events],
+        [
+            Series(_("Gains"), [one if one > 0 else None for one in counts], Role.VALUE),
+            Series(_("Shortfalls"), [one if one < 0 else None for one in counts], Role.SHORTFALL),
+        ],
+        [say.money(one["counts"] or 0) for one in events],
+        digits=say.digits,
+    )
+
+
+def state_words(event: shapes.Event) -> str:
+    bad = event["kind"] == "shortfall"
+    lowered = event["claimed"] is not None and event["counts"] is not None and event["counts"] < event["claimed"]
+    return {
+        "stated": _("not yet agreed") if bad else _("undecided"),
+        "confirmed": pgettext("shortfall", "agreed") if bad else _("confirmed"),
+        "adjusted": _("adjusted down") if lowered else _("adjusted"),
+        "disputed": _("disputed"),
+        "withdrawn": _("withdrawn"),
+        "restated": _("restated"),
+    }[event["state"]]
+
+
+def _events(rows: Sequence[shapes.Event], say: Say, *, name: str = "", claimed: bool = False) -> Table:
+    """`claimed`: what stands in no sum, with what was claimed or decided."""
+    head = _("Claimed, {currency}") if claimed else _("Counts, {currency}")
+    columns = (
+        Column(_("Period"), 1.5),
+        Column(_("What"), 3),
+        Column(_("Decision"), 3.6),
+        Column(head.format(currency=say.currency), 1.7, number=True),
+    )
+    table = Table(
+        name,
+        columns,
+        [
+            (
+                Cell(say.period(one["period"])),
+                Cell(isolated(one["title"]) or _("not named"), _reduced(one, say)),
+                Cell(_said(one, say), ": ".join(filter(None, (isolated(one["who"]), quoted(one["reason"]))))),
+                Cell(_claimed(one, say) if claimed else say.extent(one), strong=one["kind"] == "shortfall"),
+            )
+            for one in rows
+        ],
+    )
+    return divided(table)
+
+
+def _claimed(event: shapes.Event, say: Say) -> str:
+    return say.money(event["claimed"]) if event["claimed"] is not None else say.extent(event)
+
+
+def _reduced(event: shapes.Event, say: Say) -> str:
+    claimed, counts = event["claimed"], event["counts"]
+    if claimed is None or counts is None or counts == claimed:
+        return _("a cost that the customer bore") if event["borne"] and event["claimed"] is not None else ""
+    return _("{claimed} was claimed").format(claimed=say.money(claimed))
+
+
+def _said(event: shapes.Event, say: Say) -> str:
+    """ "confirmed, 14 Jan 2025": who said it stands below."""
+    words = _("{state}; stated {day}") if event["state"] == "stated" else _("{state}, {day}")
+    return words.format(state=state_words(event), day=say.date(event["on"]))
