@@ -166,6 +166,8 @@ class BelowTheLine(TypedDict):
     undecided: Below
     after_the_fact: Below
     on_paper: Below
+    corrections: Below
+    """Restatements that wait and would raise nothing: the lower figure counts already, so that no money is undecided."""
     measured_not_claimed: Below
     """Periods that got better; those that got worse are a sum of their own, and never deducted from these."""
     measured_shortfalls: Below

@@ -1,4 +1,4 @@
-"""What was measured and that nobody has stated: gains and shortfalls, each in a sum of its own, never one less the other."""
+"""What is in no total: what was measured and nobody has stated, gains and shortfalls apart; corrections that wait."""
 
 from collections.abc import Iterable, Mapping
 from itertools import chain
@@ -30,3 +30,13 @@ def _sum(rows: Iterable[NotClaimed]) -> Below:
         "amount": sum(priced) if priced or not amounts else None,
         "in_units": len(amounts) - len(priced),
     }
+
+
+def undecided_more(correction: Mapping[str, Any], corrected: Mapping[str, Any]) -> int:
+    """By how much a restatement that waits would raise what counts, in minor units: that alone is undecided.
+
+    While it waits the lower of both figures counts.
+    """
+    decided = [one["amount"] for one in corrected["decisions"] if one["kind"] in ("confirmed", "adjusted")]
+    before = decided[-1] if decided else corrected["claimed"]
+    return max(max(correction["claimed"] or 0, 0) - max(before or 0, 0), 0)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from .figures import VERSION, Figures
-from .measured import measured_sums
+from .measured import measured_sums, undecided_more
 from .sensitivity import sensitivity_of
 
 
@@ -66,3 +66,9 @@ def _from_third(figures: dict[str, Any]) -> None:
     for entry in figures["below"].values():
         entry["in_units"] = entry["count"] if entry["amount"] is None else 0
     figures["below"] |= measured_sums(figures["outcomes"])
+    numbered = {event["number"]: event for event in figures["events"]}
+    waiting = [one for one in figures["events"] if one["restates"] and one["state"] in ("stated", "disputed")]
+    lower = [one for one in waiting if not undecided_more(one, numbered[one["restates"]])]
+    for key, state in (("undecided", "stated"), ("disputed", "disputed")):
+        figures["below"][key]["count"] -= sum(one["state"] == state and (one["claimed"] or 0) >= 0 for one in lower)
+    figures["below"]["corrections"] = {"count": len(lower), "amount": 0, "in_units": 0}

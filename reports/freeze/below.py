@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from outcomes.counting import OPEN
 from outcomes.models import (
     ValueEvent,
 )
@@ -27,13 +28,13 @@ def below_the_line(facts: Facts, outcomes: Sequence[dict[str, Any]]) -> dict[str
         for event in facts.events:
             if event.state != state or (event.claimed_minor or 0) < 0:
                 continue
-            amount = event.claimed_minor
-            if event.supersedes_id is not None and amount is not None:
-                restated = next(one for one in facts.events if one.pk == event.supersedes_id)
-                amount = max(amount - max(restated.decided_minor or 0, 0), 0)
-            found.append((event, amount))
+            if event.supersedes_id is None:
+                found.append((event, event.claimed_minor))
+            elif more := _more(event, facts):
+                found.append((event, more))
         return found
 
+    waits = [event for event in facts.events if event.supersedes_id is not None and event.state in OPEN]
     late = [(event, event.decided_minor) for event in facts.events if apart(event) == "after_the_fact"]
     paper = [(event, event.decided_minor) for event in facts.events if apart(event) == "on_paper"]
     return {
@@ -41,4 +42,11 @@ def below_the_line(facts: Facts, outcomes: Sequence[dict[str, Any]]) -> dict[str
         "undecided": sums(waiting("stated")),
         "after_the_fact": sums(late),
         "on_paper": sums(paper),
+        "corrections": sums([(event, 0) for event in waits if not _more(event, facts)]),
     } | measured_sums(outcomes)
+
+
+def _more(correction: ValueEvent, facts: Facts) -> int:
+    """By how much a restatement that waits would raise what counts: that alone is undecided, the lower figure counts."""
+    corrected = next(one for one in facts.events if one.pk == correction.supersedes_id)
+    return max(max(correction.claimed_minor or 0, 0) - max(corrected.decided_minor or 0, 0), 0)

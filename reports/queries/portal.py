@@ -207,9 +207,11 @@ def _waiting(actor: Actor, events: Sequence[NamedClaim], terms: Sequence[TermsNo
                 "hers": actor.stakeholder.may_decide and not asked,
                 "mark": "shortfall" if event.went_badly else "undecided",
                 "what": short_words(event),
-                "why": _asked_words(age_words(actor, event.stated_at), asked),
+                "why": _correction_words(event) + _asked_words(age_words(actor, event.stated_at), asked),
                 "minor": event.claimed_minor,
-                "currency": event.customer.currency if event.claimed_minor is not None else "",
+                "currency": ""
+                if event.claimed_minor is None or event.supersedes_id is not None
+                else event.customer.currency,
                 "act": {
                     "label": _("Decide") if actor.stakeholder.may_decide else _("Read"),
                     "url": reverse("outcomes:claim_show", args=[event.pk]),
@@ -217,6 +219,20 @@ def _waiting(actor: Actor, events: Sequence[NamedClaim], terms: Sequence[TermsNo
             }
         )
     return lines + [_proposal_line(actor, *one) for one in _proposals(actor)]
+
+
+def _correction_words(event: ValueEvent) -> str:
+    """What a restatement would make of what was decided; until then the lower of both counts."""
+    corrected = event.supersedes
+    if corrected is None:
+        return ""
+    if event.claimed_minor is None or corrected.decided_minor is None:
+        return _("a correction; ")
+    said = {
+        "old": notation.money(corrected.decided_minor, event.customer.currency, whole=True),
+        "new": notation.money(event.claimed_minor, event.customer.currency, whole=True),
+    }
+    return _("a correction, %(new)s instead of %(old)s, of which the lower counts; ") % said
 
 
 def _asked_words(age: str, name: str) -> str:

@@ -36,7 +36,8 @@ def customer_now(actor: Actor) -> CustomerNow:
         .annotate(
             waiting_count=_count(waiting_claims(actor)),
             for_her_count=_count(waiting_for_her(actor)),
-            for_her_minor=_sum(waiting_for_her(actor).filter(claimed_minor__gt=0)),
+            # Of a correction the lower figure counts already: what it claims is not undecided.
+            for_her_minor=_sum(waiting_for_her(actor).filter(claimed_minor__gt=0, supersedes=None)),
             bad_count=_count(bad_claims(live)),
             disputed_count=_count(live.filter(state=State.DISPUTED)),
             stated=Exists(live),

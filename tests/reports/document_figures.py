@@ -348,6 +348,7 @@ def blank() -> Json:
                 "undecided",
                 "after_the_fact",
                 "on_paper",
+                "corrections",
                 "measured_not_claimed",
                 "measured_shortfalls",
             )

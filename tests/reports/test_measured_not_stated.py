@@ -9,11 +9,15 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
+from outcomes.services import ledger, records
 from reports.document import html
 from reports.document.measured import measured_sums
+from reports.queries.today.asked import undecided
+from reports.queries.today.facts import today_facts
 from reports.services import request_report
-from tests.cast import Cast, agreed, dimension_of, reading
+from tests.cast import Cast, actor, agreed, dimension_of, reading, stated, voice
 
 from . import document_figures as samples
 
@@ -122,3 +126,64 @@ def test_a_target_is_met_since_only_while_no_later_reading_misses_it() -> None:
     assert "The target has been met since July 2026, 4 months after its date." in words(
         html(met_then("not_claimed", "2"), "en")
     )
+
+
+# --- A correction that waits is no undecided money --------------------------------------------------------------------
+def with_correction(claimed: int) -> dict[str, Any]:
+    """Of the first confirmed gain of "rich", which was confirmed as claimed."""
+    figures = copy.deepcopy(samples.rich())
+    first = next(one for one in figures["events"] if one["state"] == "confirmed" and one["counts"])
+    correction = copy.deepcopy(first) | {
+        "number": len(figures["events"]) + 1,
+        "claimed": claimed,
+        "counts": None,
+        "state": "stated",
+        "restates": first["number"],
+        "lines": [],
+        "waiting_days": 9,
+    }
+    correction["decisions"] = correction["decisions"][:1]
+    first["decisions"][-1]["amount"] = first["claimed"]
+    first |= {"restated_by": correction["number"]}
+    figures["events"].append(correction)
+    return figures | {"version": 3}
+
+
+def frozen_netted(figures: dict[str, Any]) -> dict[str, Any]:
+    for entry in figures["below"].values():
+        del entry["in_units"]
+    for name in ("corrections", "measured_shortfalls"):
+        del figures["below"][name]
+    figures["below"]["undecided"]["count"] += 1
+    return figures
+
+
+def test_a_correction_that_waits_is_no_undecided_money() -> None:
+    figures = frozen_netted(with_correction(100))
+    answer = section(figures, "answer", "</section>")
+
+    assert "Undecided, 2 events 43,968.00" in answer
+    assert "Corrections that wait, 1 event the lower figure counts" in answer
+    below = section(figures, "below", "</section>")
+    assert "undecided for 9 days; the lower figure counts until it is decided counts already" in below
+
+
+@pytest.mark.django_db
+def test_pages_and_document_agree_on_a_correction_that_waits(cast: Cast) -> None:
+    dimension = dimension_of(cast.halden)
+    agreed(dimension, by=cast.champion, baseline=Decimal(30), target=Decimal(3), rate=Decimal(100))
+    first = reading(dimension, date(2025, 1, 1), "20")
+    event = stated(first, by=cast.account_manager)
+    ledger.confirm(event=event, voice=voice(cast.champion))
+    records.record_measurement(
+        dimension=dimension, period_start=first.period_start, period_end=first.period_end, value=Decimal(25),
+        source=first.source, by=cast.account_manager, supersedes=first, reason="Two files were missing.",
+    )  # fmt: skip
+    ledger.restate(event=event, voice=voice(cast.account_manager), reason="Two files were missing.")
+
+    below = request_report(customer=cast.halden, requested_by=None, locale="en").snapshot.frozen()["below"]
+    assert (below["undecided"]["count"], below["corrections"]["count"]) == (0, 1)
+    facts = today_facts(actor(cast.account_manager), timezone.now())
+    (line,) = undecided(facts)
+    assert line.what == "One correction waits for Clara Meier"
+    assert (line.minor, line.amount_words) == (None, "the lower figure counts")

@@ -175,6 +175,7 @@ def below_figures(doc: Content) -> list[Context]:
     named_sums = [
         (_("Disputed"), below["disputed"], True),
         (_("Undecided"), below["undecided"], True),
+        (_("Corrections that wait"), below["corrections"], False),
         (_("Measured, not claimed"), below["measured_not_claimed"], True),
         (_("Worse, not yet stated"), below["measured_shortfalls"], False),
         (_("On paper"), below["on_paper"], False),
@@ -190,7 +191,7 @@ def below_figures(doc: Content) -> list[Context]:
             else:
                 text = ngettext("{label}, {count} event", "{label}, {count} events", entry["count"])
             label = text.format(label=label, count=entry["count"])
-            figure = below_figure(doc, entry)
+            figure = _("the lower figure counts") if entry is below["corrections"] else below_figure(doc, entry)
         else:
             figure = pgettext("below the line", "none")
         rows.append({"label": label, "figure": figure})

@@ -108,6 +108,19 @@ class Event:
     said: str
     said_at: datetime | None
     said_by: str
+    corrects: int | None
+    corrected_minor: int | None
+
+    @property
+    def is_correction(self) -> bool:
+        return self.corrects is not None
+
+    @property
+    def waits_minor(self) -> int | None:
+        """What waits of it, signed. Of a correction only what it would raise: the lower figure counts already."""
+        if not self.is_correction or self.minor is None:
+            return self.minor
+        return max(max(self.minor, 0) - max(self.corrected_minor or 0, 0), 0)
 
     @property
     def is_measured(self) -> bool:
@@ -240,12 +253,21 @@ def _events(customers: Sequence[int]) -> list[Event]:
         .order_by(F("stated_at").asc(nulls_last=True), "pk")
         .values_list(
             "pk", "customer", "dimension", "kind", "state", "title", "period_start", "period_end", "claimed_minor", "asked",
-            "drafted_by__user__name", "created_at", "stated_at", "has_evidence", "said", "said_at", "said_by",
+            "drafted_by__user__name", "created_at", "stated_at", "has_evidence", "said", "said_at", "said_by", "supersedes",
+            "supersedes__decided_minor",
         )
     )  # fmt: skip
     events = []
     for row in rows:
-        told: tuple[Any, ...] = (*row[:10], row[10] or "", *row[11:14], row[14] or "", row[15], row[16] or "")
+        told: tuple[Any, ...] = (
+            *row[:10],
+            row[10] or "",
+            *row[11:14],
+            row[14] or "",
+            row[15],
+            row[16] or "",
+            *row[17:],
+        )
         events.append(Event(*told))
     return events
 
