@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from django.db.models import Prefetch
 
-from accounts.models import Customer, Stakeholder
+from accounts.models import Contract, Customer, Stakeholder
 from accounts.notation import minor_digits
 from outcomes.counting import buckets
 from outcomes.models import (
@@ -40,6 +40,7 @@ class Facts:
     events: list[ValueEvent]
     outcomes: list[Outcome]
     spend: list[SpendEntry]
+    contracts: list[Contract]
     agreements: dict[int, Decision]
     sign_offs: list[Decision]
     """Periods that the customer's finance has signed off."""
@@ -104,6 +105,7 @@ def read(customer: Customer, *, now: datetime) -> Facts:
         spend=list(
             SpendEntry.objects.filter(customer=customer).current().select_related("supersedes").order_by("on", "pk")
         ),
+        contracts=list(Contract.objects.filter(customer=customer)),
         agreements={
             one.terms_id: one
             for one in decisions

@@ -24,8 +24,10 @@ from outcomes.models import (
     Outcome,
     Signature,
     SpendEntry,
+    Terms,
     ValueEvent,
 )
+from outcomes.queries.first_year import year_starts
 from outcomes.queries.marks import DECIDED, Kind
 
 
@@ -57,7 +59,7 @@ def customer_for(actor: Actor, pk: int) -> Any:
         .annotate(
             **kinds,
             spend_count=Coalesce(one(spend, n=Count("pk")), 0),
-            first_spend=one(spend, day=Min("on")),
+            **year_starts(contracts=contracts, terms=Terms.objects.visible_to(actor), spend=spend),
             spend_by=Subquery(confirmed_spend.values("signature__name")[:1]),
             deciders=Coalesce(one(decided, n=Count("by_stakeholder", distinct=True)), 0),
             last_proof=one(decided, day=Max("said_on")),

@@ -22,8 +22,8 @@ from engagements.queries.problems import unanswered
 from outcomes.flows import Flows, flows_of
 from outcomes.models import CustomerTotal, Terms, ValueEvent
 from outcomes.queries.claims import age_words, asked_of, claim_rows, short_words
+from outcomes.queries.first_year import STARTS, is_too_early
 from outcomes.queries.marks import DECIDED, State
-from outcomes.value import years_after
 from reports.models import Report
 from reports.queries.documents import report_lines
 from reports.queries.portal_facts import (
@@ -54,7 +54,7 @@ def portal_home(actor: Actor) -> dict[str, Any]:
     tracks = [track_now(one) for one in terms if one.state == Terms.State.AGREED]
     victory = _victory(events, customer)
     totals = getattr(customer, "total", None) or CustomerTotal()
-    too_early = customer.first_spend is not None and customer.supplier.today() < years_after(customer.first_spend, 1)
+    too_early = is_too_early(customer.supplier.today(), (getattr(customer, name) for name in STARTS))
     story = _story(customer, totals, events, victory, tracks)
     waiting = _waiting(actor, events, terms)
     hers, elsewhere = ([one for one in waiting if one["hers"] == for_her] for for_her in (True, False))

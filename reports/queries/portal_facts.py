@@ -8,11 +8,12 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subqu
 from django.db.models.functions import Coalesce
 
 from accounts.actors import Actor
-from accounts.models import Customer
+from accounts.models import Contract, Customer
 from engagements.models import Problem
 from engagements.queries.problems import is_over
 from outcomes.models import ClaimLine, Decision, Measurement, SpendEntry, Terms, ValueEvent
 from outcomes.queries.claims import asked_elsewhere, waiting_claims, waiting_for_her
+from outcomes.queries.first_year import year_starts
 from outcomes.queries.marks import DECIDED, LIVE, State
 from reports.say_aloud import BAD_NAMED
 
@@ -42,7 +43,9 @@ def customer_now(actor: Actor) -> CustomerNow:
             disputed_count=_count(live.filter(state=State.DISPUTED)),
             stated=Exists(live),
             monetised=Exists(live.filter(claimed_minor__isnull=False)),
-            first_spend=Subquery(spend.order_by("on").values("on")[:1]),
+            **year_starts(
+                contracts=Contract.objects.visible_to(actor), terms=Terms.objects.visible_to(actor), spend=spend
+            ),
             internal_stated=Exists(spend.filter(kind=SpendEntry.Kind.INTERNAL)),
             spend_confirmed_on=Subquery(confirmations.values("said_on")[:1]),
             problems_open=_count(Problem.objects.visible_to(actor).exclude(is_over())),

@@ -185,5 +185,5 @@ def test_pages_and_document_agree_on_a_correction_that_waits(cast: Cast) -> None
     assert (below["undecided"]["count"], below["corrections"]["count"]) == (0, 1)
     facts = today_facts(actor(cast.account_manager), timezone.now())
     (line,) = undecided(facts)
-    assert line.what == "One correction waits for Clara Meier"
+    assert line.what == "One correction waits for Halden Bank"
     assert (line.minor, line.amount_words) == (None, "the lower figure counts")
