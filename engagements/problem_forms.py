@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from accounts import notation
 from accounts.actors import Actor
 from accounts.formfields import Day
 from accounts.models import Customer, Membership
 from engagements.models import Problem, ProblemNotice
+from engagements.problems import WORD_WITHIN_DAYS, latest_word
 from outcomes.models import Outcome
 from scorecards.models import Commitment
 
@@ -60,7 +63,7 @@ class OpenForm(StatedForm):
         widget=area(4, 2000),
         help_text=gettext_lazy("The first notice. Never that it works, while it does not."),
     )
-    next_on = Day(label=gettext_lazy("Next notice by"), help_text=gettext_lazy("Whether or not it is solved by then."))
+    next_on = Day(label=gettext_lazy("Next notice by"))
     shared = forms.BooleanField(
         label=gettext_lazy("Say so to the customer now"),
         required=False,
@@ -80,6 +83,10 @@ class OpenForm(StatedForm):
         self.fields["effect"].help_text = gettext_lazy(
             "In her words: what she cannot do, or does by hand; who waits for it."
         )
+        self.fields["next_on"].help_text = _(
+            "Whether or not it is solved by then. At most %(stops)s days ahead where it stops the work, %(hinders)s where it "
+            "hinders it, %(nuisance)s otherwise."
+        ) % dict(WORD_WITHIN_DAYS)
         choose_owner(self, actor)
         of_customer = {"customer": customer.pk}
         outcomes = Outcome.objects.visible_to(actor).filter(**of_customer)
@@ -106,7 +113,6 @@ class NoticeForm(forms.Form):
     next_on = Day(
         label=gettext_lazy("Next notice by"),
         required=False,
-        help_text=gettext_lazy("Whether or not it is solved by then. Not where it is solved."),
     )
     owner = forms.ModelChoiceField(Membership.objects.none(), label=pgettext_lazy("of a problem", "Owner"))
     share = forms.BooleanField(
@@ -120,6 +126,10 @@ class NoticeForm(forms.Form):
         states = [State.WORKING, State.WORKAROUND, State.SOLVED]
         states = [State.REOPENED, *states] if was_solved else [State.OPEN, *states]
         self.fields["state"].choices = [(one.value, one.label) for one in states]  # type: ignore[attr-defined]
+        latest = notation.date_long(latest_word(problem.weight, actor.supplier.today()))
+        self.fields["next_on"].help_text = _(
+            "Whether or not it is solved by then; by %(day)s at the latest. Not where it is solved."
+        ) % {"day": latest}
         choose_owner(self, actor)
         if problem.shared:
             del self.fields["share"]

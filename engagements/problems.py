@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
+
+WORD_WITHIN_DAYS: Mapping[str, int] = {"stops": 14, "hinders": 31, "nuisance": 90}
+"""By the weight of a problem, how far ahead its next notice may be promised."""
+PROMISED_WITHIN_DAYS = 366
+"""How far ahead a commitment that is made while fixing a problem may be due."""
 
 
 class Stands(StrEnum):
@@ -65,3 +70,48 @@ def commitment_kept(due_on: date, kept: bool | None, on: date | None, today: dat
     if kept is None or on is None:
         return False if due_on < today else None
     return kept and on <= due_on
+
+
+def latest_word(weight: str, today: date) -> date:
+    """The last day by which the next notice of a problem of this weight may be promised."""
+    return today + timedelta(days=WORD_WITHIN_DAYS[weight])
+
+
+def latest_promise(today: date) -> date:
+    return today + timedelta(days=PROMISED_WITHIN_DAYS)
+
+
+@dataclass(frozen=True)
+class OpenProblem:
+    """What of a problem that is not over decides whether a customer is exposed by it."""
+
+    pk: int
+    title: str
+    weight: str
+    since: date
+    said_on: date
+    stands: Stands
+    next_on: date | None
+
+    @property
+    def weighs(self) -> bool:
+        """It stops the work, or the customer says that it is not solved. Said to be solved, it waits for her."""
+        if self.stands is Stands.UNANSWERED:
+            return False
+        return self.weight == "stops" or self.stands is Stands.NOT_SOLVED
+
+    def overdue_since(self, today: date) -> date | None:
+        """The day by which a word was owed that has not come; None where none is owed.
+
+        What the customer stated herself is owed its first word on the day that she did.
+        """
+        if self.stands in {Stands.UNANSWERED, Stands.NOT_SOLVED, Stands.SOLVED}:
+            return None
+        owed = self.next_on or self.said_on
+        return owed if owed < today else None
+
+
+def heaviest_first(found: Sequence[OpenProblem]) -> list[OpenProblem]:
+    """Those that weigh before the others, the heavier before the lighter, the older before the newer."""
+    weights = list(WORD_WITHIN_DAYS)
+    return sorted(found, key=lambda one: (not one.weighs, weights.index(one.weight), one.since, one.pk))

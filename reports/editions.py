@@ -57,7 +57,7 @@ def format_of(report: Report) -> Format:
     return KINDS[report.edition].formats[report.format]
 
 
-OF_THE_EDITION = ("code", "edition", "issued_at", "as_at", "check_url", "previous_editions", "since")
+OF_THE_EDITION = ("code", "edition", "issued_at", "as_at", "check_url", "previous_editions", "since", "also")
 OF_THE_CLOCK = ("waiting_days",)
 
 

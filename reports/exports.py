@@ -216,6 +216,32 @@ COLUMNS: Sequence[Column] = (
         lambda account: account.days_since_proof,
         "days",
     ),
+    Column(
+        gettext_lazy("Open problems"),
+        gettext_lazy("Problems that are not over, those that the customer does not see among them."),
+        lambda account: len(account.problems),
+        "days",
+    ),
+    Column(
+        gettext_lazy("Heaviest open problem"),
+        gettext_lazy("The title of the one that weighs most; of equals the oldest."),
+        lambda account: account.problems[0].title if account.problems else "",
+        width=34,
+    ),
+    Column(
+        gettext_lazy("Oldest open problem since"),
+        gettext_lazy("Since when the oldest of them is there."),
+        lambda account: account.oldest_problem,
+        "date",
+    ),
+    Column(
+        gettext_lazy("Word about a problem owed since"),
+        gettext_lazy(
+            "The earliest day by which a notice was promised, or the customer stated a problem, and none has come."
+        ),
+        lambda account: account.word_owed,
+        "date",
+    ),
     Column(gettext_lazy("Exposure"), gettext_lazy("The flags; they are explained below."), _exposure, width=48),
     Column(
         gettext_lazy("Own currency"),

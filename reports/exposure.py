@@ -24,7 +24,8 @@ class Known:
 
     `net` is in minor units, None where nothing stands against the spend: nothing claimed, or nothing in money. `objection`
     is whether something that a detractor or sceptic holds against the supplier is open. `red`: a dimension of the newest round
-    is; `kept`: what was promised is met (scorecards/standing.py); `tender`: one is open.
+    is; `kept`: what was promised is met (scorecards/standing.py); `tender`: one is open. `problem`: one is open that stops the
+    work or that the customer calls not solved; `word_overdue`: a notice of an open problem has not come by its day.
     """
 
     today: date
@@ -44,6 +45,8 @@ class Known:
     kept: bool = False
     round_due: bool = False
     tender: bool = False
+    problem: bool = False
+    word_overdue: bool = False
 
 
 def no_proof(known: Known) -> bool:
@@ -98,6 +101,25 @@ KINDS: Mapping[str, Kind] = {
         "renewal",
         lambda known: known.tender,
         in_sale=False,
+    ),
+    "problem": Kind(
+        "flag",
+        _("heavy problem"),
+        _("A problem is open that stops the work, or that the customer says is not solved."),
+        "problems",
+        lambda known: known.problem,
+        page="engagements:problem_list",
+    ),
+    "word_overdue": Kind(
+        "missing",
+        _("problem: word overdue"),
+        _(
+            "A notice about an open problem was promised by a day that is over and has not come; or the customer stated a "
+            "problem on an earlier day, and nothing was said yet."
+        ),
+        "problems",
+        lambda known: known.word_overdue,
+        page="engagements:problem_list",
     ),
     "net": Kind(
         "shortfall",

@@ -43,25 +43,29 @@ def request_report(
     asked: Mapping[str, Any] | None = None,
     request_key: str | None = None,
     unless_unchanged: bool = False,
+    code: str = "",
+    also: Sequence[tuple[str, str]] = (),
 ) -> Report:
     """Freeze every figure as the ledger stands now, and put the document on the list of work. Same request twice: one.
 
     `asked` is what the kind of document lets people choose, such as a period. `unless_unchanged` gives the newest one that is
     ready instead, where nothing that is printed has changed since but the clock: its `is_repeated` is True.
 
+    `also`: format and printed code of what is ordered with it, which is printed; `code` is then its own, chosen before.
+
     Refused while MOST_WAITING that this person ordered for this customer are not made yet: others wait behind them.
     """
     with locked(customer) as ledger:
-        # One page may order several kinds and formats: each is a request of its own.
-        key = f"{request_key[:50]}:{edition}:{format}" if request_key else None
+        # One page may order several kinds, formats and languages: each is a request of its own.
+        key = f"{request_key[:40]}:{edition}:{format}:{locale}" if request_key else None
         if key is not None:
             repeated = Report.objects.filter(customer=customer, request_key=key).first()
             if repeated is not None:
                 return repeated
         _check_waiting(customer, requested_by)
         last = Report.objects.filter(customer=customer, edition=edition).aggregate(last=Max("number"))["last"] or 0
-        code = random_code()
-        order = Order(customer, ledger.now, grouped(code), last + 1, locale, prepared_for, asked or {})
+        code = code or random_code()
+        order = Order(customer, ledger.now, grouped(code), last + 1, locale, prepared_for, asked or {}, also)
         # Some words are frozen with the figures: in the document's language, not in that of whoever asks for it.
         with translation.override(locale):
             figures, as_at = editions.KINDS[edition].freeze(order)
@@ -138,6 +142,9 @@ def request_packs(
 ) -> list[Report]:
     """The review pack of a period, a document a format; all of them of the same instant, or none. Same request twice: one.
 
+    Each file is a document of its own, checked by its own number, and prints the numbers of the others. So where one of them
+    has to be made, none of those that are ready is handed out beside it: they name others.
+
     Refused, at its field, where the period is not over or ends before it begins.
     """
     if until > customer.supplier.today():
@@ -145,19 +152,32 @@ def request_packs(
     if until < since:
         raise Refused(_("The last day is before the first."), code="order", field="until")
     asked = {"since": since.isoformat(), "until": until.isoformat(), "with_scope": with_scope}
-    return [
-        request_report(
-            customer=customer,
-            requested_by=requested_by,
-            locale=locale,
-            edition=Report.Edition.PACK,
-            format=one,
-            asked=asked,
-            request_key=request_key,
-            unless_unchanged=unless_unchanged,
-        )
-        for one in formats
-    ]
+    codes = {one: random_code() for one in formats}
+
+    def order(*, unless_unchanged: bool) -> list[Report]:
+        return [
+            request_report(
+                customer=customer,
+                requested_by=requested_by,
+                locale=locale,
+                edition=Report.Edition.PACK,
+                format=one,
+                asked=asked,
+                request_key=request_key,
+                unless_unchanged=unless_unchanged,
+                code=codes[one],
+                also=[
+                    (str(Report.Format(other).label), grouped(code)) for other, code in codes.items() if other != one
+                ],
+            )
+            for one in formats
+        ]
+
+    with transaction.atomic():
+        made = order(unless_unchanged=unless_unchanged)
+        is_mixed = len({one.is_repeated for one in made}) > 1
+        transaction.set_rollback(is_mixed)
+    return order(unless_unchanged=False) if is_mixed else made
 
 
 def request_again(

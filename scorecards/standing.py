@@ -159,6 +159,16 @@ class Asks:
 
 
 @dataclass(frozen=True)
+class Said:
+    """A direction that the customer said herself, for which no criteria are agreed or sent; `draft` of criteria, if any."""
+
+    direction: int
+    said_on: date
+    words: str
+    draft: int | None
+
+
+@dataclass(frozen=True)
 class Risk:
     """An open risk to our own ability to deliver."""
 
@@ -181,6 +191,7 @@ class Standing:
     proposals: list[Proposal] = field(default_factory=list)
     tenders: list[Tender] = field(default_factory=list)
     asks: list[Asks] = field(default_factory=list)
+    said: list[Said] = field(default_factory=list)
     risks: list[Risk] = field(default_factory=list)
     # What the figure of unpaid work needs: rows of work beyond the scope, agreed changes and prices (queries/standing.py).
     work: list[Any] = field(default_factory=list)

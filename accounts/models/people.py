@@ -108,6 +108,8 @@ class Stakeholder(models.Model):
     owns_budget = models.BooleanField(default=False)
     internal_note = models.TextField(blank=True)
     external_id = models.CharField(max_length=120, blank=True)
+    # Since then the row says nothing of her, and the database lets her name go from what she said (outcomes/triggers.py).
+    erased_at = models.DateTimeField(null=True, blank=True)
 
     objects = StakeholderQuerySet.as_manager()
 

@@ -198,10 +198,23 @@ def ratio(value: Decimal, *, locale: str | None = None) -> str:
     return integer + decimals
 
 
-def rate(value: Decimal, currency: str, *, locale: str | None = None) -> str:
-    """What one unit is worth, as exact as it was agreed, with the currency: "1,200 EUR", "7.60 EUR", "0.0325 EUR"."""
-    whole = value == value.to_integral_value()
-    number = exact(value, locale=locale, least_digits=0 if whole else minor_digits(currency))
+def most_decimals(values: Iterable[Decimal | None]) -> int:
+    """How many decimals the most exact of them has, without zeros at its end: the precision of a column. Without any, 0."""
+    return max((0, *(-int(value.normalize().as_tuple().exponent) for value in values if value is not None)))
+
+
+def rate_decimals(values: Iterable[Decimal | None], currency: str) -> int:
+    """The decimals of a column of rates: none where all are whole, else at least those of the currency."""
+    most = most_decimals(values)
+    return max(most, minor_digits(currency)) if most > 0 else 0
+
+
+def rate(value: Decimal, currency: str, *, locale: str | None = None, least_digits: int = 0) -> str:
+    """What one unit is worth, as exact as it was agreed, with the currency: "1,200 EUR", "7.60 EUR", "0.0325 EUR".
+
+    `least_digits`: the decimals of the column in which it stands (`rate_decimals`).
+    """
+    number = exact(value, locale=locale, least_digits=max(least_digits, rate_decimals([value], currency)))
     return f"{number}{NO_BREAK}{currency}"
 
 

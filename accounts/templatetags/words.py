@@ -37,6 +37,12 @@ def reading(value: Decimal | None, unit: str = "") -> str:
 
 
 @register.filter
+def precise(value: Decimal, digits: int) -> str:
+    """A figure with the decimals of its column: "46.50" beside "380.00"."""
+    return notation.exact(value, least_digits=digits)
+
+
+@register.filter
 def share(fraction: Decimal | None) -> str:
     """A fraction as a percentage without needless decimals: "80 %"."""
     if fraction is None:

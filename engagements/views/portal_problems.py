@@ -18,8 +18,11 @@ from accounts.refusal import Refused
 from accounts.requests import key_in, search_words
 from engagements.models import Problem
 from engagements.problem_forms import NotSolvedForm, StatedForm
-from engagements.queries.problems import newest_notice, problem_list, problem_page
-from engagements.services.problems import say_not_solved, say_solved, state_problem
+from engagements.queries.problems.list import problem_list
+from engagements.queries.problems.notices import newest_notice
+from engagements.queries.problems.page import problem_page
+from engagements.services.problems.answers import say_not_solved, say_solved
+from engagements.services.problems.opening import state_problem
 
 RELATED = ["customer__supplier", "owner__user", "outcome", "commitment"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -15,12 +16,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import ActorRequest, editable, for_supplier, visible
 from accounts.formfields import done_by, status_of
 from accounts.models import Customer
-from accounts.requests import search_words
+from accounts.requests import key_in, search_words
 from engagements.models import Problem, ProblemCommitment
 from engagements.problem_forms import ExplainForm, NoticeForm, OpenForm, PromiseForm, SettleForm
-from engagements.queries.problems import newest_state, problem_page
-from engagements.queries.problems import problem_list as list_of
-from engagements.services.problems import explain, give_notice, open_problem, promise, settle
+from engagements.queries.problems.list import problem_list as list_of
+from engagements.queries.problems.notices import newest_notice
+from engagements.queries.problems.page import problem_page
+from engagements.services.problems.commitments import promise, settle
+from engagements.services.problems.notices import give_notice
+from engagements.services.problems.opening import open_problem
+from engagements.services.problems.resolutions import explain
 
 RELATED = ["customer__supplier", "owner__user", "outcome", "commitment"]
 
@@ -69,16 +74,23 @@ def problem_show(request: ActorRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def notice_give(request: ActorRequest, pk: int) -> HttpResponse:
     problem = _ours(request, pk)
-    state = newest_state(request.actor, problem)
+    last = newest_notice(request.actor, problem)
     form = NoticeForm(
         request.POST or None,
         actor=request.actor,
         problem=problem,
-        was_solved=state == "solved",
+        was_solved=last is not None and last.state == "solved",
         initial={"owner": problem.owner_id},
     )
-    act = lambda: give_notice(problem=problem, actor=request.actor, **form.cleaned_data)  # noqa: E731
-    return _done(request, problem, form, act, "engagements/notice_form.html", _("The notice is given."))
+    read = key_in(request.POST.get("notice"))
+    act = partial(give_notice, problem=problem, actor=request.actor, read=read)
+    if done_by(form, lambda: act(**form.cleaned_data)) is not None:
+        messages.success(request, _("The notice is given."))
+        return redirect("engagements:problem", pk=problem.pk)
+    if request.method == "POST":
+        last = newest_notice(request.actor, problem)  # what a colleague said meanwhile
+    context = {"form": form, "customer": problem.customer, "problem": problem, "last": last}
+    return render(request, "engagements/notice_form.html", context, status=status_of(form))
 
 
 @for_supplier

@@ -74,6 +74,8 @@ def dimension_page(actor: Actor, dimension: ValueDimension, *, everything: bool 
         "proposed": next((one for one in terms if one.state == Terms.State.PROPOSED), None),
         "readings": shown[:most],
         "one_source": readings[0] if len({(one.source, one.source_kind) for one in readings}) == 1 else None,
+        "value_digits": notation.most_decimals(one.value for one in readings),
+        "volume_digits": notation.most_decimals(one.volume for one in readings),
         "with_volume": any(one.volume is not None for one in readings),
         "claims": [_claim_row(event) for event in events[:most]],
         "claims_count": len(events),

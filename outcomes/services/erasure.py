@@ -1,8 +1,12 @@
-"""Erasing a person: her name goes from the ledger's signatures and from her record; the chain still verifies."""
+"""Erasing a person: her name goes from the ledger's signatures, from what she said elsewhere, and from her record.
+
+The chain still verifies.
+"""
 
 from __future__ import annotations
 
-from django.db import transaction
+from django.apps import apps
+from django.db import connection, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -12,6 +16,7 @@ from accounts.limits import check_texts
 from accounts.models import Change, Disposition, Invitation, Membership, Stakeholder
 from accounts.refusal import Refused
 from outcomes.models import Signature
+from outcomes.triggers import NAMED
 
 
 @transaction.atomic
@@ -19,6 +24,7 @@ def erase_person(*, stakeholder: Stakeholder, actor: Actor, reason: str) -> int:
     """Empty the signatures of a stakeholder who has left, and all that her record says of her. Return how many signatures.
 
     Entries keep the id and the digest of what was there: nobody can tell from them who it was, and nothing else changes.
+    Beside her answers and her words about other things stands from now on that she was erased; the words stay.
     Documents that were issued stay as they are. Refused while she is still there, and for anybody but an administrator.
     """
     if actor.membership is None or actor.membership.role != Membership.Role.ADMINISTRATOR:
@@ -38,7 +44,9 @@ def erase_person(*, stakeholder: Stakeholder, actor: Actor, reason: str) -> int:
     for change in Change.objects.filter(object_kind=person._meta.label_lower, object_id=person.pk):
         change.fields = dict.fromkeys(change.fields, ["", ""])
         change.save(update_fields=["fields"])
+    name = person.name
     _empty(person)
+    _forget_name(person, name)
     record_change(
         actor=actor,
         obj=person,
@@ -49,6 +57,34 @@ def erase_person(*, stakeholder: Stakeholder, actor: Actor, reason: str) -> int:
     return count
 
 
+def _forget_name(person: Stakeholder, name: str) -> None:
+    """Beside what she said stands from now on what her own row says; the database lets nothing else by."""
+    quote = connection.ops.quote_name
+    with connection.cursor() as cursor:
+        for table, named in NAMED.items():
+            gone = f", {quote(named.position)} = ''" if named.position else ""
+            said = quote(named.name)
+            cursor.execute(
+                f"UPDATE {quote(table)} SET {said} = %s{gone} WHERE {quote(named.person)} = %s AND {said} <> ''",
+                [person.name, person.pk],
+            )
+    # What was typed by hand has no person: her name is looked for in it.
+    typed = apps.get_model("scorecards.Direction")._default_manager.filter(
+        customer=person.customer_id, stakeholder=None
+    )
+    found = [pk for pk, said in typed.values_list("pk", "said_by") if name.casefold() in said.casefold()]
+    typed.filter(pk__in=found).update(said_by=person.name)
+    recommended = apps.get_model("scorecards.Recommendation")._default_manager
+    recommended.filter(customer=person.customer_id, name=name).update(name=person.name)
+    apps.get_model("scorecards.Respondent")._default_manager.filter(stakeholder=person.pk).update(address="")
+    # Where the history of something else names her: an owner, a link.
+    for change in Change.objects.filter(customer=person.customer_id):
+        told = {key: [person.name if one == name else one for one in pair] for key, pair in change.fields.items()}
+        if told != change.fields:
+            change.fields = told
+            change.save(update_fields=["fields"])
+
+
 def _empty(person: Stakeholder) -> None:
     """Her record without a word about her; where it was her only place, her user as well."""
     user = person.user
@@ -56,7 +92,7 @@ def _empty(person: Stakeholder) -> None:
         person.name = _("Erased person %(number)s") % {"number": person.pk}
     for field in ("position", "function", "email", "phone", "internal_note", "external_id"):
         setattr(person, field, "")
-    person.user = None
+    person.user, person.erased_at = None, timezone.now()
     person.may_agree = person.may_decide = person.may_sign_finance = False
     person.save()
     if user is None or user.stakeholders.exists() or user.memberships.exists():

@@ -10,15 +10,11 @@ from typing import Any
 
 from accounts.models import Customer, Stakeholder
 from engagements.models import Problem, ProblemCommitment
-from engagements.services.problems import (
-    answer_of_demonstration,
-    explain,
-    give_notice,
-    open_problem,
-    promise,
-    settle,
-    state_of_demonstration,
-)
+from engagements.services.problems.answers import answer_of_demonstration
+from engagements.services.problems.commitments import promise, settle
+from engagements.services.problems.notices import give_notice
+from engagements.services.problems.opening import open_problem, state_of_demonstration
+from engagements.services.problems.resolutions import explain
 from reports.demonstration.days import after
 from reports.demonstration.firm import OLEG, Firm
 

@@ -1,7 +1,7 @@
 """Figures as text, in one locale: a thin layer over accounts.notation that knows the document's currency and time zone."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date as Date
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -253,6 +253,31 @@ class Wording:
         rounded = self.money(event["claimed"])
         text = _("{count} lines, in all {exact}, rounded once: {amount}")
         return [text.format(count=len(lines), exact=exact, amount=rounded)], under
+
+    def factors(self, events: Iterable[Event]) -> str:
+        """What the factors of the workings are called, in their order: "difference × rate × share"; "" where there are none.
+
+        A factor that not every line has stands in brackets.
+        """
+        lines = [line for event in events for line in event["lines"] if line["difference"] is not None]
+        named = [
+            (pgettext("factor of a working", "volume"), [line["volume"] is not None for line in lines]),
+            (pgettext("factor of a working", "rate"), [line["rate"] is not None for line in lines]),
+            (
+                pgettext("factor of a working", "share"),
+                [line["share"] is not None and Decimal(line["share"]) != 1 for line in lines],
+            ),
+            (
+                pgettext("factor of a working", "what the deduction leaves"),
+                [line["deduction"] is not None and Decimal(line["deduction"]) != 0 for line in lines],
+            ),
+        ]
+        said = [
+            f"{TIMES}{NO_BREAK}{name}" if all(there) else f"({TIMES}{NO_BREAK}{name})"
+            for name, there in named
+            if any(there)
+        ]
+        return " ".join([pgettext("factor of a working", "difference"), *said]) if said else ""
 
     def _whole(self, amount: Decimal) -> bool:
         scaled = amount.scaleb(self.digits)

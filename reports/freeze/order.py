@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -18,7 +18,10 @@ from .notes import instant
 
 @dataclass(frozen=True)
 class Order:
-    """A document to be frozen at `now`: its number among those of its kind, its printed code, and what was chosen for it."""
+    """A document to be frozen at `now`: its number among those of its kind, its printed code, and what was chosen for it.
+
+    `also`: format and printed code of each document that was ordered with it, in the same figures.
+    """
 
     customer: Customer
     now: datetime
@@ -27,6 +30,7 @@ class Order:
     locale: str
     prepared_for: Stakeholder | None = None
     asked: Mapping[str, Any] = field(default_factory=dict)
+    also: Sequence[tuple[str, str]] = ()
 
 
 def document_of(order: Order, as_at: date) -> dict[str, Any]:

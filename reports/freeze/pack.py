@@ -13,8 +13,8 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from accounts.models import Contract, Customer
 from engagements.models import Resolution
-from engagements.queries.problems import problems_of as reported_of
-from engagements.queries.problems import promises_kept
+from engagements.queries.problems.commitments import promises_kept
+from engagements.queries.problems.register import problems_of as reported_of
 from outcomes.models import SpendEntry
 from reports.pack.figures import VERSION
 from scorecards import performance
@@ -48,7 +48,8 @@ def pack_figures(order: Order) -> tuple[dict[str, Any], date]:
     volumes = [one for one in perform.volumes if period.holds(one.period_start, one.period_end)]
     figures = {
         "version": VERSION,
-        "document": document_of(order, facts.as_at),
+        "document": document_of(order, facts.as_at)
+        | {"also": [{"format": name, "code": code} for name, code in order.also]},
         **firms_of(order),
         "period": span(period.start, period.end),
         "work": work_of(volumes, perform.changes),
@@ -255,7 +256,7 @@ def reported(customer: Customer, period: Span, as_at: date) -> list[dict[str, An
     promises = promises_kept(customer, as_at)
     found = []
     for one in reported_of(None, customer, today=as_at):
-        if not one.shared or one.since > period.end or not (one.is_open or one.moved_on >= period.start):
+        if not one.shared or not one.was_there(period.start, period.end):
             continue
         resolution, (promised, kept) = resolutions.get(one.pk), promises.get(one.pk, (0, 0))
         found.append(

@@ -9,7 +9,8 @@ from typing import Any
 
 from accounts.fields import exact_text
 from accounts.models import Supplier
-from engagements.queries.problems import Told, problems_of
+from engagements.queries.problems.register import problems_of
+from engagements.queries.problems.told import Told
 from outcomes.models import Decision, SpendEntry, ValueEvent
 from reports.sheet.figures import VERSION
 from scorecards import performance

@@ -72,5 +72,6 @@ def _facts(figures: shapes.Figures, say: Say) -> list[tuple[str, str]]:
     return [
         *rows,
         (_("Document"), document["code"]),
+        *((_("Also as {format}").format(format=one["format"]), one["code"]) for one in document.get("also", [])),
         (_("To check it"), document["base_url"].split("://", 1)[-1]),
     ]

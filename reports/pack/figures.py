@@ -13,6 +13,13 @@ from reports.document.figures import Customer, Period, Supplier
 VERSION = 2
 
 
+class Also(TypedDict):
+    """A document of the same order in another format: a file of its own, with its own number to check it by."""
+
+    format: str
+    code: str
+
+
 class PackDocument(TypedDict):
     code: str
     edition: int
@@ -24,6 +31,7 @@ class PackDocument(TypedDict):
     prepared_for: str | None
     check_url: str
     base_url: str
+    also: NotRequired[list[Also]]
 
 
 class WorkPeriod(TypedDict):

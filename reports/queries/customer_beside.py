@@ -19,7 +19,7 @@ from accounts.contract_rows import read_contracts
 from accounts.models import Disposition, Objection, Stakeholder
 from accounts.renewals import Outlook, outlook
 from accounts.tenders import tender_words
-from engagements.queries.problems import open_words
+from engagements.queries.problems.list import open_words
 from outcomes.models import SpendEntry, Terms, ValueDimension
 from reports.queries.customer_facts import Facts, still_there
 

@@ -15,7 +15,7 @@ from accounts.actors import Actor
 from accounts.contract_rows import told_contracts
 from accounts.models import Accountability, Contract, Customer, Stakeholder, Tender
 from engagements.models import Problem
-from engagements.queries.problems import is_over
+from engagements.queries.problems.register import is_over
 from outcomes.counting import OPEN, Standing, buckets
 from outcomes.models import (
     CustomerTotal,

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from accounts.codes import normalised
@@ -16,6 +17,7 @@ from reports.models import Report
 from reports.services import is_overtaken
 
 STATES = {"waiting": "waiting", "running": "working", "done": "ready", "failed": "failed"}
+LANGUAGE_WORDS = {"en": gettext_lazy("in English"), "de": gettext_lazy("in German")}
 
 
 def report_line(report: Report) -> dict[str, Any]:
@@ -72,7 +74,17 @@ def _title(report: Report) -> str:
         words = _("%(edition)s, edition %(number)s") % said
     else:
         words = _("%(edition)s, %(period)s, edition %(number)s") % (said | {"period": period(since, until)})
-    return keep_together(words, str(report.number))
+    words = keep_together(words, str(report.number))
+    if report.locale == get_language() or report.locale not in LANGUAGE_WORDS:
+        return words
+    return f"{words}, {LANGUAGE_WORDS[report.locale]}"
+
+
+def other_languages(report: Report) -> list[dict[str, str]]:
+    """In what else it can be had: {code, words}, where it is a document for a reader, not a pack with its slides."""
+    if report.edition == Report.Edition.PACK:
+        return []
+    return [{"code": code, "words": str(words)} for code, words in LANGUAGE_WORDS.items() if code != report.locale]
 
 
 def report_lines(customer: Customer, *, limit: int = 5, theirs: bool = False) -> list[dict[str, Any]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -22,6 +21,8 @@ from outcomes.queries.promises import may_edit
 from reports.freeze import whole_contract
 from reports.models import Report
 from reports.queries.documents import report_line
+from reports.queries.pack_line import Missing
+from reports.queries.pack_problems import problems_beside, problems_missing
 from scorecards.models import Action, ActionUpdate
 from scorecards.performance import Kept
 from scorecards.queries.performance import Facts, facts_of, planned_of
@@ -44,17 +45,6 @@ def packs_of(actor: Actor, customer: Customer) -> list[dict[str, Any]]:
 
 
 # --- The check --------------------------------------------------------------------------------------------------------
-@dataclass(frozen=True)
-class Missing:
-    """Something that the pack would show as missing, open or overdue; `url` is where it is mended ("" where she may not)."""
-
-    what: str
-    why: str
-    url: str
-    act: str
-    mark: str = "missing"
-
-
 def customer_checked(actor: Actor, pk: int, span: tuple[date, date] | None) -> Any:
     """The customer, where the actor sees it, with its whole contract (`span` where none is given) and counts; one query."""
     until = span[1] if span is not None else actor.supplier.today()
@@ -78,6 +68,7 @@ def customer_checked(actor: Actor, pk: int, span: tuple[date, date] | None) -> A
             actions_open=_count(is_open),
             actions_overdue=_count(is_open.filter(due_on__lt=actor.supplier.today())),
             actions_silent=_count(is_open.filter(~Exists(moved))),
+            **problems_beside(actor),
         )
         .first()
     )
@@ -102,6 +93,7 @@ def missing_of(actor: Actor, customer: Any, *, with_scope: bool) -> list[Missing
         *_work(facts, customer, since, until),
         *_commitments(facts, customer, since, until, can_edit=can_edit),
         *_claims(customer),
+        *problems_missing(customer, since, until, actor.supplier.today()),
         *_actions(customer, can_edit=can_edit),
     ]
     if with_scope:

@@ -18,7 +18,7 @@ from accounts.actors import Actor
 from accounts.models import Customer
 from accounts.templatetags.amounts import all_whole
 from engagements.models import ProblemNotice
-from engagements.queries.problems import unanswered
+from engagements.queries.problems.register import unanswered
 from outcomes.flows import Flows, flows_of
 from outcomes.models import CustomerTotal, Terms, ValueEvent
 from outcomes.queries.claims import age_words, asked_of, claim_rows, short_words

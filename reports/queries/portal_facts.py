@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from accounts.actors import Actor
 from accounts.models import Contract, Customer
 from engagements.models import Problem
-from engagements.queries.problems import is_over
+from engagements.queries.problems.register import is_over
 from outcomes.models import ClaimLine, Decision, Measurement, SpendEntry, Terms, ValueEvent
 from outcomes.queries.claims import asked_elsewhere, waiting_claims, waiting_for_her
 from outcomes.queries.first_year import year_starts

@@ -115,6 +115,7 @@ def _dimension(terms: TermsNow, readings: Sequence[Measurement], claims: Sequenc
     terms.last_value = last.value if last is not None else None
     terms.last_start, terms.last_end = (last.period_start, last.period_end) if last is not None else (None, None)
     shown = claims[:CLAIMS_SHOWN]
+    digits = notation.most_decimals(one.value for one in readings)
     since = [one for one in readings if one.period_end > terms.baseline_end]
     return track_now(terms) | {
         "pk": terms.dimension_id,
@@ -129,18 +130,18 @@ def _dimension(terms: TermsNow, readings: Sequence[Measurement], claims: Sequenc
             counted=counted_spans(claims),
             with_table=False,
         ),
-        "readings": [_reading_row(one, terms, shown) for one in readings],
+        "readings": [_reading_row(one, terms, shown, digits) for one in readings],
         "claims": claim_rows(shown),
     }
 
 
-def _reading_row(reading: Measurement, terms: TermsNow, claims: Sequence[ValueEvent]) -> dict[str, Any]:
+def _reading_row(reading: Measurement, terms: TermsNow, claims: Sequence[ValueEvent], digits: int) -> dict[str, Any]:
     claim = next((one for one in claims if one.covers(reading.period_start, reading.period_end)), None)
     in_baseline = reading.period_end <= terms.baseline_end
     words = _("baseline") if in_baseline else _("measured, not claimed")
     return {
         "period": capfirst(notation.period(reading.period_start, reading.period_end)),
-        "value": notation.exact(reading.value),
+        "value": notation.exact(reading.value, least_digits=digits),
         "source": f"{reading.source}, {reading.get_source_kind_display()}",
         "worse": not in_baseline and terms.is_worse(reading.value),
         "claim_url": reverse("outcomes:claim_show", args=[claim.pk]) if claim is not None else "",

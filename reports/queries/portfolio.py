@@ -20,6 +20,7 @@ from reports.portfolio import Sums
 from reports.queries.portfolio_facts import Account, accounts_of
 from scorecards.standing import Stage
 
+PROBLEM_FLAGS = frozenset({"problem", "word_overdue"})
 Predicate = Callable[[Account], bool]
 FIRST = "-exposure"
 
@@ -33,6 +34,7 @@ VIEWS: Mapping[str, tuple[str | Promise, Predicate]] = {
     "exposed": (_("Exposed"), lambda account: bool(account.flags)),
     "kept-red": (_("Kept, perception red"), lambda account: "kept_but_red" in account.flags),
     "tender": (_("Tender"), lambda account: "tender" in account.flags),
+    "problems": (_("Problems"), lambda account: not PROBLEM_FLAGS.isdisjoint(account.flags)),
     "renews": (_("Renews in 120 days"), lambda account: renews_soon(account.known) and not _is_lost(account)),
     "no-proof": (_("No proof for 90 days"), lambda account: no_proof(account.known) and not _is_lost(account)),
     "below": (_("Net below zero"), lambda account: account.got_less),
@@ -61,7 +63,11 @@ SORTS: Mapping[str, Callable[[Account], Any]] = {
     "renewal": lambda account: account.renewal,
     "proof": lambda account: account.last_proof,
     "unpaid": lambda account: account.unpaid_base,
-    "exposure": lambda account: (len(account.flags), -(account.renewal or date.max).toordinal()),
+    "exposure": lambda account: (
+        len(account.flags),
+        -(account.renewal or date.max).toordinal(),
+        -(account.oldest_problem or date.max).toordinal(),
+    ),
 }
 """By column. What is undefined stands at the end, whichever way a column is sorted; names decide between equals."""
 

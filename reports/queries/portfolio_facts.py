@@ -18,6 +18,8 @@ from accounts.actors import Actor
 from accounts.models import Contract, Customer, Disposition, ExchangeRate, Objection, Stakeholder
 from accounts.notation import from_minor, minor_digits
 from accounts.renewals import outlook
+from engagements.problems import OpenProblem, heaviest_first
+from engagements.queries.problems.exposure import exposing
 from outcomes.models import Decision, SpendEntry, Terms, ValueEvent
 from outcomes.models.money import BUCKETS
 from outcomes.queries.first_year import STARTS, is_too_early, year_starts
@@ -81,6 +83,8 @@ class Account:
     # What one unit of its currency is worth in the base currency today; None where nobody knows.
     rate: Decimal | None = None
     standing: Standing = field(default_factory=Standing)
+    # Those that are not over, the heaviest and oldest first.
+    problems: list[OpenProblem] = field(default_factory=list)
 
     @cached_property
     def unpaid(self) -> list[Unpaid]:
@@ -143,6 +147,16 @@ class Account:
         return [one for one in self.people if one.kind != STANDS.CHAMPION and one.objection and one.left is None]
 
     @property
+    def oldest_problem(self) -> date | None:
+        """Since when the oldest of the open problems is there."""
+        return min((one.since for one in self.problems), default=None)
+
+    @cached_property
+    def word_owed(self) -> date | None:
+        """The earliest day by which a word about a problem was owed that has not come."""
+        return min(filter(None, (one.overdue_since(self.today) for one in self.problems)), default=None)
+
+    @property
     def days_to_renewal(self) -> int | None:
         return None if self.renewal is None else (self.renewal - self.today).days
 
@@ -171,6 +185,8 @@ class Account:
             kept=self.standing.contract_green,
             round_due=self.standing.due(self.today) is not None,
             tender=bool(self.standing.tenders),
+            problem=any(one.weighs for one in self.problems),
+            word_overdue=self.word_owed is not None,
         )
 
     @cached_property
@@ -188,8 +204,9 @@ def accounts_of(actor: Actor) -> list[Account]:
     by_person = {person.pk: person for _pk, person in people}
     _add_proof(accounts, by_person)
     _add_claims(actor, accounts, by_person)
-    for pk, standing in standings(list(accounts), today, with_work=True).items():
-        accounts[pk].standing = standing
+    problems, beside = exposing(list(accounts))
+    for pk, standing in standings(list(accounts), today, with_work=True, beside=beside).items():
+        accounts[pk].standing, accounts[pk].problems = standing, heaviest_first(problems[pk])
         _add_contracts(accounts[pk])
     return list(accounts.values())
 

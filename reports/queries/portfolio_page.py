@@ -16,15 +16,16 @@ from accounts import notation
 from accounts.access import ActorRequest
 from accounts.actors import Actor
 from accounts.models import Customer
+from engagements.queries.problems.list import open_words
 from outcomes.queries.promises import may_edit
 from reports.exposure import KINDS
 from reports.models import SavedView
 from reports.portfolio import Sums
-from reports.queries.portfolio import FIRST, VIEWS, Portfolio, Selection, portfolio_of
+from reports.queries.portfolio import FIRST, PROBLEM_FLAGS, VIEWS, Portfolio, Selection, portfolio_of
 from reports.queries.portfolio_facts import Account, Person
 from scorecards.standing import Stage, Standing
 
-CUSTOMERS_A_PAGE = 16  # a row with every flag weighs 2.5 kB, and a page at most 60
+CUSTOMERS_A_PAGE = 12  # a row with every flag weighs 3.4 kB, and a page at most 60
 
 
 def portfolio_page(request: ActorRequest) -> dict[str, Any]:
@@ -223,7 +224,7 @@ def _views(portfolio: Portfolio, *, chosen: bool) -> list[dict[str, Any]]:
                 "url": address(replace(portfolio.selection, view=name)),
                 "count": counts[name],
                 "chosen": chosen and portfolio.selection.view == name,
-                "mark": "flag" if name in {"exposed", "kept-red"} else "",
+                "mark": "flag" if name in {"exposed", "kept-red", "problems"} else "",
             }
         )
     return views
@@ -320,8 +321,16 @@ def _account_row(account: Account) -> dict[str, Any]:
             {"mark": KINDS[name].mark, "word": KINDS[name].word, "url": flag_url(name, account.pk)}
             for name in account.flags
         ],
+        "problems": _problem_words(account),
         "unflagged": _("lost") if account.stage == Customer.Stage.LOST else _("none"),
     }
+
+
+def _problem_words(account: Account) -> str:
+    """How many problems are open and since when the oldest is, beneath a flag that says so; else ""."""
+    if PROBLEM_FLAGS.isdisjoint(account.flags) or account.oldest_problem is None:
+        return ""
+    return open_words(len(account.problems), account.oldest_problem)
 
 
 def flag_url(name: str, pk: int) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from accounts.actors import Actor
 from accounts.models import Customer
 from accounts.notation import minor_digits
-from engagements.queries.problems import problems_within, told_in
+from engagements.queries.problems.register import problems_within, told_in
 from outcomes.models import Decision, SpendEntry, Terms, ValueEvent
 from reports import sheet
 from reports.freeze.sheet import (

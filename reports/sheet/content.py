@@ -17,7 +17,8 @@ from django.utils.translation import ngettext, npgettext, pgettext
 from accounts import notation
 from engagements.models import Problem
 from engagements.problems import Stands
-from engagements.queries.problems import kept_words, stands_words
+from engagements.queries.problems.notices import kept_words
+from engagements.queries.problems.told import stands_words
 from reports.document.figures import Figures
 from reports.document.wording import Wording, day
 

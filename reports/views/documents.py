@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -22,7 +23,7 @@ from accounts.refusal import Refused
 from accounts.requests import request_key_of
 from reports import editions
 from reports.models import Report
-from reports.queries.documents import checked_document, headline, report_line
+from reports.queries.documents import checked_document, headline, other_languages, report_line
 from reports.queries.report_list import report_choice_page, report_list_page, report_row
 from reports.services import record_access, request_again, request_report
 
@@ -30,7 +31,7 @@ from reports.services import record_access, request_again, request_report
 @for_actor
 @require_POST
 def report_create(request: ActorRequest, customer_pk: int) -> HttpResponse:
-    """Freeze the figures as they stand now and order the document, in the reader's language."""
+    """Freeze the figures as they stand now and order the document, in its readers' language."""
     customer = visible(Customer, request.actor, pk=customer_pk)
     return ordered(request, partial(request_report, customer=customer, **order_of(request, customer)))
 
@@ -40,7 +41,7 @@ def report_create(request: ActorRequest, customer_pk: int) -> HttpResponse:
 def report_again(request: ActorRequest, code: str) -> HttpResponse:
     """The same document anew: one that failed, or that a later decision has overtaken."""
     report = visible(Report, request.actor, code=code)
-    return ordered(request, partial(request_again, report, **order_of(request, report.customer)))
+    return ordered(request, partial(request_again, report, **order_of(request, report.customer, report.locale)))
 
 
 def ordered(request: ActorRequest, order: Callable[[], Report]) -> HttpResponse:
@@ -52,14 +53,27 @@ def ordered(request: ActorRequest, order: Callable[[], Report]) -> HttpResponse:
     return to_its_page(report)
 
 
-def order_of(request: ActorRequest, customer: Customer) -> dict[str, Any]:
+def language_for(request: ActorRequest, customer: Customer, before: str = "") -> str:
+    """The language of a document that is ordered: the one asked for; hers where a person of the customer orders it.
+
+    What the supplier orders is read at the customer: it is in the customer's language, or in that of the document `before`.
+    """
+    asked = request.POST.get("locale", "")
+    if asked in dict(settings.LANGUAGES):
+        return asked
+    if request.actor.stakeholder is not None:
+        return get_language() or customer.locale
+    return before or customer.locale
+
+
+def order_of(request: ActorRequest, customer: Customer, before: str = "") -> dict[str, Any]:
     """Who orders, in which language, for whom; the same form sent twice orders once.
 
     Where nothing has changed since the newest edition it orders none, unless the form says `anyway`.
     """
     return {
         "requested_by": request.actor.user,
-        "locale": get_language() or customer.locale,
+        "locale": language_for(request, customer, before),
         "prepared_for": request.actor.stakeholder,
         "request_key": request_key_of(request),
         "unless_unchanged": not request.POST.get("anyway"),
@@ -93,7 +107,13 @@ def report_new(request: ActorRequest) -> HttpResponse:
 def report_detail(request: ActorRequest, code: str) -> HttpResponse:
     """How far it is; while it is being made the page asks again by itself, for its line alone."""
     report = visible(Report, request.actor, code=code, related=["snapshot", "customer__ledger_head"])
-    context = {"report": (line := report_line(report)), "headline": headline(report), "customer": report.customer}
+    context = {
+        "report": (line := report_line(report)),
+        "headline": headline(report),
+        "customer": report.customer,
+        "request_key": random_code(),
+        "languages": other_languages(report),
+    }
     if request.htmx:
         target = request.htmx.target or ""
         if request.actor.membership is not None and target.startswith("row-"):
@@ -104,7 +124,6 @@ def report_detail(request: ActorRequest, code: str) -> HttpResponse:
         "base_template": "base.html" if request.actor.membership is not None else "base_portal.html",
         "document": report,
         "unchanged": "unchanged" in request.GET and line["state"] == "ready" and not line["overtaken"],
-        "request_key": random_code(),
     }
     return render(request, "reports/report_detail.html", context)
 

@@ -17,7 +17,7 @@ from reports.pack import wall
 from reports.pack_forms import PackForm, periods_of, span_asked
 from reports.queries.packs import contracts_of, customer_checked, missing_of, packs_of
 from reports.services import request_packs
-from reports.views.documents import to_its_page
+from reports.views.documents import language_for, to_its_page
 
 
 @for_supplier
@@ -49,7 +49,7 @@ def _ordered(request: ActorRequest, customer: Customer, form: PackForm) -> list[
         until=until,
         with_scope=form.cleaned_data["with_scope"],
         requested_by=request.actor.user,
-        locale=get_language() or customer.locale,
+        locale=language_for(request, customer),
         request_key=form.cleaned_data["request_key"] or None,
         unless_unchanged=True,
     )

@@ -177,7 +177,21 @@ def scope_page(actor: Actor, customer: Customer) -> dict[str, Any]:
         "changes": [change_line(one) for one in changes],
         "expected_minor": expected_minor(agreed, today=actor.supplier.today()) if agreed else None,
         "contracts": [
-            {"contract": contract, "lines": [one for one in lines if one.contract_id == contract.pk]}
+            {"contract": contract, "lines": _priced([one for one in lines if one.contract_id == contract.pk], customer)}
             for contract in contracts
         ],
     }
+
+
+def _priced(lines: Sequence[ScopeLine], customer: Customer) -> list[dict[str, Any]]:
+    """Each line with its price in words ("" without one), all of one precision."""
+    digits = notation.rate_decimals((one.unit_price for one in lines), customer.currency)
+    return [
+        {
+            "line": one,
+            "price": ""
+            if one.unit_price is None
+            else notation.rate(one.unit_price, customer.currency, least_digits=digits),
+        }
+        for one in lines
+    ]

@@ -55,6 +55,7 @@ def scorecard_page(actor: Actor, customer: Customer, chosen: Chosen) -> dict[str
         "years": years,
         "year": year,
         "work": found.work,
+        "hours_digits": notation.most_decimals(one.effort_hours for one in found.work),
         "unpaid": unpaid_of(facts.volumes, facts.changes, facts.lines, currency=customer.currency),
         "overview": [_line(card, chosen) for card in found.cards] if len(found.cards) > MOST_OPEN else [],
         "cards": [_card(card, by_year=year is None) for card in _open(found.cards, chosen)],
@@ -103,7 +104,7 @@ def _line(card: Card, chosen: Chosen) -> dict[str, Any]:
 
 def _card(card: Card, *, by_year: bool) -> dict[str, Any]:
     unit = card.commitment.unit
-    digits = max((_digits(row.period.actual) for row in card.rows if row.period.actual is not None), default=0)
+    digits = notation.most_decimals(row.period.actual for row in card.rows)
     return {
         "commitment": card.commitment,
         "level": card.level,
@@ -125,10 +126,6 @@ def _card(card: Card, *, by_year: bool) -> dict[str, Any]:
             for row in reversed(card.rows)
         ],
     }
-
-
-def _digits(value: Decimal) -> int:
-    return max(0, -int(value.normalize().as_tuple().exponent))
 
 
 def _padded(value: Decimal, unit: str, digits: int) -> str:

@@ -22,6 +22,7 @@ from scorecards import performance, standing
 from scorecards.models import (
     Action,
     CommitmentLevel,
+    Criteria,
     DeliveryRisk,
     Direction,
     PerformanceReading,
@@ -271,6 +272,21 @@ def _read_direction(one: Standing, row: Mapping[str, Any]) -> None:
     one.asks.append(standing.Asks(row["pk"], _day(row["said"]), bool(row["criteria"]), row["outcomes"]))
 
 
+def _said(customers: Sequence[int], today: date) -> Told:
+    """Newest directions that the customer said herself, where nothing was agreed before and no criteria were sent for it."""
+    told = {"pk": "pk", "said": "said_on", "words": "words", "draft": "draft"}
+    hers = asking(Direction.objects.filter(customer__in=customers).current().exclude(stakeholder=None))
+    new = hers.filter(asks_criteria=False, asks_outcomes=0).exclude(
+        Exists(Criteria.objects.filter(customer=OuterRef("customer"), state__in=["proposed", "agreed"]))
+    )
+    drafts = Criteria.objects.filter(customer=OuterRef("customer"), state="draft").order_by("-pk")
+    return new.annotate(draft=Subquery(drafts.values("pk")[:1])), told
+
+
+def _read_said(one: Standing, row: Mapping[str, Any]) -> None:
+    one.said.append(standing.Said(row["pk"], _day(row["said"]), row["words"], row["draft"]))
+
+
 def _risks(customers: Sequence[int], today: date) -> Told:
     told = {"pk": "pk", "words": "words", "plan": Left("plan", WORDS_READ), "due": "due_on"}
     return DeliveryRisk.objects.filter(customer__in=customers, state=DeliveryRisk.State.OPEN), told
@@ -366,6 +382,7 @@ NOUNS: Mapping[str, tuple[Callable[[Sequence[int], date], Told], Callable[[Stand
     "reading": (_readings, _read_reading),
     "challenge": (_challenges, _read_challenge),
     "direction": (_directions, _read_direction),
+    "said": (_said, _read_said),
     "risk": (_risks, _read_risk),
     "proposal": (_proposals, _read_proposal),
     "work": (_work, _read_work),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
 from accounts.limits import check_texts
+from accounts.mail import queue_template
 from accounts.models import Customer, Membership, Stakeholder
 from accounts.notation import date_long
 from accounts.refusal import Refused
@@ -54,19 +55,34 @@ def record_direction(
     Twice is once.
     """
     given = {"words": words.strip(), "said_by": said_by.strip(), "source": source.strip()}
-    return _record(customer, given, said_on, recorded_by=by, recorded_at=recorded_at)
+    said, _made = _record(customer, given, said_on, recorded_by=by, recorded_at=recorded_at)
+    return said
 
 
 @transaction.atomic
 def say_direction(*, actor: Actor, words: str, said_on: date, source: str) -> Direction:
-    """Where her firm is going, said by a person with the right to agree for it, in person. Twice is once."""
+    """Where her firm is going, said by a person with the right to agree for it, in person. Twice is once, and told once."""
     person = in_person(actor, "may_agree")
     said_by = ", ".join(one for one in (person.name, person.position) if one)
     # Nobody's name is cut off: where both do not fit, the name stands alone.
     if len(said_by) > (Direction._meta.get_field("said_by").max_length or 0):
         said_by = person.name
     given = {"words": words.strip(), "said_by": said_by, "source": source.strip()}
-    return _record(person.customer, given, said_on, stakeholder=person)
+    said, made = _record(person.customer, given, said_on, stakeholder=person)
+    if made:
+        _tell_of_direction(said, person)
+    return said
+
+
+def _tell_of_direction(said: Direction, person: Stakeholder) -> None:
+    """One mail to the accountable person."""
+    customer = Customer.objects.select_related("accountable__user", "supplier").get(pk=said.customer_id)
+    queue_template(
+        "direction_said",
+        to=customer.accountable.user.email,
+        locale=customer.supplier.locale,
+        context={"customer": customer, "stakeholder": person, "direction": said},
+    )
 
 
 def _record(
@@ -77,7 +93,8 @@ def _record(
     recorded_by: Membership | None = None,
     stakeholder: Stakeholder | None = None,
     recorded_at: datetime | None = None,
-) -> Direction:
+) -> tuple[Direction, bool]:
+    """The direction, and whether it was made now: not where the same was said before."""
     check_texts(Direction, **given)
     Customer.objects.select_for_update().get(pk=customer.pk)
     for name, said in (
@@ -94,7 +111,7 @@ def _record(
         same = (last.words, last.said_by, last.source, last.said_on) == (*given.values(), said_on)
         # Said by herself is another record than the same words as we heard them.
         if same and last.stakeholder == stakeholder:
-            return last
+            return last, False
         if said_on < last.said_on:
             raise Refused(
                 _("What is recorded was said on %(day)s; a new direction is not older.")
@@ -102,7 +119,7 @@ def _record(
                 code="order",
                 field="said_on",
             )
-    return Direction.objects.create(
+    made = Direction.objects.create(
         supplier_id=customer.supplier_id,
         customer=customer,
         said_on=said_on,
@@ -112,6 +129,7 @@ def _record(
         supersedes=last,
         **given,
     )
+    return made, True
 
 
 # --- Criteria ---------------------------------------------------------------------------------------------------------

@@ -417,10 +417,9 @@ def suited(customer: Customer, manager: Membership, champion: Stakeholder) -> Su
     held = make.OutcomeFactory(customer=customer)
     make.OutcomeHoldsFactory(direction=direction, outcome=held, stakeholder=champion)
     draft, proposed = (
-        make.CriteriaFactory(direction=direction, state=state, **given) for state in ("draft", "proposed")
+        make.CriteriaFactory(direction=direction, state=state, lines=["Cost"], **given)
+        for state in ("draft", "proposed")
     )
-    for criteria in (draft, proposed):
-        make.CriterionFactory(criteria=criteria)
     shared, private = (
         make.DeliveryRiskFactory(customer=customer, owner=manager, shared=shared) for shared in (True, False)
     )
@@ -632,11 +631,9 @@ def grow_the_suitability(place: Place, person: Stakeholder) -> None:
     )
     for scored_on in more.lines.all():
         make.SuitabilityScoreFactory(criterion=scored_on, stakeholder=person)
-    made = make.CriteriaFactory(
-        direction=known.direction, state="proposed", asked=place.champion, proposed_by=place.manager
+    make.CriteriaFactory(
+        direction=known.direction, state="proposed", lines=["Cost"], asked=place.champion, proposed_by=place.manager
     )
-    make.CriterionFactory(criteria=made)
-    make.CriterionFactory(criteria=known.proposed)
     make.CriterionFactory(criteria=known.draft)
     risk = make.DeliveryRiskFactory(customer=place.customer, owner=place.manager, shared=True)
     for one in (risk, known.risk):

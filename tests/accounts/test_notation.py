@@ -484,3 +484,11 @@ def test_rate_has_the_decimals_of_its_currency_or_more() -> None:
 def test_keep_together_holds_the_last_figure_to_the_word_before_it() -> None:
     assert notation.keep_together("10 → 14, target 10", "10") == "10 → 14, target\N{NO-BREAK SPACE}10"
     assert notation.keep_together("no reading yet", "10") == "no reading yet"
+
+
+def test_a_column_has_the_decimals_of_its_most_exact_figure() -> None:
+    assert notation.most_decimals([]) == notation.most_decimals([None, Decimal("380"), Decimal("1E+3")]) == 0
+    assert notation.most_decimals([Decimal("380"), None, Decimal("46.50"), Decimal("2.7635")]) == 4
+    columns = ([Decimal("46.5"), Decimal(380)], [Decimal(380)], [Decimal("0.0325")])
+    assert [notation.rate_decimals(one, "EUR") for one in columns] == [2, 0, 4]
+    assert notation.rate_decimals([Decimal("0.5")], "JPY") == 1

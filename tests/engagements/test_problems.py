@@ -13,18 +13,25 @@ from django.db.models import OuterRef
 from accounts.models import Customer, MailMessage, Stakeholder
 from accounts.services import hand_over
 from engagements.models import Problem, ProblemAnswer, ProblemNotice
-from engagements.problems import Stands, Word, commitment_kept, stands, words_kept
-from engagements.queries.problems import headline, is_over, problem_page, problems_of, problems_within, told_in
-from engagements.services import problems as services
-from engagements.services.problems import (
-    answer_of_demonstration,
-    explain,
-    give_notice,
-    open_problem,
-    promise,
-    settle,
-    state_problem,
+from engagements.problems import (
+    OpenProblem,
+    Stands,
+    Word,
+    commitment_kept,
+    heaviest_first,
+    latest_promise,
+    stands,
+    words_kept,
 )
+from engagements.queries.problems.list import headline
+from engagements.queries.problems.page import problem_page
+from engagements.queries.problems.register import is_over, problems_of, problems_within, told_in
+from engagements.services.problems import answers
+from engagements.services.problems.answers import answer_of_demonstration
+from engagements.services.problems.commitments import promise, settle
+from engagements.services.problems.notices import give_notice
+from engagements.services.problems.opening import open_problem, state_problem
+from engagements.services.problems.resolutions import explain
 from outcomes.triggers import STATED_COLUMNS
 from tests.cast import Cast, actor, refused
 
@@ -65,11 +72,11 @@ def newest(problem: Problem) -> int | None:
 
 def say_solved(**given: Any) -> ProblemAnswer:
     """Of whoever reads the newest notice."""
-    return services.say_solved(**{"read": newest(given["problem"])} | given)
+    return answers.say_solved(**{"read": newest(given["problem"])} | given)
 
 
 def say_not_solved(**given: Any) -> ProblemAnswer:
-    return services.say_not_solved(**{"read": newest(given["problem"])} | given)
+    return answers.say_not_solved(**{"read": newest(given["problem"])} | given)
 
 
 def stand(cast: Cast, who: Any = None) -> Stands:
@@ -109,6 +116,22 @@ def test_what_nobody_says_was_kept_was_not_once_its_day_is_over() -> None:
     assert commitment_kept(due, None, None, due + DAY) is False
     assert commitment_kept(due, True, due, due + DAY) is True
     assert commitment_kept(due, True, due + DAY, due + DAY) is False
+
+
+def test_what_weighs_and_which_word_is_owed() -> None:
+    today = date(2025, 3, 10)
+
+    def one(weight: str, state: Stands, next_on: date | None, since: date = date(2025, 3, 3)) -> OpenProblem:
+        return OpenProblem(1, "Late", weight, since, date(2025, 3, 4), state, next_on)
+
+    stops, late = one("stops", Stands.WORKING, today), one("nuisance", Stands.WORKAROUND, today - DAY)
+    said_solved, back = one("stops", Stands.UNANSWERED, None), one("nuisance", Stands.NOT_SOLVED, None)
+    silent = one("hinders", Stands.OPEN, None, date(2025, 1, 2))
+    assert [each.weighs for each in (stops, late, said_solved, back, silent)] == [True, False, False, True, False]
+    owed = [each.overdue_since(today) for each in (stops, late, said_solved, back, silent)]
+    assert owed == [None, today - DAY, None, None, date(2025, 3, 4)]
+    assert silent.overdue_since(date(2025, 3, 4)) is None
+    assert heaviest_first([silent, late, said_solved, back, stops]) == [stops, back, said_solved, silent, late]
 
 
 # --- From opening to the customer's word ------------------------------------------------------------------------------
@@ -163,6 +186,23 @@ def test_nobody_says_that_it_works_without_having_looked(db: None, cast: Cast) -
             problem=problem, customer=cast.halden, state="solved", words="It works.", shared=True, by=notice.by,
             name="Oleg", said_on=notice.said_on,
         )  # fmt: skip
+
+
+@pytest.mark.parametrize(("weight", "days"), [("stops", 14), ("hinders", 31), ("nuisance", 90)])
+def test_next_word_is_promised_the_sooner_the_heavier_it_is(db: None, cast: Cast, weight: str, days: int) -> None:
+    latest = cast.nordwerk.today() + days * DAY
+    refused("too_far", opened, cast=cast, weight=weight, next_on=latest + DAY)
+    assert not Problem.objects.exists()
+    problem = opened(cast, weight=weight, next_on=latest)
+    refused("too_far", said, cast=cast, problem=problem, state="workaround", next_on=latest + DAY)
+    said(cast, problem, "workaround", next_on=latest)
+
+
+def test_commitment_made_while_fixing_is_due_within_a_year(db: None, cast: Cast) -> None:
+    given = {"problem": opened(cast), "actor": actor(cast.contributor), "words": "On call"}
+    latest = latest_promise(cast.nordwerk.today())
+    refused("too_far", promise, due_on=latest + DAY, **given)
+    assert promise(due_on=latest, **given).due_on == latest
 
 
 def test_only_she_says_so_in_her_own_session_with_the_right(db: None, cast: Cast) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -16,6 +15,7 @@ from accounts.refusal import Refused
 from outcomes.models import CustomerMonth, CustomerTotal, Decision, ValueDimension, ValueEvent
 from outcomes.services import ledger
 from outcomes.services.entries import locked
+from tests import threads
 from tests.cast import Cast, agreed, dimension_of, reading, stated, voice
 from tests.factories import ValueEventFactory
 from tests.outcomes.ledger_cases import assert_sound
@@ -26,29 +26,8 @@ JANUARY = date(2025, 1, 1)
 
 
 def at_once(cast: Cast, *acts: Callable[[], Any]) -> list[Any]:
-    """What each of them returns or is refused with, each on a connection of its own; the ledger is held until all wait."""
-    results: list[Any] = [None] * len(acts)
-    ready = threading.Barrier(len(acts) + 1)
-
-    def run(number: int) -> None:
-        try:
-            ready.wait(10)
-            results[number] = acts[number]()
-        except Exception as error:
-            results[number] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(number,)) for number in range(len(acts))]
-    for thread in threads:
-        thread.start()
-    with locked(cast.halden):
-        ready.wait(10)
-        time.sleep(0.3)
-        assert results == [None] * len(acts), "somebody did not wait"
-    for thread in threads:
-        thread.join(30)
-    return results
+    """What each of them returns or is refused with; the customer's ledger is held until all wait."""
+    return threads.at_once(locked(cast.halden), *acts)
 
 
 def one_wins(results: list[Any], code: str) -> str:
@@ -137,10 +116,10 @@ def test_the_first_two_entries_of_a_ledger(committed_db: Any, cast: Cast) -> Non
         finally:
             connections.close_all()
 
-    threads = [threading.Thread(target=cost) for _ in range(4)]
-    for thread in threads:
+    four = [threading.Thread(target=cost) for _ in range(4)]
+    for thread in four:
         thread.start()
-    for thread in threads:
+    for thread in four:
         thread.join(30)
     assert sorted(one.seq for one in results) == [1, 2, 3, 4]
     assert_sound(cast.halden)

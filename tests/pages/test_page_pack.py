@@ -13,7 +13,17 @@ from reports.models import Report
 from reports.services import request_packs
 from tests.access.world import finish_report
 from tests.cast import Cast
-from tests.factories import ActionFactory, CommitmentFactory, CommitmentLevelFactory, ContractFactory, WorkVolumeFactory
+from tests.factories import (
+    ActionFactory,
+    CommitmentFactory,
+    CommitmentLevelFactory,
+    ContractFactory,
+    ProblemAnswerFactory,
+    ProblemCommitmentFactory,
+    ProblemFactory,
+    ProblemNoticeFactory,
+    WorkVolumeFactory,
+)
 from tests.pages.conftest import ClientOf, errors_of
 from tests.portal.conftest import words_of
 
@@ -92,6 +102,47 @@ def test_the_check_names_what_is_missing_and_where_it_is_mended(manager: Client,
     for words in ("1 volume has no plan", "1 volume has no effort", "1 action is overdue", "1 action has no progress"):
         assert words in said
     assert f'href="/commitments/{commitment.pk}/readings/new/"' in answer.content.decode()
+
+
+def test_the_check_names_what_problems_lack_and_where_it_is_mended(
+    manager: Client, cast: Cast, client_of: ClientOf
+) -> None:
+    of_then = {"customer": cast.halden, "since": date(2025, 3, 3)}
+    solved = {"state": "solved", "checked": "Two runs."}
+    late = ProblemFactory(**of_then, title="Payments are late")
+    ProblemNoticeFactory(problem=late, next_on=date(2025, 3, 9))
+    silent = ProblemFactory(**of_then, title="Lists are slow", recorded_by=None, stated_by=cast.champion)
+    done = ProblemNoticeFactory(problem=ProblemFactory(**of_then, title="Logins fail"), **solved)
+    back = ProblemNoticeFactory(problem=ProblemFactory(**of_then, title="Mails are lost"), **solved)
+    ProblemAnswerFactory(notice=back, stakeholder=cast.champion, name="Clara", solved=False, reason="Two again.")
+    private = ProblemNoticeFactory(problem=ProblemFactory(**of_then, title="Disks fill", shared=False)).problem
+    promised = ProblemCommitmentFactory(problem=late, due_on=date(2025, 3, 9), words="Somebody is on call")
+    ProblemCommitmentFactory(problem=late, due_on=date(2199, 3, 9), words="Not due yet")
+    ProblemNoticeFactory(problem=ProblemFactory(customer=cast.orlik, title="Elsewhere"), next_on=date(2025, 3, 9))
+
+    url = f"/customers/{cast.halden.pk}/pack/check/?period=own&since=2025-01-01&until=2025-03-31"
+    page, said = manager.get(url).content.decode(), words_of(manager.get(url))
+    for words, path in (
+        ("The notice that was promised has not come: Payments are late", f"/problems/{late.pk}/notice/"),
+        ("states a problem, and we have said nothing: Lists are slow", f"/problems/{silent.pk}/notice/"),
+        ("Not solved, says Clara: Mails are lost", f"/problems/{back.problem_id}/notice/"),
+        ("nothing that stops it happening again: Logins fail", f"/problems/{done.problem_id}/explain/"),
+        ("Solved for them? Logins fail", f"/problems/{done.problem_id}/"),
+        ("whether it was kept: Somebody is on call", f"/problems/commitments/{promised.pk}/"),
+        ("The customer does not know of it: Disks fill", f"/problems/{private.pk}/notice/"),
+    ):
+        assert words in said and f'href="{path}"' in page
+    assert "Not due yet" not in said and "Elsewhere" not in said
+    # Delivery writes there too. What began after the period, and is not in its pack, is not missing in it.
+    assert "Payments are late" in words_of(client_of(cast.contributor).get(url))
+    before = words_of(manager.get(url.replace("2025-03-31", "2025-02-28")))
+    assert not any(title in before for title in ("Payments are late", "Logins fail", "Disks fill", "on call"))
+
+    for number in range(5):
+        ProblemNoticeFactory(problem=ProblemFactory(**of_then, title=f"Queue {number}"), next_on=date(2025, 3, 9))
+    many = manager.get(url)
+    assert "4 problems more wait for our word" in words_of(many)
+    assert f'href="/customers/{cast.halden.pk}/problems/"' in many.content.decode()
 
 
 def test_the_check_asks_about_scope_only_where_scope_is_shown(manager: Client, cast: Cast) -> None:

@@ -13,13 +13,18 @@ from django.test import Client
 from accounts.models import Customer, Stakeholder
 from outcomes.models import CustomerTotal
 from outcomes.services.ledger import confirm
+from reports.exposure import KINDS
+from reports.queries import portfolio_facts
 from reports.queries.portfolio import SORTS
+from reports.queries.portfolio_page import CUSTOMERS_A_PAGE
 from tests.cast import Cast, agreed, dimension_of, on_day, reading, stated, voice
 from tests.factories import (
     ContractFactory,
     CustomerFactory,
     DispositionFactory,
     ObjectionFactory,
+    ProblemFactory,
+    ProblemNoticeFactory,
     SpendEntryFactory,
     StakeholderFactory,
 )
@@ -105,10 +110,26 @@ def test_sums_are_those_of_the_totals_and_of_all_pages(cast: Cast, leader: Clien
     for customer in CustomerFactory.create_batch(25, supplier=cast.nordwerk, accountable=cast.account_manager):
         SpendEntryFactory(customer=customer, amount_minor=100_049)
     context = leader.get("/portfolio/?page=2").context
-    assert (len(context["rows"]), context["count"]) == (11, 27)
+    assert (len(context["rows"]), context["count"]) == (12, 27)
     assert context["sums"].spend == 25 * 100_049
     assert context["sums"].spend == sum(CustomerTotal.objects.values_list("spend_base", flat=True))
     assert "25,012" in leader.get("/portfolio/?page=2").content.decode()
+
+
+def test_page_of_customers_with_every_flag_that_holds_together_weighs_less_than_a_page_may(
+    cast: Cast, leader: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    together = [name for name in KINDS if name not in {"red", "champion"}]
+    monkeypatch.setattr(portfolio_facts, "flags_of", lambda known: together)
+    for number in range(CUSTOMERS_A_PAGE):
+        problem = ProblemFactory(
+            customer__supplier=cast.nordwerk,
+            customer__accountable=cast.account_manager,
+            customer__name=f"Customer of a rather long name, number {number}",
+        )
+        ProblemNoticeFactory(problem=problem, next_on=date(2025, 3, 9))
+    answer = leader.get("/portfolio/")
+    assert len(answer.context["rows"]) == CUSTOMERS_A_PAGE and len(answer.content) <= 60_000
 
 
 # --- Which, and in which order ----------------------------------------------------------------------------------------
@@ -157,6 +178,7 @@ def test_views_count_what_they_show(cast: Cast, leader: Client) -> None:
         "Exposed": 2,
         "Kept, perception red": 0,
         "Tender": 0,
+        "Problems": 0,
         "Renews in 120 days": 1,
         "No proof for 90 days": 1,
         "Net below zero": 1,

@@ -43,11 +43,18 @@ def test_from_opening_to_the_customers_word(cast: Cast, client_of: ClientOf) -> 
     assert (
         refused.status_code == 422 and "This day is over." in words_of(refused) and "Nobody works." in words_of(refused)
     )
+    refused = delivery.post(new, said | {"next_on": "2025-12-24", "shared": "on"})
+    assert refused.status_code == 422 and "comes by 29 September 2025 at the latest." in words_of(refused)
     delivery.post(new, said | {"next_on": "2025-09-16", "shared": "on"})
     problem = Problem.objects.get()
     shown = words_of(hers.get("/portal/problems/"))
     assert "1 problem is open, since 14 September 2025" in shown and "We look at it." in shown
-    notice = {"state": "solved", "words": "It works.", "owner": cast.contributor.pk}
+    notice = {
+        "state": "solved",
+        "words": "It works.",
+        "owner": cast.contributor.pk,
+        "notice": problem.notices.last().pk,
+    }
     refused = delivery.post(f"/problems/{problem.pk}/notice/", notice)
     assert refused.status_code == 422 and "nobody says that it works without having looked" in words_of(refused)
     delivery.post(f"/problems/{problem.pk}/notice/", notice | {"checked": "Two people signed in."})
@@ -57,7 +64,13 @@ def test_from_opening_to_the_customers_word(cast: Cast, client_of: ClientOf) -> 
     assert f'name="notice" value="{read["notice"]}"' in hers.get(f"/portal/problems/{problem.code}/").content.decode()
     hers.post(f"/portal/problems/{problem.code}/not-solved/", read | {"reason": "Not for the branches."})
     assert "Not solved, as the customer says" in words_of(delivery.get(f"/problems/{problem.pk}/"))
-    delivery.post(f"/problems/{problem.pk}/notice/", notice | {"checked": "Every branch signed in."})
+    overtaken = delivery.post(f"/problems/{problem.pk}/notice/", notice | {"checked": "Every branch signed in."})
+    assert overtaken.status_code == 422 and "has given a notice meanwhile. Read it," in words_of(overtaken)
+    assert "Every branch signed in." in words_of(overtaken) and "solved, as the supplier says. It works." in words_of(
+        overtaken
+    )
+    assert f'name="notice" value="{read["notice"]}"' in overtaken.content.decode()
+    delivery.post(f"/problems/{problem.pk}/notice/", notice | read | {"checked": "Every branch signed in."})
     refused = hers.post(f"/portal/problems/{problem.code}/solved/", read)
     assert refused.status_code == 422 and "There is a newer notice." in words_of(refused)
     hers.post(f"/portal/problems/{problem.code}/solved/", {"notice": problem.notices.last().pk})
@@ -73,7 +86,14 @@ def test_overdue_word_waits_until_it_is_said(
     assert found.what == "The notice that was promised has not come: Payments are late" and found.is_overdue
     assert kinds(client_of(cast.contributor)) == ["problem"]
     manager.post(
-        found.act.url, {"state": "working", "words": "Still.", "next_on": "2025-09-20", "owner": problem.owner_id}
+        found.act.url,
+        {
+            "state": "working",
+            "words": "Still.",
+            "next_on": "2025-09-20",
+            "owner": problem.owner_id,
+            "notice": problem.notices.last().pk,
+        },
     )
     assert kinds(manager) == []
     assert "is open, since 1 September 2025" in words_of(manager.get(f"/customers/{cast.halden.pk}/"))

@@ -158,6 +158,7 @@ def test_the_page_of_a_report_says_what_is_being_done_then_what_it_found(cast: C
     htmx = {"HX-Request": "true", "HX-Target": f"state-{made.code}"}
     done = manager.get(f"/reports/{made.code}/", headers=htmx).content.decode()
     assert done.strip().startswith(f'<div id="state-{made.code}"') and "every 2s" not in done
+    assert "How to check it" in done and "0" * 64 in done
     for words in ("20,000", "Value after shortfalls", "Net", "Download the PDF"):
         assert words in done
 
@@ -165,3 +166,26 @@ def test_the_page_of_a_report_says_what_is_being_done_then_what_it_found(cast: C
 def test_a_report_is_saved_under_a_name_that_says_what_it_is(cast: Cast) -> None:
     made = ReportFactory(snapshot__customer=cast.halden, snapshot__as_at=date(2026, 11, 25), locale="de")
     assert made.filename == "Past Value Delivered, Halden Bank, 25. November 2026.pdf"
+
+
+def test_a_document_speaks_its_readers_language(cast: Cast, manager: Client, client_of: ClientOf) -> None:
+    """What the supplier orders is the customer's to read; a person of the customer orders it in her own language."""
+    Customer.objects.filter(pk=cast.halden.pk).update(locale="de")
+    order = f"/customers/{cast.halden.pk}/reports/new/"
+    manager.post(order, {"request_key": "once"}, headers={"accept-language": "en"})
+    manager.post(order, {"request_key": "once", "locale": "en"}, headers={"accept-language": "en"})
+    manager.post(order, {"request_key": "twice", "locale": "xx"}, headers={"accept-language": "en"})
+    client_of(cast.champion).post(order, headers={"accept-language": "en"})
+    made = list(Report.objects.order_by("pk").values_list("locale", flat=True))
+    assert made == ["de", "en", "de", "en"]
+
+
+def test_a_document_in_another_language_says_so_and_is_had_in_this_one(cast: Cast, manager: Client) -> None:
+    made = request_report(customer=cast.halden, requested_by=None, locale="de")
+    Report.objects.filter(pk=made.pk).update(state=Report.State.DONE, file="x", file_digest="0" * 64)
+    page = manager.get(f"/reports/{made.code}/").content.decode()
+    assert "edition\N{NO-BREAK SPACE}1, in German" in page
+    assert "Make it in English" in page
+    manager.post(f"/reports/{made.code}/again/", {"locale": "en"})
+    manager.post(f"/reports/{made.code}/again/", {"anyway": "1"})
+    assert sorted(Report.objects.exclude(pk=made.pk).values_list("locale", flat=True)) == ["de", "en"]

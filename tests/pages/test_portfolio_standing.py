@@ -13,6 +13,7 @@ from reports.queries.portfolio import VIEWS
 from tests import factories as make
 from tests.access.world import results_of
 from tests.cast import Cast, on_day
+from tests.pages.conftest import ClientOf
 from tests.pages.test_page_portfolio import flags, names, words_of
 from tests.pages.test_portfolio_exports import book, lines
 
@@ -105,10 +106,47 @@ def test_unpaid_work_has_a_column_a_sum_and_its_words(cast: Cast, leader: Client
     assert rows[-1][rows[0].index("Out of scope, unpaid, EUR")] == 30
 
 
+def test_problems_are_exposure_where_they_weigh_or_a_word_is_overdue(
+    cast: Cast, leader: Client, client_of: ClientOf
+) -> None:
+    light = make.ProblemFactory(customer=cast.halden, weight="hinders", since=date(2026, 11, 3), title="Lists are slow")
+    last = make.ProblemNoticeFactory(problem=light, next_on=TODAY)
+    assert not {"heavy problem", "problem: word overdue"} & set(flags(leader)) and names(leader, "view=problems") == []
+
+    heavy = make.ProblemFactory(
+        customer=cast.halden, weight="stops", since=date(2026, 11, 9), shared=False, title="=Stop"
+    )
+    make.ProblemNoticeFactory(problem=heavy, next_on=TODAY - timedelta(1), shared=False)
+    assert flags(leader)[:2] == ["heavy problem", "problem: word overdue"]
+    assert names(leader, "view=problems") == ["Halden Bank"] and names(leader)[0] == "Halden Bank"
+    page = leader.get("/portfolio/").content.decode()
+    assert "2 problems are open, the oldest since 3 November 2026" in words_of(page)
+    assert f'href="/customers/{cast.halden.pk}/problems/"' in page
+    row = next(row for row in lines(leader, "view=problems"))
+    assert (row["Open problems"], row["Oldest open problem since"]) == ("2", "2026-11-03")
+    assert (row["Heaviest open problem"], row["Word about a problem owed since"]) == ("'=Stop", "2026-11-24")
+    assert "heavy problem; problem: word overdue" in row["Exposure"]
+    [heads, told, *_] = [[cell.value for cell in row] for row in book(leader, "view=problems").worksheets[0]]
+    assert told[heads.index("Heaviest open problem")] == "'=Stop" and told[heads.index("Open problems")] == 2
+    # A private problem is ours alone: who does not see the customer, and she herself, see nothing of it.
+    assert names(client_of(cast.second_account_manager), "view=problems") == []
+    assert client_of(cast.champion).get("/portfolio/?view=problems").status_code == 404
+
+    make.ProblemNoticeFactory(problem=heavy, state="solved", checked="Two runs.", shared=False)
+    make.ProblemNoticeFactory(problem=light, state="solved", checked="Two runs.")
+    assert "heavy problem" not in flags(leader) and lines(leader, "q=Halden")[0]["Open problems"] == "1"
+    answered = {"problem": light, "notice": light.notices.last(), "customer": cast.halden, "stakeholder": cast.champion}
+    make.ProblemAnswerFactory(**answered, solved=False, reason="Slow again.")
+    assert last.pk < light.notices.last().pk and flags(leader)[0] == "heavy problem"
+    make.ProblemAnswerFactory(**answered, solved=True)
+    assert names(leader, "view=problems") == [] and lines(leader, "q=Halden")[0]["Open problems"] == "0"
+
+
 def test_page_costs_the_same_however_much_there_is(cast: Cast, leader: Client, queries_of: Any) -> None:
     before = queries_of(leader, "/portfolio/")
     for _number in range(3):
         make.TenderFactory(customer=cast.orlik)
         make.WorkVolumeFactory(customer=cast.orlik, function=f"Function {_number}", out_of_scope=Decimal(1))
         a_round(cast, "cancelled")
+        make.ProblemNoticeFactory(problem__customer=cast.orlik, next_on=TODAY - timedelta(1))
     assert queries_of(leader, "/portfolio/") == before <= 10

@@ -11,9 +11,10 @@ import pytest
 from django.test import Client
 
 from scorecards.models import Direction, Round, ScopeChange
+from scorecards.services.suitability import say_direction
 from tests import factories as make
 from tests.access.world import results_of
-from tests.cast import Cast, agreed, dimension_of, on_day
+from tests.cast import Cast, actor, agreed, dimension_of, on_day
 from tests.pages.conftest import ClientOf
 from tests.pages.test_page_today import kinds, line, lines
 
@@ -220,3 +221,20 @@ def test_page_costs_the_same_with_more_of_it(
         make.ActionFactory(customer=cast.halden, round=released, dimension=str(number))
         make.ContractFactory(customer=cast.halden, ends_on=date(2027, 3, 31))
     assert queries_of(manager, "/today/") == before <= 10
+
+
+def test_first_direction_that_she_says_herself_asks_for_criteria_until_they_are_sent(
+    cast: Cast, manager: Client
+) -> None:
+    make.DirectionFactory(customer=cast.halden, said_on=date(2026, 11, 1))
+    assert "direction" not in kinds(manager)  # what we wrote down ourselves is no news
+    say_direction(actor=actor(cast.champion), words="Fewer branches", said_on=date(2026, 11, 14), source="Strategy")
+    found = line(manager, "direction")
+    assert (found.what, found.why) == ("They say where they are going: agree criteria for it", "“Fewer branches”")
+    assert (found.age, found.act.label) == ("said 2 days ago", "Propose criteria")
+    given = {"asked": cast.champion.pk, "name_0": "Speed", "weight_0": "1"}
+    made = manager.post(found.act.url, given)
+    sending = line(manager, "direction").act
+    assert (sending.url, sending.label) == (made.url, "Send the draft")
+    manager.post(f"{sending.url}propose/")
+    assert "direction" not in kinds(manager)

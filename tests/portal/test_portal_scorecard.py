@@ -101,8 +101,8 @@ def test_a_colleague_reads_it_and_does_not_decide(sign_in: Callable[[Stakeholder
 
 
 def test_a_draft_does_not_exist_for_her(champion: Client, halden: Halden) -> None:
-    change = proposed(halden.cast)
-    ScopeChange.objects.filter(pk=change.pk).update(state="draft")
+    change = ScopeChangeFactory(contract__customer=halden.cast.halden, asked=halden.cast.champion)
+    assert change.state == "draft"
     assert champion.get(f"/portal/scope/{change.pk}/").status_code == 404
 
 

@@ -16,7 +16,8 @@ from accounts.models import Contract, Customer, Disposition, Membership, Objecti
 from accounts.refusal import Refused
 from engagements.models import CommitmentResult, Problem, ProblemAnswer, ProblemNotice, Resolution
 from engagements.problems import Stands
-from engagements.queries.problems import Told, problems_of
+from engagements.queries.problems.register import problems_of
+from engagements.queries.problems.told import Told
 from outcomes.models import (
     CustomerTotal,
     Decision,
@@ -115,6 +116,8 @@ def _missing_kinds() -> Iterator[str]:
             yield f"{name}: {wanted ^ found}"
     if not any(one.next_on is not None and one.next_on < timezone.localdate() for one in _problems()):
         yield "no promised word is overdue"
+    if not any(one.weight == Problem.Weight.STOPS and one.stands == Stands.WORKING for one in _problems()):
+        yield "no problem stops the work"
     names = "".join(_values(Stakeholder.objects.all(), "name"))
     for script, letter in (("Greek", "λ"), ("Arabic", "ل"), ("German", "ü")):
         if letter not in names:

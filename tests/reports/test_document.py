@@ -129,6 +129,24 @@ def test_title_language_and_bookmarks_are_set() -> None:
     }
 
 
+def test_sections_that_begin_within_a_page_keep_bookmark_link_and_page_number() -> None:
+    reader = PdfReader(io.BytesIO(pdf("rich")))
+    titles = [entry for entry in reader.outline if not isinstance(entry, list)]
+    begins = {one.title: (reader.get_destination_page_number(one) + 1, float(one.top or 0)) for one in titles}
+    assert list(begins.values()) == sorted(begins.values(), key=lambda place: (place[0], -place[1]))
+    within = [title for title, (_page, top) in begins.items() if top < max(top for _page, top in begins.values()) - 20]
+    assert "Outcome 3: Fewer rejected deliveries" in within
+    for title in within:
+        assert title.partition(": ")[2] in (reader.pages[begins[title][0] - 1].extract_text() or "")
+
+    contents = reader.pages[0].extract_text().partition("The answer 2")
+    listed = {title: int(number) for title, number in re.findall(r"^(\D+) (\d+)$", "".join(contents[1:]), re.MULTILINE)}
+    assert {title: page for title, (page, _top) in begins.items() if title in listed}.items() <= listed.items()
+    targets = {name: reader.get_destination_page_number(one) + 1 for name, one in reader.named_destinations.items()}
+    linked = dict.fromkeys(str(note.get_object()["/Dest"]) for note in reader.pages[0]["/Annots"])  # type: ignore[attr-defined]
+    assert [targets[name] for name in linked] == list(listed.values()) and len(listed) == 10
+
+
 def test_only_our_own_fonts_are_in_the_file() -> None:
     found = fonts_of(pdf("long_names"))
 

@@ -102,3 +102,16 @@ def test_a_target_says_since_when_it_is_met_and_how_late(since: str, last: str, 
     first, latest = ({"start": f"{end[:8]}01", "end": end} for end in (since, last))
     said = met_words(doc, first, latest, {"value": "3", "on": due})  # type: ignore[arg-type]
     assert said.replace("\u00a0", " ") == sentence
+
+
+def test_the_factors_of_a_working_are_named_in_their_order() -> None:
+    line = {"difference": "9", "volume": None, "rate": "1200", "share": "0.7", "deduction": "0"}
+    every = {**line, "volume": "3", "deduction": "0.1"}
+    alone = {"difference": "9", "volume": None, "rate": None, "share": None, "deduction": None}
+
+    def named(*lines: dict[str, Any]) -> str:
+        return say().factors([{"lines": list(lines)}]).replace("\u00a0", " ")  # type: ignore[list-item]
+
+    assert named(line) == "difference × rate × share"
+    assert named(line, every) == "difference (× volume) × rate × share (× what the deduction leaves)"
+    assert named(alone) == named() == named({**alone, "difference": None}) == ""

@@ -37,6 +37,8 @@ def test_nothing_known_is_nothing_exposed() -> None:
         ("red", {"red": True}, {"red": False}),
         ("round", {"round_due": True}, {"round_due": False}),
         ("tender", {"tender": True}, {"tender": False}),
+        ("problem", {"problem": True}, {"problem": False}),
+        ("word_overdue", {"word_overdue": True}, {"word_overdue": False}),
         ("left", {"has_champion": False, "champion_left": True}, {"has_champion": True, "champion_left": True}),
     ],
 )

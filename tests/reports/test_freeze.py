@@ -24,6 +24,7 @@ from tests.factories import (
     CommitmentLevelFactory,
     PerformanceReadingFactory,
     ReadingAnswerFactory,
+    ReportFactory,
 )
 from tests.outcomes.ledger_cases import evidence
 from tests.reports.cases import with_decided_claims
@@ -288,3 +289,11 @@ def test_a_logo_that_the_storage_lost_holds_nothing_up(cast: Cast) -> None:
     cast.halden.supplier.logo.name = "logos/gone.png"
     cast.halden.supplier.save()
     assert frozen(cast)["supplier"]["logo"] is None
+
+
+def test_a_damaged_snapshot_keeps_nobody_from_a_new_edition(cast: Cast) -> None:
+    done = {"state": Report.State.DONE, "file": "x", "file_digest": "0" * 64}
+    ReportFactory(snapshot__customer=cast.halden, number=1, **done)
+    figures = request_report(customer=cast.halden, requested_by=None, locale="en").snapshot.frozen()
+    assert figures["document"]["edition"] == 2
+    assert figures["document"]["since"] is None

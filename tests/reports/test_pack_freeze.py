@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
 
+from accounts.codes import grouped
 from accounts.models import Customer, Disposition
 from outcomes.services import decisions
 from reports.freeze import Order, pack_figures, whole_contract
 from reports.models import Report
+from reports.pack.deck import deck as deck_of
 from reports.services import request_packs
 from scorecards.models import PerformanceReading
 from scorecards.services.performance import record_reading
@@ -218,6 +221,25 @@ def test_an_order_of_two_files_is_of_one_instant_and_repeated_it_is_one(cast: Ca
     assert [one.pk for one in order()] == [one.pk for one in first]
     assert [(one.edition, one.format) for one in first] == [("pack", "pdf"), ("pack", "pptx")]
     one, other = (report.snapshot.frozen() for report in first)
+    assert other["document"]["also"] == [{"format": "PDF", "code": one["document"]["code"]}]
+    assert ("Also as PPTX", grouped(first[1].code)) in deck_of(one, "en").facts
     for figures in (one, other):
         del figures["document"]
     assert one == other
+
+
+def test_files_that_are_handed_out_together_name_each_other(cast: Cast) -> None:
+    """One that is ready, and was ordered alone, is not handed out beside a new one: it names nothing."""
+    order = partial(
+        request_packs, customer=cast.halden, since=JANUARY, until=date(2025, 6, 30), with_scope=False,
+        requested_by=actor(cast.account_manager).user, locale="en", unless_unchanged=True,
+    )  # fmt: skip
+
+    def ready(made: list[Report]) -> list[int]:
+        Report.objects.filter(pk__in=[one.pk for one in made]).update(state="done", file="x", file_digest="0" * 64)
+        return [one.pk for one in made]
+
+    (alone,) = ready(order(formats=["pdf"]))
+    both = ready(order(formats=["pdf", "pptx"]))
+    assert alone not in both and len(set(both)) == 2 == Report.objects.count() - 1
+    assert ready(order(formats=["pdf", "pptx"])) == both

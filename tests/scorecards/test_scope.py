@@ -176,3 +176,11 @@ def test_scope_lines_are_edited_with_history(database: None, cast: Cast) -> None
     assert Change.objects.get(object_id=line.pk, object_kind="scorecards.scopeline").fields == {
         "unit_price": ["", "2.5"]
     }
+
+
+def test_the_prices_of_a_contract_have_one_precision(db: None, cast: Cast) -> None:
+    contract = ContractFactory(customer=cast.halden)
+    for function, price in (("Cases", "46.5"), ("Reports", "380"), ("Advice", None)):
+        ScopeLineFactory(contract=contract, function=function, unit_price=price and Decimal(price))
+    [found] = scope_page(actor(cast.account_manager), cast.halden)["contracts"]
+    assert [row["price"] for row in found["lines"]] == ["46.50\N{NO-BREAK SPACE}EUR", "380.00\N{NO-BREAK SPACE}EUR", ""]

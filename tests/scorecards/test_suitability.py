@@ -118,6 +118,8 @@ def test_she_says_herself_where_her_firm_is_going(database: None, cast: Cast) ->
     refused("order", say_direction, actor=actor(cast.champion), **said | {"said_on": date(2025, 1, 14)})
     hers = say_direction(actor=actor(cast.champion), **said)
     assert say_direction(actor=actor(cast.champion), **said) == hers  # sent twice
+    [mail] = MailMessage.objects.filter(to=cast.account_manager.user.email, subject__contains="where it is going")
+    assert "Fewer branches" in mail.body and f"/customers/{cast.halden.pk}/" in mail.body
     assert (hers.supersedes, hers.said_by, hers.recorded_by) == (ours, "Clara Meier, Head of Settlement", None)
     assert hers.stakeholder == cast.champion
     assert [one.criteria for one in asks_for_agreement(actor(cast.account_manager))] == [True]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from outcomes.charts.boxes import Box
+from outcomes.charts.boxes import Box, meets
 
 from .drawing import CAPTION, text_width
 
@@ -10,26 +10,17 @@ NEAR = 1.0
 """How near to a line a label may stand, in points: lines are up to 2 points thick."""
 
 
+def _with_air(box: Box) -> Box:
+    return box[0] - NEAR, box[1] - NEAR, box[2] + NEAR, box[3] + NEAR
+
+
 def _crosses(box: Box, segments: Iterable[Box]) -> bool:
     """Whether a label's box (left, top, right, bottom) meets any of the horizontal or vertical segments."""
-    left, top, right, bottom = box[0] - NEAR, box[1] - NEAR, box[2] + NEAR, box[3] + NEAR
+    left, top, right, bottom = _with_air(box)
     return any(
         min(x1, x2) < right and max(x1, x2) > left and min(y1, y2) < bottom and max(y1, y2) > top
         for x1, y1, x2, y2 in segments
     )
-
-
-def _outline(box: Box) -> list[Box]:
-    """The four sides of a box and a line through its middle, which no other label may meet."""
-    left, top, right, bottom = box
-    middle = (top + bottom) / 2
-    return [
-        (left, top, right, top),
-        (left, bottom, right, bottom),
-        (left, top, left, bottom),
-        (right, top, right, bottom),
-        (left, middle, right, middle),
-    ]
 
 
 class Labels:
@@ -63,10 +54,10 @@ class Labels:
             for x, y in spots
             if x >= left and x + wide <= right and y >= top and y + tall <= bottom
         ]
+        free = [box for box in inside if not meets(_with_air(box), self.placed)]
         for forbidden in ([*self.lines, *self.grid], self.lines):
-            for box in inside:
+            for box in free:
                 if not _crosses(box, forbidden):
-                    self.lines += _outline(box)
                     self.placed.append(box)
                     return box[:2]
         return None

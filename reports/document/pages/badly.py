@@ -58,6 +58,7 @@ def page(doc: Content) -> Context:
             sentence, count=count, customer=named(doc.them), amount=doc.say.money(answer["shortfall"])
         ),
         "shortfalls": [bad_row(doc, event) for event in shortfalls],
+        "factors": doc.say.factors(event for event in shortfalls if event["claimed"] is not None),
         "unit": doc.currency if answer["state"] == "monetised" else _("Extent"),
         "sum": doc.say.money(-answer["shortfall"]) if answer["shortfall"] else None,
         "measured": [

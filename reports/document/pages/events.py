@@ -224,6 +224,7 @@ def event_table(doc: Content, events: Sequence[Event], dimension: Dimension | No
         "rows": [row for _end, row in rows],
         "rest": by_quarter(doc, rest),
         "sum": None,
+        "factors": doc.say.factors(shown),
         "money": any(event["claimed"] is not None for event in events),
     }
     if counts:

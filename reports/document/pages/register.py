@@ -36,6 +36,7 @@ def page(doc: Content) -> Context:
     groups = by_year(doc, shown) if len(shown) > 100 else [{"year": "", "rows": [entry(doc, e) for e in shown]}]
     return {
         "groups": groups,
+        "factors": doc.say.factors(shown),
         "rest": rest,
         "summed": doc.summed,
         "count": len(events),

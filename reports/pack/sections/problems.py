@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from engagements.models import Problem
 from engagements.problems import Stands
-from engagements.queries.problems import stands_words
+from engagements.queries.problems.told import stands_words
 
 from .. import figures as shapes
 from ..parts import Cell, Column, Slide, Table

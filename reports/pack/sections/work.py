@@ -8,6 +8,8 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from accounts import notation
+
 from .. import figures as shapes
 from ..parts import FEWEST_POINTS, Cell, Chart, Column, Figure, Role, Series, Shape, Slide, Table
 from ..told import Say, by_period, decimals_of, isolated, periods_words, plainly, sources_words
@@ -77,6 +79,7 @@ def _functions(rows: list[shapes.Work], say: Say) -> Table:
         Column(_("Done of plan"), 1.2, number=True),
         Column(_("Effort, hours"), 1.4, number=True),
     )
+    hours = notation.most_decimals(Decimal(one["effort_hours"]) for one in rows if one["effort_hours"] is not None)
     return Table(
         "",
         columns,
@@ -86,7 +89,7 @@ def _functions(rows: list[shapes.Work], say: Say) -> Table:
                 Cell(say.exact(one["done"]), strong=True),
                 Cell(say.exact(one["planned"]) if one["planned"] is not None else _("no plan")),
                 Cell(say.of_plan(one["done_with_plan"], one["planned"])),
-                Cell(say.exact(one["effort_hours"]) if one["effort_hours"] is not None else _("not stated")),
+                Cell(say.exact(one["effort_hours"], hours) if one["effort_hours"] is not None else _("not stated")),
             )
             for one in rows
         ],

@@ -13,7 +13,7 @@ from django.db.models import Exists, F, FilteredRelation, Max, OuterRef, Q, Quer
 from accounts.actors import Actor
 from accounts.models import Customer, Disposition, ExchangeRate, Stakeholder
 from accounts.notation import minor_digits
-from engagements.queries.problems import OpenProblems, open_problems
+from engagements.queries.problems.register import OpenProblems, open_problems
 from outcomes.models import CustomerTotal, Decision, Measurement, Reminder, Terms, ValueDimension, ValueEvent
 from outcomes.queries.marks import OPEN, Kind, State
 from outcomes.queries.periods import Agreement, UnclaimedPeriod, unclaimed_of_many

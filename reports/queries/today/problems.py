@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from accounts import notation
 from engagements.problems import Stands
-from engagements.queries.problems import Told
+from engagements.queries.problems.told import Told
 from reports.queries.today.facts import TodayFacts
 from reports.queries.today.line import Act, Line
 from reports.queries.today.words import excerpt

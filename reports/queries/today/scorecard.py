@@ -55,8 +55,30 @@ def challenges(facts: TodayFacts) -> Iterator[Line]:
 
 
 def directions(facts: TodayFacts) -> Iterator[Line]:
-    """What was agreed before the customer's direction changed; it leaves once it was agreed again."""
+    """What was agreed before the customer's direction changed: it leaves once it was agreed again. And what she says herself
+    where nothing is agreed yet: it leaves once criteria are sent."""
     for customer in alive(facts):
+        for said in facts.standings[customer.pk].said:
+            days = facts.days_since(said.said_on)
+            drafted = said.draft is not None
+            yield Line(
+                kind="direction",
+                key=f"direction-{said.direction}",
+                mark="flag",
+                what=_("They say where they are going: agree criteria for it"),
+                why=notation.quoted(excerpt(said.words)),
+                customer=customer,
+                age=_said_ago(days),
+                days=days,
+                act=Act(
+                    _("Send the draft") if drafted else _("Propose criteria"),
+                    reverse("scorecards:criteria", args=[said.draft])
+                    if drafted
+                    else reverse("scorecards:criteria_create", args=[customer.pk]),
+                    about=customer.name,
+                ),
+                is_overdue=days > 30,
+            )
         for one in facts.standings[customer.pk].asks:
             days = facts.days_since(one.said_on)
             yield Line(
@@ -66,13 +88,17 @@ def directions(facts: TodayFacts) -> Iterator[Line]:
                 what=_("Their direction changed: agree again what should serve it"),
                 why=re_agreement_words(criteria=one.criteria, outcomes=one.outcomes),
                 customer=customer,
-                age=ngettext("said %(days)s day ago", "said %(days)s days ago", days) % {"days": days}
-                if days
-                else _("said today"),
+                age=_said_ago(days),
                 days=days,
                 act=Act(_("Look at it"), reverse("scorecards:suitability", args=[customer.pk]), about=customer.name),
                 is_overdue=days > 30,
             )
+
+
+def _said_ago(days: int) -> str:
+    return (
+        ngettext("said %(days)s day ago", "said %(days)s days ago", days) % {"days": days} if days else _("said today")
+    )
 
 
 def risks(facts: TodayFacts) -> Iterator[Line]:

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from tests.access.row import DECIDERS, HERE, PORTAL, row
 from tests.access.world import Place
 
 STATED = {"title": "Logins fail", "effect": "Nobody works.", "since": "2025-03-03", "weight": "stops"}
 
 
+def soon(place: Place) -> object:
+    """A day by which a next word may be promised, whatever the weight."""
+    return place.customer.supplier.today() + timedelta(days=7)
+
+
 def opened(place: Place) -> dict[str, object]:
-    first = {"noticed_by": "supplier", "owner": place.manager.pk, "words": "We look at it.", "next_on": "2035-01-15"}
+    first = {"noticed_by": "supplier", "owner": place.manager.pk, "words": "We look at it.", "next_on": soon(place)}
     return STATED | first | {"outcome": place.outcome.pk, "shared": "on"}
 
 
 def notice(place: Place) -> dict[str, object]:
-    return {"state": "working", "words": "It moves.", "next_on": "2035-01-15", "owner": place.manager.pk}
+    last = place.trouble.private.notices.last()
+    said = {"state": "working", "words": "It moves.", "next_on": soon(place), "owner": place.manager.pk}
+    return said | {"notice": last.pk if last is not None else ""}
 
 
 def answered(place: Place) -> dict[str, object]:
@@ -44,8 +53,8 @@ row(
     of={"pk": "trouble.private.pk"},
     get=HERE,
     post=HERE,
-    data={"words": "Somebody is on call", "due_on": "2035-01-15"},
-    wrong={"words": "", "due_on": "2035-01-15"},
+    data=lambda place: {"words": "Somebody is on call", "due_on": soon(place)},
+    wrong={"words": "Somebody is on call", "due_on": "2199-01-15"},
 )
 row(
     "engagements:commitment_settle pk",
