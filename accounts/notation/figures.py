@@ -163,6 +163,15 @@ def is_sign(unit: str) -> bool:
     return len(unit) <= 3 or unit.startswith("%")
 
 
+FREQUENCIES = ("a ", "an ", "per ", "each ", "every ", "je ", "pro ", "im ", "in der ", "/")
+"""How a unit begins that says in which time or of what something is counted: "a month", "je Quartal"."""
+
+
+def follows(unit: str) -> bool:
+    """Whether a unit stands behind every number and needs no plural there: a sign, or a frequency ("9 a month")."""
+    return is_sign(unit) or unit.lower().startswith(FREQUENCIES)
+
+
 def quantity(value: Decimal, unit: str, *, locale: str | None = None) -> str:
     """A reading with its unit: "2.7635 minutes per flight", "99.81 %". An empty unit leaves the number.
 
@@ -180,10 +189,36 @@ def quantity(value: Decimal, unit: str, *, locale: str | None = None) -> str:
 
 def measured(value: Decimal, unit: str, *, locale: str | None = None) -> str:
     """A figure of a block that names its unit elsewhere: "30 days", but "1". A unit is what somebody typed, most often in the
-    plural, and has no singular that we know; "%" and short signs (h, kg) stay.
+    plural, and has no singular that we know; "%", short signs (h, kg) and "a month" stay.
     """
-    alone = abs(value) == 1 and len(unit) > 2 and not unit.startswith("%")
+    alone = abs(value) == 1 and len(unit) > 2 and not unit.startswith(("%", *FREQUENCIES))
     return quantity(value, "" if alone else unit, locale=locale)
+
+
+def is_percentage(unit: str) -> bool:
+    """Whether readings are percentages: their differences are percentage points, and a rate is one for a point."""
+    return unit.startswith("%")
+
+
+def difference(value: Decimal, unit: str, *, locale: str | None = None) -> str:
+    """What lies between two readings, as a working says it: "29 days", but of percentages "0.05 percentage points".
+
+    "0.05 % x 120,000 EUR" is 60 EUR to whoever reads it; the rate of such a dimension is one for a percentage point.
+    """
+    if not is_percentage(unit):
+        return measured(value, unit, locale=locale)
+    with words_in(locale):
+        words = ngettext("%(number)s percentage point", "%(number)s percentage points", 1 if abs(value) == 1 else 2)
+    said = (words % {"number": exact(value, locale=locale)}).replace(" ", NO_BREAK, 1)
+    return said + unit[1:]
+
+
+def per_unit(rate_words: str, unit: str, *, locale: str | None = None) -> str:
+    """A rate beside the difference that it prices: "1,200 EUR", but of percentages "120,000 EUR per point"."""
+    if not is_percentage(unit):
+        return rate_words
+    with words_in(locale):
+        return gettext("%(rate)s per point") % {"rate": rate_words}
 
 
 def percent(fraction: Decimal, *, digits: int = 1, locale: str | None = None) -> str:

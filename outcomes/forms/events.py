@@ -52,6 +52,9 @@ class OfferedDimension(forms.ModelChoiceField):
         return found
 
 
+NOTE_HELP = gettext_lazy("Part of the claim: whoever decides reads it, and reports print it.")
+
+
 class EventForm(forms.Form):
     """Log value: what got better or worse, when, and the evidence. The amount follows from the terms."""
 
@@ -63,7 +66,11 @@ class EventForm(forms.Form):
         label=gettext_lazy("Where the evidence comes from"), choices=Evidence.Grade.choices, initial="D"
     )
     note = forms.CharField(
-        label=gettext_lazy("Note"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 1})
+        label=gettext_lazy("Note"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 1}),
+        help_text=NOTE_HELP,
     )
     request_key = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
 
@@ -159,6 +166,7 @@ class SeveralForm(forms.Form):
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 1}),
+        help_text=NOTE_HELP,
     )
     request_key = forms.CharField(widget=forms.HiddenInput, max_length=64)
 

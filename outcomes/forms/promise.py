@@ -136,7 +136,9 @@ class TermsForm(ServiceForm):
     rate = DecimalText(
         label=gettext_lazy("Rate"),
         required=False,
-        help_text=gettext_lazy("Money for one unit of difference. Empty where it cannot be monetised."),
+        help_text=gettext_lazy(
+            "Money for one unit of difference; of a percentage, for one percentage point. Empty where it cannot be monetised."
+        ),
     )
     fixed_volume = DecimalText(label=gettext_lazy("Agreed volume"), required=False)
     volume_cap = DecimalText(label=gettext_lazy("At most"), required=False)

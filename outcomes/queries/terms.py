@@ -161,11 +161,22 @@ def _rate_words(terms: Terms, currency: str) -> str:
     assert terms.rate is not None
     rate = notation.rate(terms.rate, currency)
     said = {"rate": rate, "unit": terms.dimension.unit, "volume": terms.volume_unit}
+    if notation.is_percentage(terms.dimension.unit):
+        return _points_words(terms) % said
     if terms.volume_basis == Terms.VolumeBasis.NONE:
         return _("%(rate)s for each of “%(unit)s”") % said
     if terms.volume_unit:
         return _("%(rate)s for each of “%(unit)s” and each of “%(volume)s”") % said
     return _("%(rate)s for each of “%(unit)s” and of the volume") % said
+
+
+def _points_words(terms: Terms) -> str:
+    """The rate of a percentage is one for a percentage point: "120,000 EUR per %" would be read as something else."""
+    if terms.volume_basis == Terms.VolumeBasis.NONE:
+        return _("%(rate)s for each percentage point")
+    if terms.volume_unit:
+        return _("%(rate)s for each percentage point and each of “%(volume)s”")
+    return _("%(rate)s for each percentage point and of the volume")
 
 
 def _volume_words(terms: Terms) -> str:
@@ -181,7 +192,8 @@ def _volume_words(terms: Terms) -> str:
 def _low_words(terms: Terms, currency: str) -> str:
     parts = []
     if terms.low_rate is not None:
-        parts.append(_("rate %(rate)s") % {"rate": notation.rate(terms.low_rate, currency)})
+        rate = notation.per_unit(notation.rate(terms.low_rate, currency), terms.dimension.unit)
+        parts.append(_("rate %(rate)s") % {"rate": rate})
     if terms.low_share is not None:
         parts.append(_("share %(share)s") % {"share": percent(terms.low_share)})
     return ", ".join(parts) or _("not stated")

@@ -125,10 +125,13 @@ def formula(said: Mapping[str, Any], event: ValueEvent) -> str:
     change = f"{notation.exact(line['baseline'])} → {notation.measured(line['actual'], unit)}"  # type: ignore[arg-type]
     if line["rate"] is None:
         return change
-    factors = [notation.exact(line["difference"])]  # type: ignore[arg-type]
+    assert line["difference"] is not None
+    # Beside the readings a unit need not be said again, but a difference of percentages has another one.
+    of = unit if notation.is_percentage(unit) else ""
+    factors = [notation.difference(line["difference"], of)]
     if line["volume"] is not None:
         factors.append(notation.measured(line["volume"], event.terms.volume_unit if event.terms is not None else ""))
-    factors.append(notation.rate(line["rate"], content["claimed"]["currency"]))
+    factors.append(notation.per_unit(notation.rate(line["rate"], content["claimed"]["currency"]), of))
     if line["share"] is not None:
         factors.append(percent(line["share"]))
     if line["deduction"]:

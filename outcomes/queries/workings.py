@@ -53,7 +53,7 @@ def _steps(event: ValueEvent, one: ClaimLine) -> list[dict[str, Any]]:
     if one.rate is None:
         return rows
     better = _("Better by") if one.difference >= 0 else _("Worse by")
-    rows.append({"operator": "=", "words": better, "figure": notation.measured(one.difference, dimension.unit)})
+    rows.append({"operator": "=", "words": better, "figure": notation.difference(one.difference, dimension.unit)})
     if one.volume is not None:
         fixed = terms.volume_basis == Terms.VolumeBasis.FIXED
         rows.append(
@@ -63,7 +63,7 @@ def _steps(event: ValueEvent, one: ClaimLine) -> list[dict[str, Any]]:
                 "figure": notation.measured(one.volume, terms.volume_unit),
             }
         )
-    rate = notation.rate(one.rate, event.customer.currency)
+    rate = notation.per_unit(notation.rate(one.rate, event.customer.currency), dimension.unit)
     rows.append({"operator": "×", "words": _("Agreed rate"), "figure": rate})
     rows += [{"operator": "×", "words": words, "figure": figure} for words, figure in _shares(event, one)]
     return rows
@@ -92,11 +92,11 @@ def in_one_line(event: ValueEvent, one: ClaimLine, *, dated: bool = True) -> str
     was, now = notation.exact(one.baseline), notation.exact(one.actual)
     if terms.direction == Terms.Direction.INCREASE:
         was, now = now, was
-    parts = [f"{was} {notation.MINUS} {now} = {notation.measured(one.difference, dimension.unit)}"]
+    parts = [f"{was} {notation.MINUS} {now} = {notation.difference(one.difference, dimension.unit)}"]
     if one.volume is not None:
         parts.append(notation.measured(one.volume, terms.volume_unit))
     if one.rate is not None:
-        parts.append(notation.rate(one.rate, event.customer.currency))
+        parts.append(notation.per_unit(notation.rate(one.rate, event.customer.currency), dimension.unit))
     parts += [f"{figure} ({words})" for words, figure in _shares(event, one)]
     words = " × ".join(parts)
     return f"{capfirst(notation.period(one.period_start, one.period_end))}: {words}" if dated else words
@@ -117,7 +117,7 @@ def _result(event: ValueEvent, lines: Sequence[ClaimLine]) -> dict[str, Any] | N
             return None
         difference = sum((one.difference for one in lines if one.difference is not None), Decimal(0))
         words = _("Better by") if difference >= 0 else _("Worse by")
-        return {"words": words, "figure": notation.measured(difference, event.dimension.unit)}
+        return {"words": words, "figure": notation.difference(difference, event.dimension.unit)}
     if event.is_shortfall:
         words = _("Shortfall, counts already") if is_open else _("Shortfall, as stated")
     else:

@@ -45,6 +45,13 @@ class Since(TypedDict):
     value: int
 
 
+class Loaded(TypedDict):
+    """Of `all` decisions on the ledger, `count` were loaded with the demonstration and made by nobody."""
+
+    count: int
+    all: int
+
+
 class Document(TypedDict):
     code: str
     """The document number that a stranger types: "7QK4-M2ZP-9TRD-X6HA"."""
@@ -58,12 +65,16 @@ class Document(TypedDict):
     demonstration: bool
     prepared_for: str | None
     """Name and position, as they are to be printed."""
+    loaded: Loaded | None
+    """Of a demonstration: how many of its decisions were loaded; None where that was not frozen."""
     ledger: LedgerEntry | None
     """The head at the time of freezing; None where nothing was ever decided."""
     previous_editions: list[Edition]
     """Latest first."""
     since: Since | None
     """None: there was no edition before, or it was in another currency."""
+    since_frozen: bool
+    """Whether the edition before was looked at when this one was made: the first shape did not."""
     check_url: str
     """The whole address that the QR code leads to."""
     base_url: str
@@ -499,6 +510,8 @@ class Event(TypedDict):
     kind: Literal["gain", "shortfall"]
     borne: bool
     """A cost that the customer bore."""
+    note: str | None
+    """What whoever stated it wrote to whoever decides, a part of what is hashed; None where it was not frozen."""
     cause: str
     remedy: str
     unit: str

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.html import escape
 
 from . import fonts
 from .figures import Figures
@@ -66,9 +67,20 @@ def written(figures: dict[str, Any], locale: str, density: int) -> tuple[str, in
     check(typed)
     with translation.override(locale):
         pages = context(typed, locale, density, digest(figures))
-        markup = fonts.printable(render_to_string(TEMPLATE, pages))
+        markup = fonts.printable(one_full_stop(render_to_string(TEMPLATE, pages), typed))
     fonts.needed(markup)
     return markup, pages["answer"]["density"]
+
+
+def one_full_stop(markup: str, figures: Figures) -> str:
+    """No second full stop where a sentence ends with a firm's name that has its own: "by Alster a. G."."""
+    for firm in (figures["supplier"], figures["customer"]):
+        for name in {firm["name"], firm["short_name"]}:
+            if name.endswith("."):
+                for end in ("", "</bdi>"):
+                    markup = markup.replace(f"{escape(name)}{end}. ", f"{escape(name)}{end} ")
+                    markup = markup.replace(f"{escape(name)}{end}.<", f"{escape(name)}{end}<")
+    return markup
 
 
 def render(figures: dict[str, Any], *, locale: str) -> bytes:

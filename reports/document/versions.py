@@ -32,7 +32,7 @@ def brought_up(frozen: Mapping[str, Any]) -> Figures:
 
 def _from_first(figures: dict[str, Any]) -> None:
     """Version 1 knew no sensitivity but low values, no sign-offs, contracts or earlier edition's sums."""
-    figures["document"]["since"] = None
+    figures["document"] |= {"since": None, "since_frozen": False}
     figures["contracts"] = None
     figures["facts"]["finance"]["sign_offs"] = []
     for row in figures["spend"]["rows"]:
@@ -58,7 +58,12 @@ def _from_second(figures: dict[str, Any]) -> None:
 
 
 def _from_third(figures: dict[str, Any]) -> None:
-    """Version 3 deducted what got worse from what got better, where neither was claimed."""
+    """Version 3 deducted what got worse from what got better, where neither was claimed; it had no notes of events, and did
+    not count the decisions that a demonstration loads."""
+    figures["document"]["loaded"] = None
+    figures["document"].setdefault("since_frozen", True)
+    for event in figures["events"]:
+        event["note"] = None
     for outcome in figures["outcomes"]:
         for dimension in outcome["dimensions"]:
             for row in dimension["not_claimed"]:

@@ -9,11 +9,11 @@ from decimal import Decimal
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from accounts import notation
 
-from .figures import Event, Figures, Line, Period, Tie
+from .figures import Event, Figures, Line, Loaded, Period, Tie
 
 NO_BREAK = notation.NO_BREAK
 ARROW = "\N{RIGHTWARDS ARROW}"
@@ -39,8 +39,26 @@ def moment(text: str) -> datetime:
 
 
 def symbolic(unit: str) -> bool:
-    """Whether a unit stands behind a number without a plural."""
+    """Whether a unit is a sign, short enough for a column of amounts."""
     return notation.is_sign(unit)
+
+
+def follows(unit: str) -> bool:
+    """Whether a unit stands behind its number in a sentence: a sign, or "a month"."""
+    return notation.follows(unit)
+
+
+def loaded_words(loaded: Loaded | None) -> str:
+    """On a demonstration's cover: that decisions, or how many of them, were made by nobody."""
+    if loaded is not None and not loaded["count"]:
+        return _("Demonstration.")
+    if loaded is None or loaded["count"] == loaded["all"]:
+        return _("Demonstration. The decisions were loaded, not made by the people named.")
+    return ngettext(
+        "Demonstration. {count} of {all} decisions was loaded, not made by the person named.",
+        "Demonstration. {count} of {all} decisions were loaded, not made by the people named.",
+        loaded["count"],
+    ).format(**loaded)
 
 
 class Wording:
@@ -74,13 +92,24 @@ class Wording:
 
     def quantity(self, value: str, unit: str) -> str:
         """ "1 d", "99.81 %"; a unit of words stands before its number and so needs no plural: "days: 1"."""
-        if not unit or symbolic(unit):
+        if not unit or follows(unit):
             return notation.quantity(Decimal(value), unit, locale=self.locale)
         return f"{unit}: {self.exact(value)}"
 
+    def difference(self, value: str, unit: str) -> str:
+        """What lies between two readings: "29", "17 h", of percentages "0.05 percentage points"."""
+        if notation.is_percentage(unit):
+            return notation.difference(Decimal(value), unit, locale=self.locale)
+        return self.quantity(value, unit)
+
+    def unit_rate(self, value: Decimal | str, unit: str, *, currency: str = "") -> str:
+        """What one unit is worth: "EUR 3,850", of percentages "EUR 120,000 per point"; without `currency` the figure alone."""
+        rate = f"{currency}{NO_BREAK}{self.rate(value)}" if currency else self.rate(value)
+        return notation.per_unit(rate, unit, locale=self.locale)
+
     def change(self, was: str, now: str, unit: str) -> str:
         """ "30 → 1 d", "days: 30 → 1"."""
-        if not unit or symbolic(unit):
+        if not unit or follows(unit):
             return f"{self.exact(was)} {ARROW} {self.quantity(now, unit)}"
         return f"{unit}: {self.exact(was)} {ARROW} {self.exact(now)}"
 
@@ -168,7 +197,8 @@ class Wording:
         length = timedelta(seconds=seconds)
         if length < timedelta(minutes=1):
             return _("under 1 min")
-        return _("after {time}").format(time=notation.duration(length, locale=self.locale))
+        time = notation.duration(length, locale=self.locale)
+        return _("after {time}").format(time=time.replace(" ", NO_BREAK))
 
     def ties(self, ties: list[Tie], *, supplier: str, dates: bool = True) -> SafeString:
         """ "chose Arvenly; agreed terms; left Jan 2026", or "none"."""
@@ -194,31 +224,34 @@ class Wording:
     def working(self, line: Line, unit: str, *, currency: bool = True, short: bool = False) -> str:
         """ "138 h -> 121 h = 17 h x EUR 3,850 x 50 %"; without a rate it ends after the difference.
 
-        `short` leaves out the unit of baseline and actual. A unit of words is named once, before the figures. What was stated
-        as an amount has no working but its amount.
+        Each factor stays with its sign: a line may break before it. `short` leaves out the unit of baseline and actual. A
+        unit of words is named once, before the figures. What was stated as an amount has no working but its amount.
         """
         if line["difference"] is None:
             return _("stated as an amount")
-        sign = unit if symbolic(unit) else ""
-        difference = self.quantity(line["difference"], sign)
+        sign = unit if follows(unit) else ""
+        difference = self.difference(line["difference"], sign)
         if line["baseline"] is not None and line["actual"] is not None:
             first = "" if short else sign
-            was, now = self.quantity(line["baseline"], first), self.quantity(line["actual"], first)
+            # "31 → 9 a month": words stand once, a sign with each figure.
+            was = self.quantity(line["baseline"], first if symbolic(first) else "")
+            now = self.quantity(line["actual"], first)
             text = f"{was} {ARROW} {now} = {difference}"
         else:
             text = difference
         if unit and not sign and not short:
             text = f"{unit}: {text}"
         if line["volume"] is not None:
-            text += f" {TIMES} {self.exact(line['volume'])}"
+            text += f" {TIMES}{NO_BREAK}{self.exact(line['volume'])}"
         if line["rate"] is not None:
-            rate = self.rate(line["rate"])
-            text += f" {TIMES} {self.currency}{NO_BREAK}{rate}" if currency else f" {TIMES} {rate}"
+            text += (
+                f" {TIMES}{NO_BREAK}{self.unit_rate(line['rate'], unit, currency=self.currency if currency else '')}"
+            )
         if line["share"] is not None and Decimal(line["share"]) != 1:
-            text += f" {TIMES} {self.share(line['share'])}"
+            text += f" {TIMES}{NO_BREAK}{self.share(line['share'])}"
         if line["deduction"] is not None and Decimal(line["deduction"]) != 0:
             kept = self.share(str(1 - Decimal(line["deduction"])))
-            text += f" {TIMES} {kept}"
+            text += f" {TIMES}{NO_BREAK}{kept}"
         return text
 
     def workings(self, event: Event, *, currency: bool = True) -> tuple[list[str], list[str]]:
@@ -238,7 +271,7 @@ class Wording:
         under: list[str] = []
         for line in lines:
             when = self.period_short(line["period"])
-            if not under and not symbolic(unit):
+            if not under and not follows(unit):
                 when = f"{when}, {unit}"  # The other lines are in the same unit.
             text = f"{when}: {self.working(line, unit, currency=currency, short=True)}"
             if line["amount"] is not None:

@@ -10,6 +10,7 @@ from outcomes import finance, flows
 from outcomes.models import (
     Terms,
 )
+from outcomes.queries.agreed import agreed_lines, last_better
 from outcomes.queries.first_year import is_too_early
 from outcomes.value import rounded_minor
 
@@ -108,27 +109,24 @@ def dated(facts: Facts) -> flows.Flows:
 
 
 def _victory(facts: Facts) -> dict[str, Any] | None:
-    """The latest victory in its own units that the customer confirmed as it was stated, of the first dimension in the
-    customer's order that has one: an adjusted claim says nothing about its reading."""
+    """The latest agreed period that was better than its baseline, of the first dimension in the customer's order that
+    has one."""
+    by_key = {event.pk: event for event in facts.events}
     for outcome in facts.outcomes:
         for dimension in outcome.dimensions.all():
-            for event in reversed(facts.events):
-                if event.dimension_id != dimension.pk or event.state != "confirmed":
-                    continue
-                lines = [one for one in event.lines.all() if one.baseline is not None and (one.difference or 0) > 0]
-                decision = last_decision(event, facts)
-                if not lines or decision is None:
-                    continue
-                line = lines[-1]
-                assert line.actual is not None and line.baseline is not None
-                return {
-                    "dimension": str(dimension.pk),
-                    "event": facts.numbers[event.pk],
-                    "label": dimension.name,
-                    "value": exact_text(line.actual),
-                    "baseline": exact_text(line.baseline),
-                    "period": span(line.period_start, line.period_end),
-                    "confirmed_by": name_of(decision, facts),
-                    "said_on": decision.said_on.isoformat(),
-                }
+            events = [event for event in facts.events if event.dimension_id == dimension.pk]
+            line = last_better(agreed_lines(events))
+            if line is None or (decision := last_decision(by_key[line.event_id], facts)) is None:
+                continue
+            assert line.actual is not None and line.baseline is not None
+            return {
+                "dimension": str(dimension.pk),
+                "event": facts.numbers[line.event_id],
+                "label": dimension.name,
+                "value": exact_text(line.actual),
+                "baseline": exact_text(line.baseline),
+                "period": span(line.period_start, line.period_end),
+                "confirmed_by": name_of(decision, facts),
+                "said_on": decision.said_on.isoformat(),
+            }
     return None

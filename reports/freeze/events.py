@@ -38,6 +38,7 @@ def event_of(event: ValueEvent, facts: Facts) -> dict[str, Any]:
         "period": span(event.period_start, event.period_end),
         "kind": "shortfall" if event.went_badly else "gain",
         "borne": event.kind == ValueEvent.Kind.COST,
+        "note": " ".join(event.note.split()),
         "cause": event.cause,
         "remedy": event.remedy,
         "unit": event.dimension.unit if event.dimension is not None else "",

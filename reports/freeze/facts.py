@@ -60,6 +60,12 @@ class Facts:
         }
 
     @property
+    def loaded(self) -> dict[str, int]:
+        """How many of all decisions were loaded with a demonstration."""
+        loaded = sum(one.origin == Decision.Origin.DEMONSTRATION for one in self.decisions)
+        return {"count": loaded, "all": len(self.decisions)}
+
+    @property
     def digits(self) -> int:
         return minor_digits(self.customer.currency)
 

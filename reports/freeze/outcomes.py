@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from accounts.fields import exact_text
@@ -15,6 +15,7 @@ from outcomes.models import (
     ValueDimension,
     ValueEvent,
 )
+from outcomes.queries.agreed import agreed_lines
 from outcomes.queries.periods import UnclaimedPeriod, missing_periods, product_states_on, unclaimed_periods
 
 from .facts import Facts
@@ -40,9 +41,9 @@ def _dimension(dimension: ValueDimension, facts: Facts) -> dict[str, Any]:
     current = agreed[-1] if agreed else None
     counts = [amount for event in events if (amount := facts.counts[event.pk]) is not None]
     monetised = any(one.is_monetised for one in agreed)
-    agreed_lines = _agreed_lines(events)
-    last = agreed_lines[-1] if agreed_lines else None
-    met = _met_at_last(agreed_lines, current) if current is not None else []
+    lines = agreed_lines(events)
+    last = lines[-1] if lines else None
+    met = _met_at_last(lines, current) if current is not None else []
     return {
         "key": str(dimension.pk),
         "name": dimension.name,
@@ -83,21 +84,6 @@ def _not_claimed(period: UnclaimedPeriod, facts: Facts) -> dict[str, Any]:
         "states_on": max(states_on, facts.as_at).isoformat() if states_on is not None else None,
         "reason": "",
     }
-
-
-def _agreed_lines(events: Iterable[ValueEvent]) -> list[ClaimLine]:
-    """Readings that the customer confirmed as they were stated, in order of their periods.
-
-    An adjusted claim is none: she agreed to an amount, and the reading that was claimed may be what she corrected.
-    """
-    lines = [
-        line
-        for event in events
-        if event.state == ValueEvent.State.CONFIRMED
-        for line in event.lines.all()
-        if line.actual is not None
-    ]
-    return sorted(lines, key=lambda line: line.period_end)
 
 
 def _met_at_last(lines: Sequence[ClaimLine], terms: Terms) -> list[ClaimLine]:

@@ -49,7 +49,10 @@ def pack_figures(order: Order) -> tuple[dict[str, Any], date]:
     figures = {
         "version": VERSION,
         "document": document_of(order, facts.as_at)
-        | {"also": [{"format": name, "code": code} for name, code in order.also]},
+        | {
+            "loaded": facts.loaded,
+            "also": [{"format": name, "code": code} for name, code in order.also],
+        },
         **firms_of(order),
         "period": span(period.start, period.end),
         "work": work_of(volumes, perform.changes),

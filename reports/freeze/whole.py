@@ -37,8 +37,10 @@ def pvd_figures(order: Order) -> tuple[dict[str, Any], date]:
         "document": document_of(order, facts.as_at)
         | {
             "ledger": {"seq": head.seq, "digest": head.digest} if head and head.seq else None,
+            "loaded": facts.loaded,
             "previous_editions": previous,
             "since": since,
+            "since_frozen": True,
         },
         **firms_of(order),
         "period": _period(facts),

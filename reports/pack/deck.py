@@ -12,6 +12,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from reports.document.wording import loaded_words
+
 from . import figures as shapes
 from .parts import Deck, Slide, fitted
 from .sections import actions, commitments, explanations, problems, scope, value, work
@@ -47,9 +49,7 @@ def deck(frozen: dict[str, Any], locale: str) -> Deck:
             period=period,
             facts=_facts(figures, say),
             sections=[(number, str(name)) for number, name, _section in shown],
-            notice=_("Demonstration. The decisions were loaded, not made by the people named.")
-            if document["demonstration"]
-            else "",
+            notice=loaded_words(document.get("loaded")) if document["demonstration"] else "",
             foot=_("Review of {period}, edition {edition}, as at {day}, document {code}").format(
                 period=period, edition=document["edition"], day=say.date(document["as_at"]), code=document["code"]
             ),

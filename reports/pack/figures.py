@@ -8,7 +8,7 @@ Nothing in here may come from what is said about people (disposition, influence,
 
 from typing import Literal, NotRequired, TypedDict
 
-from reports.document.figures import Customer, Period, Supplier
+from reports.document.figures import Customer, Loaded, Period, Supplier
 
 VERSION = 2
 
@@ -28,6 +28,7 @@ class PackDocument(TypedDict):
     time_zone: str
     locale: str
     demonstration: bool
+    loaded: NotRequired[Loaded]
     prepared_for: str | None
     check_url: str
     base_url: str

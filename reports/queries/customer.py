@@ -18,7 +18,7 @@ from outcomes.flows import Flows, flows_of
 from outcomes.models import CustomerTotal
 from outcomes.queries.dimensions import track
 from outcomes.queries.first_year import STARTS, is_too_early
-from outcomes.queries.marks import DECIDED, LIVE
+from outcomes.queries.marks import LIVE
 from outcomes.queries.promises import may_edit
 from outcomes.queries.timeline import decisions_for, timeline_rows
 from reports.queries.customer_answer import answer, answer_chart, answer_words, terse
@@ -141,14 +141,9 @@ def goal_row(dimension: Mapping[str, Any], claims: Sequence[Claim]) -> dict[str,
     if shown is None and dimension["last"] is not None:
         words = _("%(now)s, no baseline agreed") % {"now": notation.quantity(dimension["last"], dimension["unit"])}
     units = ""
-    if agreed is not None and agreed["rate"] is None and dimension["last"] is not None:
-        confirmed = any(one.state in DECIDED for one in claims)
-        units = (
-            _("%(now)s, was %(baseline)s")
-            % {"now": notation.exact(dimension["last"]), "baseline": notation.exact(agreed["baseline"])}
-            if confirmed
-            else ""
-        )
+    if agreed is not None and agreed["rate"] is None and dimension["victory"] is not None:
+        said = {"now": notation.exact(dimension["victory"]), "baseline": notation.exact(dimension["victory_was"])}
+        units = _("%(now)s, was %(baseline)s") % said
     return sums_of(claims) | {
         "name": dimension["name"],
         "url": reverse("outcomes:dimension_detail", args=[dimension["pk"]]),

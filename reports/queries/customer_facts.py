@@ -27,6 +27,7 @@ from outcomes.models import (
     Terms,
     ValueEvent,
 )
+from outcomes.queries.agreed import last_better_first
 from outcomes.queries.first_year import year_starts
 from outcomes.queries.marks import DECIDED, Kind
 
@@ -159,6 +160,7 @@ def promises_of(actor: Actor, customer: Customer) -> list[dict[str, Any]]:
     readings = (
         Measurement.objects.visible_to(actor).filter(dimension=OuterRef("dimensions")).current().order_by("-period_end")
     )
+    victories = last_better_first(ValueEvent.objects.visible_to(actor)).filter(event__dimension=OuterRef("dimensions"))
     agreed_by = Signature.objects.filter(
         decision__terms=OuterRef("dimensions__terms"), decision__kind=Kind.TERMS_AGREED
     )
@@ -173,6 +175,8 @@ def promises_of(actor: Actor, customer: Customer) -> list[dict[str, Any]]:
             "dimensions__terms__proposed_at", "dimensions__terms__asked__name", "dimensions__terms__on_paper",
             last_value=Subquery(readings.values("value")[:1]),
             last_end=Subquery(readings.values("period_end")[:1]),
+            victory=Subquery(victories.values("actual")[:1]),
+            victory_was=Subquery(victories.values("baseline")[:1]),
             agreed_by=Subquery(agreed_by.values("name")[:1]),
         )
     )  # fmt: skip
@@ -189,6 +193,8 @@ def promises_of(actor: Actor, customer: Customer) -> list[dict[str, Any]]:
                 "name": row["dimensions__name"],
                 "unit": row["dimensions__unit"],
                 "last": row["last_value"],
+                "victory": row["victory"],
+                "victory_was": row["victory_was"],
                 "agreed": None,
                 "proposed": None,
             },

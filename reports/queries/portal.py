@@ -52,7 +52,7 @@ def portal_home(actor: Actor) -> dict[str, Any]:
     people = deciding_people(actor)
     assert actor.stakeholder is not None
     tracks = [track_now(one) for one in terms if one.state == Terms.State.AGREED]
-    victory = _victory(events, customer)
+    victory = next((one for one in events if one.best), None)
     totals = getattr(customer, "total", None) or CustomerTotal()
     too_early = is_too_early(customer.supplier.today(), (getattr(customer, name) for name in STARTS))
     story = _story(customer, totals, events, victory, tracks)
@@ -99,22 +99,6 @@ def portal_home(actor: Actor) -> dict[str, Any]:
 
 
 # --- What follows from it ---------------------------------------------------------------------------------------------
-def _victory(events: Sequence[NamedClaim], customer: CustomerNow) -> NamedClaim | None:
-    """The best that was confirmed as it was stated and is no shortfall."""
-    good = [
-        one
-        for one in events
-        if one.state == State.CONFIRMED
-        and one.kind != ValueEvent.Kind.COST
-        and ((one.decided_minor or 0) > 0 or (one.decided_minor is None and (one.last_difference or 0) >= 0))
-    ]
-    best = max(good, key=lambda one: (one.decided_minor or 0, one.decided_at, one.pk), default=None)
-    if best is not None and (best.agreed_difference or 0) < 0:
-        # Not in money, and worse than its baseline since: what the claim itself says.
-        best.agreed_baseline, best.agreed_actual = best.last_baseline, best.last_actual
-    return best
-
-
 def _lead(victory: NamedClaim) -> str:
     """The victory in its own units, where that is the answer: "1 day, was 30"."""
     if victory.dimension is None or victory.agreed_actual is None or victory.agreed_baseline is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import BooleanField, Case, Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 
 from accounts.actors import Actor
@@ -12,6 +12,7 @@ from accounts.models import Contract, Customer
 from engagements.models import Problem
 from engagements.queries.problems.register import is_over
 from outcomes.models import ClaimLine, Decision, Measurement, SpendEntry, Terms, ValueEvent
+from outcomes.queries.agreed import last_better_first
 from outcomes.queries.claims import asked_elsewhere, waiting_claims, waiting_for_her
 from outcomes.queries.first_year import year_starts
 from outcomes.queries.marks import DECIDED, LIVE, State
@@ -75,14 +76,24 @@ def bad_claims(live: QuerySet) -> QuerySet:
 
 def named_claims(actor: Actor) -> list[NamedClaim]:
     """The claims that the page names: those that wait, the best victory, the worst shortfalls, the last decided; one
-    query, with the last reading of each beside its baseline."""
+    query, with the last agreed victory of each one's dimension."""
     live = ValueEvent.objects.visible_to(actor).filter(state__in=LIVE)
     decided = live.filter(state__in=DECIDED)
     # Said aloud, it must be what she confirmed as it was stated: of an adjusted claim the amount is agreed, not the reading.
     good = live.filter(state=State.CONFIRMED).exclude(kind=ValueEvent.Kind.COST)
-    # In money the largest; without any money the latest.
+    # In money the largest; without any money the first in the customer's order, as in the document.
     gains = good.filter(Q(decided_minor__gt=0) | Q(decided_minor=None))
-    best = gains.order_by(F("decided_minor").desc(nulls_last=True), "-decided_at", "-pk")
+    measured = Exists(last_better_first(gains).filter(event=OuterRef("pk")))
+    in_words = ~Exists(ClaimLine.objects.filter(event=OuterRef("pk")))
+    best = gains.filter(measured | in_words | Q(decided_minor__gt=0)).order_by(
+        F("decided_minor").desc(nulls_last=True),
+        F("dimension__outcome__position").asc(nulls_last=True),
+        "dimension__outcome",
+        "dimension__position",
+        "dimension",
+        "-decided_at",
+        "-pk",
+    )
     chosen = [
         waiting_claims(actor).exclude(asked_elsewhere(actor)).values("pk")[:WAITING_SHOWN],
         waiting_claims(actor).filter(asked_elsewhere(actor)).values("pk")[:WAITING_SHOWN],
@@ -93,22 +104,15 @@ def named_claims(actor: Actor) -> list[NamedClaim]:
     named = Q()
     for rows in chosen:
         named |= Q(pk__in=rows)
-    last = ClaimLine.objects.filter(event=OuterRef("pk")).order_by("-position")
-    # The newest reading of the dimension that she confirmed as it was stated, of a gain.
-    agreed = ClaimLine.objects.filter(event__in=gains, event__dimension=OuterRef("dimension")).order_by(
-        "-period_end", "-event", "-position"
-    )
+    agreed = last_better_first(gains).filter(event__dimension=OuterRef("dimension"))
     return list(
         ValueEvent.objects.visible_to(actor)
         .filter(named)
         .select_related("customer__supplier", "dimension", "supersedes", "asked")
         .annotate(
-            last_baseline=Subquery(last.values("baseline")[:1]),
-            last_actual=Subquery(last.values("actual")[:1]),
-            last_difference=Subquery(last.values("difference")[:1]),
+            best=Case(When(pk__in=best.values("pk")[:1], then=True), default=False, output_field=BooleanField()),
             agreed_baseline=Subquery(agreed.values("baseline")[:1]),
             agreed_actual=Subquery(agreed.values("actual")[:1]),
-            agreed_difference=Subquery(agreed.values("difference")[:1]),
         )
         .order_by("stated_at", "pk")
     )

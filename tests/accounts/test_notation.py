@@ -469,6 +469,24 @@ def test_measured_gives_a_single_one_no_plural(value: str, unit: str, text: str)
     assert plain.replace("\N{NARROW NO-BREAK SPACE}", " ").replace("\N{MINUS SIGN}", "-") == text
 
 
+@pytest.mark.parametrize(
+    ("value", "unit", "locale", "text"),
+    [
+        ("0.05", "%", "en", "0.05 percentage points x 120,000 EUR per point"),
+        ("1", "%", "en", "1 percentage point x 120,000 EUR per point"),
+        ("-0.05", "% of calls", "en", "-0.05 percentage points of calls x 120,000 EUR per point"),
+        ("29", "days", "en", "29 days x 120,000 EUR"),
+    ],
+)
+def test_difference_of_percentages_is_in_points_and_so_is_its_rate(
+    value: str, unit: str, locale: str, text: str
+) -> None:
+    """0.05 % of 120,000 EUR is 60 EUR; what was agreed is a rate for a percentage point, 6,000 EUR."""
+    rate = notation.per_unit(notation.rate(Decimal(120_000), "EUR", locale=locale), unit, locale=locale)
+    said = f"{notation.difference(Decimal(value), unit, locale=locale)} x {rate}"
+    assert said.replace("\N{NO-BREAK SPACE}", " ").replace("\N{MINUS SIGN}", "-") == text
+
+
 def test_unit_that_begins_with_a_figure_is_kept_apart_from_it() -> None:
     assert notation.quantity(Decimal(51), "10,000 payments", locale="en") == "51\u00a0units of 10,000 payments"
     assert notation.quantity(Decimal(1), "10,000 payments", locale="en") == "1\u00a0unit of 10,000 payments"

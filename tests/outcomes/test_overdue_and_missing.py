@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from outcomes.models import Decision, Measurement, ValueDimension
-from outcomes.queries.periods import Span, missing_periods, unclaimed_periods
+from outcomes.queries.periods import Span, missing_periods, product_states_on, unclaimed_periods
 from outcomes.services import ledger
 from outcomes.services.overdue import state_overdue_shortfalls
 from outcomes.services.records import record_measurement
@@ -142,6 +142,8 @@ def test_of_an_odd_rhythm_the_gaps_are_listed(cast: Cast) -> None:
 def test_a_shortfall_that_nobody_states_is_stated_by_the_product(dimension: ValueDimension, cast: Cast) -> None:
     for month in (JANUARY, FEBRUARY, MARCH):
         read_on(date(2025, 4, 2), dimension, month, "31")
+    [waits] = unclaimed_periods(dimension, date(2025, 5, 2))
+    assert product_states_on(waits, cast.nordwerk) == date(2025, 5, 3)  # what a document says of it until then
     assert overdue(cast, date(2025, 5, 2)) == []
     [said] = overdue(cast, date(2025, 5, 3))
     assert (said.origin, said.kind, said.amount_minor, said.by_membership) == ("product", "stated", -288_000, None)

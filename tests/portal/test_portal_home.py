@@ -153,6 +153,25 @@ def test_portal_home_leads_with_the_victory_where_nothing_is_in_money(
     assert "0.00" not in text
 
 
+def test_page_portal_and_document_name_the_latest_agreed_period(cast: Cast, sign_in: Callable[..., Client]) -> None:
+    """A month that was forgotten is claimed last, and a newer one is not decided: neither moves the figure that leads."""
+    dimension = dimension_of(cast.halden, name="Audit findings", unit="findings")
+    agreed(dimension, by=cast.champion, rate=None, baseline=Decimal(12), target=Decimal(2))
+    for month, value in ((3, "1"), (1, "5"), (2, "14")):
+        event = stated(reading(dimension, date(2025, month, 1), value), by=cast.account_manager)
+        confirm(event=event, voice=voice(cast.champion))
+    stated(reading(dimension, date(2025, 4, 1), "7"), by=cast.account_manager)
+
+    assert "Audit findings: 1, was 12 findings." in page(sign_in(cast.champion))
+    shown = sign_in(cast.account_manager).get(f"/customers/{cast.halden.pk}/").content.decode()
+    assert "What they got: Audit findings, 1, was 12." in shown
+    facts = read(cast.halden, now=timezone.now())
+    (outcome,) = (outcome_of(1, one, facts) for one in facts.outcomes)
+    victory = answer_of(facts)["victory"]
+    assert victory["value"] == outcome["dimensions"][0]["actual"]["value"] == "1"
+    assert victory["period"]["start"] == "2025-03-01"
+
+
 def test_portal_home_says_too_early_before_a_year_is_over(
     champion: Client, halden: Halden, spend: Callable[[int], None]
 ) -> None:

@@ -109,6 +109,7 @@ class Ledger:
             "period": period,
             "kind": kind,
             "borne": False,
+            "note": "",
             "cause": "",
             "remedy": "",
             "unit": unit,
@@ -295,6 +296,8 @@ def blank() -> Json:
             "locale": "en",
             "demonstration": False,
             "prepared_for": "Ingrid Vasconcelos, Group CFO",
+            "loaded": {"count": 0, "all": 0},
+            "since_frozen": True,
             "ledger": {"seq": 58, "digest": digest_of("head")},
             "previous_editions": [
                 {

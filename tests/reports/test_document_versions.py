@@ -31,7 +31,7 @@ def test_figures_of_the_first_version_are_printed() -> None:
 
     assert "650,671" in text
     assert "Only gains reviewed by the customer’s finance not stated not stated" in text
-    assert "This is the first edition, or the figures of the one before are not stated." in text
+    assert "The sums of edition 2 were not kept when this one was made: not stated." in text
 
 
 def test_the_digest_that_is_printed_is_that_of_the_figures_as_they_were_frozen() -> None:
@@ -134,3 +134,33 @@ def test_a_logo_takes_the_place_of_the_name() -> None:
     }
 
     assert '<img src="asset:picture/logo" alt="Arvenly">' in html(figures, "en")
+
+
+def test_figures_of_the_third_version_have_no_notes_and_keep_their_comparison() -> None:
+    figures = samples.rich()
+    figures["version"] = 3
+    del figures["document"]["loaded"], figures["document"]["since_frozen"]
+    for event in figures["events"]:
+        del event["note"]
+    for period in (
+        one for outcome in figures["outcomes"] for dim in outcome["dimensions"] for one in dim["not_claimed"]
+    ):
+        del period["worse"], period["states_on"]
+    figures["document"]["demonstration"] = True
+
+    text = words(html(figures, "en"))
+
+    assert "Demonstration. The decisions were loaded, not made by the people named." in text
+    assert "Note of" not in text
+    assert brought_up(figures)["document"]["since"] == figures["document"]["since"]
+
+
+@pytest.mark.parametrize(
+    ("editions", "said"),
+    [(0, "This is the first edition."), (1, "Edition 2 was in another currency; its sums are not compared.")],
+)
+def test_the_last_page_says_why_nothing_is_compared(editions: int, said: str) -> None:
+    figures = samples.rich()
+    figures["document"]["since"] = None
+    figures["document"]["previous_editions"] = figures["document"]["previous_editions"][:editions]
+    assert said in words(html(figures, "en"))

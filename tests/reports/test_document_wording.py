@@ -7,10 +7,13 @@ import pytest
 
 from reports.document import html
 from reports.document.charts.labels import Labels
+from reports.document.pages.answer import actual_sentence, got
 from reports.document.pages.content import Content
-from reports.document.pages.outcomes import met_words
+from reports.document.pages.events import event_row, unclaimed_words
+from reports.document.pages.outcomes import dimension_rows, met_words
+from reports.document.pages.terms import current_terms
 from reports.document.register import register_csv
-from reports.document.wording import Wording
+from reports.document.wording import Wording, loaded_words
 
 from . import document_figures as samples
 
@@ -21,10 +24,119 @@ def say() -> Wording:
 
 @pytest.mark.parametrize(
     ("unit", "expected"),
-    [("d", "30 → 1\u00a0d"), ("", "30 → 1"), ("days", "days: 30 → 1"), ("a month", "a month: 30 → 1")],
+    [("d", "30 → 1\u00a0d"), ("", "30 → 1"), ("days", "days: 30 → 1"), ("a month", "30 → 1\u00a0a month")],
 )
 def test_a_unit_of_words_needs_no_plural(unit: str, expected: str) -> None:
     assert say().change("30", "1", unit) == expected
+
+
+def test_a_frequency_stands_behind_its_figures() -> None:
+    line: Any = {
+        "period": {"start": "2026-03-01", "end": "2026-03-31"}, "baseline": "31", "actual": "9", "difference": "22",
+        "volume": None, "rate": None, "share": None, "deduction": None, "amount": None,
+    }  # fmt: skip
+    assert plain(say().working(line, "a month")) == "31 → 9 a month = 22 a month"
+    assert plain(say().working(line, "je Monat")) == "31 → 9 je Monat = 22 je Monat"
+    assert plain(say().working(line, "complaints")) == "complaints: 31 → 9 = 22"
+
+
+def test_a_working_in_percentages_multiplies_points() -> None:
+    line: Any = {
+        "period": {"start": "2026-03-01", "end": "2026-03-31"}, "baseline": "99.90", "actual": "99.95", "difference": "0.05",
+        "volume": None, "rate": "120000", "share": "1", "deduction": None, "amount": "6000",
+    }  # fmt: skip
+    text = plain(say().working(line, "%"))
+    assert text == "99.9 % → 99.95 % = 0.05 percentage points × EUR 120,000 per point"
+    assert plain(say().working(line, "%", currency=False)).endswith("percentage points × 120,000 per point")
+
+
+def plain(text: str) -> str:
+    return text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (58, "Demonstration. The decisions were loaded, not made by the people named."),
+        (57, "Demonstration. 57 of 58 decisions were loaded, not made by the people named."),
+        (0, "Demonstration."),
+    ],
+)
+def test_a_demonstration_says_how_many_of_its_decisions_were_loaded(count: int, said: str) -> None:
+    assert loaded_words({"count": count, "all": 58}) == said
+
+
+def test_the_note_of_a_claim_is_printed_beside_its_event() -> None:
+    figures = samples.rich()
+    event = figures["events"][0]
+    event["note"] = "First month on the new ledger."
+    assert "Note of Arvenly: “First month on the new ledger.”" in event_row(Content(figures, "en", ""), event)["notes"]
+    assert "First month on the new ledger." in register_csv(figures).decode()
+
+
+@pytest.mark.parametrize(
+    ("worse", "states_on", "said"),
+    [
+        (False, None, "measured, not claimed"),
+        (True, None, "measured, not yet stated"),
+        (
+            True,
+            "2026-12-31",
+            "measured, not yet stated; the product states it on 31 Dec 2026 if nobody does before",
+        ),
+    ],
+)
+def test_a_worse_period_that_nobody_stated_says_when_it_counts(worse: bool, states_on: str | None, said: str) -> None:
+    period: Any = {"period": {}, "value": "9", "amount": None, "reason": "", "worse": worse, "states_on": states_on}
+    assert plain(unclaimed_words(Content(samples.rich(), "en", ""), period)) == said
+
+
+def test_a_firm_whose_name_ends_with_a_full_stop_ends_a_sentence_with_it() -> None:
+    figures = samples.rich()
+    figures["customer"]["short_name"] = figures["customer"]["name"] = "Alster a. G."
+    markup = html(figures, "en")
+    assert "a. G.</bdi>." not in markup and "a. G.. " not in markup and "a. G..<" not in markup
+    assert "Alster a. G." in markup
+
+
+def test_a_working_breaks_before_a_factor_and_never_after_its_sign() -> None:
+    event = samples.rich()["events"][0]
+    assert "× " not in "".join([*say().workings(event)[0], *say().workings(event)[1]])
+
+
+def test_what_we_got_names_the_largest_gains() -> None:
+    """The second largest gain may not stand among the others because its outcome comes late."""
+    figures = samples.rich()
+    dimensions = [one for outcome in figures["outcomes"] for one in outcome["dimensions"]]
+    for number, dimension in enumerate(dimensions):
+        dimension["gains"] = 1000 * (number + 1)
+    rows = got(Content(figures, "en", "0" * 64), 2)
+    assert rows[0]["figure"] == say().money(1000 * len(dimensions))
+    assert rows[-1]["name"] == f"{len(dimensions) - 1} others"
+
+
+@pytest.mark.parametrize(
+    ("due", "sentence", "note", "line"),
+    [
+        ("2027-02-14", "The target is not yet met; due 14 February 2027.", "target not yet met", ": not yet met"),
+        ("2026-09-30", "The target is not yet met; due 30 September 2026.", "target not yet met", ": not yet met"),
+        ("2026-09-29", "The target is not met.", "target not met", ": not met"),
+    ],
+)
+def test_a_target_is_missed_only_once_its_day_is_over(due: str, sentence: str, note: str, line: str) -> None:
+    figures = samples.rich()
+    doc = Content(figures, "en", "0" * 64)
+    dimension = next(one for one in doc.dimensions.values() if current_terms(one) and one["actual"])
+    dimension.update({"target_met": False, "target_met_on": None, "target_met_since": None})
+    terms = current_terms(dimension)
+    assert terms is not None
+    terms["target"] = {"value": "8", "on": due}
+
+    rows = dimension_rows(doc, dimension, [])
+
+    assert plain(rows["sentence"]).startswith(sentence)
+    assert plain(rows["figures"][2]["note"]).endswith(note)
+    assert plain(actual_sentence(doc, dimension)).endswith(line)
 
 
 def test_every_version_of_the_terms_prints_its_rate_with_minor_units() -> None:

@@ -234,9 +234,16 @@ def levels(it: Document) -> list[str]:
 
 
 def targets(it: Document) -> list[str]:
-    said = {True: "target met", False: "target not met", None: "no reading is agreed"}
     with_terms = [one for one in it.dimensions if any(terms["agreed"] for terms in one["terms"])]
-    return [said[one["target_met"]] for one in with_terms] or [NO_TERMS]
+    return [target_of(it, one) for one in with_terms] or [NO_TERMS]
+
+
+def target_of(it: Document, dimension: Any) -> str:
+    if dimension["target_met"] is None:
+        return "no reading is agreed"
+    due = [terms["target"]["on"] for terms in dimension["terms"] if terms["agreed"]][-1]
+    missed = "target not met" if due < it.figures["document"]["as_at"] else "target not yet met"
+    return "target met" if dimension["target_met"] else missed
 
 
 def agreed_before(it: Document) -> list[str]:

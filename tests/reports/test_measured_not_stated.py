@@ -63,7 +63,7 @@ def test_a_measured_shortfall_is_named_beside_those_that_were_stated() -> None:
     assert "Measured, not yet stated: 6,000.00; the product states it on 31 Oct 2026." in answer
     assert "1 measured, not yet stated" in answer  # the row of those that do not fit
     badly = section(figures, "badly", 'id="below"')
-    assert "measured, not yet stated; the product states it on 31 Oct 2026 −6,000.00" in badly
+    assert "measured, not yet stated; the product states it on 31 Oct 2026 if nobody does before −6,000.00" in badly
     assert figures["answer"]["shortfall"] == samples.rich()["answer"]["shortfall"]
 
 

@@ -22,7 +22,7 @@ from .headline import key_figures, lead
 from .outcomes import missed_words
 from .people import says
 from .spend import spent_note
-from .terms import current_terms
+from .terms import current_terms, is_due
 
 HALF_ROWS = (3, 3, 3, 3, 2, 2)
 """Rows of what we got and of what went badly, by density: chart and gaps give way before a row does."""
@@ -66,7 +66,8 @@ def page(doc: Content, density: int) -> Context:
 
 
 def got(doc: Content, most: int) -> list[Context]:
-    """One row per dimension in the customer's order; what does not fit is summed in the last one."""
+    """One row per dimension, the largest gain first, then in the customer's order; what does not fit is summed in the
+    last row."""
     rows: list[Context] = []
     several = len(doc.dimensions)
     for outcome in doc.figures["outcomes"]:
@@ -78,13 +79,13 @@ def got(doc: Content, most: int) -> list[Context]:
                 figure = doc.say.money(dimension["gains"]) if dimension["gains"] else pgettext("gains", "none")
             rows.append(
                 {
-                    "number": outcome["number"],
                     "name": name,
                     "figure": figure,
                     "note": actual_sentence(doc, dimension),
                     "gains": dimension["gains"],
                 }
             )
+    rows.sort(key=lambda row: -(row["gains"] or 0))
     if several <= most:
         return rows
     rest = rows[most - 1 :]
@@ -92,7 +93,6 @@ def got(doc: Content, most: int) -> list[Context]:
     return [
         *rows[: most - 1],
         {
-            "number": "",
             "name": _("{count} others").format(count=len(rest)),
             "figure": doc.say.money(sum(gains)) if gains else _("own units"),
             "note": _("See the outcomes"),
@@ -120,11 +120,12 @@ def actual_sentence(doc: Content, dimension: Dimension) -> str:
     now = doc.say.quantity(actual["value"], dimension["unit"])
     if terms["target"] is None:
         return _("{actual}, was {baseline}. No target.").format(actual=now, baseline=was)
-    text = (
-        _("{actual}, was {baseline}. Target {target}: met")
-        if dimension["target_met"]
-        else _("{actual}, was {baseline}. Target {target}: not met")
-    )
+    if dimension["target_met"]:
+        text = _("{actual}, was {baseline}. Target {target}: met")
+    elif is_due(doc, terms["target"]):
+        text = _("{actual}, was {baseline}. Target {target}: not met")
+    else:
+        text = _("{actual}, was {baseline}. Target {target}: not yet met")
     words = text.format(actual=now, baseline=was, target=doc.say.exact(terms["target"]["value"]))
     return ", ".join(filter(None, (words, missed_words(doc, dimension) if dimension["target_met"] else "")))
 

@@ -48,6 +48,7 @@ def page(doc: Content) -> Context:
         "contacts": [contacts[start : start + 3] for start in range(0, len(contacts), 3)],
         "fingerprints": fingerprints,
         "since": since(doc),
+        "since_none": since_none(doc),
     }
 
 
@@ -76,3 +77,15 @@ def since(doc: Content) -> Context | None:
             for name, then, now in rows
         ],
     }
+
+
+def since_none(doc: Content) -> str:
+    """Why nothing is compared with an edition before."""
+    earlier = doc.figures["document"]["previous_editions"]
+    if not earlier:
+        return _("This is the first edition.")
+    if doc.figures["document"]["since_frozen"]:
+        text = _("Edition {edition} was in another currency; its sums are not compared.")
+    else:
+        text = _("The sums of edition {edition} were not kept when this one was made: not stated.")
+    return text.format(edition=earlier[0]["edition"])

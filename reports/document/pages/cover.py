@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from .. import charts
-from ..wording import named
+from ..wording import loaded_words, named
 from .content import MOST_EVENTS, Content, Context
 
 
@@ -66,6 +66,7 @@ def page(doc: Content) -> Context:
     return {
         "chart": mark_safe(charts.strokes(amounts, title=title, height=(96 if length > 60 else 105) * charts.MM)),
         "note": note,
+        "demonstration": loaded_words(document["loaded"]) if document["demonstration"] else "",
         "rows": rows,
         "name_size": 21 if length <= 60 else 17 if length <= 110 else 14,
     }

@@ -9,6 +9,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from accounts import notation
+
 from .. import figures as shapes
 from ..figures import Decision, Dimension, Event, NotClaimed
 from ..wording import NO_BREAK, day, named, symbolic
@@ -157,7 +159,8 @@ def unclaimed_words(doc: Content, row: NotClaimed) -> str:
         return _("measured, not claimed")
     if row["states_on"] is None:
         return _("measured, not yet stated")
-    return _("measured, not yet stated; the product states it on {date}").format(date=doc.say.date(row["states_on"]))
+    text = _("measured, not yet stated; the product states it on {date} if nobody does before")
+    return text.format(date=doc.say.date(row["states_on"]))
 
 
 def unclaimed_figure(doc: Content, row: NotClaimed) -> str:
@@ -269,6 +272,8 @@ def event_row(doc: Content, event: Event, *, full: bool = True) -> Context:
             f"{item['name']} ({item['grade']})" if item["grade"] else item["name"] for item in event["evidence"]
         )
         notes.append(_("Evidence: {files}").format(files=files))
+    if event["note"]:
+        notes.append(note_words(doc, event))
     origin = unusual_origin(doc, decision)
     return {
         "title": title_of(doc, event),
@@ -279,6 +284,13 @@ def event_row(doc: Content, event: Event, *, full: bool = True) -> Context:
         "origin": origin,
         "amount": amount_words(doc, event),
     }
+
+
+def note_words(doc: Content, event: Event) -> str:
+    """What was written when it was stated, by whom, and word for word: the decision rests on it."""
+    side = {"customer": doc.them, "supplier": doc.us}.get(event["decisions"][0]["side"], "")
+    words = notation.quoted(event["note"] or "")
+    return _("Note of {firm}: {words}").format(firm=side, words=words) if side else words
 
 
 def by_quarter(doc: Content, events: Sequence[Event]) -> list[Context]:

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext, pgettext
 from accounts import notation
 
 from .. import charts, fit
-from ..wording import day, named, symbolic
+from ..wording import day, follows, named
 from .content import DISPLAY, Content, Context, joined
 from .events import measured_shortfalls
 
@@ -26,7 +26,7 @@ def lead(doc: Content) -> Context:
     answer, victory = doc.figures["answer"], doc.figures["answer"]["victory"]
     if victory is not None and leads_with_victory(doc):
         dimension = doc.dimensions[victory["dimension"]]
-        unit, worded = dimension["unit"], not symbolic(dimension["unit"])
+        unit, worded = dimension["unit"], not follows(dimension["unit"])
         now = doc.say.quantity(victory["value"], "" if worded else unit)
         was = doc.say.exact(victory["baseline"])
         label = f"{victory['label']}, {unit}" if worded and unit else victory["label"]

@@ -18,7 +18,9 @@ def page(doc: Content) -> Context:
                 )
                 if target
                 else _("no target"),
-                _("rate {currency} {rate}").format(currency=doc.currency, rate=doc.say.rate(terms["rate"]["amount"]))
+                _("rate {rate}").format(
+                    rate=doc.say.unit_rate(terms["rate"]["amount"], dimension["unit"], currency=doc.currency)
+                )
                 if terms["rate"]
                 else _("no rate"),
             ]

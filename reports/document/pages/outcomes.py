@@ -9,11 +9,11 @@ from django.utils.translation import ngettext, pgettext
 
 from .. import charts
 from ..figures import Dimension, Event, Outcome, Period, Target, Terms
-from ..wording import day, named, symbolic
+from ..wording import NO_BREAK, day, follows, named
 from .content import Content, Context
 from .events import event_table
 from .readings import reading_help, readings_chart
-from .terms import columns, current_terms
+from .terms import columns, current_terms, is_due
 
 
 def page(doc: Content) -> list[Context]:
@@ -49,7 +49,7 @@ def dimension_rows(doc: Content, dimension: Dimension, loose: Sequence[Event]) -
     """One dimension; `loose` are events of its outcome that have no dimension and stand in its table."""
     terms = current_terms(dimension)
     say, unit = doc.say, dimension["unit"]
-    short = symbolic(unit)
+    short = follows(unit)
     shown_unit = unit if short else ""
     figures = []
     if terms:
@@ -64,7 +64,7 @@ def dimension_rows(doc: Content, dimension: Dimension, loose: Sequence[Event]) -
         if dimension["actual"]:
             note = say.period(dimension["actual"]["period"])
             if target:
-                note += "; " + (_("target met") if dimension["target_met"] else _("target not met"))
+                note += "; " + target_words(doc, dimension, target)
             figures.append((_("Actual, last agreed"), say.exact(dimension["actual"]["value"]), shown_unit, note))
         else:
             figures.append((_("Actual, last agreed"), pgettext("actual", "none"), "", _("no reading is agreed")))
@@ -107,6 +107,12 @@ def dimension_rows(doc: Content, dimension: Dimension, loose: Sequence[Event]) -
         "versions": len(dimension["terms"]),
         "events": event_table(doc, events, dimension),
     }
+
+
+def target_words(doc: Content, dimension: Dimension, target: Target) -> str:
+    if dimension["target_met"]:
+        return _("target met")
+    return _("target not met") if is_due(doc, target) else _("target not yet met")
 
 
 def missed_words(doc: Content, dimension: Dimension) -> str:
@@ -190,7 +196,10 @@ def dimension_sentence(doc: Content, dimension: Dimension, terms: Terms | None) 
     elif dimension["actual"] is None:
         parts.append(_("No reading is agreed yet."))
     else:
-        parts.append(_("The target is not met."))
+        due = (
+            _("The target is not met.") if is_due(doc, terms["target"]) else _("The target is not yet met; due {date}.")
+        )
+        parts.append(due.format(date=doc.say.date_long(terms["target"]["on"])))
     total = len(dimension["readings"])
     worse = sum(reading["worse"] for reading in dimension["readings"])
     if worse:
@@ -199,7 +208,9 @@ def dimension_sentence(doc: Content, dimension: Dimension, terms: Terms | None) 
                 "{count} of {total} readings was worse than the baseline or is a shortfall.",
                 "{count} of {total} readings were worse than the baseline or are shortfalls.",
                 worse,
-            ).format(count=worse, total=total)
+            )
+            .replace(" ", NO_BREAK, 2)  # "2 of 18" stays on one line
+            .format(count=worse, total=total)
         )
     if dimension["missing"]:
         count = len(dimension["missing"])

@@ -45,8 +45,23 @@ def page(doc: Content) -> Context:
             for one in doc.figures["facts"]["finance"]["sign_offs"]
         ],
         "agreements": agreements,
-        "loaded": any(decision["origin"] == "demonstration" for event in doc.events for decision in event["decisions"]),
+        "loaded": loaded_gains(doc),
     }
+
+
+def loaded_gains(doc: Content) -> str:
+    """That the confirmations of gains, or some of them, were loaded with a demonstration; empty where none was."""
+    decisions = [decision for _event, decision in gains(doc) if decision is not None]
+    loaded = sum(decision["origin"] == "demonstration" for decision in decisions)
+    if not loaded:
+        return ""
+    if loaded == len(decisions):
+        return _("Demonstration: these decisions were loaded, not made in the product.")
+    return ngettext(
+        "Demonstration: {count} of these {all} decisions was loaded, not made in the product.",
+        "Demonstration: {count} of these {all} decisions were loaded, not made in the product.",
+        loaded,
+    ).format(count=loaded, all=len(decisions))
 
 
 def gains(doc: Content) -> list[tuple[Event, Any]]:

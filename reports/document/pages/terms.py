@@ -6,8 +6,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from ..figures import Dimension, Terms
-from ..wording import NO_BREAK, named
+from ..figures import Dimension, Target, Terms
+from ..wording import day, named
 from .content import Content
 from .events import origin_words
 
@@ -16,6 +16,11 @@ def current_terms(dimension: Dimension) -> Terms | None:
     """The latest agreed version."""
     agreed = [terms for terms in dimension["terms"] if terms["agreed"] is not None]
     return agreed[-1] if agreed else None
+
+
+def is_due(doc: Content, target: Target) -> bool:
+    """Whether the target's day is over on the as-at date: until then one that is not met is not missed."""
+    return day(target["on"]) < day(doc.figures["document"]["as_at"])
 
 
 def columns(doc: Content, dimension: Dimension, terms: Terms) -> list[list[tuple[str, str]]]:
@@ -28,9 +33,8 @@ def columns(doc: Content, dimension: Dimension, terms: Terms) -> list[list[tuple
         left.append(
             (
                 _("Rate"),
-                _("{currency} {rate}: {source}, {owner}").format(
-                    currency=doc.currency,
-                    rate=say.rate(rate["amount"]),
+                _("{rate}: {source}, {owner}").format(
+                    rate=say.unit_rate(rate["amount"], unit, currency=doc.currency),
                     source=rate["source"],
                     owner=rate["owner"],
                 ),
@@ -85,7 +89,10 @@ def baseline_words(doc: Content, terms: Terms, unit: str) -> str:
     if baseline["low"] is not None and baseline["high"] is not None:
         parts.append(_("from {low} to {high}").format(low=say.exact(baseline["low"]), high=say.exact(baseline["high"])))
     text = ", ".join(parts)
-    source = ", ".join(words for words in (baseline["source"], baseline["supplied_by"]) if words)
+    source = baseline["source"]
+    if baseline["supplied_by"]:
+        given = _("supplied by {who}").format(who=baseline["supplied_by"])
+        source = f"{source}, {given}" if source else given
     return f"{text}; {source}" if source else text
 
 
@@ -137,7 +144,7 @@ def low_words(doc: Content, terms: Terms, dimension: Dimension) -> str:
         return _("not stated")
     parts = []
     if low["rate"] is not None:
-        parts.append(f"{doc.currency}{NO_BREAK}{doc.say.rate(low['rate'])}")
+        parts.append(doc.say.unit_rate(low["rate"], dimension["unit"], currency=doc.currency))
     if low["share"] is not None:
         parts.append(doc.say.share(low["share"]))
     text = ", ".join(parts)

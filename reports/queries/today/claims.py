@@ -44,7 +44,7 @@ def disputes(facts: TodayFacts) -> Iterator[Line]:
 
 
 def shortfalls(facts: TodayFacts) -> Iterator[Line]:
-    """Periods that got worse, and that nobody has stated: they count anyway."""
+    """Periods that got worse, and that nobody has stated: if nobody does, the product will."""
     for dimension in facts.dimensions:
         worse = [one for one in claimable(facts, dimension) if (one.amount_minor or 0) < 0]
         if not worse:
@@ -85,7 +85,7 @@ def _shortfall_words(facts: TodayFacts, worse: Sequence[UnclaimedPeriod]) -> str
     if not days:
         return _("%(period)s. In no total yet.") % {"period": span(worse)}
     said = {"period": span(worse), "day": notation.date_long(max(min(days), facts.today))}
-    return _("%(period)s. In no total yet; the product states it on %(day)s.") % said
+    return _("%(period)s. In no total yet; the product states it on %(day)s if nobody does before.") % said
 
 
 def drafts(facts: TodayFacts) -> Iterator[Line]:
