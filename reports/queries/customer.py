@@ -142,8 +142,8 @@ def goal_row(dimension: Mapping[str, Any], claims: Sequence[Claim]) -> dict[str,
         words = _("%(now)s, no baseline agreed") % {"now": notation.quantity(dimension["last"], dimension["unit"])}
     units = ""
     if agreed is not None and agreed["rate"] is None and dimension["victory"] is not None:
-        said = {"now": notation.exact(dimension["victory"]), "baseline": notation.exact(dimension["victory_was"])}
-        units = _("%(now)s, was %(baseline)s") % said
+        now, was = notation.now_and_was(dimension["victory"], dimension["victory_was"], dimension["unit"])
+        units = _("%(now)s, was %(baseline)s") % {"now": now, "baseline": was}
     return sums_of(claims) | {
         "name": dimension["name"],
         "url": reverse("outcomes:dimension_detail", args=[dimension["pk"]]),

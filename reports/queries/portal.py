@@ -103,12 +103,9 @@ def _lead(victory: NamedClaim) -> str:
     """The victory in its own units, where that is the answer: "1 day, was 30"."""
     if victory.dimension is None or victory.agreed_actual is None or victory.agreed_baseline is None:
         return victory.title
-    # The unit stands with the larger, older figure: "1, was 30 days" needs no plural of what somebody typed.
-    return _("%(name)s: %(now)s, was %(baseline)s.") % {
-        "name": victory.dimension.name,
-        "now": notation.exact(victory.agreed_actual),
-        "baseline": notation.quantity(victory.agreed_baseline, victory.dimension.unit),
-    }
+    now, was = notation.now_and_was(victory.agreed_actual, victory.agreed_baseline, victory.dimension.unit)
+    said = {"name": victory.dimension.name, "now": now, "baseline": was}
+    return _("%(name)s: %(now)s, was %(baseline)s.") % said
 
 
 def _story(

@@ -81,7 +81,7 @@ def test_shortfall_that_nobody_stated_leads_to_its_period(manager: Client, dimen
     found = line(manager, "shortfall")
 
     assert found.minor == -96_000
-    assert "counts from the day it is stated; the product itself states it" in found.why
+    assert "In no total yet; the product states it on" in found.why
     page = manager.get(found.act.url)
     assert page.context["form"]["period"].value() == "2025-07-01/2025-07-31"
 

@@ -24,7 +24,13 @@ def say() -> Wording:
 
 @pytest.mark.parametrize(
     ("unit", "expected"),
-    [("d", "30 → 1\u00a0d"), ("", "30 → 1"), ("days", "days: 30 → 1"), ("a month", "30 → 1\u00a0a month")],
+    [
+        ("d", "30 → 1\u00a0d"),
+        ("", "30 → 1"),
+        ("days", "30 → 1\u00a0day"),
+        ("corrections", "corrections: 30 → 1"),
+        ("a month", "30 → 1\u00a0a month"),
+    ],
 )
 def test_a_unit_of_words_needs_no_plural(unit: str, expected: str) -> None:
     assert say().change("30", "1", unit) == expected

@@ -117,7 +117,7 @@ def actual_sentence(doc: Content, dimension: Dimension) -> str:
     was = doc.say.exact(terms["baseline"]["value"])
     if actual is None:
         return _("Baseline {baseline}; no reading is agreed.").format(baseline=was)
-    now = doc.say.quantity(actual["value"], dimension["unit"])
+    now, was = doc.say.now_and_was(actual["value"], terms["baseline"]["value"], dimension["unit"])
     if terms["target"] is None:
         return _("{actual}, was {baseline}. No target.").format(actual=now, baseline=was)
     if dimension["target_met"]:

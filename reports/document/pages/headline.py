@@ -11,7 +11,7 @@ from django.utils.translation import ngettext, pgettext
 from accounts import notation
 
 from .. import charts, fit
-from ..wording import day, follows, named
+from ..wording import day, named
 from .content import DISPLAY, Content, Context, joined
 from .events import measured_shortfalls
 
@@ -26,10 +26,7 @@ def lead(doc: Content) -> Context:
     answer, victory = doc.figures["answer"], doc.figures["answer"]["victory"]
     if victory is not None and leads_with_victory(doc):
         dimension = doc.dimensions[victory["dimension"]]
-        unit, worded = dimension["unit"], not follows(dimension["unit"])
-        now = doc.say.quantity(victory["value"], "" if worded else unit)
-        was = doc.say.exact(victory["baseline"])
-        label = f"{victory['label']}, {unit}" if worded and unit else victory["label"]
+        now, was = doc.say.now_and_was(victory["value"], victory["baseline"], dimension["unit"])
         tail = _(", was {baseline}").format(baseline=was)
         note = [
             format_html(
@@ -51,7 +48,7 @@ def lead(doc: Content) -> Context:
         size = doc.size([now + tail], 129.5, (62, 54, 46, 40, 36, 28), small=1)
         return {
             "hero": format_html('{}<span class="cents">{}</span>', now, tail),
-            "hero_label": f"{label}, {doc.say.period(victory['period'])}",
+            "hero_label": f"{victory['label']}, {doc.say.period(victory['period'])}",
             "hero_note": joined(note),
             "hero_size": size,
         }
@@ -146,8 +143,8 @@ def key_figures(doc: Content) -> list[Context]:
             gains_note = [_("No event was confirmed.")]
     else:
         decided = sum(1 for one in doc.events if one["kind"] == "gain" and one["state"] in ("confirmed", "adjusted"))
-        gains = _("{count} confirmed").format(count=decided)
-        shortfalls = _("{count} stated").format(count=count)
+        gains = _("{count} confirmed").format(count=decided) if decided else pgettext("gains", "none")
+        shortfalls = _("{count} stated").format(count=count) if count else pgettext("shortfalls", "none")
         gains_note = [_("Victories in their own units, below.")]
     figures = [
         (_("Payback"), payback, payback_note),
