@@ -187,3 +187,22 @@ def test_pages_and_document_agree_on_a_correction_that_waits(cast: Cast) -> None
     (line,) = undecided(facts)
     assert line.what == "One correction waits for Halden Bank"
     assert (line.minor, line.amount_words) == (None, "the lower figure counts")
+
+
+def test_without_money_what_the_victories_rest_on_is_counted() -> None:
+    figures = samples.not_monetised()
+    for event in figures["events"]:
+        event["measured_by"] = "customer"
+    answer = section(figures, "answer", "</section>")
+
+    assert "1 of 2 rests on the one person who confirmed most; people without a tie: 1 of 2" in answer
+    assert "2 of 2 measured by" in answer
+
+
+def test_no_shortfall_is_a_word_where_nothing_is_in_money() -> None:
+    figures = samples.not_monetised()
+    figures["events"] = [event for event in figures["events"] if event["kind"] == "gain"]
+    figures["answer"] |= {"shortfall_count": 0, "shortfall_not_agreed_count": 0}
+    answer = section(figures, "answer", "</section>")
+
+    assert "0 stated" not in answer and "Shortfalls none None was stated." in answer
