@@ -12,6 +12,7 @@ from django.db.models import Prefetch
 
 from accounts.models import Contract, Customer, Stakeholder
 from accounts.notation import minor_digits
+from accounts.renewals import outlook
 from outcomes.counting import buckets
 from outcomes.models import (
     ClaimLine,
@@ -64,6 +65,11 @@ class Facts:
         """How many of all decisions were loaded with a demonstration."""
         loaded = sum(one.origin == Decision.Origin.DEMONSTRATION for one in self.decisions)
         return {"count": loaded, "all": len(self.decisions)}
+
+    @property
+    def ended(self) -> date | None:
+        """When the last contract ended, where none runs and none is to come: nothing is missing from then on."""
+        return outlook(self.contracts, self.as_at).ended
 
     @property
     def digits(self) -> int:

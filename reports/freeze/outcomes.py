@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from accounts.fields import exact_text
 from outcomes.counting import DECIDED, is_in_totals
 from outcomes.models import (
@@ -63,12 +65,8 @@ def _dimension(dimension: ValueDimension, facts: Facts) -> dict[str, Any]:
         "shortfalls": -sum(amount for amount in counts if amount < 0) if monetised else None,
         "terms": [terms_of(one, events, facts) for one in versions],
         "readings": _readings(dimension, events, current, agreed),
-        "missing": [span(one.start, one.end) for one in missing_periods(dimension, facts.as_at)],
-        "not_claimed": [
-            _not_claimed(one, facts)
-            for one in unclaimed_periods(dimension, facts.as_at)
-            if one.amount_minor is not None
-        ],
+        "missing": [span(one.start, one.end) for one in missing_periods(dimension, facts.as_at, ended=facts.ended)],
+        "not_claimed": [_not_claimed(one, facts) for one in unclaimed_periods(dimension, facts.as_at) if one.is_due],
     }
 
 
@@ -82,8 +80,17 @@ def _not_claimed(period: UnclaimedPeriod, facts: Facts) -> dict[str, Any]:
         "amount": period.amount_minor,
         "worse": period.is_worse,
         "states_on": max(states_on, facts.as_at).isoformat() if states_on is not None else None,
-        "reason": "",
+        "reason": _reason(period),
     }
+
+
+def _reason(period: UnclaimedPeriod) -> str:
+    """Why nobody can claim it as it stands; "" where somebody could."""
+    if period.is_claimable:
+        return ""
+    if period.is_late:
+        return _("the claim on this period stands without it")
+    return _("its days are not those of a period that can be claimed")
 
 
 def _met_at_last(lines: Sequence[ClaimLine], terms: Terms) -> list[ClaimLine]:

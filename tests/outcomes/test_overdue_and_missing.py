@@ -138,6 +138,20 @@ def test_of_an_odd_rhythm_the_gaps_are_listed(cast: Cast) -> None:
     assert missing_periods(dimension, TODAY) == [Span(date(2025, 1, 20), date(2025, 1, 26))]
 
 
+def test_nothing_is_missing_once_the_last_contract_has_ended(dimension: ValueDimension) -> None:
+    for month in (JANUARY, MARCH):
+        reading(dimension, month, "20")
+    after = date(2025, 9, 30)
+    assert [one.start for one in missing_periods(dimension, after, ended=date(2025, 4, 30))] == [
+        FEBRUARY,
+        date(2025, 4, 1),
+    ]
+    # Somebody went on measuring: what lies between is missing all the same.
+    reading(dimension, date(2025, 7, 1), "20")
+    missing = missing_periods(dimension, after, ended=date(2025, 4, 30))
+    assert [one.start for one in missing] == [FEBRUARY, *(date(2025, month, 1) for month in (4, 5, 6))]
+
+
 # --- The product speaks -----------------------------------------------------------------------------------------------
 def test_a_shortfall_that_nobody_states_is_stated_by_the_product(dimension: ValueDimension, cast: Cast) -> None:
     for month in (JANUARY, FEBRUARY, MARCH):

@@ -43,7 +43,8 @@ def test_a_frequency_stands_behind_its_figures() -> None:
     }  # fmt: skip
     assert plain(say().working(line, "a month")) == "31 → 9 a month = 22 a month"
     assert plain(say().working(line, "je Monat")) == "31 → 9 je Monat = 22 je Monat"
-    assert plain(say().working(line, "complaints")) == "complaints: 31 → 9 = 22"
+    assert plain(say().working(line, "complaints")) == "31 → 9 complaints = 22 complaints"
+    assert plain(say().working(line | {"actual": "1"}, "complaints")) == "complaints: 31 → 1 = 22"
 
 
 def test_a_working_in_percentages_multiplies_points() -> None:
@@ -218,7 +219,8 @@ def test_the_label_of_payback_stands_beside_its_drop_line_where_nothing_else_is_
 def test_a_target_says_since_when_it_is_met_and_how_late(since: str, last: str, due: str, sentence: str) -> None:
     doc = Content(samples.rich(), "en", "0" * 64)
     first, latest = ({"start": f"{end[:8]}01", "end": end} for end in (since, last))
-    said = met_words(doc, first, latest, {"value": "3", "on": due})  # type: ignore[arg-type]
+    dimension: Any = doc.dimensions["cycle"] | {"readings": [], "target_met_since": first}
+    said = met_words(doc, dimension, first, latest, {"value": "3", "on": due})  # type: ignore[arg-type]
     assert said.replace("\u00a0", " ") == sentence
 
 

@@ -12,9 +12,11 @@ import pytest
 from django.utils import timezone
 
 from outcomes.services import ledger, records
+from outcomes.value import grain_period
 from reports.document import html
 from reports.document.measured import measured_sums
 from reports.queries.today.asked import undecided
+from reports.queries.today.claims import claimable
 from reports.queries.today.facts import today_facts
 from reports.services import request_report
 from tests.cast import Cast, actor, agreed, dimension_of, reading, stated, voice
@@ -206,3 +208,31 @@ def test_no_shortfall_is_a_word_where_nothing_is_in_money() -> None:
     answer = section(figures, "answer", "</section>")
 
     assert "0 stated" not in answer and "Shortfalls none None was stated." in answer
+
+
+@pytest.mark.django_db
+def test_today_and_document_name_the_same_periods(cast: Cast) -> None:
+    """A quarter that is over and one that is not, a month not in money, one that got worse."""
+    quarterly = dimension_of(cast.halden, name="Days to reconcile", unit="days")
+    agreed(quarterly, by=cast.champion, baseline=Decimal(30), rate=Decimal(100), grain="quarter")
+    today = cast.halden.supplier.today()
+    first, _last = grain_period("quarter", today)
+    months = [date(2025, 1, 1), date(2025, 2, 1), date(2025, 3, 1)]
+    if first.month != today.month:
+        months.append(first)
+    for month in months:
+        reading(quarterly, month, "20")
+    plain = dimension_of(cast.halden, name="Complaints", unit="complaints")
+    agreed(plain, by=cast.champion, baseline=Decimal(9), rate=None, share=1)
+    for month, value in ((4, "3"), (5, "10")):
+        reading(plain, date(2025, month, 1), value)
+
+    figures = request_report(customer=cast.halden, requested_by=None, locale="en").snapshot.frozen()
+    facts = today_facts(actor(cast.account_manager), timezone.now())
+    frozen = [dimension for outcome in figures["outcomes"] for dimension in outcome["dimensions"]]
+    for shown, dimension in zip(frozen, facts.dimensions, strict=True):
+        assert [(row["period"]["start"], row["amount"], row["worse"]) for row in shown["not_claimed"]] == [
+            (one.start.isoformat(), one.amount_minor, one.is_worse) for one in claimable(facts, dimension)
+        ]
+    assert figures["below"]["measured_not_claimed"]["count"] == 2
+    assert figures["below"]["measured_shortfalls"] == {"count": 1, "amount": None, "in_units": 1}

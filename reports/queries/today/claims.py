@@ -46,7 +46,7 @@ def disputes(facts: TodayFacts) -> Iterator[Line]:
 def shortfalls(facts: TodayFacts) -> Iterator[Line]:
     """Periods that got worse, and that nobody has stated: if nobody does, the product will."""
     for dimension in facts.dimensions:
-        worse = [one for one in claimable(facts, dimension) if (one.amount_minor or 0) < 0]
+        worse = [one for one in claimable(facts, dimension) if one.is_worse]
         if not worse:
             continue
         read = facts.days_since(max(one.recorded_at for period in worse for one in period.readings))
@@ -73,7 +73,8 @@ def shortfalls(facts: TodayFacts) -> Iterator[Line]:
             if read
             else _("read today"),
             days=read,
-            minor=sum(one.amount_minor or 0 for one in worse),
+            minor=sum(one.amount_minor for one in worse if one.amount_minor is not None) or None,
+            amount_words=_("not in money"),
             act=_log_act(dimension, worse, one=_("State it"), many=_("State all %(count)s")),
             is_overdue=read > 7,
         )
@@ -141,7 +142,7 @@ def measured(facts: TodayFacts) -> Iterator[Line]:
     """
     by_customer: dict[int, list[tuple[Dimension, list[UnclaimedPeriod]]]] = {}
     for dimension in facts.dimensions:
-        found = [one for one in claimable(facts, dimension) if (one.amount_minor or 0) >= 0]
+        found = [one for one in claimable(facts, dimension) if not one.is_worse]
         if found:
             by_customer.setdefault(dimension.customer, []).append((dimension, found))
     for customer, parts in by_customer.items():
