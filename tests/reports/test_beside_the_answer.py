@@ -1,4 +1,4 @@
-"""When the first year is over: one rule for document, pages and portfolio."""
+"""What a customer's page says beside its answer: whether the first year is over, how much of the spend is confirmed."""
 
 from __future__ import annotations
 
@@ -52,3 +52,21 @@ def test_an_invoice_that_came_late_makes_no_year_longer(cast: Cast, early: bool)
     assert ("too early" in {one["words"] for one in page["terse"] if "words" in one}) is early
     assert ("too early" in " ".join(portal_home(actor(cast.champion))["ratio_words"])) is early
     assert account.too_early is early
+
+
+@pytest.mark.django_db
+def test_spend_that_was_confirmed_in_part_says_how_much_and_to_which_day(cast: Cast) -> None:
+    for month, minor in ((1, 61_050_000), (8, 1_105_000)):
+        records.record_spend(
+            customer=cast.halden, on=date(2025, month, 1), kind="service", amount_minor=minor, source="Invoice", by=None
+        )
+    ledger.confirm_spend(customer=cast.halden, voice=voice(cast.cfo), until=date(2025, 7, 1))
+    manager = actor(cast.account_manager)
+
+    def note() -> str:
+        page = customer_page(manager, customer_for(manager, cast.halden.pk))
+        return str(page["answer"]["notes"]["spend"]["text"])
+
+    assert note().replace("\u00a0", " ") == ", 610,500 EUR of it confirmed by Felix Anders, to 1 July 2025"
+    ledger.confirm_spend(customer=cast.halden, voice=voice(cast.cfo), until=date(2025, 9, 1))
+    assert note() == ", confirmed by Felix Anders"
