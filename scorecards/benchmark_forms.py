@@ -267,7 +267,7 @@ class VersionForm(forms.Form):
                     max_length=300,
                     required=False,
                     initial=one.words.get(code, "") if one else "",
-                    widget=forms.Textarea(attrs={"rows": 1}),
+                    widget=forms.Textarea(attrs={"rows": 1, "translate": "no"}),
                 )
 
     def bound_rows(self) -> list[list[forms.BoundField]]:
