@@ -52,7 +52,9 @@ def answer_height(answer: Mapping[str, Any], amount: float) -> float:
     total += gap + max(12.5 + note(answer["says"]["note"], COLUMN), says_height(answer["says"], cell, amount))
     below = answer["below"]
     rows = [below[at : at + 3] for at in range(0, len(below), 3)]
-    total += sum(12 + MM + max(10 * lines(entry["label"], 7.4, COLUMN) for entry in row) for row in rows)
+    for row in rows:
+        cells = [note(entry["label"], COLUMN) + 12 * lines(entry["figure"], 8.8, COLUMN) for entry in row]
+        total += MM + max(cells)
     return total + 7 * MM + 2.2
 
 
