@@ -118,11 +118,11 @@ def best_victory(story: Story) -> str:
         ) % {"count": _count_words(story.waiting_count)}
     if victory.baseline is None or victory.now is None:
         return _("Our best victory: %(name)s.") % {"name": victory.name.rstrip(".")}
-    now, was = notation.now_and_was(victory.now, victory.baseline, victory.unit)
+    # The unit stands with the first figure only: "from 30 days to 1" needs no plural.
     return _("%(name)s went from %(baseline)s to %(now)s.") % {
         "name": victory.name,
-        "baseline": was,
-        "now": now,
+        "baseline": notation.quantity(victory.baseline, victory.unit),
+        "now": _unit_kept(victory.now, victory.unit),
     }
 
 
@@ -148,6 +148,11 @@ def went_badly(story: Story) -> str:
 def _spoken(minor: int, currency: str) -> str:
     """ "412,300 euros": the currency by its name, as one says it."""
     return notation.spoken_money(minor, currency)
+
+
+def _unit_kept(value: Decimal, unit: str) -> str:
+    """The bare number; a percentage keeps its sign."""
+    return notation.quantity(value, unit) if unit.startswith("%") else notation.exact(value)
 
 
 def _count_words(count: int, *, begins: bool = False) -> str:

@@ -149,14 +149,14 @@ def _box(corners: Sequence[tuple[float, float]]) -> Box:
 
 
 def _missing(spots: Iterable[tuple[float, Point]], pitch: float, sheet: Sheet) -> list[Stroke]:
-    """Squares over the names of the periods: at the foot of the picture, for none of them is a reading of zero."""
+    """Squares at the foot of the picture, clear of the names of the periods: none of them is a reading of zero."""
     half, foot = min(sheet.radius, pitch * 0.3), sheet.frame[3]
     if half < sheet.radius / 3:
         return []
     return [
         Stroke(
             "missing",
-            ((x - half, foot - half), (x + half, foot - half), (x + half, foot + half), (x - half, foot + half)),
+            ((x - half, foot - 2 * half), (x + half, foot - 2 * half), (x + half, foot), (x - half, foot)),
             True,
         )
         for x, one in spots

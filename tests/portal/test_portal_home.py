@@ -164,7 +164,7 @@ def test_page_portal_and_document_name_the_latest_agreed_period(cast: Cast, sign
 
     assert "Audit findings: 1, was 12 findings." in page(sign_in(cast.champion))
     shown = sign_in(cast.account_manager).get(f"/customers/{cast.halden.pk}/").content.decode()
-    assert "What they got: Audit findings, 1, was 12 findings." in shown
+    assert "What they got: Audit findings, 1, was 12\u00a0findings." in shown
     facts = read(cast.halden, now=timezone.now())
     (outcome,) = (outcome_of(1, one, facts) for one in facts.outcomes)
     victory = answer_of(facts)["victory"]
