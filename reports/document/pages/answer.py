@@ -28,6 +28,8 @@ HALF_ROWS = (3, 3, 3, 3, 2, 2)
 """Rows of what we got and of what went badly, by density: chart and gaps give way before a row does."""
 PEOPLE = (4, 4, 4, 4, 3, 3)
 """Rows of people who confirmed, by density."""
+LONGEST_NAME = 60
+"""Letters of an outcome's name that take two lines of a row at most."""
 DENSITIES = len(PEOPLE)
 """How often the page may be set tighter before it is allowed to grow."""
 
@@ -72,7 +74,9 @@ def got(doc: Content, most: int) -> list[Context]:
     several = len(doc.dimensions)
     for outcome in doc.figures["outcomes"]:
         for dimension in outcome["dimensions"]:
-            name = outcome["name"] if len(outcome["dimensions"]) == 1 else dimension["name"]
+            # An outcome of one dimension is named as the customer names it, where that is short enough for a row.
+            alone = len(outcome["dimensions"]) == 1 and len(outcome["name"]) <= LONGEST_NAME
+            name = outcome["name"] if alone else dimension["name"]
             if doc.figures["answer"]["state"] == "not_monetised" or dimension["gains"] is None:
                 figure = was_is(doc, dimension)
             else:
