@@ -68,6 +68,9 @@ LABELS: Mapping[str, Any] = {
     "answer": pgettext_lazy("noun", "Answer"),
     "answered_on": gettext_lazy("Answered on"),
     "answered_by": gettext_lazy("Answered by"),
+    "contract": gettext_lazy("Contract"),
+    "end_reason": gettext_lazy("Why it ends"),
+    "withdrawn_at": gettext_lazy("Withdrawn"),
     "imported": gettext_lazy("Imported from the file"),
 } | {kind.value: kind.label for kind in StakeholderLink.Kind}
 """Of every field that leaves a change; a page that has the form gives the form's own."""

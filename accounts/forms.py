@@ -164,8 +164,8 @@ class StakeholderForm(ServiceForm):
             "internal_note": gettext_lazy("Internal note"),
         }
         help_texts = {
-            "position": gettext_lazy("It is printed beside her decisions."),
-            "chose_supplier": gettext_lazy("Printed beside her decisions: a reader should know."),
+            "position": gettext_lazy("It is printed beside this person’s decisions."),
+            "chose_supplier": gettext_lazy("Printed beside this person’s decisions: a reader should know."),
         }
         widgets = {"internal_note": forms.Textarea(attrs={"rows": 2})}
 
@@ -191,5 +191,5 @@ class LeaveForm(forms.Form):
 
     until = Day(
         label=gettext_lazy("Last day"),
-        help_text=gettext_lazy("After this day she reaches nothing. Her decisions keep her name and position."),
+        help_text=gettext_lazy("After this day this person reaches nothing. Past decisions keep name and position."),
     )

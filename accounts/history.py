@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django.db import models
 
 from accounts.actors import Actor
+from accounts.fields import exact_text
 from accounts.models import Change, Customer
 
 
@@ -64,4 +66,5 @@ def history_of(obj: models.Model) -> models.QuerySet[Change]:
 
 
 def _text(value: Any) -> str:
-    return "" if value is None else str(value)
+    """One text for one value: what was typed as 0.10 is 0.1, as it is stored."""
+    return exact_text(value) if isinstance(value, Decimal) else "" if value is None else str(value)

@@ -108,9 +108,11 @@ def _check_not_a_member(supplier: Supplier, email: str) -> None:
     if there is None:
         return
     words = (
-        _("She is with your firm already; look at the list of people.")
+        _("This person is with your firm already; look at the list of people.")
         if there.deactivated_at is None
-        else _("She was with your firm before. Let her come back, on her page in the list of people who left.")
+        else _(
+            "This person was with your firm before. The page of who has left, in the list of people, brings somebody back."
+        )
     )
     raise Refused(words, code="is_member", field="email")
 

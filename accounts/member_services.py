@@ -29,7 +29,7 @@ def change_member(*, member: Membership, actor: Actor, teams: Iterable[Team], **
     """Role, position, telephone and teams. Refused for who has left, where the last administrator would lose the role, or
     a contributor would answer for customers."""
     if member.deactivated_at is not None:
-        raise Refused(_("She has left. Let her come back first."), code="left")
+        raise Refused(_("This person has left. Bring them back first."), code="left")
     check_texts(Membership, **fields)
     role = fields.get("role", member.role)
     if role != member.role:
@@ -57,8 +57,8 @@ def _check_role(member: Membership, role: str) -> None:
         if count:
             raise Refused(
                 ngettext(
-                    "She answers for %(count)s customer. Hand it over first: a contributor answers for none.",
-                    "She answers for %(count)s customers. Hand them over first: a contributor answers for none.",
+                    "This person answers for %(count)s customer. Hand it over first: a contributor answers for none.",
+                    "This person answers for %(count)s customers. Hand them over first: a contributor answers for none.",
                     count,
                 )
                 % {"count": count},
@@ -73,7 +73,7 @@ def _check_another_administrator(member: Membership) -> None:
     others = Membership.objects.filter(supplier=member.supplier_id, role=Role.ADMINISTRATOR, deactivated_at=None)
     if not others.exclude(pk=member.pk).exists():
         raise Refused(
-            _("She is the last administrator. Give somebody else the role first."),
+            _("This is the last administrator. Give somebody else the role first."),
             code="last_administrator",
             field="role",
         )
@@ -107,7 +107,7 @@ def leave(*, member: Membership, actor: Actor, successor: Membership | None) -> 
         _check_another_administrator(member)
     customers = list(Customer.objects.filter(accountable=member).select_related("supplier"))
     if customers and (successor is None or successor.pk == member.pk):
-        raise Refused(_("Say who answers for her customers from now on."), code="no_successor", field="successor")
+        raise Refused(_("Say who answers for these customers from now on."), code="no_successor", field="successor")
     if customers:
         assert successor is not None
         hand_over_customers(customers=customers, to=successor, actor=actor)

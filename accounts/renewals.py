@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 # The next contract begins about when the one that it renews ends: at most so many days before, or after. One that begins
 # earlier runs beside it: an extension of something else does not renew what ends.
@@ -27,6 +27,9 @@ class Term(Protocol):
     def notice_on(self) -> date | None: ...
     @property
     def renews_on(self) -> date | None: ...
+
+
+T = TypeVar("T", bound=Term)
 
 
 @dataclass(frozen=True)
@@ -69,15 +72,22 @@ class Outlook:
 
 
 def is_renewed(contract: Term, contracts: Iterable[Term]) -> bool:
-    """Whether another contract follows it: begins later, about when it ends, and ends later or never."""
+    """Whether another contract follows it."""
+    return bool(following(contract, contracts))
+
+
+def following(contract: Term, contracts: Iterable[T]) -> list[T]:
+    """Those that begin later, about when it ends, and end later or never."""
     end = contract.ends_on or contract.renews_on
-    return end is not None and any(
-        contract.starts_on < one.starts_on
+    return [
+        one
+        for one in contracts
+        if end is not None
+        and one is not contract
+        and contract.starts_on < one.starts_on
         and end - FOLLOWS_FROM <= one.starts_on <= end + FOLLOWS_UNTIL
         and (one.ends_on is None or one.ends_on > end)
-        for one in contracts
-        if one is not contract
-    )
+    ]
 
 
 def outlook(contracts: Iterable[Term], today: date) -> Outlook:

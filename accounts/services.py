@@ -124,7 +124,7 @@ def invite(*, stakeholder: Stakeholder, actor: Actor) -> Invitation:
     email = stakeholder.email.strip().lower()
     customer = stakeholder.customer
     if not email:
-        raise Refused(_("Her e-mail address is missing. Add it first."), code="no_address", field="email")
+        raise Refused(_("The e-mail address is missing. Add it first."), code="no_address", field="email")
     domain = email.rpartition("@")[2]
     if domain not in set(MailDomain.objects.filter(customer=customer).values_list("domain", flat=True)):
         raise Refused(

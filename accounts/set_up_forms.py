@@ -68,7 +68,7 @@ class SupplierForm(ServiceForm):
         help_texts = {
             "base_currency": gettext_lazy("Sums over customers are in it. It is fixed once amounts are recorded."),
             "second_factor_required": gettext_lazy(
-                "Who has none reaches only her account page from now on, until she adds one."
+                "Who has none reaches only the account page from now on, until one is added."
             ),
         }
         widgets = {
@@ -159,7 +159,7 @@ class MemberInvitationForm(ServiceForm):
         model = MemberInvitation
         fields = ["email", "name", "role", "position", "phone", "teams"]
         labels = MemberForm.Meta.labels | {"email": gettext_lazy("E-mail address"), "name": gettext_lazy("Name")}
-        help_texts = {"email": gettext_lazy("The invitation goes there. She chooses her password herself.")}
+        help_texts = {"email": gettext_lazy("The invitation goes there. That person alone chooses the password.")}
         widgets = {"teams": forms.CheckboxSelectMultiple}
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
@@ -174,7 +174,7 @@ class SuccessorForm(forms.Form):
 
     successor = forms.ModelChoiceField(
         Membership.objects.none(),
-        label=gettext_lazy("Who answers for her customers"),
+        label=gettext_lazy("Who answers for these customers"),
         empty_label=gettext_lazy("choose"),
     )
 
@@ -205,7 +205,7 @@ class TeamForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy(
-            "A sales leader sees the customers of the teams that she leads; all where she leads none."
+            "Sales leaders see the customers of the teams that they lead; all where they lead none."
         ),
     )
     members = forms.ModelMultipleChoiceField(

@@ -95,7 +95,7 @@ class CostForm(TokenForm):
 
     title = forms.CharField(max_length=300, label=gettext_lazy("What happened"))
     period_start = Day(label=gettext_lazy("From"))
-    period_end = Day(label=gettext_lazy("Until"))
+    period_end = Day(label=gettext_lazy("Until"), required=False)
     cause = _words(label=gettext_lazy("Why, as far as you know"), required=False)
     evidence = forms.FileField(
         label=gettext_lazy("Something that shows it"),
@@ -121,6 +121,8 @@ class CostForm(TokenForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         start, end = cleaned.get("period_start"), cleaned.get("period_end")
+        if start and end is None and "period_end" not in self.errors:
+            end = cleaned["period_end"] = start
         if start and end and end < start:
             self.add_error("period_end", _("This day lies before the first one."))
         elif end and end > self.today:
@@ -143,6 +145,7 @@ class PromiseForm(CostForm):
         self.fields["cause"].label = _("What happened instead")
         self.fields["amount"].label = _("What it cost you")
         self.fields["amount"].required = False
+        self.fields["period_end"].required = True
 
     def clean_amount(self) -> int | None:  # type: ignore[override]
         return super().clean_amount() if self.cleaned_data["amount"] is not None else None

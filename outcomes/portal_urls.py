@@ -5,6 +5,7 @@ from outcomes.views.portal import claims, speaking, spend, terms
 urlpatterns = [
     path("claims/", claims.claim_list, name="claim_list"),
     path("claims/<int:pk>/", claims.claim_show, name="claim_show"),
+    path("claims/<int:pk>/decided/", claims.claim_decided, name="claim_decided"),
     path("claims/<int:pk>/evidence/", claims.claim_evidence, name="claim_evidence"),
     path("claims/<int:pk>/confirm/", claims.claim_confirm, name="claim_confirm"),
     path("claims/<int:pk>/confirm/again/", claims.claim_confirm_again, name="claim_confirm_again"),

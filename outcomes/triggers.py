@@ -26,6 +26,7 @@ APPEND_ONLY = {
     "scorecards_commitmentlevel": ("id", "commitment_id, since"),
     "scorecards_performancereading": ("id", "supersedes_id", "commitment_id, period_start, period_end, supersedes_id"),
     "scorecards_readinganswer": ("id",),
+    "scorecards_readingreply": ("id",),
     "scorecards_direction": ("id", "supersedes_id", "customer_id, supersedes_id"),
     "scorecards_suitabilityscore": ("id",),
     "scorecards_outcomeholds": ("id", "direction_id, outcome_id"),

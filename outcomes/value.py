@@ -109,6 +109,11 @@ def grain_period(grain: str, day: date) -> tuple[date, date]:
     return start, next_start - timedelta(days=1)
 
 
+def last_period(grain: str, today: date) -> tuple[date, date]:
+    """First and last day of the last calendar month, quarter or year that is over."""
+    return grain_period(grain, grain_period(grain, today)[0] - timedelta(days=1))
+
+
 def years_after(day: date, years: int) -> date:
     """The same day so many years later; 28 February for a 29 February that year does not have."""
     try:

@@ -188,7 +188,10 @@ COLUMNS: Sequence[Column] = (
     ),
     Column(
         gettext_lazy("Benchmark"),
-        gettext_lazy("How far the relationship benchmark is; red is a dimension with a mean below 7."),
+        gettext_lazy(
+            "How far the relationship benchmark is; red is a dimension with a mean below 7. "
+            "Behind it what came of it: actions, renewal."
+        ),
         lambda account: "; ".join(filter(None, map(benchmark_words(account.standing).get, ("words", "note")))),
         width=28,
     ),

@@ -87,7 +87,7 @@ KINDS: Mapping[str, Kind] = {
         _("kept, perception red"),
         _(
             "Everything promised was met in the last periods, and in the newest round a dimension is below 7. A contract kept "
-            "to the letter can still be lost."
+            "to the letter can still be lost. Today names it until there is an action for each."
         ),
         "performance",
         lambda known: known.red and known.kept,
@@ -142,6 +142,7 @@ KINDS: Mapping[str, Kind] = {
         _("An objection of a detractor or sceptic who is still there has no answer."),
         "people",
         lambda known: known.objection,
+        page="people_map",
     ),
     "renewal": Kind(
         "flag",

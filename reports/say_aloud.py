@@ -4,7 +4,9 @@ Pure: figures in, sentences out, in the active language. The rules:
 
 1. Spent and got. Value is after shortfalls; "after what went wrong" is said where there were any. Below spend it says
    by how much; below zero it says "worse off". Without money the words say so; nothing stated is not zero.
-2. The best confirmed victory in its own units. Without one, what waits for a decision.
+2. The best confirmed victory in its own units: of the dimension whose confirmed gains come to most, from its baseline to the
+   last reading that was confirmed as it was stated, with that reading's period, because a later one may be read already.
+   Without one, what waits for a decision.
 3. What went badly: how many things, then at most three by name and period, the dearest first, what is not in money last, and
    how many more there are. The name is what was printed, never shortened; nobody is blamed, nothing is excused, and a thing
    that is not agreed yet is said like one that is. Where nothing was stated as bad it says exactly that, never that all went
@@ -29,12 +31,16 @@ BAD_NAMED = 3
 
 @dataclass(frozen=True)
 class Victory:
-    """The best thing that was confirmed: a dimension with what it was and is, or, without readings, words alone."""
+    """The best thing that was confirmed: a dimension with what it was and is, or, without readings, words alone.
+
+    `period` is that of the reading, as it is printed.
+    """
 
     name: str
     unit: str = ""
     baseline: Decimal | None = None
     now: Decimal | None = None
+    period: str = ""
 
 
 @dataclass(frozen=True)
@@ -119,8 +125,14 @@ def best_victory(story: Story) -> str:
     if victory.baseline is None or victory.now is None:
         return _("Our best victory: %(name)s.") % {"name": victory.name.rstrip(".")}
     # The unit stands with the first figure only: "from 30 days to 1" needs no plural.
-    return _("%(name)s went from %(baseline)s to %(now)s.") % {
+    words = (
+        _("%(name)s went from %(baseline)s to %(now)s in %(period)s.")
+        if victory.period
+        else _("%(name)s went from %(baseline)s to %(now)s.")
+    )
+    return words % {
         "name": victory.name,
+        "period": victory.period,
         "baseline": notation.quantity(victory.baseline, victory.unit),
         "now": _unit_kept(victory.now, victory.unit),
     }

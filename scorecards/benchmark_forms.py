@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy
 from accounts.actors import Actor
 from accounts.formfields import Day
 from accounts.models import Customer, Membership, Stakeholder
+from accounts.queries import people_of
 from scorecards.anonymity import FEWEST
 from scorecards.models import Action, BenchmarkTemplate, Question, Round
-from scorecards.perception import HIGHEST, LOWEST
+from scorecards.perception import HIGHEST, LOW, LOWEST
 from scorecards.queries.candidates import asked_last
 from scorecards.queries.questions import in_language
 
@@ -47,14 +48,12 @@ class PeopleForm(forms.Form):
         cleaned = super().clean() or {}
         people = {one.pk for one in cleaned.get("people") or []}
         if 0 < len(people) < FEWEST:
-            self._doubt(
-                "few",
-                _(
-                    "One person does not speak for a firm, and whatever is shown shows who said it. Choose three or more."
-                )
+            first = (
+                _("One person does not speak for a firm, and whatever is shown shows who said it.")
                 if len(people) == 1
-                else _("Below three answers nothing can be shown. Choose three or more."),
+                else _("Below three answers nothing can be shown.")
             )
+            self._doubt("few", f"{first} {self._how_to_be_three()}")
         elif people and 0 < len(people ^ (asked_last(self.actor, self.customer) or people)) < FEWEST:
             self._doubt(
                 "others",
@@ -64,6 +63,10 @@ class PeopleForm(forms.Form):
                 ),
             )
         return cleaned
+
+    def _how_to_be_three(self) -> str:
+        able = people_of(self.customer).exclude(email="").count()
+        return _("Choose three or more.") if able >= FEWEST else _("Fewer than three people here can be asked.")
 
     def _doubt(self, name: str, words: str) -> None:
         """Refuse it once, and do it where the box of this name is ticked."""
@@ -153,10 +156,23 @@ class MoveForm(forms.Form):
     due_on = Day(label=gettext_lazy("Due"))
 
 
+class OwnMoveForm(forms.Form):
+    """How it moves, in the words of its owner at the customer."""
+
+    words = forms.CharField(
+        label=gettext_lazy("How it moves"),
+        max_length=LONGEST_WORDS,
+        widget=forms.Textarea(attrs={"rows": 3, "maxlength": LONGEST_WORDS}),
+        help_text=gettext_lazy("Your colleagues and the supplier read it in the plan, with your name."),
+    )
+    state = forms.ChoiceField(label=gettext_lazy("Where it stands"), choices=Action.State.choices)
+
+
 class AnswerForm(forms.Form):
     """What somebody says to one question. Nothing has to be said yet: it is kept as it goes."""
 
     CANNOT_SAY = "x"
+    LOW_SCORES = tuple(str(n) for n in range(LOWEST, LOW))
     score = forms.ChoiceField(
         choices=[*((str(n), str(n)) for n in range(LOWEST, HIGHEST + 1)), (CANNOT_SAY, gettext_lazy("Cannot say"))],
         widget=forms.RadioSelect,
@@ -198,6 +214,16 @@ class AnswerForm(forms.Form):
         super().__init__(data, prefix=f"q{question.pk}", initial=initial)
         self.question = question
         self.answer = answer
+
+    @property
+    def asks(self) -> bool:
+        """Whether what was sent is a low score without a recommendation."""
+        said = self.cleaned_data
+        return said["score"] in self.LOW_SCORES and not said["recommendation"]
+
+    def ask(self) -> None:
+        """Say at the field what a low score asks for."""
+        self.add_error("recommendation", _("You scored below 5: say what they should do. It gets an answer."))
 
     def values(self) -> dict[str, Any]:
         """As save_answer takes it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -67,6 +68,49 @@ class CommitmentForm(LevelForm):
         return {name: self.cleaned_data[name] for name in ("name", "unit", "rhythm", "contract")}
 
 
+class CommitmentChangeForm(forms.Form):
+    """What a commitment is called, and of which contract it is."""
+
+    name = forms.CharField(label=gettext_lazy("What is promised"), max_length=200)
+    contract = forms.ModelChoiceField(
+        Contract.objects.none(),
+        label=gettext_lazy("Contract"),
+        required=False,
+        help_text=gettext_lazy("It ends with this contract. After a renewal, choose the one that followed."),
+    )
+
+    def __init__(self, *args: Any, commitment: Commitment, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        contracts = Contract.objects.visible_to(actor).filter(customer=commitment.customer_id)
+        self.fields["contract"].queryset = contracts  # type: ignore[attr-defined]
+        self.fields["name"].initial, self.fields["contract"].initial = commitment.name, commitment.contract_id
+
+
+class CommitmentEndForm(forms.Form):
+    """The last day of a commitment, and why."""
+
+    ends_on = Day(
+        label=gettext_lazy("Last day"),
+        required=False,
+        help_text=gettext_lazy(
+            "Empty: it ends with its contract. A later day than the contract’s says that it goes on."
+        ),
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Why, and who agreed to it"),
+        max_length=300,
+        help_text=gettext_lazy("The customer reads it."),
+    )
+
+
+class WithdrawReadingForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("Why there is no reading"),
+        max_length=300,
+        help_text=gettext_lazy("The customer reads it; it is printed beside what was said."),
+    )
+
+
 class ReadingForm(forms.Form):
     """What was reached in a period. A correction is of the same period, and says why."""
 
@@ -80,10 +124,18 @@ class ReadingForm(forms.Form):
     )
     reason = forms.CharField(label=gettext_lazy("Why it is corrected"), max_length=300)
 
-    def __init__(self, *args: Any, corrects: PerformanceReading | WorkVolume | None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        corrects: PerformanceReading | WorkVolume | None,
+        period: tuple[date, date] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """`period` is the one that is suggested."""
         super().__init__(*args, **kwargs)
         if corrects is None:
             del self.fields["reason"]
+            self.fields["period_start"].initial, self.fields["period_end"].initial = period or (None, None)
             return
         for name in self.fields:
             if name != "reason":
@@ -127,6 +179,15 @@ class ChallengeForm(forms.Form):
         label=gettext_lazy("What is wrong with it?"),
         max_length=LONGEST_REASON,
         widget=forms.Textarea(attrs={"rows": 3, "maxlength": LONGEST_REASON}),
+    )
+
+
+class ReplyForm(forms.Form):
+    words = forms.CharField(
+        label=gettext_lazy("What you found"),
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 4, "maxlength": LONGEST_REASON}),
+        help_text=gettext_lazy("The customer reads these words; they stand beside the challenge in every report."),
     )
 
 

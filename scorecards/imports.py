@@ -28,6 +28,7 @@ from accounts.tables import PLAIN, Columns, How, Result, Row, Sheet, name_key
 from outcomes.imports.rows import BATCH, batches, customers_of, days_of
 from outcomes.services.periods import check_period
 from scorecards.models import Commitment, PerformanceReading, WorkVolume
+from scorecards.services.performance import check_own_period, standing_challenges, tell_of_corrections
 from scorecards.services.work import check_quantities
 
 PERFORMANCE = Columns(
@@ -89,10 +90,16 @@ def import_performance(
             of = _commitment(row, customer, commitments)
             return customer, of, {"value": row.number("actual", locale=how.locale), "source": row.text("source")}
 
-        plan = _plan(sheet, read, standing, today=actor.supplier.today())
+        rhythms = {one.pk: one.rhythm for one in commitments.values()}
+
+        def own_period(of: Hashable, start: date, end: date) -> None:
+            if (of, start, end) not in standing:  # what was read before is corrected in its own days
+                check_own_period(rhythms[of], start, end)  # type: ignore[index]
+
+        plan = _plan(sheet, read, standing, today=actor.supplier.today(), check=own_period)
         result = _result(sheet, plan)
         if result.goes_ahead(check_only=check_only, expect=expect):
-            _write(PerformanceReading, plan, actor, reason, lambda one: {"commitment_id": one.of})
+            _write_readings(plan, actor, reason)
     return result
 
 
@@ -129,7 +136,7 @@ def _commitments(
     sheet: Sheet, customers: models.QuerySet[Customer], *, lock: bool
 ) -> dict[tuple[int, str], Commitment]:
     """By customer and name. Locked: two readings of the same days cannot get in."""
-    found = Commitment.objects.filter(customer__in=customers.order_by().values("pk")).order_by("pk")
+    found = Commitment.objects.held().filter(customer__in=customers.order_by().values("pk")).order_by("pk")
     names = {name_key(row.cells.get("commitment", "")) for row in sheet.rows}
     wanted = [pk for pk, name in found.values_list("pk", "name") if name_key(name) in names]
     rows = Commitment.objects.order_by("pk")
@@ -194,8 +201,12 @@ def _plan(
     standing: dict[tuple[Hashable, date, date], Fact],
     *,
     today: date,
+    check: Callable[[Hashable, date, date], None] = lambda _of, _start, _end: None,
 ) -> list[Planned]:
-    """Every row that can be read, refused where its days stand twice; `read` says whose it is and what it says."""
+    """Every row that can be read, refused where its days stand twice, or `check` refuses them.
+
+    `read` says whose it is and what it says.
+    """
     lines: dict[tuple[Hashable, date, date], Fact] = {}
     plan = []
     for row in sheet.readable():
@@ -204,8 +215,10 @@ def _plan(
         if start is not None and end is not None:
             try:
                 check_period(start, end, today=today)
+                if of is not None:
+                    check(of, start, end)
             except Refused as refused:
-                row.refuse_for(refused, "period_end")
+                row.refuse_for(refused, getattr(refused, "field", None) or "period_end")
         if not row.is_good or customer is None or of is None or start is None or end is None:
             continue
         fact, key = Fact(row.line, None, start, end, says), (of, start, end)
@@ -280,6 +293,41 @@ def _said(fact: Fact) -> str:
     return ", ".join(exact(value) if isinstance(value, Decimal) else str(value) for value in values)
 
 
+def _write_readings(plan: list[Planned], actor: Actor, reason: str) -> None:
+    """A challenge goes on standing over what the file corrects; who challenged gets a mail."""
+    withdrawn = _withdrawn(sorted({one.of for one in plan if one.standing is None}))
+    before = {one.fact.line: _before(one, withdrawn) for one in plan if one.is_new}
+    corrected = [pk for pk in before.values() if pk is not None]
+    standing = {pk: answer for pks in batches(corrected) for pk, answer in standing_challenges(pks).items()}
+
+    def owner(one: Planned) -> dict[str, Any]:
+        pk = before[one.fact.line]
+        return {"commitment_id": one.of, "supersedes_id": pk, "contested_id": standing.get(pk or 0)}
+
+    _write(PerformanceReading, plan, actor, reason, owner)
+    for pks in batches([*standing]):
+        made = PerformanceReading.objects.filter(supersedes__in=pks).order_by("period_start", "pk")
+        tell_of_corrections(made.select_related("commitment", "supersedes", "contested", "recorded_by__user"))
+
+
+def _withdrawn(commitments: list[Any]) -> dict[tuple[Hashable, date, date], int]:
+    """Periods of which a reading was withdrawn, with the row that says so: a new one follows it."""
+    return {
+        (of, start, end): pk
+        for pks in batches(commitments)
+        for of, start, end, pk in PerformanceReading.objects.newest()
+        .filter(commitment__in=pks, withdrawn=True)
+        .values_list("commitment", "period_start", "period_end", "pk")
+    }
+
+
+def _before(one: Planned, withdrawn: dict[tuple[Hashable, date, date], int]) -> int | None:
+    """The row that this one supersedes."""
+    if one.standing is not None:
+        return one.standing.pk
+    return withdrawn.get((one.of, one.fact.start, one.fact.end))
+
+
 def _write(
     model: type[models.Model], plan: list[Planned], actor: Actor, reason: str, owner: Callable[[Any], dict[str, Any]]
 ) -> None:
@@ -292,10 +340,8 @@ def _write(
             period_end=one.fact.end,
             recorded_at=now,
             recorded_by=actor.membership,
-            supersedes_id=one.standing.pk if one.standing is not None else None,
             reason=why if one.standing is not None else "",
-            **owner(one),
-            **one.fact.says,
+            **{"supersedes_id": _before(one, {}), **owner(one), **one.fact.says},
         )
         for one in plan
         if one.is_new

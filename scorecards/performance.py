@@ -47,16 +47,24 @@ class Trend(StrEnum):
 
 
 @dataclass(frozen=True)
+class Volume:
+    """How much work there was of one function, in its own unit; `planned` is None where nobody planned it."""
+
+    planned: Decimal | None
+    done: Decimal
+
+
+@dataclass(frozen=True)
 class Period:
-    """One period of a commitment: what was promised, what was read, and how much work there was."""
+    """One period of a commitment: what was promised, what was read, and the work of each function in it."""
 
     start: date
     end: date
     target: Decimal
     direction: str
     actual: Decimal | None = None
-    planned: Decimal | None = None
-    done: Decimal | None = None
+    volumes: Sequence[Volume] = ()
+    weight: int = 1
 
     @property
     def kept(self) -> Kept:
@@ -64,10 +72,13 @@ class Period:
 
     @property
     def above_plan(self) -> bool | None:
-        """None where there was no plan, or nobody counted the work."""
-        if self.planned is None or self.done is None:
+        """Whether at least one function was above its own plan: unlike units are never added.
+
+        None where nobody counted the work, or a function had no plan: a part of them would look like all.
+        """
+        if not self.volumes or any(one.planned is None for one in self.volumes):
             return None
-        return self.done > self.planned
+        return any(one.planned is not None and one.done > one.planned for one in self.volumes)
 
 
 @dataclass(frozen=True)
@@ -129,6 +140,18 @@ def count(periods: Iterable[Period]) -> Counted:
     return Counted(met=found.count(Kept.MET), missed=found.count(Kept.MISSED), no_data=found.count(Kept.NO_DATA))
 
 
+def weighted_met(periods: Iterable[Period]) -> Fraction | None:
+    """The share of the periods with a reading that were met, each with the weight of its commitment then.
+
+    None where nothing was read, or all weigh the same: then the counts say it.
+    """
+    read = [one for one in periods if one.kept != Kept.NO_DATA]
+    if len({one.weight for one in read}) < 2:
+        return None
+    met = sum(one.weight for one in read if one.kept == Kept.MET)
+    return Fraction(met, sum(one.weight for one in read))
+
+
 def explain(periods: Iterable[Period]) -> Explanation:
     missed_above = missed = met_above = met = 0
     for one in periods:
@@ -140,6 +163,11 @@ def explain(periods: Iterable[Period]) -> Explanation:
         else:
             met, met_above = met + 1, met_above + above
     return Explanation(missed_above=missed_above, missed=missed, met_above=met_above, met=met)
+
+
+def not_compared(periods: Iterable[Period]) -> Counted:
+    """Periods with a reading that no explanation is tested on, since nobody knows whether they were above plan."""
+    return count(one for one in periods if one.above_plan is None and one.kept != Kept.NO_DATA)
 
 
 def by_chance(marked_drawn: int, drawn: int, marked: int, total: int) -> Fraction:

@@ -24,6 +24,32 @@ class SupersededQuerySet(CustomerOwnedQuerySet):
         return self.filter(superseded_by=None)
 
 
+class CommitmentQuerySet(CustomerOwnedQuerySet):
+    """One that was withdrawn, which nobody read or answered, is seen by nobody; its changes tell of it."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        return super().visible_to(actor).held()
+
+    def editable_by(self, actor: Actor) -> Self:
+        return super().editable_by(actor).held()
+
+    def measurable_by(self, actor: Actor) -> Self:
+        return super().measurable_by(actor).held()
+
+    def held(self) -> Self:
+        return self.filter(withdrawn_at=None)
+
+
+class ReadingQuerySet(SupersededQuerySet):
+    def current(self) -> Self:
+        """Those that stand: neither corrected nor withdrawn."""
+        return super().current().filter(withdrawn=False)
+
+    def newest(self) -> Self:
+        """The newest word of each period, be it that there is no reading."""
+        return self.filter(superseded_by=None)
+
+
 class ProposalQuerySet(CustomerOwnedQuerySet):
     def visible_to(self, actor: Actor) -> Self:
         """The customer's side sees what was proposed to it, and what came of it."""
@@ -53,6 +79,14 @@ class RiskUpdateQuerySet(CustomerOwnedQuerySet):
         """The customer's side sees what was written while the risk was shared with it, as long as it still is."""
         seen = super().visible_to(actor)
         return seen.filter(shared=True, risk__shared=True) if actor.stakeholder is not None else seen
+
+
+class ActionQuerySet(CustomerOwnedQuerySet):
+    def movable_by(self, actor: Actor) -> Self:
+        """Ours: who may edit the customer. The customer's: the owner on her side, her own ones."""
+        if actor.stakeholder is not None:
+            return self.visible_to(actor).filter(owner_theirs=actor.stakeholder)
+        return self.editable_by(actor)
 
 
 class RoundQuerySet(CustomerOwnedQuerySet):

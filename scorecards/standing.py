@@ -14,7 +14,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any, Protocol
 
-from accounts.renewals import Contract, Term, is_renewed
+from accounts.renewals import Contract, Term, following, is_renewed
 from scorecards.perception import Ends, improved, is_red
 
 LATEST_PERIODS = 3
@@ -33,15 +33,22 @@ class Asking(Protocol):
 
 
 class Stage(StrEnum):
-    """How far the benchmark of a customer is: what is under way, else what the newest results say."""
+    """How far the benchmark of a customer is: what is under way, else what the newest results say and what came of them.
+
+    agreed: red, and the plan has an action for each red dimension; moving: one of its actions has moved since, or is done
+    renewed: none is red, and the contract that ran when they were released is renewed
+    """
 
     NONE = "none"
     PLANNED = "planned"
     OPEN = "open"
     CLOSED = "closed"
     RED = "red"
+    AGREED = "agreed"
+    MOVING = "moving"
     BETTER = "better"
     GREEN = "green"
+    RENEWED = "renewed"
     HIDDEN = "hidden"
 
 
@@ -93,7 +100,8 @@ class Read:
 
 @dataclass(frozen=True)
 class Challenge:
-    """A reading that the customer does not agree with, and that nobody has corrected since."""
+    """A reading that the customer does not agree with. `replied`: we have answered, in words or by a correction, and it
+    waits for her: until she answers anew, the challenge stands."""
 
     reading: int
     name: str
@@ -102,6 +110,9 @@ class Challenge:
     by: str
     reason: str
     at: datetime
+    replied: bool = False
+    commitment: int = 0
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True)
@@ -112,6 +123,8 @@ class Action:
     words: str
     due_on: date
     is_open: bool
+    # Somebody has said how it moves.
+    moved: bool = False
 
 
 @dataclass(frozen=True)
@@ -180,7 +193,7 @@ class Risk:
 
 @dataclass
 class Standing:
-    """Everything of one customer. Rounds oldest first, cancelled ones left out."""
+    """Everything of one customer. Rounds oldest first, those that came to nothing left out."""
 
     contracts: list[Contract] = field(default_factory=list)
     rounds: list[Round] = field(default_factory=list)
@@ -222,6 +235,9 @@ class Standing:
 
     @property
     def contract_green(self) -> bool:
+        """A challenged reading that we withdrew counts until she says that it may go: it must not turn anything green."""
+        if any(one.withdrawn for one in self.challenges):
+            return False
         return bool(self.read) and all(one.met and not one.challenged for one in self.read)
 
     @property
@@ -236,9 +252,27 @@ class Standing:
     @property
     def red_without_action(self) -> list[str]:
         """Red dimensions for which nothing is in the plan that follows from the round."""
-        last = self.released
-        planned = {one.dimension for one in self.actions if last is not None and one.round == last.pk}
+        planned = {one.dimension for one in self.plan}
         return [key for key in self.red if key not in planned]
+
+    @property
+    def plan(self) -> list[Action]:
+        """The actions that follow from the newest results, but for those that were dropped."""
+        last = self.released
+        return [one for one in self.actions if last is not None and one.round == last.pk]
+
+    @property
+    def renewed_by(self) -> Contract | None:
+        """The last one that follows, where each contract with an end that ran when the newest results came is followed."""
+        day = self.released.released_on if self.released is not None else None
+        ran = [one for one in self.contracts if day and one.ends_on is not None and one.starts_on <= day <= one.ends_on]
+        if not all(is_renewed(one, self.contracts) for one in ran):
+            return None
+        found, reached = None, ran
+        while reached:
+            reached = [new for one in reached for new in following(one, self.contracts)]
+            found = max(reached, key=lambda one: one.starts_on, default=found)
+        return found
 
     @property
     def stage(self) -> Stage:
@@ -248,7 +282,11 @@ class Standing:
         if last is None:
             return Stage.NONE
         if last.red:
-            return Stage.RED
+            if self.red_without_action:
+                return Stage.RED
+            return Stage.MOVING if any(one.moved or not one.is_open for one in self.plan) else Stage.AGREED
+        if self.renewed_by is not None:
+            return Stage.RENEWED
         if all(mean is None for mean in last.means.values()):
             return Stage.HIDDEN
         return Stage.BETTER if self.is_better else Stage.GREEN

@@ -478,6 +478,17 @@ class ReadingAnswerFactory(DjangoModelFactory):
     name = factory.SelfAttribute("stakeholder.name")
 
 
+class ReadingReplyFactory(DjangoModelFactory):
+    class Meta:
+        model = scorecards.ReadingReply
+
+    reading = factory.SubFactory(PerformanceReadingFactory)
+    customer = factory.SelfAttribute("reading.customer")
+    words = "It was planned."
+    membership = factory.SelfAttribute("customer.accountable")
+    name = factory.LazyAttribute(lambda made: str(made.membership.user))
+
+
 class ScopeLineFactory(DjangoModelFactory):
     class Meta:
         model = scorecards.ScopeLine

@@ -115,6 +115,11 @@ def are_whole(amounts: Iterable[tuple[int | None, str]]) -> bool:
     return all(minor is None or minor % 10 ** minor_digits(currency) == 0 for minor, currency in amounts)
 
 
+def rounded_units(minor: int, currency: str) -> int:
+    """The figure of `whole_units`: 2784050 EUR -> 27841."""
+    return int(_scaled(from_minor(minor, currency), 0))
+
+
 def whole_units(minor: int, currency: str, *, locale: str | None = None) -> str:
     """The number rounded half up to whole units, for tables that say so: 2784050 EUR -> "27,841"."""
     return parts_of(_scaled(from_minor(minor, currency), 0), 0, locale)[0]

@@ -43,12 +43,14 @@ def field(
     prefix: str = "",
     suffix: str = "",
     way_out: Mapping[str, str] | None = None,
+    asked: str = "",
     **attrs: Any,
 ) -> dict[str, Any]:
     """A form field with label, help and error: `{% field form.period kind="segmented" %}`.
 
     kind: "" (from the widget), "segmented" (radio buttons in one row), "choices" (radio buttons or boxes in a column),
     "evidence" (drop, paste or choose a file), "code" (one-time code). way_out {url, label} is a link behind the error.
+    `asked` stands in place of "optional" while the style sheet says that it is asked for.
     Further arguments become attributes of the input, "_" for "-": `autofocus=True`, `inputmode="decimal"`.
     """
     widget = bound.field.widget
@@ -81,6 +83,7 @@ def field(
         "prefix": prefix,
         "suffix": suffix,
         "way_out": way_out,
+        "asked": asked,
         "described_by": " ".join(described),
         "input": "" if grouped else bound.as_widget(attrs=given),
         "options": list(bound) if grouped else [],

@@ -10,6 +10,8 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from accounts import read_first
+
 register = template.Library()
 
 THEMES = {"light", "dark"}
@@ -32,6 +34,14 @@ def current_nav(context: template.Context, nav: Sequence[Sequence[Any]]) -> str:
     path = request.path if request is not None else ""
     fits = [entry for entry in nav if path.startswith(str(entry[1]))]
     return str(max(fits, key=lambda entry: len(str(entry[1])))[2]) if fits else ""
+
+
+@register.simple_tag
+def seen_field(what: str, key: Any = "") -> SafeString:
+    """In a form that decides by one tap: when this page of it was made (accounts/read_first.py)."""
+    return format_html(
+        '<input type="hidden" name="{}" value="{}">', read_first.FIELD, read_first.seen_mark(f"{what}-{key}")
+    )
 
 
 @register.filter

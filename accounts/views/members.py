@@ -127,5 +127,5 @@ def member_leave(request: ActorRequest, pk: int) -> HttpResponse:
 def member_return(request: ActorRequest, pk: int) -> HttpResponse:
     member = editable(Membership, request.actor, related=["user", "supplier"], pk=pk)
     come_back(member=member, actor=request.actor)
-    messages.success(request, _("%(person)s is back. She signs in as before.") % {"person": member})
+    messages.success(request, _("%(person)s is back, and signs in as before.") % {"person": member})
     return redirect("member_edit", pk=member.pk)

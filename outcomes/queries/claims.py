@@ -90,6 +90,29 @@ def run_url(pk: int, done: int) -> str:
     return reverse("outcomes:claim_show", args=[pk]) + (f"?done={done}" if done else "")
 
 
+def decided_url(pk: int, done: int) -> str:
+    """The page that says what was decided, before the next one."""
+    return reverse("outcomes:claim_decided", args=[pk]) + (f"?done={done}" if done else "")
+
+
+def decided_page(actor: Actor, event: ValueEvent, done: int) -> dict[str, Any] | None:
+    """The context of outcomes/decision_decided.html; None where nobody has decided yet."""
+    stands = standing_entry(actor, event)
+    if stands is None or stands.kind == Kind.STATED:
+        return None
+    following = next_waiting(actor, event)
+    left = len(waiting_for_her(actor).exclude(pk=event.pk).values_list("pk", flat=True)[:WAITING_LIMIT])
+    return {
+        "claim_words": short_words(event),
+        "stands": history_row(event, stands),
+        "claim_url": reverse("outcomes:claim_show", args=[event.pk]),
+        "next_url": run_url(following, done) if following else "",
+        "next_words": ngettext("Next claim, the last one", "Next claim, %(left)s left", left) % {"left": left},
+        "place_words": run_words(done, left) if done else _("Decided"),
+        "home_url": reverse("reports:portal_home"),
+    }
+
+
 def every_claim(actor: Actor) -> QuerySet[ValueEvent]:
     """Every claim that was ever stated, by the day that its line shows: decided, else stated; newest first."""
     events = ValueEvent.objects.visible_to(actor).select_related("customer__supplier")
@@ -112,6 +135,7 @@ def claim_page(actor: Actor, event: ValueEvent, done: int = 0) -> dict[str, Any]
     history, agreement = said_about(actor, event)
     place = place_among_waiting(actor, event.pk, done)
     is_open = is_decidable(event)
+    waits = is_open and event.state != State.DISPUTED
     others = shared_effects(event) if is_open else []
     assert actor.stakeholder is not None
     may_decide = actor.stakeholder.may_decide
@@ -125,11 +149,12 @@ def claim_page(actor: Actor, event: ValueEvent, done: int = 0) -> dict[str, Any]
         "terms_label": _("Terms, version %(version)s") % {"version": event.terms.version} if event.terms else "",
         "after_the_fact": event.after_the_fact,
         "corrects": correction_words(event),
-        "evidence": evidence_lines(event),
+        "evidence": evidence_lines(event, theirs=True),
         "history": [history_row(event, one) for one in history],
         "state_mark": EVENT_MARKS[event.state],
         "state_words": state_words(event),
         "is_open": is_open,
+        "waits": waits,
         "currency": event.customer.currency,
         "place_words": place_words(place, event),
         "asked_name": asked_of(actor, event.asked) if is_open and may_decide else "",
@@ -137,8 +162,8 @@ def claim_page(actor: Actor, event: ValueEvent, done: int = 0) -> dict[str, Any]
         "shared_words": _("“%(other)s” may count the same effect.") % {"other": others[0].title} if others else "",
         "may_decide": may_decide,
         "ask": [] if may_decide or not is_open else people_who_may(event.customer, "may_decide"),
-        "decide": decide_context(event, done) if is_open and may_decide else None,
-        "again": again_context(event, history[-1]) if may_decide and not is_open and history else None,
+        "decide": decide_context(event, done) if waits and may_decide else None,
+        "again": again_context(event, history[-1]) if may_decide and not waits and history else None,
     }
 
 
@@ -163,7 +188,6 @@ def decide_context(event: ValueEvent, done: int = 0) -> dict[str, Any]:
     amount = event.claimed_minor
     figure = "" if amount is None else notation.money(abs(amount), event.customer.currency, whole=True)
     own = event.kind == ValueEvent.Kind.COST
-    disputable = event.state != State.DISPUTED and not own
     run = f"?done={done}" if done else ""
     return {
         "confirm_url": reverse("outcomes:claim_confirm", args=[event.pk]),
@@ -173,7 +197,7 @@ def decide_context(event: ValueEvent, done: int = 0) -> dict[str, Any]:
         "long": len(figure) > LONG_FIGURE,
         "done": done,
         "adjust_url": reverse("outcomes:claim_adjust", args=[event.pk]) + run if amount else "",
-        "dispute_url": reverse("outcomes:claim_dispute", args=[event.pk]) + run if disputable else "",
+        "dispute_url": reverse("outcomes:claim_dispute", args=[event.pk]) + run if not own else "",
         "withdraw_url": reverse("outcomes:claim_withdraw", args=[event.pk]) if event.went_badly else "",
         "token": random_code(),
     }
@@ -181,19 +205,22 @@ def decide_context(event: ValueEvent, done: int = 0) -> dict[str, Any]:
 
 def again_context(event: ValueEvent, stands: Decision) -> dict[str, str] | None:
     """A change of mind: addresses of what may follow the entry that stands; None where nothing may."""
-    if event.state not in DECIDED or event.superseding.filter(state__in=OPEN).exists():
+    disputed = event.state == State.DISPUTED
+    if (event.state not in DECIDED and not disputed) or event.superseding.filter(state__in=OPEN).exists():
         return None
 
     def to(act: str, possible: bool) -> str:
-        return f"{reverse(f'outcomes:claim_{act}', args=[event.pk])}?again={stands.seq}" if possible else ""
+        # A dispute decides nothing that an answer would replace: the next answer is simply the later one.
+        again = "" if disputed else f"?again={stands.seq}"
+        return reverse(f"outcomes:claim_{act}", args=[event.pk]) + again if possible else ""
 
     corrects = event.supersedes_id is not None
     own = event.kind == ValueEvent.Kind.COST
     found = {
-        "confirm_url": to("confirm_again", event.state == State.ADJUSTED),
+        "confirm_url": to("confirm_again", disputed or event.state == State.ADJUSTED),
         "adjust_url": to("adjust", bool(event.claimed_minor)),
-        "dispute_url": to("dispute", not corrects and not own),
-        "withdraw_url": to("withdraw", not corrects and event.went_badly),
+        "dispute_url": to("dispute", not disputed and not corrects and not own),
+        "withdraw_url": to("withdraw", event.went_badly and (disputed or not corrects)),
     }
     return found if any(found.values()) else None
 
@@ -214,10 +241,17 @@ def short_words(event: ValueEvent) -> str:
 def place_words(place: Place, event: ValueEvent) -> str:
     said = {"number": place.number, "count": place.count}
     if place.number and place.done:
-        return _("Next: claim %(number)s of %(count)s") % said
+        return run_words(place.done, place.count - place.done)
     if place.number:
         return _("Claim %(number)s of %(count)s") % said
+    if event.state == State.DISPUTED:
+        return _("Disputed")
     return _("To decide") if is_decidable(event) else _("Decided")
+
+
+def run_words(done: int, left: int) -> str:
+    """Whichever she left out or began with: "1 decided, 2 left"."""
+    return _("%(done)s decided, %(left)s left") % {"done": done, "left": left}
 
 
 def later_url(place: Place) -> str:
@@ -341,21 +375,22 @@ def short(digest: str) -> str:
     return f"{digest[:4]}…{digest[-4:]}"
 
 
-def evidence_line(item: Any, event: ValueEvent | None = None) -> dict[str, Any]:
-    """The context of components/evidence_item.html; `event` says what it came after."""
+def evidence_line(item: Any, event: ValueEvent | None = None, *, theirs: bool = False) -> dict[str, Any]:
+    """The context of components/evidence_item.html; `event` says what it came after, `theirs` that the customer reads it."""
+    own = theirs and item.grade == item.Grade.A
     return {
         "name": item.name,
         "size": item.size,
         "digest": item.digest,
-        "grade": item.get_grade_display(),
+        "grade": _("A: from your own system") if own else item.get_grade_display(),
         "url": reverse("outcomes:evidence_download", args=[item.code]),
         "added": added_words(item, event) if event is not None else "",
     }
 
 
-def evidence_lines(event: ValueEvent) -> list[dict[str, Any]]:
+def evidence_lines(event: ValueEvent, *, theirs: bool = False) -> list[dict[str, Any]]:
     """Everything that is attached to it."""
-    return [evidence_line(item, event) for item in event.evidence.all()]
+    return [evidence_line(item, event, theirs=theirs) for item in event.evidence.all()]
 
 
 def evidence_page(event: ValueEvent) -> dict[str, Any]:
@@ -365,7 +400,7 @@ def evidence_page(event: ValueEvent) -> dict[str, Any]:
     return {
         "event": event,
         "files": [
-            evidence_line(item, event)
+            evidence_line(item, event, theirs=True)
             | {
                 "whole_digest": notation.grouped_digest(item.digest),
                 "day": notation.date_long(item.recorded_at.astimezone(zone).date()),

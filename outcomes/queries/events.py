@@ -86,7 +86,7 @@ def _state_words(event: ValueEvent) -> str:
             return _("It counts already, marked “not yet agreed”. %(who)s decides.") % {"who": who}
         if event.went_badly:
             return _("Stated by the customer, without an amount. It stands in the report already.")
-        return _("Counts as undecided until %(who)s decides. Silence confirms nothing.") % {"who": who}
+        return _("It is not counted until %(who)s decides. Silence confirms nothing.") % {"who": who}
     if event.state == State.DISPUTED:
         if event.went_badly:
             return _("It counts until it is settled.")

@@ -159,11 +159,11 @@ def unclaimed_of_many(
         Q(supersedes=None) | ~Exists(of_its_days), Exists(agreed), ~Exists(its_own), period_end__lte=today
     )
     rows = (
-        wanted.select_related("supersedes")
-        .annotate(
+        wanted.annotate(
             claimed_before=Subquery(before.values("period_end")[:1]),
             claimed_after=Subquery(after.values("period_start")[:1]),
         )
+        .select_related("supersedes")
         .order_by("dimension_id", "period_start", "pk")
     )
     groups: dict[int, dict[tuple[date, date], list[Measurement]]] = {}

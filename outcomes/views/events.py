@@ -273,7 +273,14 @@ def _saved(log: _Log) -> HttpResponse:
         return redirect("outcomes:event_detail", pk=event.pk)
     decision = send_claim(**typed, request_key=form.cleaned_data["request_key"] or None)
     asked = decision.event.asked if decision.event is not None else None
-    said = _("Stated. %(person)s decides it.") % {"person": asked.name} if asked is not None else _("Stated.")
+    said = _("Stated.")
+    if asked is not None:
+        words = (
+            _("Stated. %(person)s decides it: a mail has gone there.")
+            if asked.user_id
+            else _("Stated. %(person)s decides it, but has no access yet: no mail has gone.")
+        )
+        said = words % {"person": asked.name}
     messages.success(request, said, extra_tags=key)
     return redirect("outcomes:event_detail", pk=decision.event_id)
 

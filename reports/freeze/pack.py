@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 
 from accounts.models import Contract, Customer
 from engagements.models import Resolution
@@ -22,13 +22,13 @@ from scorecards.models import (
     Action,
     Commitment,
     PerformanceReading,
-    ReadingAnswer,
     ScopeChange,
     ScopeLine,
     WorkVolume,
 )
 from scorecards.queries import performance as scores
 from scorecards.queries.performance import Card, Row, planned_of
+from scorecards.queries.said import Kind, Step, with_stories
 from scorecards.queries.scope import unpaid_of
 
 from .facts import read
@@ -62,7 +62,7 @@ def pack_figures(order: Order) -> tuple[dict[str, Any], date]:
         "problems": {
             "reported": reported(order.customer, period, facts.as_at),
             **problems_of(facts, period),
-            "challenges": challenges_of(order.customer, period),
+            "challenges": challenges_of(perform, order.customer, period),
             "disputes": disputes_of(facts, period),
         },
         "actions": actions_of(order.customer, period, facts.as_at),
@@ -100,20 +100,10 @@ def whole_contract(contracts: Iterable[tuple[date, date | None]], today: date) -
 
 def _performance(customer: Customer, today: date) -> scores.Facts:
     """As scorecards reads it, of one customer: what a document is made of is read without an actor."""
-    said = ReadingAnswer.objects.filter(reading=OuterRef("pk")).order_by("-said_at", "-pk")
-    readings = PerformanceReading.objects.filter(customer=customer).current()
     return scores.Facts(
         today=today,
-        commitments=list(
-            Commitment.objects.filter(customer=customer).prefetch_related("levels").order_by("position", "pk")
-        ),
-        readings=list(
-            readings.annotate(
-                answer=Subquery(said.values("kind")[:1]),
-                answered_by=Subquery(said.values("name")[:1]),
-                answer_reason=Subquery(said.values("reason")[:1]),
-            ).order_by("period_start", "pk")
-        ),
+        commitments=scores.with_levels(Commitment.objects.held().filter(customer=customer)),
+        readings=with_stories(PerformanceReading.objects.filter(customer=customer)),
         volumes=list(WorkVolume.objects.filter(customer=customer).current().order_by("period_start", "pk")),
         changes=list(ScopeChange.objects.filter(customer=customer).agreed().order_by("since", "pk")),
         lines=list(
@@ -194,59 +184,73 @@ def _reading(row: Row) -> dict[str, Any]:
 
 
 def explanation_of(periods: Iterable[performance.Period]) -> dict[str, int]:
-    """The test of "volume above plan": its four numbers, and how many misses had no plan to be compared with."""
+    """The test of "volume above plan": its four numbers, and how many periods had no plan to be compared with."""
     held = list(periods)
     found = performance.explain(held)
-    missed = sum(1 for one in held if one.kept == performance.Kept.MISSED)
+    left_out = performance.not_compared(held)
     return {
         "missed_above": found.missed_above,
         "missed": found.missed,
         "met_above": found.met_above,
         "met": found.met,
-        "not_compared": missed - found.missed,
+        "not_compared": left_out.missed,
+        "met_not_compared": left_out.met,
     }
 
 
-def challenges_of(customer: Customer, period: Span) -> list[dict[str, Any]]:
-    """What was said against readings of the period, or said in it; each with what came of it."""
-    answers: QuerySet[Any] = ReadingAnswer.objects.filter(customer=customer).select_related(
-        "reading__commitment", "reading__superseded_by"
-    )
-    by_reading: dict[int, list[Any]] = defaultdict(list)
-    for one in answers.order_by("said_at", "pk"):
-        by_reading[one.reading_id].append(one)
+def challenges_of(perform: scores.Facts, customer: Customer, period: Span) -> list[dict[str, Any]]:
+    """What was said against readings of the period, or said in it; each with all that came of it."""
+    commitments = {one.pk: one for one in perform.commitments}
     found = []
-    for said in by_reading.values():
-        challenge = next((one for one in reversed(said) if one.kind == ReadingAnswer.Kind.CHALLENGED), None)
-        if challenge is None:
+    for reading in cast(Iterable[Any], perform.readings):
+        steps = reading.story.steps
+        at = next((n for n in reversed(range(len(steps))) if steps[n].kind == Kind.CHALLENGED), None)
+        if at is None:
             continue
-        reading, on = challenge.reading, customer.supplier.today(challenge.said_at)
+        on = customer.supplier.today(steps[at].at)
         if not (on in period or period.holds(reading.period_start, reading.period_end)):
             continue
-        found.append(_challenge(challenge, said[-1], customer))
+        commitment = commitments[reading.commitment_id]
+        said = {"commitment": commitment.name, "unit": commitment.unit}
+        found.append(said | _challenge(reading, steps, at, customer))
     return sorted(found, key=lambda one: (one["period"]["start"], one["commitment"]))
 
 
-def _challenge(challenge: Any, last: Any, customer: Customer) -> dict[str, Any]:
-    reading = challenge.reading
-    corrected = getattr(reading, "superseded_by", None)
-    outcome, answer, on = "open", "", None
-    if corrected is not None:
-        outcome, answer, on = "corrected", corrected.reason, customer.supplier.today(corrected.recorded_at)
-    elif last.kind == ReadingAnswer.Kind.ACKNOWLEDGED:
-        outcome, answer, on = "acknowledged", last.reason, customer.supplier.today(last.said_at)
+def _challenge(reading: Any, steps: Sequence[Step], at: int, customer: Customer) -> dict[str, Any]:
+    """`at` is the place of the last challenge among the steps."""
+    challenge, later = steps[at], steps[at + 1 :]
+    corrections = [one for one in later if one.kind in {Kind.CORRECTED, Kind.WITHDRAWN}]
+    outcome, told = "open", None
+    if reading.story.answer == Kind.ACKNOWLEDGED:
+        outcome, told = "acknowledged", reading.story.stands
+    elif corrections:
+        outcome, told = str(corrections[-1].kind), corrections[-1]
+    elif later:
+        outcome, told = "answered", later[-1]
     return {
-        "commitment": reading.commitment.name,
-        "unit": reading.commitment.unit,
         "period": span(reading.period_start, reading.period_end),
-        "value": text_of(reading.value),
-        "who": f"{challenge.name}, {challenge.position}".strip(", "),
-        "on": customer.supplier.today(challenge.said_at).isoformat(),
-        "reason": challenge.reason,
+        "value": text_of(corrections[0].before if corrections else reading.value),
+        "who": challenge.named,
+        "on": customer.supplier.today(challenge.at).isoformat(),
+        "reason": challenge.words,
         "outcome": outcome,
-        "corrected_to": text_of(corrected.value) if corrected is not None else None,
-        "answer": answer,
-        "answered_on": on.isoformat() if on is not None else None,
+        "corrected_to": text_of(corrections[-1].after) if corrections else None,
+        "answer": told.words if told is not None else "",
+        "answered_on": customer.supplier.today(told.at).isoformat() if told is not None else None,
+        "waits": reading.story.answer == Kind.CHALLENGED and reading.story.replied,
+        "told": [_step(one, customer) for one in steps],
+    }
+
+
+def _step(one: Step, customer: Customer) -> dict[str, Any]:
+    return {
+        "kind": str(one.kind),
+        "who": one.who,
+        "position": one.position,
+        "on": customer.supplier.today(one.at).isoformat(),
+        "words": one.words,
+        "before": text_of(one.before),
+        "after": text_of(one.after),
     }
 
 
@@ -316,12 +320,10 @@ def actions_of(customer: Customer, period: Span, as_at: date) -> list[dict[str, 
 # --- Scope and commercial matters, where they were asked for ----------------------------------------------------------
 def scope_of(customer: Customer, period: Span, facts: scores.Facts, cards: Sequence[Card]) -> dict[str, Any]:
     volumes = [one for one in facts.volumes if period.holds(one.period_start, one.period_end)]
-    outside: dict[tuple[date, date], Decimal] = defaultdict(Decimal)
-    for one in volumes:
-        outside[one.period_start, one.period_end] += one.out_of_scope
     # "Above a plan of nothing" is: some of it was outside the scope.
+    outside = scores.WorkOf(volumes, lambda one: performance.Volume(Decimal(0), one.out_of_scope))
     tested = (
-        replace(row.period, planned=Decimal(0), done=outside.get((row.period.start, row.period.end)))
+        replace(row.period, volumes=outside.of((row.period.start, row.period.end)))
         for card in cards
         for row in card.rows
     )

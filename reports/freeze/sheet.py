@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -16,6 +17,7 @@ from reports.sheet.figures import VERSION
 from scorecards import performance
 from scorecards.models import ReadingAnswer
 from scorecards.queries.performance import Promised, promised_by
+from scorecards.queries.said import Kind, Story
 from scorecards.queries.suitability import Risk, ScoredCriterion, Suitability, risks_of, suitability_of, tenths
 
 from .answer import answer_of
@@ -40,7 +42,7 @@ def sheet_figures(order: Order) -> tuple[dict[str, Any], date]:
         "commitments": commitments_part(promised),
         "suitability": suitability_part(suitability_of(None, order.customer), order.customer.supplier),
         "risks": risks_part(risks_of(None, order.customer)),
-        "problems": problems_part(facts.events, promised),
+        "problems": problems_part(facts.events, promised, order.customer.supplier),
         "register": register_part(problems_of(None, order.customer, today=facts.as_at)),
     }, facts.as_at
 
@@ -184,7 +186,9 @@ def risks_part(risks: Iterable[Risk]) -> list[dict[str, Any]]:
     ]
 
 
-def problems_part(events: Iterable[ValueEvent], promised: Sequence[Promised]) -> list[dict[str, Any]]:
+def problems_part(
+    events: Iterable[ValueEvent], promised: Sequence[Promised], supplier: Supplier
+) -> list[dict[str, Any]]:
     """What is recorded and open: disputed claims, shortfalls not yet agreed, promises not kept, challenged readings."""
     found: Mapping[str, list[dict[str, Any]]] = {"disputed": [], "shortfall": [], "promise": [], "reading": []}
     for event in events:
@@ -201,13 +205,44 @@ def problems_part(events: Iterable[ValueEvent], promised: Sequence[Promised]) ->
             }
         )
     for one in promised:
-        for row in one.rows:
+        for row in [*one.rows, *one.apart]:
             if row.answer == ReadingAnswer.Kind.CHALLENGED:
                 period = span(row.period.start, row.period.end)
                 found["reading"].append(
-                    {"kind": "reading", "words": one.commitment.name, "period": period, "amount": None}
+                    {
+                        "kind": "reading",
+                        "words": one.commitment.name,
+                        "period": period,
+                        "amount": None,
+                        "challenge": _challenge(row.story, one.commitment.unit, supplier),
+                    }
                 )
     return [one for ones in found.values() for one in sorted(ones, key=lambda o: (o["period"]["start"], o["words"]))]
+
+
+def _challenge(story: Story, unit: str, supplier: Supplier) -> dict[str, Any]:
+    """What was said, and the last correction; whether it waits for the customer, since we have answered."""
+    assert story.stands is not None
+    last = next((one for one in reversed(story.steps) if one.kind in {Kind.CORRECTED, Kind.WITHDRAWN}), None)
+    return {
+        "who": story.stands.named,
+        "words": story.stands.words,
+        "answered": story.replied,
+        "correction": {
+            "unit": unit,
+            "before": _text(last.before),
+            "after": _text(last.after),
+            "on": supplier.today(last.at).isoformat(),
+            "who": last.who,
+            "words": last.words,
+        }
+        if last is not None
+        else None,
+    }
+
+
+def _text(value: Decimal | None) -> str | None:
+    return None if value is None else exact_text(value)
 
 
 def register_part(found: Sequence[Told]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Literal, NotRequired, TypedDict
 
 from reports.document.figures import Customer, Loaded, Period, Supplier
 
-VERSION = 2
+VERSION = 3
 
 
 class Also(TypedDict):
@@ -88,6 +88,8 @@ class Explanation(TypedDict):
     met: int
     not_compared: int
     """Missed periods of which it is not known."""
+    met_not_compared: NotRequired[int]
+    """The same of those that were met. Not in version 2."""
 
 
 class Extent(TypedDict):
@@ -132,8 +134,20 @@ class Value(TypedDict):
     """Gains that were stated by the end of the period and wait for the customer, or are disputed."""
 
 
+class ChallengeStep(TypedDict):
+    """What was said to a reading, or done with it. `before` and `after` of a correction."""
+
+    kind: Literal["acknowledged", "challenged", "replied", "corrected", "withdrawn"]
+    who: str
+    position: str
+    on: str
+    words: str
+    before: str | None
+    after: str | None
+
+
 class Challenge(TypedDict):
-    """What the customer said against a reading, and what was done: `outcome` is open, corrected or acknowledged."""
+    """What the customer said against a reading, and what was done: `outcome` is what came of it last."""
 
     commitment: str
     unit: str
@@ -142,10 +156,14 @@ class Challenge(TypedDict):
     who: str
     on: str
     reason: str
-    outcome: Literal["open", "corrected", "acknowledged"]
+    outcome: Literal["open", "answered", "corrected", "withdrawn", "acknowledged"]
     corrected_to: str | None
     answer: str
     answered_on: str | None
+    waits: NotRequired[bool]
+    """We have answered, and the challenge stands until the customer answers anew. Not in version 2."""
+    told: NotRequired[list[ChallengeStep]]
+    """Every step, oldest first. Not in version 2."""
 
 
 class Dispute(TypedDict):

@@ -61,8 +61,9 @@ def fingerprint() -> str:
         *sorted(HERE.rglob("*.py")),
         HERE / "print.css",
         *sorted((base / "templates" / "reports" / "pack").glob("*.html")),
-        base / "engagements" / "queries" / "problems.py",
+        *sorted((base / "engagements" / "queries" / "problems").glob("*.py")),
         base / "scorecards" / "performance.py",
+        base / "scorecards" / "queries" / "said.py",
         base / "scorecards" / "queries" / "scorecard_page.py",
     ]
     return made_of(files, LIBRARIES, on=document.fingerprint())

@@ -35,6 +35,10 @@ class Say(Wording):
         """ "1,200.00 EUR"."""
         return notation.money(minor, self.currency, locale=self.locale)
 
+    def count(self, number: int) -> str:
+        """ "1,806"."""
+        return self.exact(str(number))
+
     def whole(self, part: int, whole: int) -> str:
         """A share of a count, without decimals; the words for none where there is nothing to take a share of."""
         if not whole:
@@ -73,20 +77,22 @@ def counted(readings: Sequence[shapes.Reading]) -> performance.Counted:
     return performance.Counted(kept.count("met"), kept.count("missed"), kept.count("no_data"))
 
 
-def met_and_missed(found: performance.Counted) -> tuple[Figure, ...]:
+def met_and_missed(found: performance.Counted, say: Say) -> tuple[Figure, ...]:
     """The good and the bad, in one size."""
     return (
         Figure(
-            pgettext("periods", "Met"), str(found.met), _("of {count} periods with a reading").format(count=found.read)
+            pgettext("periods", "Met"),
+            say.count(found.met),
+            _("of {count} periods with a reading").format(count=say.count(found.read)),
         ),
         Figure(
             pgettext("periods", "Missed"),
-            str(found.missed),
-            _("of {count} periods with a reading").format(count=found.read),
+            say.count(found.missed),
+            _("of {count} periods with a reading").format(count=say.count(found.read)),
         ),
         Figure(
             pgettext("periods", "Without a reading"),
-            str(found.no_data),
+            say.count(found.no_data),
             _("neither met nor missed") if found.no_data else "",
         ),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.codes import normalised
 from accounts.models import Customer
-from accounts.notation import date_long, instant, keep_together, period
+from accounts.notation import date_long, exact, instant, keep_together, period, quantity
 from accounts.requests import day_in
 from reports.models import Report
 from reports.services import is_overtaken
@@ -43,7 +44,10 @@ def report_line(report: Report) -> dict[str, Any]:
 
 
 def headline(report: Report) -> list[dict[str, Any]]:
-    """Spent, value and net as the document prints them: of a PVD report that is ready and states money."""
+    """Spent, value and net as the document prints them; where value is not in money, the victory in its own units.
+
+    Of a PVD report that is ready; `words` stand instead of an amount.
+    """
     if report.edition != Report.Edition.PVD or report.state != Report.State.DONE:
         return []
     try:
@@ -53,12 +57,21 @@ def headline(report: Report) -> list[dict[str, Any]]:
     answer, currency = figures["answer"], figures["customer"]["currency"]
     spent = {"label": _("Spent"), "minor": answer["spent"] if figures["spend"]["rows"] else None, "currency": currency}
     if answer["state"] != "monetised":
-        return [spent]
+        victory = answer["victory"]
+        return [spent] if victory is None else [spent, _victory_line(victory, figures)]
     return [
         spent,
         {"label": _("Value after shortfalls"), "minor": answer["value"], "currency": currency},
         {"label": _("Net"), "minor": answer["net"], "currency": currency},
     ]
+
+
+def _victory_line(victory: dict[str, Any], figures: dict[str, Any]) -> dict[str, Any]:
+    """ "Days to close the month: 1, was 30 days"."""
+    dimensions = (one for outcome in figures["outcomes"] for one in outcome["dimensions"])
+    unit = next((one["unit"] for one in dimensions if one["key"] == victory["dimension"]), "")
+    said = {"now": exact(Decimal(victory["value"])), "baseline": quantity(Decimal(victory["baseline"]), unit)}
+    return {"label": victory["label"], "words": _("%(now)s, was %(baseline)s") % said}
 
 
 def has_wall(report: Report) -> bool:

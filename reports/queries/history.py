@@ -18,10 +18,10 @@ from accounts import forms as people_forms
 from accounts import set_up_forms
 from accounts.access import ActorRequest
 from accounts.actors import Actor
-from accounts.models import AccessEvent, Change
+from accounts.models import AccessEvent, Change, MemberInvitation, Membership, Stakeholder, Team
 from accounts.requests import key_in, one_of, search_words
 from outcomes.forms import promise as promise_forms
-from outcomes.models import Decision
+from outcomes.models import Decision, ValueDimension
 
 A_PAGE = 50
 CHUNK = 500
@@ -31,7 +31,7 @@ OBJECTS: dict[str, str | Promise] = {
     "accounts.membership": gettext_lazy("person of the firm"),
     "accounts.memberinvitation": gettext_lazy("invitation"),
     "accounts.team": gettext_lazy("team"),
-    "accounts.supplier": gettext_lazy("firm"),
+    "accounts.supplier": gettext_lazy("the firm"),
     "accounts.exchangerate": gettext_lazy("exchange rate"),
     "accounts.contract": gettext_lazy("contract"),
     "accounts.objection": gettext_lazy("objection"),
@@ -40,8 +40,21 @@ OBJECTS: dict[str, str | Promise] = {
     "outcomes.valuedimension": gettext_lazy("value dimension"),
     "outcomes.valueevent": gettext_lazy("claim"),
     "outcomes.terms": gettext_lazy("terms"),
+    "scorecards.commitment": gettext_lazy("commitment"),
     "reports.fileimport": pgettext_lazy("what was changed", "import"),
 }
+TAKEN: dict[str, str | Promise] = {
+    "logo": gettext_lazy("logo"),
+    "outcomes:decision_export": gettext_lazy("decisions of a customer as CSV"),
+    "outcomes:evidence_download": gettext_lazy("evidence"),
+    "reports:history_export": gettext_lazy("this history as CSV"),
+    "reports:import_template": gettext_lazy("template of an import"),
+    "reports:portfolio_export_csv": gettext_lazy("portfolio as CSV"),
+    "reports:portfolio_export_xlsx": gettext_lazy("portfolio as XLSX"),
+    "reports:report_download": gettext_lazy("document"),
+}
+"""What was taken away, by the name of its address."""
+UNNUMBERED = {"accounts.supplier", "accounts.customer"}  # there is one, or its name stands beside it
 FORMS = (
     set_up_forms.SupplierForm, set_up_forms.MemberForm, set_up_forms.MemberInvitationForm, set_up_forms.TeamForm,
     set_up_forms.RateForm, people_forms.StakeholderForm, people_forms.CustomerForm, promise_forms.OutcomeForm,
@@ -194,17 +207,51 @@ def _entries(actor: Actor, found: Iterable[Any]) -> list[Entry]:
     changes = Change.objects.visible_to(actor).select_related("customer").in_bulk(keys["c"])
     events = AccessEvent.objects.visible_to(actor).select_related("customer", "user").in_bulk(keys["e"])
     labels, zone = field_labels(), actor.supplier.zone
+    names = _names(actor, changes.values())
     return [
-        _change(changes[pk], labels, zone) if source == "c" else _event(events[pk], zone) for _at, pk, source in found
+        _change(changes[pk], labels, names, zone) if source == "c" else _event(events[pk], zone)
+        for _at, pk, source in found
     ]
 
 
-def _change(one: Change, labels: dict[str, Any], zone: Any) -> Entry:
+def _names(actor: Actor, changes: Iterable[Change]) -> dict[tuple[str, int], str]:
+    """Who or what was changed, where it has a name that a person knows; one query."""
+    keys: dict[str, set[int]] = {}
+    for one in changes:
+        keys.setdefault(one.object_kind, set()).add(one.object_id)
+    named: list[tuple[str, Any, str]] = [
+        ("accounts.membership", Membership, "user__name"),
+        ("accounts.memberinvitation", MemberInvitation, "name"),
+        ("accounts.stakeholder", Stakeholder, "name"),
+        ("accounts.team", Team, "name"),
+        ("outcomes.valuedimension", ValueDimension, "name"),
+    ]
+    first, *others = (
+        model.objects.visible_to(actor)
+        .filter(pk__in=keys.get(kind, ()))
+        .order_by()
+        .annotate(kind=Value(kind, output_field=CharField()))
+        .values_list("kind", "pk", name)
+        for kind, model, name in named
+    )
+    return {(kind, pk): name for kind, pk, name in first.union(*others, all=True)} if keys else {}
+
+
+def _what(kind: str, pk: int | None, names: dict[tuple[str, int], str]) -> str:
+    """ "the firm", "invitation: Tom Weber"; "claim 12" where it has no name of its own."""
+    word = str(OBJECTS.get(kind, kind))
+    if pk is None or kind in UNNUMBERED:
+        return word
+    name = names.get((kind, pk))
+    return _("%(what)s: %(name)s") % {"what": word, "name": name} if name else f"{word} {pk}"
+
+
+def _change(one: Change, labels: dict[str, Any], names: dict[tuple[str, int], str], zone: Any) -> Entry:
     return Entry(
         at=one.at.astimezone(zone),
         who=one.by,
         kind=_("changed"),
-        what=str(OBJECTS.get(one.object_kind, one.object_kind)),
+        what=_what(one.object_kind, one.object_id, names),
         number=one.object_id,
         customer=one.customer,
         fields=[(str(labels.get(name, name)), before, after) for name, (before, after) in one.fields.items()],
@@ -216,7 +263,7 @@ def _event(one: AccessEvent, zone: Any) -> Entry:
         at=one.at.astimezone(zone),
         who=str(one.user or ""),
         kind=str(one.get_kind_display()),
-        what=one.object_kind,
+        what=str(TAKEN.get(one.object_kind, one.object_kind)),
         number=one.object_id,
         customer=one.customer,
         fields=[],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import BigIntegerField, CharField, F, Value
@@ -11,7 +11,7 @@ from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, npgettext
 
 from accounts import notation
 from accounts.actors import Actor
@@ -56,7 +56,7 @@ def portal_home(actor: Actor) -> dict[str, Any]:
     totals = getattr(customer, "total", None) or CustomerTotal()
     too_early = is_too_early(customer.supplier.today(), (getattr(customer, name) for name in STARTS))
     story = _story(customer, totals, events, victory, tracks)
-    waiting = _waiting(actor, events, terms)
+    waiting = _waiting(actor, customer, events, terms)
     hers, elsewhere = ([one for one in waiting if one["hers"] == for_her] for for_her in (True, False))
     claims_for_her = customer.for_her_count if actor.stakeholder.may_decide else 0
     reports = report_lines(customer, theirs=True)
@@ -84,6 +84,7 @@ def portal_home(actor: Actor) -> dict[str, Any]:
         - sum(1 for one in elsewhere if one["noun"] == "claim"),
         "may_decide_elsewhere": bool(elsewhere) and all(one["noun"] == "claim" for one in elsewhere),
         "undecided_minor": totals.undecided,
+        "rest_words": _rest_words(actor, customer, totals, events),
         "disputed_minor": totals.disputed,
         "reports": reports,
         "overtaken": newest is not None and newest["state"] == "ready" and newest["overtaken"],
@@ -120,12 +121,18 @@ def _story(
     claimed_worse = {one.dimension_id for one in worst}
     # Readings below the agreed baseline count as bad too, whether or not anybody has claimed them.
     unclaimed = [one for one in tracks if one["worse"] and one["dimension"] not in claimed_worse]
-    names = [short_words(one) for one in worst[:BAD_NAMED]] + [one["worse_words"] for one in unclaimed]
+    names = [_bad_words(one) for one in worst[:BAD_NAMED]] + [one["worse_words"] for one in unclaimed]
     said = None
     if victory is not None:
         dimension = victory.dimension
         said = (
-            Victory(dimension.name, dimension.unit, victory.agreed_baseline, victory.agreed_actual)
+            Victory(
+                dimension.name,
+                dimension.unit,
+                victory.agreed_baseline,
+                victory.agreed_actual,
+                notation.period(victory.agreed_start, victory.agreed_end) if victory.agreed_start is not None else "",
+            )
             if dimension is not None and victory.agreed_baseline is not None
             else Victory(victory.title)
         )
@@ -144,14 +151,40 @@ def _story(
     )
 
 
+def _bad_words(event: NamedClaim) -> str:
+    """What went badly, by name: a dimension is named for what is wanted of it ("Settlement window kept")."""
+    words = short_words(event)
+    if event.kind != ValueEvent.Kind.MEASURED or event.claimed_minor is None:
+        return words
+    return _("a shortfall in %(claim)s") % {"claim": words}
+
+
+def _rest_words(actor: Actor, customer: CustomerNow, totals: CustomerTotal, events: Sequence[NamedClaim]) -> str:
+    """With whom the undecided rest lies that does not wait for her; "" where all of it, or none of it, does."""
+    assert actor.stakeholder is not None
+    hers = customer.for_her_minor if actor.stakeholder.may_decide else 0
+    rest = totals.undecided - hers
+    names = sorted({asked_of(actor, one.asked) for one in events if one.state == State.STATED} - {""})
+    if not hers or rest <= 0 or not names:
+        return ""
+    return _("%(hers)s of the undecided with you, %(rest)s with %(names)s.") % {
+        "hers": notation.money(hers, customer.currency, whole=True),
+        "rest": notation.money(rest, customer.currency, whole=True),
+        "names": _joined(names),
+    }
+
+
 def _stands(event: ValueEvent) -> int:
     """What the claim counts as where it is a shortfall, else something from zero up."""
     amount = event.decided_minor if event.decided_minor is not None else event.claimed_minor
     return amount or 0
 
 
-def _waiting(actor: Actor, events: Sequence[NamedClaim], terms: Sequence[TermsNow]) -> list[dict[str, Any]]:
-    """Lines of what waits: terms first, because nothing can be claimed before them; claims, oldest first; scope comes last.
+def _waiting(
+    actor: Actor, customer: CustomerNow, events: Sequence[NamedClaim], terms: Sequence[TermsNow]
+) -> list[dict[str, Any]]:
+    """Lines of what waits: terms first, because nothing can be claimed before them; claims, oldest first; then what was
+    proposed, and readings of her supplier's performance, all in one line.
 
     `hers`: she was asked, and may answer. The others say who was; `noun` is what the counts call it.
     """
@@ -199,7 +232,44 @@ def _waiting(actor: Actor, events: Sequence[NamedClaim], terms: Sequence[TermsNo
                 },
             }
         )
-    return lines + [_proposal_line(actor, *one) for one in _proposals(actor)]
+    lines += [_proposal_line(actor, *one) for one in _proposals(actor)]
+    return lines + _reading_lines(actor, customer)
+
+
+def _reading_lines(actor: Actor, customer: CustomerNow) -> list[dict[str, Any]]:
+    """One line for all readings that wait; it opens the oldest. None where there is none."""
+    assert actor.stakeholder is not None
+    first, count = customer.reading_waiting, customer.readings_waiting
+    if not first or not count:
+        return []
+    start, end = (date.fromisoformat(first[name][:10]) for name in ("start", "end"))
+    said = {"count": count, "name": first["name"], "period": notation.period(start, end)}
+    url = f"{reverse('scorecards:portal_scorecard')}?year={start.year}&commitment={first['commitment']}"
+    return [
+        {
+            "noun": "reading",
+            "hers": actor.stakeholder.may_decide,
+            "mark": "undecided",
+            "what": ngettext(
+                "One reading waits for your word: %(name)s, %(period)s",
+                "%(count)s readings wait for your word, the first: %(name)s, %(period)s",
+                count,
+            )
+            % said
+            if actor.stakeholder.may_decide
+            else ngettext(
+                "One reading waits for a word: %(name)s, %(period)s",
+                "%(count)s readings wait for a word, the first: %(name)s, %(period)s",
+                count,
+            )
+            % said,
+            "why": _("Say whether it is right, month by month."),
+            "act": {
+                "label": _("Answer") if actor.stakeholder.may_decide else _("Read"),
+                "url": f"{url}#reading-{first['pk']}",
+            },
+        }
+    ]
 
 
 def _correction_words(event: ValueEvent) -> str:
@@ -294,6 +364,7 @@ def _waits(customer: CustomerNow, waiting: Sequence[dict[str, Any]]) -> dict[str
     nouns = [one["noun"] for one in waiting]
     claims, terms = customer.for_her_count, nouns.count("terms")
     criteria, scope, solved = nouns.count("criteria"), nouns.count("scope"), nouns.count("answer")
+    readings = customer.readings_waiting if "reading" in nouns else 0
     parts = [
         ngettext("one proposal of terms", "%(count)s proposals of terms", terms) % {"count": terms} if terms else "",
         ngettext("one claim", "%(count)s claims", claims) % {"count": claims} if claims else "",
@@ -302,9 +373,12 @@ def _waits(customer: CustomerNow, waiting: Sequence[dict[str, Any]]) -> dict[str
         ngettext("a problem said to be solved", "%(count)s problems said to be solved", solved) % {"count": solved}
         if solved
         else "",
+        npgettext("that waits", "one reading", "%(count)s readings", readings) % {"count": readings}
+        if readings
+        else "",
     ]
     what = _joined([one for one in parts if one])
-    count = terms + claims + criteria + scope + solved
+    count = terms + claims + criteria + scope + solved + readings
     return {
         "url": waiting[0]["act"]["url"],
         "what_words": what,

@@ -4,8 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import BooleanField, Case, Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum, When
-from django.db.models.functions import Coalesce
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    Exists,
+    F,
+    JSONField,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    When,
+)
+from django.db.models.functions import Coalesce, JSONObject
 
 from accounts.actors import Actor
 from accounts.models import Contract, Customer
@@ -17,6 +31,8 @@ from outcomes.queries.claims import asked_elsewhere, waiting_claims, waiting_for
 from outcomes.queries.first_year import year_starts
 from outcomes.queries.marks import DECIDED, LIVE, State
 from reports.say_aloud import BAD_NAMED
+from scorecards.models import PerformanceReading
+from scorecards.queries.said import waiting
 
 WAITING_SHOWN = 10
 DECIDED_SHOWN = 5
@@ -32,6 +48,11 @@ def customer_now(actor: Actor) -> CustomerNow:
     spend = SpendEntry.objects.visible_to(actor).current()
     confirmations = Decision.objects.visible_to(actor).filter(kind=Decision.Kind.SPEND_CONFIRMED).order_by("-seq")
     sign_offs = Decision.objects.visible_to(actor).filter(kind=Decision.Kind.PERIOD_SIGNED_OFF).order_by("-seq")
+    readings = waiting(PerformanceReading.objects.visible_to(actor))
+    first = JSONObject(
+        pk="pk", commitment="commitment", name=F("commitment__name"), start="period_start", end="period_end"
+    )
+    oldest = readings.filter(customer=OuterRef("pk")).order_by("period_start", "commitment__position", "pk")
     found = (
         Customer.objects.visible_to(actor)
         .select_related("supplier", "accountable__user", "total", "ledger_head")
@@ -50,6 +71,8 @@ def customer_now(actor: Actor) -> CustomerNow:
             internal_stated=Exists(spend.filter(kind=SpendEntry.Kind.INTERNAL)),
             spend_confirmed_on=Subquery(confirmations.values("said_on")[:1]),
             problems_open=_count(Problem.objects.visible_to(actor).exclude(is_over())),
+            readings_waiting=_count(readings),
+            reading_waiting=Subquery(oldest.annotate(told=first).values("told")[:1], output_field=JSONField()),
             signed_off_on=Subquery(sign_offs.values("said_on")[:1]),
         )
     )
@@ -68,6 +91,12 @@ def _sum(rows: QuerySet) -> Coalesce:
     return Coalesce(Subquery(added.values("sum")), 0)
 
 
+def _of_dimension(rows: QuerySet) -> Subquery:
+    """What these rows of one dimension were confirmed as together, in minor units; None where none was."""
+    added = rows.order_by().values("dimension").annotate(sum=Sum("decided_minor"))
+    return Subquery(added.values("sum"))
+
+
 def bad_claims(live: QuerySet) -> QuerySet:
     """What went badly and stands: shortfalls as decided, else as claimed; and what was stated without an amount."""
     stands = live.annotate(stands=Coalesce("decided_minor", "claimed_minor"))
@@ -81,18 +110,26 @@ def named_claims(actor: Actor) -> list[NamedClaim]:
     decided = live.filter(state__in=DECIDED)
     # Said aloud, it must be what she confirmed as it was stated: of an adjusted claim the amount is agreed, not the reading.
     good = live.filter(state=State.CONFIRMED).exclude(kind=ValueEvent.Kind.COST)
-    # In money the largest; without any money the first in the customer's order, as in the document.
+    # In money that of the dimension whose confirmed gains come to most; without any the first in the customer's order, as in
+    # the document.
     gains = good.filter(Q(decided_minor__gt=0) | Q(decided_minor=None))
     measured = Exists(last_better_first(gains).filter(event=OuterRef("pk")))
     in_words = ~Exists(ClaimLine.objects.filter(event=OuterRef("pk")))
-    best = gains.filter(measured | in_words | Q(decided_minor__gt=0)).order_by(
-        F("decided_minor").desc(nulls_last=True),
-        F("dimension__outcome__position").asc(nulls_last=True),
-        "dimension__outcome",
-        "dimension__position",
-        "dimension",
-        "-decided_at",
-        "-pk",
+    counted = decided.filter(decided_minor__gt=0).exclude(kind=ValueEvent.Kind.COST)
+    together = _of_dimension(counted.filter(dimension=OuterRef("dimension"), after_the_fact=False, on_paper=False))
+    best = (
+        gains.filter(measured | in_words | Q(decided_minor__gt=0))
+        .annotate(together=Coalesce(together, "decided_minor"))
+        .order_by(
+            F("together").desc(nulls_last=True),
+            F("decided_minor").desc(nulls_last=True),
+            F("dimension__outcome__position").asc(nulls_last=True),
+            "dimension__outcome",
+            "dimension__position",
+            "dimension",
+            "-decided_at",
+            "-pk",
+        )
     )
     chosen = [
         waiting_claims(actor).exclude(asked_elsewhere(actor)).values("pk")[:WAITING_SHOWN],
@@ -113,6 +150,8 @@ def named_claims(actor: Actor) -> list[NamedClaim]:
             best=Case(When(pk__in=best.values("pk")[:1], then=True), default=False, output_field=BooleanField()),
             agreed_baseline=Subquery(agreed.values("baseline")[:1]),
             agreed_actual=Subquery(agreed.values("actual")[:1]),
+            agreed_start=Subquery(agreed.values("period_start")[:1]),
+            agreed_end=Subquery(agreed.values("period_end")[:1]),
         )
         .order_by("stated_at", "pk")
     )
@@ -131,6 +170,14 @@ def terms_now(actor: Actor) -> list[TermsNow]:
             last_value=Subquery(readings.values("value")[:1]),
             last_start=Subquery(readings.values("period_start")[:1]),
             last_end=Subquery(readings.values("period_end")[:1]),
+            last_reading=Subquery(readings.values("pk")[:1]),
+        )
+        .annotate(
+            last_state=Subquery(
+                ClaimLine.objects.filter(measurement=OuterRef("last_reading"), event__state__in=LIVE).values(
+                    "event__state"
+                )[:1]
+            )
         )
         .order_by("dimension__outcome__position", "dimension__outcome", "dimension__position", "dimension", "version")
     )

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from accounts import notation
 from accounts.actors import Actor
 from outcomes.models import Measurement, Outcome, Terms, ValueEvent
+from outcomes.models.promise import SourceKind
 from outcomes.queries.claims import claim_rows
-from outcomes.queries.marks import EVENT_MARKS, LIVE
+from outcomes.queries.marks import EVENT_MARKS, LIVE, State
 from outcomes.queries.reading_charts import counted_spans, readings_chart
 from reports.queries.portal_facts import TermsNow
 from scorecards.queries.suitability import outcome_asks
@@ -36,8 +37,8 @@ def track_now(terms: TermsNow) -> dict[str, Any]:
     else:
         worse = terms.is_worse(now)
         now_words, was_words = notation.now_and_was(now, terms.baseline, unit)
-        said |= {"now": now_words, "baseline": was_words}
-        words = _("%(baseline)s → %(now)s, target %(target)s") % said
+        said |= {"now": now_words, "baseline": was_words, "what": _reading_words(terms)}
+        words = _("%(baseline)s → %(now)s (%(what)s), target %(target)s") % said
     words = notation.keep_together(words, said["target"])
     return {
         "dimension": terms.dimension_id,
@@ -58,6 +59,20 @@ def track_now(terms: TermsNow) -> dict[str, Any]:
             "high": None,
         },
     }
+
+
+def _reading_words(terms: TermsNow) -> str:
+    """Of when the last reading is, and what was said of it: "Q1 2026, undecided"."""
+    state = terms.last_state
+    if terms.last_end <= terms.baseline_end:
+        words = _("baseline")
+    elif state is None:
+        words = _("not claimed")
+    elif state == State.STATED:
+        words = _("not yet agreed") if terms.is_worse(terms.last_value) else _("undecided")
+    else:
+        words = str(State(state).label)
+    return f"{notation.period(terms.last_start, terms.last_end)}, {words}"
 
 
 def _worse_words(terms: TermsNow, start: date, end: date) -> str:
@@ -114,6 +129,8 @@ def _dimension(terms: TermsNow, readings: Sequence[Measurement], claims: Sequenc
     last = readings[0] if readings else None
     terms.last_value = last.value if last is not None else None
     terms.last_start, terms.last_end = (last.period_start, last.period_end) if last is not None else (None, None)
+    claim = next((one for one in claims if last and one.covers(last.period_start, last.period_end)), None)
+    terms.last_state = claim.state if claim is not None else None
     shown = claims[:CLAIMS_SHOWN]
     digits = notation.most_decimals(one.value for one in readings)
     since = [one for one in readings if one.period_end > terms.baseline_end]
@@ -135,6 +152,11 @@ def _dimension(terms: TermsNow, readings: Sequence[Measurement], claims: Sequenc
     }
 
 
+def _source_words(reading: Measurement) -> str:
+    own = reading.source_kind == SourceKind.CUSTOMER
+    return _("your firm") if own else str(reading.get_source_kind_display())
+
+
 def _reading_row(reading: Measurement, terms: TermsNow, claims: Sequence[ValueEvent], digits: int) -> dict[str, Any]:
     claim = next((one for one in claims if one.covers(reading.period_start, reading.period_end)), None)
     in_baseline = reading.period_end <= terms.baseline_end
@@ -142,7 +164,7 @@ def _reading_row(reading: Measurement, terms: TermsNow, claims: Sequence[ValueEv
     return {
         "period": capfirst(notation.period(reading.period_start, reading.period_end)),
         "value": notation.exact(reading.value, least_digits=digits),
-        "source": f"{reading.source}, {reading.get_source_kind_display()}",
+        "source": f"{reading.source}, {_source_words(reading)}",
         "worse": not in_baseline and terms.is_worse(reading.value),
         "claim_url": reverse("outcomes:claim_show", args=[claim.pk]) if claim is not None else "",
         "mark": EVENT_MARKS[claim.state] if claim is not None else "",

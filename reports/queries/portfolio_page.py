@@ -9,6 +9,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -16,6 +17,7 @@ from accounts import notation
 from accounts.access import ActorRequest
 from accounts.actors import Actor
 from accounts.models import Customer
+from accounts.templatetags.amounts import amount_html, whole_amount
 from engagements.queries.problems.list import open_words
 from outcomes.queries.promises import may_edit
 from reports.exposure import KINDS
@@ -43,7 +45,8 @@ def portfolio_page(request: ActorRequest) -> dict[str, Any]:
         "sums": portfolio.sums,
         "ratio": notation.ratio(portfolio.ratio) if portfolio.ratio is not None else "–",
         "answer": _answer(portfolio),
-        "notes": _notes(request.actor, portfolio),
+        "notes": _notes(portfolio),
+        "made": _made(request.actor, portfolio),
         "views": _views(portfolio, chosen=not any(one["chosen"] for one in saved)),
         "saved": saved,
         "can_save": (selection.narrowed or selection.sort != FIRST) and not any(one["chosen"] for one in saved),
@@ -72,10 +75,28 @@ def _answer(portfolio: Portfolio) -> dict[str, Any] | None:
         state = "less" if sums.net < 0 else "more"
     return {
         "state": state,
-        "worse": -sums.value,
-        "less": -sums.net,
+        "said": _said(portfolio),
         "got_less": len(portfolio.got_less),
         "got_less_words": _beginning(len(portfolio.got_less)),
+    }
+
+
+def _said(portfolio: Portfolio) -> dict[str, SafeString]:
+    """The sentence's amounts in whole units; with minor units where the rounded ones would not add up as printed."""
+    sums, currency = portfolio.sums, portfolio.base_currency
+    exact = {
+        "spent": sums.spend,
+        "got": sums.value,
+        "gains": sums.confirmed,
+        "shortfalls": sums.shortfall,
+        "worse": -sums.value,
+        "less": -sums.net,
+    }
+    whole = {name: notation.rounded_units(minor, currency) for name, minor in exact.items()}
+    adds_up = whole["gains"] - whole["shortfalls"] == whole["got"] and whole["spent"] - whole["got"] == whole["less"]
+    return {
+        name: whole_amount(minor, currency, code=True) if adds_up else amount_html(minor, currency, whole=False)
+        for name, minor in exact.items()
     }
 
 
@@ -90,8 +111,8 @@ def _beginning(number: int) -> str:
     return words.get(number, str(number))
 
 
-def _notes(actor: Actor, portfolio: Portfolio) -> list[str]:
-    """What the sums rest on, in sentences."""
+def _notes(portfolio: Portfolio) -> list[str]:
+    """What the sums leave open, in sentences."""
     base = portfolio.base_currency
     unclaimed, in_units = portfolio.nothing_claimed, portfolio.not_monetised
     early = sum(account.too_early for account in portfolio.got_less)
@@ -117,15 +138,18 @@ def _notes(actor: Actor, portfolio: Portfolio) -> list[str]:
             early,
         )
         notes.append(text % {"count": early})
-    notes += _unpaid(portfolio)
-    notes.append(_scope(actor))
-    notes.append(
+    return notes + _unpaid(portfolio)
+
+
+def _made(actor: Actor, portfolio: Portfolio) -> list[str]:
+    """Whose customers these are, and how their amounts came into one sum."""
+    base = portfolio.base_currency
+    words = (
         _("Whole %(currency)s, each amount at the rate of its own date; sums are of exact amounts.")
-        % {"currency": base}
         if any(account.currency != base for account in portfolio.everybody)
-        else _("Whole %(currency)s; sums are of exact amounts.") % {"currency": base}
+        else _("Whole %(currency)s; sums are of exact amounts.")
     )
-    return notes
+    return [_scope(actor), words % {"currency": base}]
 
 
 def _spent(accounts: Iterable[Account], currency: str) -> str:
@@ -162,18 +186,23 @@ def stage_words(stage: str) -> str:
         Stage.PLANNED: _("round planned"),
         Stage.OPEN: _("round open"),
         Stage.CLOSED: _("round closed, not released"),
-        Stage.RED: _("released, a dimension is red"),
+        Stage.RED: _("red, not each dimension has an action"),
+        Stage.AGREED: _("red, actions agreed"),
+        Stage.MOVING: _("red, actions under way"),
         Stage.BETTER: _("second round better, none is red"),
         Stage.GREEN: _("released, none is red"),
+        Stage.RENEWED: _("none is red, contract renewed"),
         Stage.HIDDEN: _("released, nothing can be shown"),
     }[Stage(stage)]
 
 
 def benchmark_words(standing: Standing) -> dict[str, str]:
-    """A mark and words for how far the benchmark is; beneath it what the newest results said, while another round runs."""
+    """A mark and words for how far the benchmark is; beneath it what the newest results said, where that is not all of it."""
     one, results = standing.current, _results_words(standing)
     if one is None:
-        return results | {"note": ""}
+        if standing.stage == Stage.RENEWED:
+            return {"mark": "confirmed", "words": _renewed_words(standing), "note": results["words"]}
+        return results | {"note": _plan_words(standing)}
     said = {"opens": notation.date_short(one.opens_on), "closes": notation.date_short(one.closes_on)}
     words = {
         Stage.PLANNED: _("round planned, %(opens)s"),
@@ -184,12 +213,37 @@ def benchmark_words(standing: Standing) -> dict[str, str]:
     return {"mark": mark, "words": words % said, "note": results["words"] if standing.released is not None else ""}
 
 
+def _plan_words(standing: Standing) -> str:
+    """What came of red results: how many actions the plan has, and how many are done; that the contract is renewed."""
+    words = []
+    if standing.red and standing.plan:
+        done = sum(not one.is_open for one in standing.plan)
+        named = {"n": len(standing.plan), "done": done}
+        if done:
+            words.append(ngettext("one action, %(done)s done", "%(n)s actions, %(done)s done", named["n"]) % named)
+        elif standing.stage == Stage.MOVING:
+            words.append(ngettext("one action under way", "%(n)s actions under way", named["n"]) % named)
+        else:
+            words.append(ngettext("one action agreed", "%(n)s actions agreed", named["n"]) % named)
+    return "; ".join(filter(None, [*words, _renewed_words(standing)]))
+
+
+def _renewed_words(standing: Standing) -> str:
+    """Until when the contract is renewed under which the newest results were given; "" where it is not."""
+    contract = standing.renewed_by
+    if contract is None:
+        return ""
+    if contract.ends_on is None:
+        return _("contract renewed")
+    return _("renewed until %(day)s") % {"day": notation.date_medium(contract.ends_on)}
+
+
 def _results_words(standing: Standing) -> dict[str, str]:
     last = standing.released
     if last is None:
         return {"mark": "missing", "words": _("no round")}
     if not last.red:
-        if standing.stage == Stage.HIDDEN:
+        if all(mean is None for mean in last.means.values()):
             return {"mark": "missing", "words": _("nothing can be shown")}
         return {"mark": "confirmed", "words": _("none red, better") if standing.is_better else _("none red")}
     said = {"red": len(last.red), "of": len(last.means)}

@@ -114,7 +114,7 @@ def _parts(actor: Actor, customer: Any) -> dict[str, Any]:
             suitability_of(actor, customer, directions=_directions(customer)), customer.supplier
         ),
         "risks": risks_part(risks_of(actor, customer)),
-        "problems": problems_part(events.select_related("dimension"), promised),
+        "problems": problems_part(events.select_related("dimension"), promised, customer.supplier),
         "register": register_part(told_in(customer.register)),
     }
 

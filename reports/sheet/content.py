@@ -15,16 +15,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, npgettext, pgettext
 
 from accounts import notation
-from engagements.models import Problem
+from engagements.models import Problem as Reported
 from engagements.problems import Stands
 from engagements.queries.problems.notices import kept_words
 from engagements.queries.problems.told import stands_words
 from reports.document.figures import Figures
 from reports.document.wording import Wording, day
+from scorecards.queries.said import EPOCH, Kind, Step, step_sentence
 
-from .figures import Register, SheetFigures
+from .figures import Problem, Register, SheetFigures
 
 NO_LIMIT = 10**6
+LONGEST_WORDS = 120
 
 
 @dataclass(frozen=True)
@@ -284,7 +286,7 @@ class _Made:
                     Value(self._since(one["since"])),
                     _word(_("not in money")),
                 ],
-                str(Problem.Weight(one["weight"]).label),
+                str(Reported.Weight(one["weight"]).label),
             )
             for one in shown_first
         ]
@@ -292,10 +294,11 @@ class _Made:
             Row(
                 one["words"],
                 [
-                    Value(_problem_kind(one["kind"])),
+                    Value(_problem_kind(one)),
                     Value(self.say.period(one["period"])),
                     self.money(one["amount"], _("not in money")),
                 ],
+                self._challenge(one) if self.limits.plans else "",
             )
             for one in shown
         ]
@@ -334,6 +337,19 @@ class _Made:
             return [Row(_("Reported problems"), [_word(_("none is open")), *empty], kept, strong=True)]
         return [] if alone else [Row(_("Reported problems"), [_word(_("none recorded")), *empty], strong=True)]
 
+    def _challenge(self, problem: Problem) -> str:
+        """What the customer said against a reading, and the last correction; empty for any other problem."""
+        found = problem.get("challenge")
+        if found is None:
+            return ""
+        said = [f"{_excerpt(found['who'])}: {notation.quoted(_excerpt(found['words']))}"]
+        if (last := found["correction"]) is not None:
+            before, after = (None if text is None else Decimal(text) for text in (last["before"], last["after"]))
+            kind, words = Kind.WITHDRAWN if after is None else Kind.CORRECTED, _excerpt(last["words"])
+            step = Step(kind, last["who"], "", EPOCH, words, before, after)
+            said.append(step_sentence(step, last["unit"], self.say.date(last["on"])))
+        return "; ".join(said)
+
     def _since(self, day: str) -> str:
         return _("since {date}").format(date=self.say.date(day))
 
@@ -367,10 +383,17 @@ def _risk_state(state: str) -> str:
     }[state]
 
 
-def _problem_kind(kind: str) -> str:
+def _problem_kind(problem: Problem) -> str:
+    if problem.get("challenge", {}).get("answered"):
+        return _("reading challenged, answered since")
     return {
         "disputed": _("disputed claim"),
         "shortfall": _("shortfall, not agreed"),
         "promise": _("promise not kept"),
         "reading": _("reading challenged"),
-    }[kind]
+    }[problem["kind"]]
+
+
+def _excerpt(text: str) -> str:
+    """As much of somebody's words as a row of the one page bears; the scorecard has all of them."""
+    return text if len(text) <= LONGEST_WORDS else text[:LONGEST_WORDS].rsplit(" ", 1)[0] + " …"

@@ -8,7 +8,7 @@ from typing import Literal, NotRequired, TypedDict
 
 from reports.document.figures import Customer, Period, Supplier
 
-VERSION = 2
+VERSION = 3
 
 
 class Heading(TypedDict):
@@ -108,12 +108,34 @@ class Risk(TypedDict):
     state: str
 
 
+class Correction(TypedDict):
+    unit: str
+    before: str | None
+    after: str | None
+    """None: withdrawn."""
+    on: str
+    who: str
+    words: str
+
+
+class Challenge(TypedDict):
+    """What the customer said against a reading; `answered`: we have answered it, and it waits for her."""
+
+    who: str
+    words: str
+    answered: bool
+    correction: Correction | None
+    """The last one."""
+
+
 class Problem(TypedDict):
     kind: Literal["disputed", "shortfall", "promise", "reading"]
     words: str
     period: Period
     amount: int | None
     """Signed; None: not in money."""
+    challenge: NotRequired[Challenge]
+    """Of readings; not in version 1 and 2."""
 
 
 class Reported(TypedDict):

@@ -149,6 +149,7 @@ def fingerprint() -> str:
         *sorted(HERE.glob("*.py")),
         HERE / "sheet.css",
         *sorted((base / "templates/reports/sheet").glob("*.html")),
-        base / "engagements" / "queries" / "problems.py",
+        *sorted((base / "engagements" / "queries" / "problems").glob("*.py")),
+        base / "scorecards" / "queries" / "said.py",
     ]
     return made_of(files, ["openpyxl"], on=document.fingerprint())

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -15,7 +16,7 @@ from accounts.formfields import done_by, status_of
 from reports import exports
 from reports.forms import SavedViewForm
 from reports.models import SavedView
-from reports.queries.portfolio import Portfolio, portfolio_of
+from reports.queries.portfolio import VIEWS, Portfolio, portfolio_of
 from reports.queries.portfolio_page import portfolio_page
 from reports.services import delete_view, save_view
 
@@ -55,7 +56,12 @@ def portfolio_export_xlsx(request: ActorRequest) -> HttpResponse:
 
 
 def _filename(chosen: Portfolio, ending: str) -> str:
-    return f"portfolio-{chosen.today.isoformat()}.{ending}"
+    """What is in it, by its name: "portfolio-net-below-zero-eur-2026-11-25.csv"; "selection" where words cannot say it."""
+    asked = chosen.selection
+    parts = [str(VIEWS[asked.view][0]) if asked.view else "", asked.stage, asked.tier, asked.currency, asked.q]
+    parts += [_("selection") if asked.team or asked.person or asked.benchmark else ""]
+    said = "-".join(filter(None, (slugify(part)[:40] for part in parts)))
+    return f"portfolio-{said + '-' if said else ''}{chosen.today.isoformat()}.{ending}"
 
 
 def _nothing_to_export(request: ActorRequest, chosen: Portfolio) -> HttpResponse:

@@ -11,7 +11,7 @@ from scorecards.models.benchmark import (
     RoundInsight,
     RoundTold,
 )
-from scorecards.models.performance import Commitment, CommitmentLevel, PerformanceReading, ReadingAnswer
+from scorecards.models.performance import Commitment, CommitmentLevel, PerformanceReading, ReadingAnswer, ReadingReply
 from scorecards.models.suitability import (
     Criteria,
     Criterion,
@@ -39,6 +39,7 @@ __all__ = [
     "PerformanceReading",
     "Question",
     "ReadingAnswer",
+    "ReadingReply",
     "Recommendation",
     "Respondent",
     "RiskUpdate",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.codes import random_code
 from accounts.querysets import CustomerOwnedQuerySet, InternalQuerySet, SupplierOwnedQuerySet
-from scorecards.querysets import NobodysQuerySet, RoundQuerySet
+from scorecards.querysets import ActionQuerySet, NobodysQuerySet, RoundQuerySet
 
 
 class BenchmarkTemplate(models.Model):
@@ -56,7 +56,9 @@ class Question(models.Model):
 
 
 class Round(models.Model):
-    """One asking. planned -> open -> closed -> released; planned | open -> cancelled.
+    """One asking. planned -> open -> closed -> released; planned | open -> cancelled; open | closed -> too few.
+
+    "Too few": it ended without figures, because fewer than three people gave a score. Its answers are removed.
 
     `results` are frozen at the release and hold nothing of fewer than three people. They are all that the customer sees.
     """
@@ -67,6 +69,7 @@ class Round(models.Model):
         CLOSED = "closed", _("closed")
         RELEASED = "released", _("released")
         CANCELLED = "cancelled", _("cancelled")
+        TOO_FEW = "too_few", _("too few answered")
 
     supplier = models.ForeignKey("accounts.Supplier", on_delete=models.PROTECT, related_name="+")
     customer = models.ForeignKey("accounts.Customer", on_delete=models.PROTECT, related_name="rounds")
@@ -259,7 +262,7 @@ class Action(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     request_key = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001 (empty ones are not unique)
 
-    objects = CustomerOwnedQuerySet.as_manager()
+    objects = ActionQuerySet.as_manager()
 
     class Meta:
         ordering = ["due_on", "pk"]

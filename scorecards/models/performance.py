@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -9,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import ExactDecimalField
 from accounts.querysets import CustomerOwnedQuerySet
-from scorecards.querysets import SupersededQuerySet
+from scorecards.querysets import CommitmentQuerySet, ReadingQuerySet
 
 
 class Commitment(models.Model):
@@ -29,16 +31,31 @@ class Commitment(models.Model):
     unit = models.CharField(max_length=60, blank=True)
     rhythm = models.CharField(max_length=10, choices=Rhythm, default=Rhythm.MONTH)
     position = models.PositiveSmallIntegerField(default=0)
+    # Its last day, and why; without one it ends with its contract.
     ends_on = models.DateField(null=True, blank=True)
+    end_reason = models.CharField(max_length=300, blank=True)
+    # It was entered by mistake: nobody had read anything of it.
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
 
-    objects = CustomerOwnedQuerySet.as_manager()
+    objects = CommitmentQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "pk"]
-        constraints = [models.UniqueConstraint(fields=["customer", "name"], name="commitment_name_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer", "name"], condition=Q(withdrawn_at=None), name="commitment_name_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it holds: its own, else its contract's; None where neither ends."""
+        if self.ends_on is not None or self.contract is None:
+            return self.ends_on
+        return self.contract.ends_on
 
 
 class CommitmentLevel(models.Model):
@@ -92,8 +109,12 @@ class PerformanceReading(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by"
     )
     reason = models.CharField(max_length=300, blank=True)
+    # No reading: the one before was entered by mistake. `value` says again what it was.
+    withdrawn = models.BooleanField(default=False)
+    # The challenge of an earlier reading of this period, which the customer has not answered anew: it goes on standing.
+    contested = models.ForeignKey("ReadingAnswer", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
-    objects = SupersededQuerySet.as_manager()
+    objects = ReadingQuerySet.as_manager()
 
     class Meta:
         ordering = ["period_start", "pk"]
@@ -138,3 +159,24 @@ class ReadingAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.reading_id}"
+
+
+class ReadingReply(models.Model):
+    """What the supplier says to a challenge, in words: the challenge stands until she answers anew. Append-only."""
+
+    customer = models.ForeignKey("accounts.Customer", on_delete=models.PROTECT, related_name="+")
+    reading = models.ForeignKey(PerformanceReading, on_delete=models.PROTECT, related_name="replies")
+    words = models.TextField()
+    membership = models.ForeignKey("accounts.Membership", on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200)
+    position = models.CharField(max_length=200, blank=True)
+    said_at = models.DateTimeField(default=timezone.now)
+
+    objects = CustomerOwnedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["said_at", "pk"]
+        constraints = [models.CheckConstraint(condition=~Q(words=""), name="a_reply_has_words")]
+
+    def __str__(self) -> str:
+        return f"reply to {self.reading_id}"

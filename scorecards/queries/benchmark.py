@@ -15,11 +15,13 @@ from django.utils.translation import gettext as _
 from accounts import notation
 from accounts.actors import Actor
 from accounts.models import Contract, Customer, Disposition, Stakeholder
+from scorecards.anonymity import FEWEST
 from scorecards.models import Action, OwnScore, Recommendation, Respondent, Round, RoundInsight
 from scorecards.queries.actions import actions_of, with_updates
 from scorecards.queries.candidates import Candidate, coverage
 from scorecards.queries.results import groups, picture, results_of, sentence
-from scorecards.services.releases import ask_again_on
+from scorecards.services.releases import ask_again_on, has_too_few
+from scorecards.services.rounds import BETWEEN_REMINDERS, MOST_REMINDERS
 from scorecards.standing import UNDER_WAY, Due, rounds_due
 
 
@@ -49,7 +51,7 @@ def benchmark_page(actor: Actor, customer: Customer) -> dict[str, Any]:
     )
     today = customer.supplier.today()
     last = last_released(rounds)
-    followed = {one.follows_id for one in rounds if one.state != Round.State.CANCELLED}
+    followed = {one.follows_id for one in rounds}
     contracts = Contract.objects.visible_to(actor).filter(customer=customer).order_by("ends_on", "pk")
     return {
         "customer": customer,
@@ -85,6 +87,9 @@ def round_page(actor: Actor, round: Round) -> dict[str, Any]:
     if round.state != Round.State.RELEASED:
         own = OwnScore.objects.visible_to(actor).filter(round=round)
         context["own_count"] = own.values("membership").distinct().count()
+        context["too_few"] = round.state == Round.State.CLOSED and has_too_few(round)
+        context |= closing(round, context["answered"])
+        context |= _reminding(round, asked)
     else:
         insight = RoundInsight.objects.visible_to(actor).filter(round=round).first()
         context |= released_page(actor, round)
@@ -94,9 +99,50 @@ def round_page(actor: Actor, round: Round) -> dict[str, Any]:
     return context
 
 
+def _reminding(round: Round, asked: Sequence[Respondent]) -> dict[str, Any]:
+    """Whether an open round can be reminded of today, and from when on; None where it cannot any more, or all are done.
+
+    Of all who have not answered, who were last written to on one day: nothing of it depends on who they are.
+    """
+    today = round.supplier.today()
+    waiting = [one for one in asked if not one.is_done]
+    days = [
+        one.last_mail_on + BETWEEN_REMINDERS if one.last_mail_on else today
+        for one in waiting
+        if one.reminders < MOST_REMINDERS
+    ]
+    first = min(days, default=None)
+    return {
+        "waits": bool(waiting) and today <= round.closes_on,
+        "can_remind": first is not None and first <= today <= round.closes_on,
+        "remind_from": first,
+    }
+
+
+def closing(round: Round, answered: int) -> dict[str, Any]:
+    """What closing an open round would do: its days left, whether it asks first, and whether it may end without results.
+
+    Of who answered nothing but how many sent their answers: as the round's own page tells it.
+    """
+    left = (round.closes_on - round.supplier.today()).days
+    few = answered < FEWEST
+    return {"days_left": left, "few_sent": few, "asks_first": left >= 0 or few}
+
+
+def closing_page(actor: Actor, round: Round) -> dict[str, Any]:
+    """The context of scorecards/round_close.html."""
+    asked = Respondent.objects.visible_to(actor).filter(round=round)
+    done = list(asked.values_list("is_done", flat=True))
+    context = {"customer": round.customer, "round": round, "asked": len(done), "answered": sum(done)}
+    return context | closing(round, sum(done))
+
+
 def released_page(actor: Actor, round: Round) -> dict[str, Any]:
     """The results of a released round, with its recommendations and actions, as this actor may see them."""
-    actions = actions_of(actor, round.customer, rounds=_of_rounds(round))
+    return _released(actor, round, actions_of(actor, round.customer, rounds=_of_rounds(round)))
+
+
+def _released(actor: Actor, round: Round, actions: Sequence[Action]) -> dict[str, Any]:
     recommended = Recommendation.objects.visible_to(actor).filter(round=round).select_related("replied_by__user")
     return _told(round, list(recommended), actions)
 
@@ -152,10 +198,18 @@ def portal_benchmark(actor: Actor, customer: Customer, pk: int | None) -> dict[s
         "round": round,
         "today": customer.supplier.today(),
     }
+    every = actions_of(actor, customer)
     if round is None:
-        return context | {"actions": actions_of(actor, customer)}
+        return context | {"actions": every}
     round.customer = customer
-    return context | released_page(actor, round)
+    context |= _released(actor, round, [one for one in every if one.round_id in _of_rounds(round)])
+    context["actions"] += [one for one in every if one.round_id != round.pk and _is_open_and_hers(one, actor)]
+    return context
+
+
+def _is_open_and_hers(action: Action, actor: Actor) -> bool:
+    """Whether it waits for this person of the customer: it stands on her page whatever round it follows from."""
+    return action.state == Action.State.OPEN and action.owner_theirs == actor.stakeholder
 
 
 # --- What forms are given ----------------------------------------------------------------------------------------------

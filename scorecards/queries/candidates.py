@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from accounts.actors import Actor
 from accounts.models import Customer, Disposition, Stakeholder
 from accounts.queries import people_of
+from scorecards.anonymity import FEWEST
 from scorecards.models import Respondent, Round
 
 # Up to so many people everybody is suggested; beyond, those who count and those who object.
@@ -34,6 +36,13 @@ class Candidate:
     @property
     def can_be_asked(self) -> bool:
         return bool(self.person.email)
+
+
+def too_few_to_ask(people: Sequence[Candidate], add: str) -> dict[str, Any]:
+    """How many can be asked, and the way out where they are fewer than three: `add` is where a person is added."""
+    able = sum(one.can_be_asked for one in people)
+    way_out = {"url": add, "label": _("Add a person")} if able < FEWEST else None
+    return {"able": able, "way_out": way_out}
 
 
 @dataclass(frozen=True)

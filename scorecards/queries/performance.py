@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 
 from accounts.actors import Actor
 from accounts.models import Customer
@@ -20,12 +21,12 @@ from scorecards.models import (
     Commitment,
     CommitmentLevel,
     PerformanceReading,
-    ReadingAnswer,
     ScopeChange,
     ScopeLine,
     WorkVolume,
 )
-from scorecards.performance import Counted, Explanation, Kept, Period, Trend
+from scorecards.performance import Counted, Explanation, Kept, Period, Trend, Volume
+from scorecards.queries.said import Story, with_stories
 from scorecards.queries.scope import lines_of
 from scorecards.querysets import as_seen
 
@@ -38,9 +39,30 @@ class Row:
 
     period: Period
     reading: PerformanceReading | None
-    answer: str = ""
-    answered_by: str = ""
-    answer_reason: str = ""
+    story: Story = field(default_factory=Story)
+    withdrawn: PerformanceReading | None = None
+
+    @property
+    def newest(self) -> PerformanceReading | None:
+        """The reading, or what says that there is none any more."""
+        return self.reading or self.withdrawn
+
+    @property
+    def answer(self) -> str:
+        return self.story.answer
+
+    @property
+    def answered_by(self) -> str:
+        return self.story.stands.who if self.story.stands is not None else ""
+
+    @property
+    def answer_reason(self) -> str:
+        return self.story.stands.words if self.story.stands is not None else ""
+
+    @property
+    def waits(self) -> bool:
+        """It waits for the customer's word."""
+        return (self.reading is not None and self.story.waits) or self.story.replied
 
     @property
     def kept(self) -> Kept:
@@ -59,6 +81,8 @@ class Card:
     level: CommitmentLevel | None
     rows: Sequence[Row]
     trend: Trend
+    apart: Sequence[Row] = ()
+    """Withdrawn readings of days that are no period of it: entered by mistake, and in no count."""
 
     @property
     def counted(self) -> Counted:
@@ -66,7 +90,7 @@ class Card:
 
     @property
     def unanswered(self) -> int:
-        return sum(1 for row in self.rows if row.reading is not None and not row.answer)
+        return sum(1 for row in [*self.rows, *self.apart] if row.waits)
 
 
 @dataclass
@@ -102,11 +126,16 @@ class Scorecard:
     cards: Sequence[Card]
     work: Sequence[Work]
     explanation: Explanation
+    not_compared: Counted
     years: Sequence[int] = field(default_factory=list)
 
     @property
     def unanswered(self) -> int:
         return sum(card.unanswered for card in self.cards)
+
+    @property
+    def weighted_met(self) -> Fraction | None:
+        return performance.weighted_met(row.period for card in self.cards for row in card.rows)
 
     @property
     def counted(self) -> Counted:
@@ -139,22 +168,28 @@ class Facts:
         def within(start: date, end: date) -> bool:
             return (since is None or start >= since) and (until is None or end <= until)
 
-        quantities = _quantities(self.volumes, self.changes)
+        work = WorkOf(self.volumes, lambda one: Volume(planned_of(one, self.changes), one.in_scope + one.out_of_scope))
         by_commitment: dict[int, list[PerformanceReading]] = defaultdict(list)
         for one in self.readings:
             by_commitment[one.commitment_id].append(one)
         cards, years = [], {one.period_start.year for one in self.volumes}
         for commitment in self.commitments:
             levels = list(commitment.levels.all())
-            rows = _rows(commitment, levels, by_commitment[commitment.pk], quantities, today=self.today)
+            rows = _rows(commitment, levels, by_commitment[commitment.pk], work, today=self.today)
             years |= {row.period.start.year for row in rows if row.reading is not None}
             shown = [row for row in rows if within(row.period.start, row.period.end)]
+            apart = [
+                row
+                for row in _apart(commitment, levels, by_commitment[commitment.pk])
+                if within(row.period.start, row.period.end)
+            ]
             trend = performance.trend([row.period for row in shown])
-            cards.append(Card(commitment, levels[-1] if levels else None, shown, trend))
+            cards.append(Card(commitment, levels[-1] if levels else None, shown, trend, apart))
         return Scorecard(
             cards=cards,
             work=_work((one for one in self.volumes if within(one.period_start, one.period_end)), self.changes),
             explanation=performance.explain(row.period for card in cards for row in card.rows),
+            not_compared=performance.not_compared(row.period for card in cards for row in card.rows),
             years=sorted(years),
         )
 
@@ -166,8 +201,8 @@ def scorecard(actor: Actor, customer: Customer, *, since: date | None = None, un
 
 def facts_of(actor: Actor, customer: Customer) -> Facts:
     """Six queries, whatever was read."""
-    commitments = _with_levels(Commitment.objects.visible_to(actor).filter(customer=customer))
-    readings = _with_answers(PerformanceReading.objects.visible_to(actor).filter(customer=customer))
+    commitments = with_levels(Commitment.objects.visible_to(actor).filter(customer=customer))
+    readings = with_stories(PerformanceReading.objects.visible_to(actor).filter(customer=customer))
     volumes = list(WorkVolume.objects.visible_to(actor).filter(customer=customer).current().order_by("period_start"))
     changes = ScopeChange.objects.visible_to(actor).filter(customer=customer, state__in=["agreed", "proposed"])
     by_state: dict[str, list[ScopeChange]] = defaultdict(list)
@@ -191,6 +226,7 @@ class Promised:
     commitment: Commitment
     levels: Sequence[CommitmentLevel]
     rows: Sequence[Row]
+    apart: Sequence[Row] = ()
 
     @property
     def counted(self) -> Counted:
@@ -200,15 +236,21 @@ class Promised:
 def promised_by(actor: Actor | None, customer: Customer) -> list[Promised]:
     """Every commitment over all time, with what the customer said to each reading, and without work volumes; two queries."""
     levels: dict[int, list[CommitmentLevel]] = defaultdict(list)
-    seen = as_seen(CommitmentLevel, actor).filter(customer=customer).select_related("commitment")
+    seen = as_seen(CommitmentLevel, actor).filter(customer=customer, commitment__withdrawn_at=None)
+    seen = seen.select_related("commitment__contract")
     for one in seen.order_by("commitment__position", "commitment", "since"):
         levels[one.commitment_id].append(one)
     read: dict[int, list[PerformanceReading]] = defaultdict(list)
-    for reading in _with_answers(as_seen(PerformanceReading, actor).filter(customer=customer)):
+    for reading in with_stories(as_seen(PerformanceReading, actor).filter(customer=customer)):
         read[reading.commitment_id].append(reading)
     today = (actor or customer).supplier.today()
     return [
-        Promised(ones[0].commitment, ones, _rows(ones[0].commitment, ones, read[pk], {}, today=today))
+        Promised(
+            ones[0].commitment,
+            ones,
+            _rows(ones[0].commitment, ones, read[pk], WorkOf(), today=today),
+            _apart(ones[0].commitment, ones, read[pk]),
+        )
         for pk, ones in levels.items()
     ]
 
@@ -222,27 +264,17 @@ def cards_of(customer: Customer, today: date) -> Sequence[Card]:
     """Every commitment with all of its periods, for a document of this customer. Three queries."""
     return Facts(
         today=today,
-        commitments=_with_levels(Commitment.objects.filter(customer=customer)),
-        readings=_with_answers(PerformanceReading.objects.filter(customer=customer)),
+        commitments=with_levels(Commitment.objects.held().filter(customer=customer)),
+        readings=with_stories(PerformanceReading.objects.filter(customer=customer)),
         volumes=[],
         changes=[],
         lines=[],
     ).of().cards  # fmt: skip
 
 
-def _with_levels(commitments: QuerySet[Commitment]) -> list[Commitment]:
-    return list(commitments.prefetch_related("levels").order_by("position", "pk"))
-
-
-def _with_answers(readings: Any) -> list[PerformanceReading]:
-    """The readings that stand, each with what the customer said last."""
-    said = ReadingAnswer.objects.filter(reading=OuterRef("pk")).order_by("-said_at", "-pk")
-    told = readings.current().annotate(
-        answer=Subquery(said.values("kind")[:1]),
-        answered_by=Subquery(said.values("name")[:1]),
-        answer_reason=Subquery(said.values("reason")[:1]),
-    )
-    return list(told.order_by("period_start", "pk"))
+def with_levels(commitments: QuerySet[Commitment]) -> list[Commitment]:
+    found = commitments.select_related("contract").prefetch_related("levels")
+    return list(found.order_by("position", "pk"))
 
 
 def planned_of(one: WorkVolume, changes: Iterable[ScopeChange]) -> Decimal | None:
@@ -259,38 +291,64 @@ def planned_of(one: WorkVolume, changes: Iterable[ScopeChange]) -> Decimal | Non
     return planned
 
 
-def _quantities(
-    volumes: Iterable[WorkVolume], changes: Sequence[ScopeChange]
-) -> dict[tuple[date, date], tuple[Decimal | None, Decimal]]:
-    """Planned and done of all functions by period; planned is None where one function has no plan."""
-    found: dict[tuple[date, date], tuple[Decimal | None, Decimal]] = {}
-    for one in volumes:
-        key = (one.period_start, one.period_end)
-        done = one.in_scope + one.out_of_scope
-        here = planned_of(one, changes)
-        if key not in found:
-            found[key] = (here, done)
-            continue
-        planned, before = found[key]
-        both = planned + here if planned is not None and here is not None else None
-        found[key] = (both, before + done)
-    return found
+Span = tuple[date, date]
+
+
+class WorkOf:
+    """The work of a period, function by function. Months are put together to the quarter or year that they fill.
+
+    `told` says what of a row of work is compared: its plan, and what was done.
+    """
+
+    def __init__(
+        self,
+        volumes: Iterable[WorkVolume] = (),
+        told: Callable[[WorkVolume], Volume] = lambda one: Volume(one.planned, one.in_scope + one.out_of_scope),
+    ) -> None:
+        self._by_function: dict[tuple[str, str], list[tuple[Span, Volume]]] = defaultdict(list)
+        for one in sorted(volumes, key=lambda one: one.period_start):
+            row = ((one.period_start, one.period_end), told(one))
+            self._by_function[name_key(one.function), one.unit].append(row)
+        self._found: dict[Span, tuple[Volume, ...]] = {}
+
+    def of(self, span: Span) -> tuple[Volume, ...]:
+        """One for each function that has work in it; without a plan where not all of its days are there."""
+        if span not in self._found:
+            each = (_together(rows, span) for rows in self._by_function.values())
+            self._found[span] = tuple(one for one in each if one is not None)
+        return self._found[span]
+
+
+def _together(rows: Sequence[tuple[Span, Volume]], span: Span) -> Volume | None:
+    """What rows of one function come to in the span; None where there is none within it."""
+    within = [(days, volume) for days, volume in rows if span[0] <= days[0] and days[1] <= span[1]]
+    if not within:
+        return None
+    done = sum((volume.done for _days, volume in within), Decimal(0))
+    plans = [volume.planned for _days, volume in within]
+    ends = [span[0] - timedelta(days=1), *(days[1] for days, _volume in within)]
+    starts = [*(days[0] for days, _volume in within), span[1] + timedelta(days=1)]
+    whole = all(start == end + timedelta(days=1) for end, start in zip(ends, starts, strict=True))
+    if not whole or None in plans:
+        return Volume(None, done)
+    return Volume(sum((one for one in plans if one is not None), Decimal(0)), done)
 
 
 def _rows(
     commitment: Commitment,
     levels: Sequence[CommitmentLevel],
     readings: Sequence[PerformanceReading],
-    quantities: dict[tuple[date, date], tuple[Decimal | None, Decimal]],
+    work: WorkOf,
     *,
     today: date,
 ) -> list[Row]:
     """The periods of the commitment from its first level on, oldest first; those over without a reading are there too."""
     if not levels:
         return []
-    read = {(one.period_start, one.period_end): one for one in readings}
+    read = {(one.period_start, one.period_end): one for one in readings if not one.withdrawn}
+    withdrawn = {(one.period_start, one.period_end): one for one in readings if one.withdrawn}
     spans = set(read)
-    last = min(today, commitment.ends_on) if commitment.ends_on is not None else today
+    last = min(today, commitment.last_day) if commitment.last_day is not None else today
     start, end = grain_period(commitment.rhythm, levels[0].since)
     if start < levels[0].since:  # a period that had begun before is no whole one
         start, end = grain_period(commitment.rhythm, end + timedelta(days=1))
@@ -303,9 +361,8 @@ def _rows(
         level = next((one for one in reversed(levels) if one.since <= span[0]), None)
         if level is None:
             continue  # read before anything was promised
-        reading = read.get(span)
-        planned, done = quantities.get(span, (None, None))
-        rows.append(_row(span, level, reading, planned, done))
+        reading = read.get(span) or withdrawn.get(span)
+        rows.append(_row(span, level, reading, work.of(span)))
     return rows
 
 
@@ -313,21 +370,35 @@ def _row(
     span: tuple[date, date],
     level: CommitmentLevel,
     reading: Any,
-    planned: Decimal | None,
-    done: Decimal | None,
+    volumes: Sequence[Volume] = (),
 ) -> Row:
     period = Period(
         start=span[0],
         end=span[1],
         target=level.target,
         direction=level.direction,
-        actual=reading.value if reading is not None else None,
-        planned=planned,
-        done=done,
+        actual=reading.value if reading is not None and not reading.withdrawn else None,
+        volumes=volumes,
+        weight=level.weight,
     )
     if reading is None:
         return Row(period, None)
-    return Row(period, reading, reading.answer or "", reading.answered_by or "", reading.answer_reason or "")
+    if reading.withdrawn:
+        return Row(period, None, reading.story, reading)
+    return Row(period, reading, reading.story)
+
+
+def _apart(
+    commitment: Commitment, levels: Sequence[CommitmentLevel], readings: Sequence[PerformanceReading]
+) -> list[Row]:
+    """Withdrawn readings of days that are no period of the commitment, newest first."""
+    found = []
+    for one in readings:
+        span = (one.period_start, one.period_end)
+        level = next((level for level in reversed(levels) if level.since <= span[0]), None)
+        if one.withdrawn and level is not None and grain_period(commitment.rhythm, span[0]) != span:
+            found.append(_row(span, level, one))
+    return found[::-1]
 
 
 def _work(volumes: Iterable[WorkVolume], changes: Sequence[ScopeChange]) -> list[Work]:

@@ -30,24 +30,41 @@ def of(respondent: Respondent) -> dict[str, Any]:
 
 
 def progress(respondent: Respondent) -> list[dict[str, Any]]:
-    """One entry for each screen: how many questions it has, how many are open, whether a recommendation is missing."""
+    """One entry for each screen: how many questions it has, how many are open, whether a recommendation is missing.
+
+    `field`: the id of the first field of it that is asked for; "" where nothing is.
+    """
     answers = {one.question_id: one for one in Answer.objects.filter(respondent=respondent)}
     found = []
     for number, questions in enumerate(screens_of(respondent.round.template), start=1):
         said = [answers.get(one.pk) for one in questions]
+        asked = [field for one in questions if (field := _asked_field(one, answers.get(one.pk)))]
         found.append(
             {
                 "number": number,
                 "name": in_language(questions[0].dimension_name),
                 "questions": len(questions),
-                "open": sum(one is None or (one.score is None and not one.cannot_say) for one in said),
-                "lacks_recommendation": any(
-                    one is not None and one.score is not None and one.score < LOW and not one.recommendation
-                    for one in said
-                ),
+                "open": sum(_is_open(one) for one in said),
+                "lacks_recommendation": any(_lacks_recommendation(one) for one in said),
+                "field": asked[0] if asked else "",
             }
         )
     return found
+
+
+def _is_open(one: Answer | None) -> bool:
+    return one is None or (one.score is None and not one.cannot_say)
+
+
+def _lacks_recommendation(one: Answer | None) -> bool:
+    return one is not None and one.score is not None and one.score < LOW and not one.recommendation
+
+
+def _asked_field(question: Question, answer: Answer | None) -> str:
+    """Which field of a question is asked for: as AnswerForm names it."""
+    if _is_open(answer):
+        return f"id_q{question.pk}-score_0"
+    return f"id_q{question.pk}-recommendation" if _lacks_recommendation(answer) else ""
 
 
 def forms_of(respondent: Respondent, questions: Sequence[Question], data: Any) -> list[AnswerForm]:
@@ -57,6 +74,14 @@ def forms_of(respondent: Respondent, questions: Sequence[Question], data: Any) -
     for form in forms:
         form.words = in_language(form.question.words)  # type: ignore[attr-defined]
     return forms
+
+
+def ask(forms: Sequence[AnswerForm]) -> bool:
+    """Of what was just kept: whether a low score has no recommendation; its field says so."""
+    asking = [form for form in forms if form.asks]
+    for form in asking:
+        form.ask()
+    return bool(asking)
 
 
 def save(respondent: Respondent, forms: Sequence[AnswerForm]) -> bool:

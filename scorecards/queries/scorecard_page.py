@@ -14,15 +14,20 @@ from django.utils.translation import ngettext
 
 from accounts import notation
 from accounts.actors import Actor
-from accounts.models import Customer
+from accounts.models import Customer, Supplier
 from outcomes import charts
 from outcomes.charts import Level, Point
 from outcomes.queries.reading_charts import short_period
 from scorecards import performance
-from scorecards.models import Commitment, CommitmentLevel
+from scorecards.models import Commitment, CommitmentLevel, PerformanceReading, ScopeChange
+from scorecards.perception import GOOD
 from scorecards.performance import Counted, Explanation, Kept, Trend, Verdict
-from scorecards.queries.performance import Card, Row, Scorecard, facts_of
+from scorecards.queries.performance import Card, Row, Scorecard, facts_of, promised_by
+from scorecards.queries.questions import in_language
+from scorecards.queries.said import Step, Story, step_sentence, with_stories
 from scorecards.queries.scope import unpaid_of, unpaid_words
+from scorecards.queries.standing import standings, unpaid
+from scorecards.standing import Standing
 
 # Each one open is a table and a picture: with more of them the page would weigh too much, and one is shown at a time.
 MOST_OPEN = 2
@@ -41,7 +46,7 @@ class Chosen:
 def scorecard_page(actor: Actor, customer: Customer, chosen: Chosen) -> dict[str, Any]:
     """The context of scorecards/scorecard.html."""
     facts = facts_of(actor, customer)
-    found = facts.of()
+    found = everything = facts.of()
     years = found.years
     year = None if chosen.everything else chosen.year or (years[-1] if years else actor.supplier.today().year)
     if year is not None:
@@ -51,36 +56,93 @@ def scorecard_page(actor: Actor, customer: Customer, chosen: Chosen) -> dict[str
         "customer": customer,
         "answer": answer_words(counted),
         "missing": missing_words(counted),
+        "weighted": weighted_words(found),
         "span": span_words(year, found),
         "years": years,
         "year": year,
         "work": found.work,
         "hours_digits": notation.most_decimals(one.effort_hours for one in found.work),
         "unpaid": unpaid_of(facts.volumes, facts.changes, facts.lines, currency=customer.currency),
-        "overview": [_line(card, chosen) for card in found.cards] if len(found.cards) > MOST_OPEN else [],
-        "cards": [_card(card, by_year=year is None) for card in _open(found.cards, chosen)],
-        "explanation": explanation_of(found.explanation) if counted.missed else None,
+        "overview": _overview(found.cards, chosen) if len(found.cards) > MOST_OPEN else [],
+        "cards": [_card(card, actor.supplier, by_year=year is None) for card in _open(found.cards, chosen)],
+        "explanation": explanation_of(found) if counted.missed else None,
         "waiting": found.unanswered,
+        "next": _next(everything),
         "proposed": facts.proposed,
         "nothing": not found.cards,
     }
 
 
 def fragment(actor: Actor, customer: Customer) -> dict[str, Any]:
-    """The context of scorecards/customer_performance.html: the newest year in one sentence, and what is open."""
-    facts = facts_of(actor, customer)
-    everything = facts.of()
-    year = everything.years[-1] if everything.years else None
-    found = facts.of(date(year, 1, 1), date(year, 12, 31)) if year is not None else everything
-    unpaid = unpaid_of(facts.volumes, facts.changes, facts.lines, currency=customer.currency)
+    """The context of scorecards/customer_performance.html: the newest year, what is open, what they think."""
+    promised = promised_by(actor, customer)
+    rows = [row for one in promised for row in one.rows]
+    year = max((row.period.start.year for row in rows if row.reading is not None), default=None)
+    of_it = [row.period for row in rows if year is None or row.period.start.year == row.period.end.year == year]
+    standing = standings([customer.pk], actor.supplier.today(), with_work=True)[customer.pk]
     return {
         "customer": customer,
         "year": year,
-        "words": answer_words(found.counted) if facts.commitments else "",
-        "unanswered": everything.unanswered,
-        "unpaid": unpaid_words(unpaid),
-        "proposed": len(facts.proposed),
+        "words": answer_words(performance.count(of_it)) if promised else "",
+        "unanswered": sum(1 for one in promised for row in [*one.rows, *one.apart] if row.waits),
+        "unpaid": unpaid_words(unpaid(standing, customer.currency)),
+        "proposed": sum(1 for one in standing.proposals if one.state == ScopeChange.State.PROPOSED),
+        "perception": perception_words(standing),
     }
+
+
+def perception_words(found: Standing) -> str:
+    """What the newest released round says, in one sentence; empty without one, or where all of it is hidden."""
+    last = found.released
+    shown = [mean for mean in last.means.values() if mean is not None] if last is not None else []
+    if last is None or last.released_on is None or not shown:
+        return ""
+    said = {"count": len(last.red), "all": len(last.means), "month": notation.month(last.released_on), "good": GOOD}
+    if not last.red:
+        return _("Perception: none of %(all)s dimensions is below %(good)s in %(month)s.") % said
+    names = {"names": ", ".join(in_language(last.names[key]) for key in last.red)}
+    return ngettext(
+        "Perception: %(count)s of %(all)s dimensions is below %(good)s in %(month)s: %(names)s.",
+        "Perception: %(count)s of %(all)s dimensions are below %(good)s in %(month)s: %(names)s.",
+        len(last.red),
+    ) % (said | names)
+
+
+def _next(found: Scorecard) -> dict[str, str] | None:
+    """The oldest reading that waits for the customer's word, and where it stands; None where none does."""
+    rows = [
+        (row.period.start, card.commitment.position, card.commitment, row)
+        for card in found.cards
+        for row in [*card.rows, *card.apart]
+        if row.waits and row.newest is not None
+    ]
+    if not rows:
+        return None
+    _start, _position, commitment, row = min(rows, key=lambda one: (*one[:2], one[2].pk))
+    assert row.newest is not None
+    return {
+        "words": f"{commitment.name}, {notation.period(row.period.start, row.period.end)}",
+        "url": f"?year={row.period.start.year}&commitment={commitment.pk}#reading-{row.newest.pk}",
+    }
+
+
+def reply_page(actor: Actor, reading: PerformanceReading) -> dict[str, Any]:
+    """The context of scorecards/reading_reply.html without its form; one query."""
+    same = PerformanceReading.objects.visible_to(actor).filter(
+        commitment=reading.commitment_id, period_start=reading.period_start, period_end=reading.period_end
+    )
+    story = next((one.story for one in with_stories(same)), Story())
+    commitment = reading.commitment
+    return {
+        "customer": commitment.customer,
+        "commitment": commitment,
+        "reading": reading,
+        "steps": _sentences(story.steps, commitment.unit, actor.supplier),
+    }
+
+
+def _sentences(steps: Sequence[Step], unit: str, supplier: Supplier) -> list[str]:
+    return [capfirst(step_sentence(one, unit, notation.date_long(supplier.today(one.at)))) for one in steps]
 
 
 def _open(cards: Sequence[Card], chosen: Chosen) -> Sequence[Card]:
@@ -89,6 +151,20 @@ def _open(cards: Sequence[Card], chosen: Chosen) -> Sequence[Card]:
         return cards
     asked = [card for card in cards if card.commitment.pk == chosen.commitment]
     return asked or [max(cards, key=lambda card: (card.counted.missed, -card.commitment.position))]
+
+
+def _overview(cards: Sequence[Card], chosen: Chosen) -> list[dict[str, Any]]:
+    """A line for each commitment; where they are of several contracts, those of one together, the earliest first."""
+    contracts = {card.commitment.contract_id: card.commitment.contract for card in cards}
+    if len(contracts) < 2:
+        return [_line(card, chosen) for card in cards]
+    order = sorted(contracts.values(), key=lambda one: (one is None, one and (one.starts_on, one.pk)))
+    found = []
+    for contract in order:
+        name = contract.name if contract is not None else _("of no contract")
+        of_it = [card for card in cards if card.commitment.contract_id == (contract.pk if contract else None)]
+        found += [_line(card, chosen) | {"contract": name} for card in of_it]
+    return found
 
 
 def _line(card: Card, chosen: Chosen) -> dict[str, Any]:
@@ -102,7 +178,7 @@ def _line(card: Card, chosen: Chosen) -> dict[str, Any]:
     }
 
 
-def _card(card: Card, *, by_year: bool) -> dict[str, Any]:
+def _card(card: Card, supplier: Supplier, *, by_year: bool) -> dict[str, Any]:
     unit = card.commitment.unit
     digits = notation.most_decimals(row.period.actual for row in card.rows)
     return {
@@ -111,6 +187,15 @@ def _card(card: Card, *, by_year: bool) -> dict[str, Any]:
         "promise": promise_words(card.commitment, card.level),
         "words": kept_words(card.counted, card.trend),
         "unanswered": card.unanswered,
+        "terms": terms_words(card, supplier.today()),
+        "apart": [
+            {
+                "row": row,
+                "period": capfirst(notation.period(row.period.start, row.period.end)),
+                "told": _sentences(row.story.told, unit, supplier),
+            }
+            for row in card.apart
+        ],
         "chart": card_chart(card),
         "years": _by_year(card) if by_year else [],
         "rows": []
@@ -122,10 +207,42 @@ def _card(card: Card, *, by_year: bool) -> dict[str, Any]:
                 "promised": notation.quantity(row.period.target, unit),
                 # One precision in the column.
                 "reached": "" if row.period.actual is None else _padded(row.period.actual, unit, digits),
+                "told": _sentences(row.story.told, unit, supplier),
             }
             for row in reversed(card.rows)
         ],
     }
+
+
+def terms_words(card: Card, today: date) -> list[str]:
+    """What else is agreed of it: of which contract, where, its weight, what follows from a miss, and when it ends."""
+    commitment, level = card.commitment, card.level
+    parts = [_("Contract: %(name)s.") % {"name": commitment.contract.name} if commitment.contract is not None else ""]
+    if level is not None:
+        parts.append(_("Agreed in: %(source)s.") % {"source": level.source.rstrip(".")})
+        parts.append(_("Weight %(weight)s.") % {"weight": level.weight})
+    follows = ""
+    if level is not None and level.consequence:
+        follows = _("What follows from a miss: %(consequence)s") % {"consequence": level.consequence}
+    sentences = [" ".join(part for part in parts if part), follows, _end_words(commitment, today)]
+    return [one for one in sentences if one]
+
+
+def _end_words(commitment: Commitment, today: date) -> str:
+    """When it ends or ended, and why; empty where it has no end."""
+    last = commitment.last_day
+    if last is None:
+        return ""
+    said = {"day": notation.date_long(last), "reason": commitment.end_reason}
+    words = _("It ended on %(day)s.") % said if last < today else _("It ends on %(day)s.") % said
+    if commitment.ends_on is None:
+        words = (
+            _("It ended with its contract, on %(day)s.")
+            if last < today
+            else _("It ends with its contract, on %(day)s.")
+        )
+        words %= said
+    return f"{words} {notation.quoted(commitment.end_reason)}" if commitment.end_reason else words
 
 
 def _padded(value: Decimal, unit: str, digits: int) -> str:
@@ -215,7 +332,7 @@ def answer_words(counted: Counted) -> str:
     """The sentence that the page opens with: the good and the bad in one breath."""
     if not counted.read:
         return _("Nothing was read yet. That is not the same as kept.")
-    said = {"read": counted.read, "met": counted.met, "missed": counted.missed}
+    said = {"read": _count(counted.read), "met": _count(counted.met), "missed": _count(counted.missed)}
     if counted.read == 1:
         return (
             _("One period was read: it met what was promised.")
@@ -229,6 +346,11 @@ def answer_words(counted: Counted) -> str:
     return _("Of %(read)s periods, %(met)s met what was promised and %(missed)s missed it.") % said
 
 
+def _count(number: int) -> str:
+    """ "1,806": as every other figure is written."""
+    return notation.exact(Decimal(number))
+
+
 def missing_words(counted: Counted) -> str:
     """What was not read; empty where everything was."""
     if not counted.no_data:
@@ -237,7 +359,16 @@ def missing_words(counted: Counted) -> str:
         "One period has no reading: it is neither met nor missed.",
         "%(n)s periods have no reading: they are neither met nor missed.",
         counted.no_data,
-    ) % {"n": counted.no_data}
+    ) % {"n": _count(counted.no_data)}
+
+
+def weighted_words(found: Scorecard) -> str:
+    """The share of periods met, weighted; empty where all commitments weigh the same."""
+    share = found.weighted_met
+    if share is None:
+        return ""
+    percent = notation.percent(Decimal(share.numerator) / share.denominator)
+    return _("Weighted by commitment, %(share)s of the periods that were read met it.") % {"share": percent}
 
 
 def span_words(year: int | None, found: Scorecard) -> str:
@@ -252,12 +383,34 @@ def span_words(year: int | None, found: Scorecard) -> str:
 
 def kept_words(counted: Counted, trend: Trend) -> str:
     """ "3 met, 9 missed; better than the three periods before."."""
-    said = {"met": counted.met, "missed": counted.missed, "trend": TREND_WORDS[trend]()}
+    said = {"met": _count(counted.met), "missed": _count(counted.missed), "trend": TREND_WORDS[trend]()}
     return _("%(met)s met, %(missed)s missed; %(trend)s.") % said
 
 
-def explanation_of(found: Explanation) -> dict[str, Any]:
-    """The explanation "volume above plan": its test as a table of two lines, and what follows."""
+def explanation_of(card: Scorecard) -> dict[str, Any]:
+    """The explanation "volume above plan": its test as a table of two lines, what follows, and what is left out."""
+    found, left_out = card.explanation, card.not_compared
+    notes = [
+        _("Above plan: at least one function was above its own plan. Unlike units are never added.")
+        if len(card.work) > 1
+        else "",
+        ngettext(
+            "%(n)s missed period is left out: no plan to be compared with.",
+            "%(n)s missed periods are left out: no plan to be compared with.",
+            left_out.missed,
+        )
+        % {"n": _count(left_out.missed)}
+        if left_out.missed
+        else "",
+        ngettext(
+            "%(n)s period that was met is left out: no plan to be compared with.",
+            "%(n)s periods that were met are left out: no plan to be compared with.",
+            left_out.met,
+        )
+        % {"n": _count(left_out.met)}
+        if left_out.met
+        else "",
+    ]
     lines = [
         (_("missed"), found.missed, found.missed_above, found.missed_share),
         (_("met"), found.met, found.met_above, found.met_share),
@@ -266,8 +419,8 @@ def explanation_of(found: Explanation) -> dict[str, Any]:
         "rows": [
             {
                 "kept": kept,
-                "planned": of,
-                "above": above,
+                "planned": _count(of),
+                "above": _count(above),
                 "share": notation.percent(Decimal(share.numerator) / share.denominator, digits=0)
                 if share is not None
                 else "",
@@ -275,6 +428,7 @@ def explanation_of(found: Explanation) -> dict[str, Any]:
             for kept, of, above, share in lines
         ],
         "verdict": verdict_words(found),
+        "notes": [note for note in notes if note],
     }
 
 

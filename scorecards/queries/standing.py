@@ -21,12 +21,14 @@ from accounts.models import Contract, Tender
 from scorecards import performance, standing
 from scorecards.models import (
     Action,
+    ActionUpdate,
     CommitmentLevel,
     Criteria,
     DeliveryRisk,
     Direction,
     PerformanceReading,
     ReadingAnswer,
+    ReadingReply,
     Recommendation,
     Respondent,
     Round,
@@ -152,7 +154,7 @@ def _rounds(customers: Sequence[int], today: date) -> Told:
         "planned": Subquery(shared[:1]), "zone": F("supplier__time_zone"),
         "follows": "follows", "remindable": Exists(waiting), "dimensions": F("results__dimensions"),
     }  # fmt: skip
-    return Round.objects.filter(customer__in=customers).exclude(state=Round.State.CANCELLED), told
+    return Round.objects.filter(customer__in=customers, state__in=[*standing.UNDER_WAY, Round.State.RELEASED]), told
 
 
 def _read_round(one: Standing, row: Mapping[str, Any]) -> None:
@@ -175,14 +177,20 @@ def _read_round(one: Standing, row: Mapping[str, Any]) -> None:
 
 
 def _actions(customers: Sequence[int], today: date) -> Told:
-    told = {"pk": "pk", "round": "round", "dimension": "dimension", "words": "words", "due": "due_on", "state": "state"}
+    moved = Exists(ActionUpdate.objects.filter(action=OuterRef("pk")))
+    told = {
+        "pk": "pk", "round": "round", "dimension": "dimension", "words": "words", "due": "due_on", "state": "state",
+        "moved": moved,
+    }  # fmt: skip
     return Action.objects.filter(customer__in=customers).exclude(state=Action.State.DROPPED), told
 
 
 def _read_action(one: Standing, row: Mapping[str, Any]) -> None:
     is_open = row["state"] == Action.State.OPEN
     one.actions.append(
-        standing.Action(row["pk"], row["round"], row["dimension"], row["words"], _day(row["due"]), is_open)
+        standing.Action(
+            row["pk"], row["round"], row["dimension"], row["words"], _day(row["due"]), is_open, bool(row["moved"])
+        )
     )
 
 
@@ -204,8 +212,10 @@ def _readings(customers: Sequence[int], today: date) -> Told:
     level = CommitmentLevel.objects.filter(
         commitment=OuterRef("commitment"), since__lte=OuterRef("period_start")
     ).order_by("-since")
-    found = PerformanceReading.objects.filter(
-        Q(commitment__ends_on=None) | Q(commitment__ends_on__gte=today),
+    found = PerformanceReading.objects.annotate(
+        last_day=Coalesce("commitment__ends_on", "commitment__contract__ends_on")
+    ).filter(
+        Q(last_day=None) | Q(last_day__gte=today),
         customer__in=customers,
         pk__in=Subquery(same.values("pk")[:LATEST_PERIODS]),
     )
@@ -213,6 +223,7 @@ def _readings(customers: Sequence[int], today: date) -> Told:
         "commitment": "commitment", "name": F("commitment__name"), "start": "period_start", "end": "period_end",
         "value": "value", "target": Subquery(level.values("target")[:1]),
         "direction": Subquery(level.values("direction")[:1]), "answer": Subquery(_last_answers().values("kind")[:1]),
+        "contested": "contested",
     }  # fmt: skip
     return found, told
 
@@ -225,7 +236,8 @@ def _read_reading(one: Standing, row: Mapping[str, Any]) -> None:
     if row["target"] is None:
         return  # read before anything was promised
     kept = performance.kept(Decimal(row["value"]), target=Decimal(row["target"]), direction=row["direction"])
-    challenged = row["answer"] == ReadingAnswer.Kind.CHALLENGED
+    # A challenge goes on standing over a correction, until the customer answers the new reading.
+    challenged = (row["answer"] or (row["contested"] and "challenged")) == ReadingAnswer.Kind.CHALLENGED
     one.read.append(
         standing.Read(
             row["commitment"], row["name"], _day(row["start"]), _day(row["end"]), kept == Kept.MET, challenged
@@ -234,29 +246,37 @@ def _read_reading(one: Standing, row: Mapping[str, Any]) -> None:
 
 
 def _challenges(customers: Sequence[int], today: date) -> Told:
-    """What was last said to a reading that stands, where that is a challenge."""
-    later = ReadingAnswer.objects.filter(
-        Q(said_at__gt=OuterRef("said_at")) | Q(said_at=OuterRef("said_at"), pk__gt=OuterRef("pk")),
-        reading=OuterRef("reading"),
+    """Readings that stand with a challenge: the last word said to them, or to an earlier one that they correct."""
+    last = _last_answers()
+    challenged = ReadingAnswer.objects.filter(customer__in=customers, kind=ReadingAnswer.Kind.CHALLENGED)
+    found = (
+        PerformanceReading.objects.newest()
+        .filter(Q(pk__in=challenged.values("reading")) | Q(contested__isnull=False), customer__in=customers)
+        .annotate(last=Subquery(last.values("kind")[:1]), said=Subquery(last.values("said_at")[:1]))
+        .filter(Q(last=ReadingAnswer.Kind.CHALLENGED) | Q(last=None, contested__isnull=False))
     )
-    found = ReadingAnswer.objects.filter(
-        ~Exists(later),
-        customer__in=customers,
-        kind=ReadingAnswer.Kind.CHALLENGED,
-        reading__superseded_by=None,
+    replies = ReadingReply.objects.filter(
+        reading=OuterRef("pk"), said_at__gte=Coalesce(OuterRef("said"), OuterRef("recorded_at"))
     )
     told = {
-        "reading": "reading", "name": F("reading__commitment__name"), "start": F("reading__period_start"),
-        "end": F("reading__period_end"), "by": "name", "reason": Left("reason", WORDS_READ), "at": "said_at",
+        "reading": "pk", "commitment": "commitment", "name": F("commitment__name"),
+        "start": "period_start", "end": "period_end",
+        "by": Coalesce(Subquery(last.values("name")[:1]), F("contested__name")),
+        "reason": Left(Coalesce(Subquery(last.values("reason")[:1]), F("contested__reason")), WORDS_READ),
+        "at": Coalesce("said", "contested__said_at"), "corrected": "contested", "last": "last",
+        "withdrawn": "withdrawn",
+        "replied": Exists(replies),
     }  # fmt: skip
     return found, told
 
 
 def _read_challenge(one: Standing, row: Mapping[str, Any]) -> None:
+    corrected = row["corrected"] is not None and row["last"] is None
     one.challenges.append(
         standing.Challenge(
             row["reading"], row["name"], _day(row["start"]), _day(row["end"]), row["by"], row["reason"],
-            _instant(row["at"]),
+            _instant(row["at"]), replied=corrected or bool(row["replied"]), commitment=row["commitment"],
+            withdrawn=bool(row["withdrawn"]),
         )
     )  # fmt: skip
 

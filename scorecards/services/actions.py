@@ -60,7 +60,12 @@ def add_action(
 
 @transaction.atomic
 def update_action(*, action: Action, actor: Actor, words: str, state: str, due_on: date | None = None) -> ActionUpdate:
-    """How it moves: kept, and told to those who answered the round that it came from. A new day needs words too."""
+    """How it moves: kept, and told to those who answered the round that it came from. A new day needs words too.
+
+    The owner at the customer says so too, of her own action: then the accountable person gets a mail. The day is ours to move.
+    """
+    if actor.stakeholder is not None and action.owner_theirs_id != actor.stakeholder.pk:
+        raise Refused(_("This action is somebody else's."), code="not_hers")
     check_texts(ActionUpdate, words=words)
     action.due_on = Action.objects.select_for_update().get(pk=action.pk).due_on
     if not words.strip():
@@ -72,23 +77,40 @@ def update_action(*, action: Action, actor: Actor, words: str, state: str, due_o
     if last is not None and (last.words, last.state, last.by, action.due_on) == same:
         return last  # sent twice, it is told once
     action.state = state
-    if due_on is not None:
+    if due_on is not None and actor.stakeholder is None:
         action.due_on = due_on
     action.save(update_fields=["state", "due_on"])
     update = ActionUpdate.objects.create(
         customer_id=action.customer_id, action=action, words=words.strip(), state=state, by=actor.name
     )
-    _tell(action, update)
+    _tell(action, update, actor)
+    if actor.stakeholder is not None:
+        _tell_us(action, update)
     return update
 
 
-def _tell(action: Action, update: ActionUpdate) -> None:
+def _tell_us(action: Action, update: ActionUpdate) -> None:
+    """One mail to the accountable person."""
+    customer = action.customer
+    user = customer.accountable.user
+    queue_template(
+        "action_said",
+        to=user.email,
+        locale=customer.supplier.locale,
+        context={"name": user.name or user.email, "customer": customer, "action": action, "update": update},
+    )
+
+
+def _tell(action: Action, update: ActionUpdate, actor: Actor) -> None:
+    """Whoever answered the round, but for who says it."""
     if action.round_id is None:
         return
     customer = action.customer
     told = Respondent.objects.filter(round=action.round_id, is_done=True).select_related("stakeholder")
     today = customer.supplier.today()
     for one in told:
+        if one.stakeholder == actor.stakeholder:
+            continue
         if one.stakeholder.until is not None and one.stakeholder.until < today:
             continue
         context: dict[str, Any] = {

@@ -14,6 +14,7 @@ from accounts.refusal import Refused
 from scorecards.models import Answer, OwnScore, Question, Respondent, Round
 from scorecards.perception import HIGHEST, LOW, LOWEST
 from scorecards.services.rounds import locked_in
+from scorecards.standing import UNDER_WAY
 
 
 def respondent_of(code: str) -> Respondent | None:
@@ -22,6 +23,11 @@ def respondent_of(code: str) -> Respondent | None:
     if found is None or found.round.closes_on < found.round.supplier.today():
         return None
     return found
+
+
+def unheard_respondent(code: str) -> Respondent | None:
+    """Whom this link belongs to where her round ended because too few answered."""
+    return _by_code(code, Round.State.TOO_FEW)
 
 
 def told_respondent(code: str) -> Respondent | None:
@@ -104,7 +110,7 @@ def _is_answered(answer: Answer | None) -> bool:
 def score_ourselves(*, round: Round, actor: Actor, scores: dict[int, tuple[int | None, int | None]]) -> None:
     """How this person sees it, and how she thinks that the customer will: {question: (ours, predicted)}, until the release."""
     locked = Round.objects.select_for_update().get(pk=round.pk)
-    if locked.state in {Round.State.RELEASED, Round.State.CANCELLED}:
+    if locked.state not in UNDER_WAY:
         raise Refused(_("The results are known: what we thought before is fixed."), code="released")
     assert actor.membership is not None
     questions = set(Question.objects.filter(template=round.template).values_list("pk", flat=True))

@@ -1,4 +1,7 @@
-"""How a round ends: cancelled, or released, its results frozen, told and answered. Its single answers are removed."""
+"""How a round ends: closed, then released, its results frozen, told and answered; cancelled; or without results.
+
+Its single answers are removed.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.limits import check_texts
 from accounts.models import Membership
 from accounts.refusal import Refused
+from scorecards.anonymity import FEWEST
 from scorecards.models import (
     Action,
     Answer,
@@ -27,6 +31,34 @@ from scorecards.standing import asked_again_on
 
 
 @transaction.atomic
+def close_round(*, round: Round) -> None:
+    """Nobody answers any more; what is unfinished counts as far as it goes. With too few answers it ends at once."""
+    locked_in(round, Round.State.OPEN, _("This round is not open."))
+    if has_too_few(round):
+        _end_without_results(round)
+    else:
+        round.state = Round.State.CLOSED
+        round.save(update_fields=["state"])
+
+
+def has_too_few(round: Round) -> bool:
+    """Whether fewer than three people gave a score, so that nothing of it can ever be shown. Said only once it is closed."""
+    scored = Answer.objects.filter(respondent__round=round).exclude(score=None)
+    return scored.values("respondent").distinct().count() < FEWEST
+
+
+def _end_without_results(round: Round) -> None:
+    """Remove what was written, unread, and tell those who sent theirs: they would wait for results."""
+    Answer.objects.filter(respondent__round=round).delete()
+    # The round before may be followed by another one.
+    round.follows = None
+    round.state = Round.State.TOO_FEW
+    round.save(update_fields=["follows", "state"])
+    for one in Respondent.objects.filter(round=round, is_done=True).select_related("stakeholder"):
+        mail_respondent(one, round, "benchmark_too_few")
+
+
+@transaction.atomic
 def cancel_round(*, round: Round) -> None:
     """Give a planned or open round up; what was answered is removed unseen."""
     locked = Round.objects.select_for_update().get(pk=round.pk)
@@ -41,7 +73,7 @@ def cancel_round(*, round: Round) -> None:
 
 @transaction.atomic
 def release_round(*, round: Round) -> Round:
-    """Freeze the results, tell those who answered, and remove the single answers. Once; Refused below three answers."""
+    """Freeze the results, tell those who answered, and remove the single answers. Once; with too few it ends without."""
     locked_in(round, Round.State.CLOSED, _("A round is closed before it is released."))
     answers = list(
         Answer.objects.filter(respondent__round=round)
@@ -58,9 +90,8 @@ def release_round(*, round: Round) -> Round:
         earlier=told_before(round),
     )
     if found is None:
-        raise Refused(
-            _("Fewer than three people answered: nothing can be shown without showing who said it."), code="too_few"
-        )
+        _end_without_results(round)
+        return round
     round.results = found.results
     round.state = Round.State.RELEASED
     round.released_on = round.supplier.today()
@@ -107,7 +138,7 @@ def told_before(round: Round) -> list[Before]:
 
 def ask_again_on(round: Round) -> date | None:
     """When the same questions are due again, about six months after the plan was shared; None where they were asked again."""
-    if round.released_on is None or Round.objects.filter(follows=round).exclude(state="cancelled").exists():
+    if round.released_on is None or Round.objects.filter(follows=round).exists():
         return None
     shared = Action.objects.filter(round=round).order_by("created_at").values_list("created_at", flat=True).first()
     return asked_again_on(round.released_on, round.supplier.today(shared) if shared is not None else None)

@@ -1,4 +1,4 @@
-"""A round of the relationship benchmark, from its plan to its closing. Each function owns one change of state.
+"""A round of the relationship benchmark, from its plan until it is closed. Each function owns one change of state.
 
 What people answer stands in answers.py, and how a round ends in releases.py: nothing here meets a single answer.
 """
@@ -151,13 +151,6 @@ def remind(*, round: Round) -> int:
         mail_respondent(one, round, "benchmark_reminder")
     Respondent.objects.bulk_update(due, ["reminders", "last_mail_on"])
     return len(due)
-
-
-@transaction.atomic
-def close_round(*, round: Round) -> None:
-    """Nobody answers any more; what is unfinished counts as far as it goes."""
-    locked_in(round, Round.State.OPEN, _("This round is not open."))
-    _move(round, Round.State.CLOSED)
 
 
 def locked_in(round: Round, state: str, words: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -21,12 +22,12 @@ from outcomes.queries.promises import may_edit
 from scorecards.benchmark_forms import DoneForm, OwnForm, PeopleForm, ReplyForm, RoundForm, VersionForm
 from scorecards.models import BenchmarkTemplate, OwnScore, Recommendation, Round
 from scorecards.queries import benchmark as pages
-from scorecards.queries.candidates import candidates, chosen_of, coverage
+from scorecards.queries.candidates import candidates, chosen_of, coverage, too_few_to_ask
 from scorecards.queries.questions import default_outline, own_rows, questions_of, templates_page
 from scorecards.services import rounds
 from scorecards.services.answers import score_ourselves
 from scorecards.services.questions import default_template, new_version
-from scorecards.services.releases import cancel_round, release_round, reply
+from scorecards.services.releases import cancel_round, close_round, release_round, reply
 
 ROUND = ["customer__supplier", "customer__accountable__user", "supplier", "template", "follows"]
 
@@ -52,6 +53,7 @@ def round_plan(request: ActorRequest, customer_pk: int) -> HttpResponse:
         return redirect("scorecards:round_show", pk=planned.pk)
     people = candidates(request.actor, customer, form.chosen)
     context = {"form": form, "customer": customer, "people": people, "coverage": coverage(people), "last": last}
+    context |= too_few_to_ask(people, reverse("stakeholder_create", args=[customer.pk]))
     return render(request, "scorecards/round_form.html", context, status=status_of(form))
 
 
@@ -80,6 +82,7 @@ def round_people(request: ActorRequest, pk: int) -> HttpResponse:
     people = candidates(request.actor, round.customer, form.chosen or chosen_of(round))
     context = {"form": form, "customer": round.customer, "round": round, "people": people}
     context["coverage"] = coverage(people)
+    context |= too_few_to_ask(people, reverse("stakeholder_create", args=[round.customer_id]))
     return render(request, "scorecards/round_form.html", context, status=status_of(form))
 
 
@@ -133,12 +136,6 @@ def round_remind(round: Round) -> str:
 
 
 @round_act
-def round_close(round: Round) -> str:
-    rounds.close_round(round=round)
-    return _("The round is closed. Score yourselves, then release it.")
-
-
-@round_act
 def round_cancel(round: Round) -> str:
     cancel_round(round=round)
     return _("The round is cancelled. What was answered is removed, unseen.")
@@ -147,7 +144,34 @@ def round_cancel(round: Round) -> str:
 @round_act
 def round_release(round: Round) -> str:
     release_round(round=round)
+    if round.state == Round.State.TOO_FEW:
+        return _ended()
     return _("The results are released, and those who answered are told.")
+
+
+@for_supplier
+@require_http_methods(["GET", "POST"])
+def round_close(request: ActorRequest, pk: int) -> HttpResponse:
+    """What closing it would do; then close it."""
+    round = editable(Round, request.actor, pk=pk, related=ROUND)
+    form = DoneForm(request.POST if request.method == "POST" else None)
+    if done_by(form, lambda: _close(round)):
+        closed = round.state == Round.State.CLOSED
+        messages.success(request, _("The round is closed. Score yourselves, then release it.") if closed else _ended())
+        return redirect("scorecards:round_show", pk=pk)
+    if round.state != Round.State.OPEN:
+        return redirect("scorecards:round_show", pk=pk)
+    context = pages.closing_page(request.actor, round) | {"form": form}
+    return render(request, "scorecards/round_close.html", context, status=status_of(form))
+
+
+def _close(round: Round) -> bool:
+    close_round(round=round)
+    return True
+
+
+def _ended() -> str:
+    return _("The round ended without results: too few answered. What was written is removed, and nobody has read it.")
 
 
 @for_supplier

@@ -5,19 +5,40 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import ActorRequest, editable, for_supplier, visible
 from accounts.formfields import done_by, status_of
 from accounts.models import Customer
+from accounts.queries import changes_of
 from accounts.requests import key_in, search_words
 from outcomes.queries.promises import may_edit
-from scorecards.forms import CommitmentForm, LevelForm, ReadingForm, WorkForm
+from outcomes.value import last_period
+from scorecards.forms import (
+    CommitmentChangeForm,
+    CommitmentEndForm,
+    CommitmentForm,
+    LevelForm,
+    ReadingForm,
+    ReplyForm,
+    WithdrawReadingForm,
+    WorkForm,
+)
 from scorecards.models import Commitment, PerformanceReading, WorkVolume
-from scorecards.queries.scorecard_page import Chosen, fragment, scorecard_page
+from scorecards.queries.scorecard_page import Chosen, fragment, reply_page, scorecard_page
 from scorecards.queries.work import work_page
-from scorecards.services.performance import create_commitment, record_reading, set_level
+from scorecards.services.performance import (
+    change_commitment,
+    create_commitment,
+    end_commitment,
+    record_reading,
+    reply_to_challenge,
+    set_level,
+    withdraw_commitment,
+    withdraw_reading,
+)
 from scorecards.services.work import record_work
 
 
@@ -67,6 +88,59 @@ def commitment_create(request: ActorRequest, customer_pk: int) -> HttpResponse:
 
 @for_supplier
 @require_http_methods(["GET", "POST"])
+def commitment_edit(request: ActorRequest, pk: int) -> HttpResponse:
+    """Its name and its contract; from here it is ended, or withdrawn where nothing was read."""
+    commitment = editable(Commitment, request.actor, pk=pk, related=["customer", "contract"])
+    form = CommitmentChangeForm(request.POST or None, commitment=commitment, actor=request.actor)
+    act = lambda: change_commitment(commitment=commitment, actor=request.actor, **form.cleaned_data)  # noqa: E731
+    if done_by(form, act) is not None:
+        messages.success(request, _("The commitment is changed."))
+        return redirect("scorecards:scorecard", customer_pk=commitment.customer_id)
+    return _commitment_page(request, commitment, form)
+
+
+@for_supplier
+@require_http_methods(["GET", "POST"])
+def commitment_end(request: ActorRequest, pk: int) -> HttpResponse:
+    commitment = editable(Commitment, request.actor, pk=pk, related=["customer", "contract"])
+    form = CommitmentEndForm(
+        request.POST or None, initial={"ends_on": commitment.ends_on or request.actor.supplier.today()}
+    )
+    act = lambda: end_commitment(commitment=commitment, actor=request.actor, **form.cleaned_data)  # noqa: E731
+    if done_by(form, act) is not None:
+        messages.success(request, _("The last day of the commitment is recorded."))
+        return redirect("scorecards:scorecard", customer_pk=commitment.customer_id)
+    context = {"form": form, "customer": commitment.customer, "commitment": commitment}
+    return render(request, "scorecards/commitment_end.html", context, status=status_of(form))
+
+
+@for_supplier
+@require_POST
+def commitment_withdraw(request: ActorRequest, pk: int) -> HttpResponse:
+    """What was entered by mistake, of which nothing was read."""
+    commitment = editable(Commitment, request.actor, pk=pk, related=["customer", "contract"])
+    form = CommitmentChangeForm(
+        {"name": commitment.name, "contract": commitment.contract_id}, commitment=commitment, actor=request.actor
+    )
+    if done_by(form, lambda: withdraw_commitment(commitment=commitment, actor=request.actor)) is None:
+        return _commitment_page(request, commitment, form)
+    messages.success(request, _("The commitment is withdrawn."))
+    return redirect("scorecards:scorecard", customer_pk=commitment.customer_id)
+
+
+def _commitment_page(request: ActorRequest, commitment: Commitment, form: CommitmentChangeForm) -> HttpResponse:
+    context = {
+        "form": form,
+        "customer": commitment.customer,
+        "commitment": commitment,
+        "changes": changes_of(commitment, {}),
+        "is_read": PerformanceReading.objects.visible_to(request.actor).filter(commitment=commitment.pk).exists(),
+    }
+    return render(request, "scorecards/commitment_edit.html", context, status=status_of(form))
+
+
+@for_supplier
+@require_http_methods(["GET", "POST"])
 def level_set(request: ActorRequest, pk: int) -> HttpResponse:
     """What a commitment promises from a later day on; what was read before keeps its level."""
     commitment = editable(Commitment, request.actor, pk=pk, related=["customer"])
@@ -103,8 +177,46 @@ def reading_correct(request: ActorRequest, pk: int) -> HttpResponse:
     return _read(request, old.commitment, old)
 
 
+@for_supplier
+@require_http_methods(["GET", "POST"])
+def reading_reply(request: ActorRequest, pk: int) -> HttpResponse:
+    """Our answer to a challenge, in words: the reading stays, and the challenge until the customer answers anew."""
+    reading = editable(PerformanceReading, request.actor, by="measurable_by", pk=pk, related=["commitment__customer"])
+    form = ReplyForm(request.POST or None)
+    words = form.data.get("words", "")
+    if done_by(form, lambda: reply_to_challenge(reading=reading, actor=request.actor, words=words)) is not None:
+        messages.success(request, _("Your answer stands beside the challenge. The customer answers anew."))
+        return redirect(place_of(reading))
+    context = reply_page(request.actor, reading) | {"form": form}
+    return render(request, "scorecards/reading_reply.html", context, status=status_of(form))
+
+
+@for_supplier
+@require_http_methods(["GET", "POST"])
+def reading_withdraw(request: ActorRequest, pk: int) -> HttpResponse:
+    """There is no reading of this period: it was entered by mistake."""
+    reading = editable(PerformanceReading, request.actor, by="measurable_by", pk=pk, related=["commitment__customer"])
+    form = WithdrawReadingForm(request.POST or None)
+    reason = form.data.get("reason", "")
+    act = lambda: withdraw_reading(reading=reading, by=request.actor.membership, reason=reason)  # noqa: E731
+    made = done_by(form, act)
+    if made is not None:
+        messages.success(request, _("The reading is withdrawn. It stays to be seen, with the reason."))
+        return redirect(place_of(made))
+    context = reply_page(request.actor, reading) | {"form": form}
+    return render(request, "scorecards/reading_withdraw.html", context, status=status_of(form))
+
+
+def place_of(reading: PerformanceReading) -> str:
+    """Where the reading stands on our side."""
+    url = reverse("scorecards:scorecard", kwargs={"customer_pk": reading.customer_id})
+    return f"{url}?year={reading.period_start.year}&commitment={reading.commitment_id}#reading-{reading.pk}"
+
+
 def _read(request: ActorRequest, commitment: Commitment, corrects: PerformanceReading | None) -> HttpResponse:
-    form = ReadingForm(request.POST or None, corrects=corrects)
+    form = ReadingForm(
+        request.POST or None, corrects=corrects, period=last_period(commitment.rhythm, request.actor.supplier.today())
+    )
     made = done_by(
         form,
         lambda: record_reading(
@@ -113,7 +225,7 @@ def _read(request: ActorRequest, commitment: Commitment, corrects: PerformanceRe
     )
     if made is not None:
         messages.success(request, _("The reading is recorded."))
-        return redirect("scorecards:scorecard", customer_pk=commitment.customer_id)
+        return redirect(place_of(made))
     context = {"form": form, "customer": commitment.customer, "commitment": commitment, "corrects": corrects}
     return render(request, "scorecards/reading_form.html", context, status=status_of(form))
 

@@ -6,18 +6,18 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import ActorRequest, for_customer, visible
 from accounts.formfields import done_by, refuse, status_of
 from accounts.models import Customer
+from accounts.read_first import must_have_read
 from accounts.refusal import Refused
 from scorecards.forms import ChallengeForm
 from scorecards.models import PerformanceReading
 from scorecards.queries.scorecard_page import scorecard_page
-from scorecards.services.performance import acknowledge, challenge
+from scorecards.services.performance import acknowledge, challenge, reading_address
 from scorecards.views.performance import chosen_in
 
 
@@ -33,11 +33,12 @@ def portal_scorecard(request: ActorRequest) -> HttpResponse:
 def reading_acknowledge(request: ActorRequest, pk: int) -> HttpResponse:
     reading = _decidable(request, pk)
     try:
+        must_have_read(request, "scorecard-")
         acknowledge(reading=reading, actor=request.actor)
     except Refused as refused:
         return _page(request, refused=refused)
     messages.success(request, _("Acknowledged. Your name and position stand beside it."))
-    return redirect(_place_of(reading))
+    return redirect(_after(reading))
 
 
 @for_customer
@@ -48,15 +49,15 @@ def reading_challenge(request: ActorRequest, pk: int) -> HttpResponse:
     reason = form.data.get("reason", "")
     if done_by(form, lambda: challenge(reading=reading, actor=request.actor, reason=reason)) is not None:
         messages.success(request, _("Challenged. The reading says so from now on, with your reason."))
-        return redirect(_place_of(reading))
-    context = {"form": form, "reading": reading, "commitment": reading.commitment}
+        return redirect(_after(reading))
+    context = {"form": form, "reading": reading, "commitment": reading.commitment, "back": reading_address(reading)}
     return render(request, "scorecards/reading_challenge.html", context, status=status_of(form))
 
 
-def _place_of(reading: PerformanceReading) -> str:
-    """Where the reading stands: she goes on with the next month."""
-    year, commitment = reading.period_start.year, reading.commitment_id
-    return f"{reverse('scorecards:portal_scorecard')}?year={year}&commitment={commitment}#commitment-{commitment}"
+def _after(reading: PerformanceReading) -> str:
+    """The head of the page, which leads to the next one: no button comes to lie where she has just pressed one."""
+    address, _hash, _row = reading_address(reading).partition("#")
+    return f"{address}#next"
 
 
 def _decidable(request: ActorRequest, pk: int) -> PerformanceReading:

@@ -31,7 +31,8 @@ def portal_scope_change(request: ActorRequest, pk: int) -> HttpResponse:
 def change_agree(request: ActorRequest, pk: int) -> HttpResponse:
     change = answerable(request, ScopeChange, pk, RELATED)
     to = reverse("scorecards:portal_scope_change", args=[pk])
-    return agreed(request, change, lambda: agree_change(change=change, actor=request.actor), to=to, shown=_shown)
+    agree = partial(agree_change, change=change, actor=request.actor)
+    return agreed(request, change, agree, seen=f"scope-{pk}", to=to, shown=_shown)
 
 
 @for_customer

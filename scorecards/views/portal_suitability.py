@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import ActorRequest, for_customer, visible
 from accounts.formfields import done_by, status_of
+from accounts.read_first import must_have_read
 from accounts.refusal import Refused
 from accounts.requests import key_in
 from outcomes.models import Outcome
@@ -74,9 +75,8 @@ def portal_criteria(request: ActorRequest, pk: int) -> HttpResponse:
 def criteria_agree(request: ActorRequest, pk: int) -> HttpResponse:
     criteria = answerable(request, Criteria, pk, RELATED)
     to = reverse("scorecards:portal_suitability")
-    return agreed(
-        request, criteria, lambda: agree_criteria(criteria=criteria, actor=request.actor), to=to, shown=_shown
-    )
+    agree = partial(agree_criteria, criteria=criteria, actor=request.actor)
+    return agreed(request, criteria, agree, seen=f"criteria-{pk}", to=to, shown=_shown)
 
 
 @for_customer
@@ -121,6 +121,7 @@ def outcome_hold(request: ActorRequest, pk: int) -> HttpResponse:
     if not request.actor.stakeholder or not request.actor.stakeholder.may_agree:
         raise PermissionDenied
     try:
+        must_have_read(request, "suitability-")
         hold_outcome(outcome=outcome, actor=request.actor, read=key_in(request.POST.get("direction")))
     except Refused as refused:
         return _page(request, refused=refused)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import ActorRequest, visible
 from accounts.formfields import done_by, status_of
+from accounts.read_first import must_have_read
 from accounts.refusal import Refused
 from scorecards.forms import DeclineForm
 from scorecards.models.proposal import Proposal
@@ -49,9 +50,17 @@ def answerable(request: ActorRequest, model: type[P], pk: int, related: Sequence
     return proposal
 
 
-def agreed(request: ActorRequest, proposal: P, act: Callable[[], object], *, to: str, shown: Page) -> HttpResponse:
+def agreed(
+    request: ActorRequest, proposal: P, act: Callable[[], object], *, seen: str, to: str, shown: Page
+) -> HttpResponse:
+    """`seen`: what the page was about that she agrees on, as its form says it."""
     words = _("Agreed. Your name and position stand beside it.")
-    return acted(request, proposal, act, words=words, to=to, shown=shown)
+
+    def agree() -> None:
+        must_have_read(request, seen)
+        act()
+
+    return acted(request, proposal, agree, words=words, to=to, shown=shown)
 
 
 def declined(

@@ -16,7 +16,7 @@ from scorecards.models import Respondent
 from scorecards.queries import respond as asked
 from scorecards.queries.benchmark import told_to
 from scorecards.queries.questions import in_language, questions_of, screens_of
-from scorecards.services.answers import finish_answers, respondent_of, told_respondent
+from scorecards.services.answers import finish_answers, respondent_of, told_respondent, unheard_respondent
 from scorecards.services.questions import length_of
 
 
@@ -28,7 +28,10 @@ def respond(request: HttpRequest, code: str) -> HttpResponse:
     if found is None:
         if told_respondent(code) is not None:
             return redirect("scorecards:respond_results", code=code)
-        return render(request, "scorecards/respond_ended.html", status=404)
+        unheard = unheard_respondent(code)
+        if unheard is not None:
+            _speak(request, unheard)
+        return render(request, "scorecards/respond_ended.html", {"unheard": unheard}, status=404)
     _speak(request, found)
     length = length_of(sum(one["questions"] for one in asked.progress(found)))
     context = asked.of(found) | length
@@ -46,11 +49,18 @@ def respond_screen(request: HttpRequest, code: str, screen: int) -> HttpResponse
     if request.method == "POST" and _too_often(request, code):
         return render(request, "scorecards/respond_wait.html", asked.of(found), status=429)
     forms = asked.forms_of(found, screens[screen - 1], request.POST or None)
-    if request.method == "POST" and asked.save(found, forms):
+    kept = request.method == "POST" and asked.save(found, forms)
+    if kept and not asked.ask(forms):
         if screen < len(screens):
             return redirect("scorecards:respond_screen", code=code, screen=screen + 1)
         return redirect("scorecards:respond_done", code=code)
-    context = asked.of(found) | {"forms": forms, "screen": screen, "screens": len(screens), "before": screen - 1}
+    context = asked.of(found) | {
+        "forms": forms,
+        "screen": screen,
+        "screens": len(screens),
+        "before": screen - 1,
+        "kept": kept,
+    }
     context["dimension"] = in_language(screens[screen - 1][0].dimension_name)
     return render(request, "scorecards/respond_screen.html", context, status=422 if request.method == "POST" else 200)
 
@@ -67,9 +77,8 @@ def respond_question(request: HttpRequest, code: str, question: int) -> HttpResp
         raise Http404
     forms = asked.forms_of(found, [one], request.POST)
     kept = asked.save(found, forms)
-    return render(
-        request, "scorecards/respond_kept.html", {"kept": kept, "form": forms[0]}, status=200 if kept else 422
-    )
+    context = {"kept": kept, "form": forms[0], "asks": kept and forms[0].asks}
+    return render(request, "scorecards/respond_kept.html", context, status=200 if kept else 422)
 
 
 @for_anyone

@@ -137,11 +137,18 @@
   document.addEventListener("htmx:afterSettle", (event) => {
     const target = event.detail.target;
     prepare(target.isConnected ? target : document);
+    bringBackAgain(target);
     const quiet = event.detail.requestConfig?.elt?.matches("[data-asks], [hx-trigger^='every'], [hx-trigger='load']");
-    if (quiet) { worked = Date.now(); return; }
+    if (quiet) { worked = Date.now(); backToPlace(); return; }
     focusAfter(target);
     startToast();
   });
+  // What a page asks for by itself pushes down the place that an address names: back to it, until she moves herself.
+  let moved = false;
+  for (const name of ["wheel", "touchmove", "pointerdown", "keydown"]) addEventListener(name, () => { moved = true; }, { once: true, passive: true });
+  function backToPlace() {
+    if (location.hash && !moved) document.getElementById(location.hash.slice(1))?.scrollIntoView();
+  }
   function focusAfter(target) {
     const errors = document.querySelector("[data-errors]");
     if (errors) { errors.focus(); return; }
@@ -338,6 +345,7 @@
     // A form that came back with errors carries what was typed already.
     if (!kept || form.querySelector("[aria-invalid]") || document.querySelector("[data-errors]")) return;
     let changed = false;
+    const asking = [];
     for (const one of keepable(form)) {
       const values = kept.values[one.name];
       if (!values) continue;
@@ -349,6 +357,7 @@
         if (one.tagName === "SELECT" && ![...one.options].some((option) => option.value === values[0])) continue;
         one.value = values[0];
         changed = true;
+        if (one.hasAttribute("hx-get")) asking.push(one);
       }
     }
     if (!changed) return;
@@ -358,6 +367,16 @@
       place.replaceChildren(say("restored", { time: clock(kept.at) }), " ", discard);
     }
     announce(form);
+    // What follows from a choice, its periods or why there is none, is asked for as if she had just chosen.
+    if (asking.length) form.dataset.again = "yes";
+    for (const one of asking) announce(one);
+  }
+  // And what she had chosen among that is chosen again.
+  function bringBackAgain(target) {
+    const form = target.closest?.("form[data-again]");
+    if (!form) return;
+    delete form.dataset.again;
+    bringBack(form);
   }
   const announce = (form) => form.dispatchEvent(new Event("change", { bubbles: true }));
 

@@ -50,6 +50,8 @@ class Scores:
 
     commitment: Any
     reading: Any
+    challenged: Any
+    unread: Any
     work: Any
     line: Any
     draft: Any
@@ -390,7 +392,12 @@ def scored(customer: Customer, champion: Stakeholder) -> Scores:
         for month, value in zip(MONTHS, ("81", "79", "85"), strict=False)
     )
     make.ReadingAnswerFactory(reading=february, stakeholder=champion)
-    make.ReadingAnswerFactory(reading=march, stakeholder=champion, kind="challenged")
+    challenge = make.ReadingAnswerFactory(reading=march, stakeholder=champion, kind="challenged")
+    make.ReadingReplyFactory(reading=march, membership=customer.accountable)
+    corrected = make.PerformanceReadingFactory(
+        commitment=commitment, period_start=march.period_start, period_end=march.period_end, value=Decimal(84),
+        supersedes=march, contested=challenge,
+    )  # fmt: skip
     work = make.WorkVolumeFactory(customer=customer)
     contract = make.ContractFactory(customer=customer)
     line = make.ScopeLineFactory(contract=contract, unit_price=Decimal("2.5"))
@@ -400,7 +407,14 @@ def scored(customer: Customer, champion: Stakeholder) -> Scores:
         make.ScopeChangeFactory(contract=contract, asked=champion, proposed_by=customer.accountable, state=state)
         for state in ("draft", "proposed")
     )
-    return Scores(commitment=commitment, reading=january, work=work, line=line, draft=draft, proposed=proposed)
+    unread = make.CommitmentFactory(
+        customer=customer, contract=make.ContractFactory(customer=customer), end_reason="Over"
+    )
+    make.CommitmentLevelFactory(commitment=unread)
+    return Scores(
+        unread=unread,
+        commitment=commitment, reading=january, challenged=corrected, work=work, line=line, draft=draft, proposed=proposed
+    )  # fmt: skip
 
 
 def suited(customer: Customer, manager: Membership, champion: Stakeholder) -> Suited:
@@ -600,7 +614,8 @@ def grow(place: Place, rows: int) -> None:
         )
         made = make.PerformanceReadingFactory(commitment=make.CommitmentFactory(customer=place.customer))
         make.CommitmentLevelFactory(commitment=made.commitment)
-        make.ReadingAnswerFactory(reading=made, stakeholder=place.champion)
+        make.ReadingAnswerFactory(reading=made, stakeholder=place.champion, kind="challenged", reason="No.")
+        make.ReadingReplyFactory(reading=made, membership=place.manager)
         grow_the_benchmark(place, person)
         grow_the_suitability(place, person)
         grow_the_trouble(place, person)

@@ -105,7 +105,10 @@ def test_the_page_of_who_has_left_offers_no_save_and_takes_nothing(cast: Cast) -
     leave(member=cast.account_manager, actor=actor(cast.administrator), successor=cast.second_account_manager)
     client, path = signed_in(cast.administrator), f"/set-up/people/{cast.account_manager.pk}/"
     answer = client.post(path, {"role": "leader", "position": "Head", "phone": ""})
-    assert (answer.status_code, "She has left. Let her come back first." in answer.content.decode()) == (422, True)
+    assert (answer.status_code, "This person has left. Bring them back first." in answer.content.decode()) == (
+        422,
+        True,
+    )
     assert "data-send-button" not in client.get(path).content.decode()
     cast.account_manager.refresh_from_db()
     assert (cast.account_manager.role, cast.account_manager.position) == (Role.ACCOUNT_MANAGER, "Account Manager")
@@ -149,7 +152,7 @@ def test_she_can_come_back_without_customers(cast: Cast) -> None:
 def test_the_page_of_leaving_does_all_of_it(cast: Cast) -> None:
     client = signed_in(cast.administrator)
     page = f"/set-up/people/{cast.account_manager.pk}/leave/"
-    assert "She answers for 1 customer." in client.get(page).content.decode()
+    assert "This person answers for 1 customer." in client.get(page).content.decode()
     assert client.post(page, {"successor": ""}).status_code == 422
     client.post(page, {"successor": cast.second_account_manager.pk})
     cast.halden.refresh_from_db()

@@ -48,6 +48,15 @@ def test_the_firm_is_changed_with_history(cast: Cast) -> None:
     assert "0.085" in client.get("/set-up/firm/").content.decode()
 
 
+def test_a_figure_that_was_sent_as_it_stands_is_no_change(cast: Cast) -> None:
+    client = signed_in(cast.administrator)
+    for rate in ("10", "10.00"):
+        client.post("/set-up/firm/", FIRM | {"discount_rate": rate, "colour": "#0a5f38"})
+    assert [one.fields for one in Change.objects.filter(object_kind="accounts.supplier")] == [
+        {"colour": ["#1d45c4", "#0a5f38"]}
+    ]
+
+
 def test_the_base_currency_changes_until_amounts_exist(cast: Cast) -> None:
     change(cast, base_currency="CHF")
     assert cast.nordwerk.base_currency == "CHF"

@@ -21,6 +21,7 @@ from tests.factories import (
     OutcomeHoldsFactory,
     ProblemAnswerFactory,
     ReadingAnswerFactory,
+    ReadingReplyFactory,
     ResolutionFactory,
     RiskUpdateFactory,
     ScopeChangeFactory,
@@ -126,6 +127,7 @@ def test_the_owner_is_stopped_until_he_disables_the_triggers(
     CommitmentLevelFactory(commitment=answer.reading.commitment)
     for factory in (
         TenderFactory,
+        ReadingReplyFactory,
         WorkVolumeFactory,
         SuitabilityScoreFactory,
         OutcomeHoldsFactory,

@@ -44,7 +44,7 @@ def test_an_adjusted_gain_is_confirmed_and_disputed_after_all(cast: Cast, gain: 
     ledger.dispute(**again(cast, gain))
 
     assert sums(cast.halden) == {"disputed": GAIN}
-    ledger.confirm(event=gain, voice=voice(cast.champion))  # and a disputed one is open as ever
+    ledger.confirm(event=gain, voice=voice(cast.champion), reason="as ever")  # and a disputed one is open as ever
     assert_sound(cast.halden)
 
 

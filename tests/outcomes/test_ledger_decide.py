@@ -181,7 +181,8 @@ def test_a_shortfall_counts_from_the_day_it_is_stated(cast: Cast, shortfall: Val
     assert sums(cast.halden) == {"shortfall": -SHORTFALL, "shortfall_open": -SHORTFALL}
     ledger.dispute(event=shortfall, voice=voice(cast.champion), reason="it is larger")
     assert sums(cast.halden) == {"shortfall": -SHORTFALL, "shortfall_open": -SHORTFALL}
-    ledger.confirm(event=shortfall, voice=voice(cast.champion))
+    refused("no_reason", ledger.confirm, event=shortfall, voice=voice(cast.champion))
+    ledger.confirm(event=shortfall, voice=voice(cast.champion), reason="it is not larger")
     assert sums(cast.halden) == {"shortfall": -SHORTFALL}
     assert_sound(cast.halden)
 
@@ -271,7 +272,7 @@ def test_until_a_restatement_is_decided_the_lower_figure_counts(cast: Cast, gain
     assert restated is not None
     ledger.dispute(event=restated, voice=her, reason="let me see")
     assert sums(cast.halden) == {"confirmed": 1_824_000}
-    ledger.confirm(event=restated, voice=her)
+    ledger.confirm(event=restated, voice=her, reason="seen")
     gain.refresh_from_db()
     assert (gain.state, sums(cast.halden)) == ("restated", {"confirmed": 1_824_000})
     assert_sound(cast.halden)

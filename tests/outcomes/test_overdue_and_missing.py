@@ -40,6 +40,16 @@ def overdue(cast: Cast, today: date) -> list[Decision]:
         return state_overdue_shortfalls(supplier=cast.nordwerk)
 
 
+def test_the_day_that_is_announced_is_the_day_on_which_the_product_states_it(cast: Cast) -> None:
+    dimension = dimension_of(cast.halden)
+    agreed(dimension, by=cast.champion)
+    read_on(date(2025, 2, 5), dimension, JANUARY, "31")
+    (waiting,) = unclaimed_periods(dimension, date(2025, 2, 6))
+    day = product_states_on(waiting, cast.nordwerk)
+    assert day is not None and day == date(2025, 3, 8)
+    assert overdue(cast, day - timedelta(days=1)) == [] and len(overdue(cast, day)) == 1
+
+
 # --- Measured, not claimed --------------------------------------------------------------------------------------------
 def test_measured_and_not_claimed_by_claim_grain(dimension: ValueDimension, cast: Cast) -> None:
     for month, value in ((JANUARY, "1"), (FEBRUARY, "31"), (APRIL, "40"), (date(2025, 7, 1), "2")):

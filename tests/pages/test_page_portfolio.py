@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.html import strip_tags
 
 from accounts.models import Customer, Stakeholder
 from outcomes.models import CustomerTotal
@@ -16,7 +18,7 @@ from outcomes.services.ledger import confirm
 from reports.exposure import KINDS
 from reports.queries import portfolio_facts
 from reports.queries.portfolio import SORTS
-from reports.queries.portfolio_page import CUSTOMERS_A_PAGE
+from reports.queries.portfolio_page import CUSTOMERS_A_PAGE, _said
 from tests.cast import Cast, agreed, dimension_of, on_day, reading, stated, voice
 from tests.factories import (
     ContractFactory,
@@ -287,3 +289,20 @@ def test_page_costs_the_same_for_1_3_and_60_customers(cast: Cast, manager: Clien
     CustomerFactory.create_batch(57, supplier=cast.nordwerk, accountable=cast.account_manager)
     assert queries_of(manager, "/portfolio/") == 9
     assert len(manager.get("/portfolio/").content) < 60_000
+
+
+@pytest.mark.parametrize(
+    ("gains", "shortfalls", "said"),
+    [
+        (1_915_902_540, 83_568_460, ["19,159,025.40 EUR", "835,684.60 EUR", "18,323,340.80 EUR"]),
+        (1_915_902_400, 83_568_400, ["19,159,024 EUR", "835,684 EUR", "18,323,340 EUR"]),
+    ],
+)
+def test_the_sentence_adds_up_as_it_is_printed(gains: int, shortfalls: int, said: list[str]) -> None:
+    """19,159,025 less 835,685 would print as 18,323,341."""
+    value = gains - shortfalls
+    sums = SimpleNamespace(spend=100, confirmed=gains, shortfall=shortfalls, value=value, net=value - 100)
+    found = _said(SimpleNamespace(sums=sums, base_currency="EUR"))  # type: ignore[arg-type]
+    assert [
+        strip_tags(found[name]).replace("\N{NO-BREAK SPACE}", " ") for name in ("gains", "shortfalls", "got")
+    ] == said

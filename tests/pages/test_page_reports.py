@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 import time_machine
@@ -12,6 +14,7 @@ from django.utils import timezone
 
 from accounts.models import Customer
 from reports.models import Report
+from reports.queries.documents import headline
 from reports.services import request_report
 from tests.cast import Cast, agreed, dimension_of
 from tests.factories import ReportAccessFactory, ReportFactory, SpendEntryFactory
@@ -166,6 +169,28 @@ def test_the_page_of_a_report_says_what_is_being_done_then_what_it_found(cast: C
 def test_a_report_is_saved_under_a_name_that_says_what_it_is(cast: Cast) -> None:
     made = ReportFactory(snapshot__customer=cast.halden, snapshot__as_at=date(2026, 11, 25), locale="de")
     assert made.filename == "Past Value Delivered, Halden Bank, 25. November 2026.pdf"
+
+
+def test_what_is_not_in_money_leads_with_its_victory() -> None:
+    """Cost alone, without the win, is no answer."""
+    figures = {
+        "customer": {"currency": "EUR"},
+        "spend": {"rows": [1]},
+        "outcomes": [{"dimensions": [{"key": "7", "unit": "days"}]}],
+        "answer": {
+            "spent": 100,
+            "state": "not_monetised",
+            "victory": {"dimension": "7", "label": "Days to close", "value": "1", "baseline": "30"},
+        },
+    }
+    report: Any = SimpleNamespace(
+        edition=Report.Edition.PVD, state=Report.State.DONE, snapshot=SimpleNamespace(frozen=lambda: figures)
+    )
+
+    spent, won = headline(report)
+
+    assert spent["minor"] == 100
+    assert (won["label"], won["words"].replace("\N{NO-BREAK SPACE}", " ")) == ("Days to close", "1, was 30 days")
 
 
 def test_a_document_speaks_its_readers_language(cast: Cast, manager: Client, client_of: ClientOf) -> None:

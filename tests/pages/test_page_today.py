@@ -81,7 +81,7 @@ def test_shortfall_that_nobody_stated_leads_to_its_period(manager: Client, dimen
     found = line(manager, "shortfall")
 
     assert found.minor == -96_000
-    assert "In no total yet; the product states it on" in found.why
+    assert "In no total yet: the product states it" in found.why and found.why.endswith("unless you do.")
     page = manager.get(found.act.url)
     assert page.context["form"]["period"].value() == "2025-07-01/2025-07-31"
 
@@ -305,6 +305,12 @@ def test_decided_this_week_shows_praise_and_blame(cast: Cast, manager: Client, d
     rows = manager.get("/today/").context["decided"]
 
     assert {row["words"] for row in rows} == {"Confirmed by Clara Meier", "Disputed by Clara Meier"}
+    assert [row["about"].rpartition(", ")[2] for row in rows] == ["August 2025", "July 2025"]
+
+    ledger.confirm(event=bad, voice=hers, reason="It was ours after all.")
+
+    rows = manager.get("/today/").context["decided"]
+    assert [row["words"] for row in rows] == ["Confirmed by Clara Meier"] * 2
 
 
 def test_empty_page_says_what_is_next(cast: Cast, manager: Client) -> None:
@@ -361,7 +367,7 @@ def test_kinds_that_cost_most_stand_in_the_row_and_the_chosen_one_too(
 
     row = [one["label"] for one in manager.get("/today/").context["kinds"] if one["near"]]
     assert row == [
-        "Everything",
+        "Every kind",
         "Shortfalls to state",
         "Measured, not claimed",
         "No baseline yet",

@@ -50,7 +50,9 @@ def lines(client: Client, query: str = "") -> list[dict[str, str]]:
 
 def book(client: Client, query: str = "") -> Any:
     answer = client.get(f"/portfolio/export.xlsx?{query}")
-    assert answer["Content-Disposition"] == 'attachment; filename="portfolio-2026-11-25.xlsx"'
+    name = {"": "", "currency=JPY": "jpy-", "q=halden": "halden-", "view=below": "net-below-zero-"}.get(query)
+    if name is not None:
+        assert answer["Content-Disposition"] == f'attachment; filename="portfolio-{name}2026-11-25.xlsx"'
     return openpyxl.load_workbook(io.BytesIO(answer.content))
 
 

@@ -51,6 +51,14 @@ def test_each_stage_of_the_benchmark_is_shown_and_found(cast: Cast, leader: Clie
     first = a_round(cast, "released")
     assert stage(leader) == ("1 of 1 red", "")
     assert names(leader, "benchmark=red") == ["Halden Bank"] and names(leader, "benchmark=none") == ["Orlik Foods"]
+    action = make.ActionFactory(customer=cast.halden, round=first, dimension="trust", owner_ours=cast.account_manager)
+    assert stage(leader) == ("1 of 1 red", "one action agreed") and names(leader, "benchmark=agreed") == ["Halden Bank"]
+    make.ActionUpdateFactory(action=action)
+    assert stage(leader) == ("1 of 1 red", "one action under way")
+    assert names(leader, "benchmark=moving") == ["Halden Bank"] and names(leader, "benchmark=red") == []
+    action.state = "done"
+    action.save()
+    assert stage(leader) == ("1 of 1 red", "one action, 1 done")
     second = a_round(cast, "planned", follows=first, opens_on=date(2026, 12, 1), closes_on=date(2026, 12, 20))
     assert stage(leader) == ("round planned, 1 Dec", "1 of 1 red")
     second.state, second.released_on = "released", date(2026, 11, 3)
@@ -58,6 +66,14 @@ def test_each_stage_of_the_benchmark_is_shown_and_found(cast: Cast, leader: Clie
     second.save()
     assert stage(leader) == ("none red, better", "")
     assert names(leader, "benchmark=better") == ["Halden Bank"]
+    for name, starts_on, ends_on in (("Supply", 2024, 2026), ("Supply again", 2027, 2029)):
+        make.ContractFactory(
+            customer=cast.halden, name=name, starts_on=date(starts_on, 1, 1), ends_on=date(ends_on, 12, 31)
+        )
+    assert stage(leader) == ("renewed until 31 Dec 2029", "none red, better")
+    assert names(leader, "benchmark=renewed") == ["Halden Bank"]
+    [told] = [row for row in lines(leader) if row["Customer"] == "Halden Bank"]
+    assert "renewed until 31 Dec 2029; none red, better" in told.values()
 
 
 def test_contract_kept_and_perception_red_is_flagged_and_has_a_view(cast: Cast, leader: Client) -> None:

@@ -17,6 +17,7 @@ from tests.access.world import results_of
 from tests.cast import Cast, actor, agreed, dimension_of, on_day
 from tests.pages.conftest import ClientOf
 from tests.pages.test_page_today import kinds, line, lines
+from tests.portal.conftest import words_of
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 16)
@@ -53,6 +54,12 @@ def reading(cast: Cast, value: str, **fields: Any) -> Any:
     make.CommitmentLevelFactory(commitment=commitment, target=Decimal(80))
     span = {"period_start": date(2026, 10, 1), "period_end": date(2026, 10, 31)}
     return make.PerformanceReadingFactory(commitment=commitment, value=Decimal(value), **span | fields)
+
+
+def test_the_customers_page_says_what_they_think(cast: Cast, manager: Client, released: Round) -> None:
+    reading(cast, "80")
+    text = words_of(manager.get(f"/customers/{cast.halden.pk}/performance/"))
+    assert "Perception: 2 of 2 dimensions are below 7 in September 2026: Trust, Value." in text
 
 
 def test_contract_kept_and_perception_red_comes_first_until_each_red_dimension_has_an_action(
@@ -139,10 +146,12 @@ def test_recommendation_action_and_challenge_leave_when_answered(cast: Cast, man
     assert line(manager, "challenge").why == "“One day is missing.”"
     assert line(manager, "action").what == "An action is overdue: A call each month"
 
-    manager.post(line(manager, "challenge").act.url, {"value": "80", "source": "Log", "reason": "The day is in it."})
+    manager.post(line(manager, "challenge").act.url, {"words": "The day is in it."})
     manager.post(line(manager, "recommendation").act.url, {"reply": "We will."})
     moved = {"words": "Two calls were held.", "state": "done", "due_on": "2026-11-10"}
     manager.post(line(manager, "action").act.url, moved)
+    assert (kinds(manager), line(manager, "challenge_answered").ours) == (["challenge_answered"], False)
+    make.ReadingAnswerFactory(reading=read, stakeholder=cast.champion)
     assert kinds(manager) == []
 
 

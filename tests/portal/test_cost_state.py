@@ -37,6 +37,13 @@ def test_cost_state_counts_from_the_day_it_is_said(champion: Client, halden: Hal
     assert MailMessage.objects.filter(to="mara.vogt@nordwerk.example").count() == 1
 
 
+def test_cost_state_without_its_last_day_is_of_one_day(champion: Client) -> None:
+    champion.post("/portal/shortfall/new/", COST | {"period_end": ""})
+
+    event = ValueEvent.objects.get(kind="cost")
+    assert event.period_end == event.period_start
+
+
 def test_cost_state_twice_states_once(champion: Client) -> None:
     for _again in range(2):
         champion.post("/portal/cost/new/", COST)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -19,6 +19,7 @@ from tests.factories import (
     ScopeChangeFactory,
 )
 from tests.portal.conftest import Halden, words_of
+from tests.reading import seen
 
 pytestmark = pytest.mark.django_db
 
@@ -54,7 +55,9 @@ def test_a_missed_month_is_acknowledged(champion: Client, reading: PerformanceRe
     text = words_of(champion.get("/portal/scorecard/"))
     assert "One period was read: it missed what was promised." in text
     assert "One reading waits for your word." in text
-    champion.post(f"/portal/performance/{reading.pk}/acknowledge/")
+    refused = champion.post(f"/portal/performance/{reading.pk}/acknowledge/", seen("scorecard-", timedelta()))
+    assert "You have only just come to this page" in words_of(refused) and not ReadingAnswer.objects.exists()
+    champion.post(f"/portal/performance/{reading.pk}/acknowledge/", seen("scorecard-"))
     text = words_of(champion.get("/portal/scorecard/"))
     assert "acknowledged by Clara Meier" in text and "waits for your word" not in text
 
@@ -68,7 +71,7 @@ def test_a_challenge_stands_with_its_reason(champion: Client, reading: Performan
 
 def test_a_corrected_reading_is_not_acknowledged_by_an_old_page(champion: Client, reading: PerformanceReading) -> None:
     PerformanceReadingFactory(commitment=reading.commitment, supersedes=reading, reason="Corrected")
-    response = champion.post(f"/portal/performance/{reading.pk}/acknowledge/")
+    response = champion.post(f"/portal/performance/{reading.pk}/acknowledge/", seen("scorecard-"))
     assert response.status_code == 422
     assert "This reading was corrected meanwhile." in words_of(response)
 
@@ -78,7 +81,8 @@ def test_the_one_who_was_asked_agrees_with_two_equal_buttons(champion: Client, h
     assert "Clara Meier decides" in words_of(champion.get("/portal/scorecard/"))
     page = champion.get(f"/portal/scope/{change.pk}/")
     assert page.content.decode().count('class="btn"') == 2 and "btn-primary" not in page.content.decode()
-    champion.post(f"/portal/scope/{change.pk}/agree/")
+    assert champion.post(f"/portal/scope/{change.pk}/agree/").status_code == 422  # nobody agrees by half a double tap
+    champion.post(f"/portal/scope/{change.pk}/agree/", seen(f"scope-{change.pk}"))
     change.refresh_from_db()
     assert (change.state, change.decided_by) == ("agreed", "Clara Meier")
     assert "Agree this change" not in words_of(champion.get(f"/portal/scope/{change.pk}/"))
@@ -95,7 +99,7 @@ def test_a_colleague_reads_it_and_does_not_decide(sign_in: Callable[[Stakeholder
     change = proposed(halden.cast)
     clerk = sign_in(halden.cast.clerk)
     assert "Clara Meier was asked and decides this." in words_of(clerk.get(f"/portal/scope/{change.pk}/"))
-    assert clerk.post(f"/portal/scope/{change.pk}/agree/").status_code == 403
+    assert clerk.post(f"/portal/scope/{change.pk}/agree/", seen(f"scope-{change.pk}")).status_code == 403
     change.refresh_from_db()
     assert change.state == "proposed"
 

@@ -14,6 +14,7 @@ from outcomes.models import Decision, Terms
 from tests.cast import Cast, dimension_of
 from tests.factories import TermsFactory
 from tests.portal.conftest import Halden, words_of
+from tests.reading import seen
 
 
 @pytest.fixture
@@ -57,7 +58,9 @@ def test_portal_terms_says_everything_in_words(cast: Cast, proposal: Terms, sign
 
 
 def test_portal_terms_agree_is_her_own_act(cast: Cast, proposal: Terms, sign_in: Callable[..., Client]) -> None:
-    response = sign_in(cast.champion).post(f"/portal/terms/{proposal.pk}/agree/", {"token": "one"}, follow=True)
+    response = sign_in(cast.champion).post(
+        f"/portal/terms/{proposal.pk}/agree/", seen(f"terms-{proposal.pk}") | {"token": "one"}, follow=True
+    )
 
     decision = Decision.objects.get(terms=proposal)
     assert decision.by_stakeholder == cast.champion and decision.kind == "terms_agreed"
@@ -68,7 +71,7 @@ def test_portal_terms_agree_is_her_own_act(cast: Cast, proposal: Terms, sign_in:
 def test_portal_terms_agree_twice_agrees_once(cast: Cast, proposal: Terms, sign_in: Callable[..., Client]) -> None:
     client = sign_in(cast.champion)
     for _again in range(2):
-        client.post(f"/portal/terms/{proposal.pk}/agree/", {"token": "one"})
+        client.post(f"/portal/terms/{proposal.pk}/agree/", seen(f"terms-{proposal.pk}") | {"token": "one"})
 
     assert Decision.objects.filter(terms=proposal).count() == 1
 
@@ -110,7 +113,7 @@ def test_portal_terms_decline_needs_a_reason(cast: Cast, proposal: Terms, sign_i
 def test_portal_terms_replaced_meanwhile_is_told(cast: Cast, proposal: Terms, sign_in: Callable[..., Client]) -> None:
     Terms.objects.filter(pk=proposal.pk).update(state="withdrawn")
 
-    response = sign_in(cast.champion).post(f"/portal/terms/{proposal.pk}/agree/")
+    response = sign_in(cast.champion).post(f"/portal/terms/{proposal.pk}/agree/", seen(f"terms-{proposal.pk}"))
 
     assert response.status_code == 422
     assert "another proposal has replaced it" in words_of(response)
@@ -124,7 +127,7 @@ def test_portal_terms_without_the_right_says_whom_to_ask(
     text = words_of(client.get(f"/portal/terms/{proposal.pk}/"))
 
     assert "At your firm these people may: Clara Meier." in text and "Agree these terms" not in text
-    assert client.post(f"/portal/terms/{proposal.pk}/agree/").status_code == 403
+    assert client.post(f"/portal/terms/{proposal.pk}/agree/", seen(f"terms-{proposal.pk}")).status_code == 403
     assert client.post(f"/portal/terms/{proposal.pk}/decline/", {"reason": "x"}).status_code == 403
 
 

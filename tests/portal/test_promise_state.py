@@ -9,6 +9,7 @@ from django.test import Client
 
 from outcomes.models import CustomerTotal, ValueEvent
 from tests.portal.conftest import Halden, words_of
+from tests.reading import seen
 
 URL = "/portal/promise/new/"
 
@@ -41,7 +42,7 @@ def test_promise_is_no_victory_when_it_is_confirmed(
     champion.post(URL, said())
     event = ValueEvent.objects.get()
     cfo = sign_in(halden.cast.cfo)
-    assert cfo.post(f"/portal/claims/{event.pk}/confirm/", {"token": "t"}).status_code == 302
+    assert cfo.post(f"/portal/claims/{event.pk}/confirm/", seen(f"claim-{event.pk}")).status_code == 302
 
     home = words_of(cfo.get("/portal/"))
 

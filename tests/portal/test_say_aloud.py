@@ -65,6 +65,10 @@ def test_spent_and_got_yen_has_no_decimals() -> None:
             Victory("Settlement", "%", Decimal("99.1"), Decimal("99.95")),
             "Settlement went from 99.1 % to 99.95 %.",
         ),
+        (
+            Victory("Unmatched items", "EUR", Decimal(96000), Decimal(47500), "Q4 2025"),
+            "Unmatched items went from 96,000 EUR to 47,500 in Q4 2025.",
+        ),
         (Victory("The audit passed at the first try."), "Our best victory: The audit passed at the first try."),
     ],
 )

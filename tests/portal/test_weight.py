@@ -15,6 +15,7 @@ from outcomes.services.ledger import confirm
 from tests.cast import dimension_of, voice
 from tests.factories import EvidenceFactory, SpendEntryFactory, TermsFactory
 from tests.portal.conftest import Halden
+from tests.reading import seen
 
 PAGES = {
     "/portal/": 10,
@@ -88,7 +89,9 @@ def test_act_stays_within_twenty_queries(champion: Client, halden: Halden, templ
     url = address(template, halden)
     champion.get("/portal/")
 
-    assert queries(lambda: champion.post(url, ACTS[template] | {"token": "one"})) <= 20
+    what, pk = url.strip("/").split("/")[1:3]
+    sent = {"token": "one"} | seen(f"{what.rstrip('s')}-{pk}" if what == "claims" else f"{what}-{pk}") | ACTS[template]
+    assert queries(lambda: champion.post(url, sent)) <= 20
 
 
 def test_page_is_light(champion: Client, halden: Halden) -> None:

@@ -52,6 +52,8 @@ from tests.settings import ENGINE
 
 pytestmark = pytest.mark.django_db
 State = ValueEvent.State
+# Stages that the demonstration does not tell: whether a customer is in one of them is a matter of the day.
+OF_A_DAY = {Stage.AGREED, Stage.RENEWED}
 
 
 class RolledBack(Exception):
@@ -107,7 +109,7 @@ def _missing_kinds() -> Iterator[str]:
         ("answers", set(ReadingAnswer.Kind.values), _values(ReadingAnswer.objects.all(), "kind")),
         ("changes of scope", {"proposed", "agreed"}, _values(ScopeChange.objects.all(), "state")),
         ("actions", {"open", "done"}, _values(Action.objects.all(), "state")),
-        ("stages", {*Stage} - {Stage.HIDDEN}, {one.stage for one in _standings()}),
+        ("stages", {*Stage} - {Stage.HIDDEN} - OF_A_DAY, {one.stage for one in _standings()} - OF_A_DAY),
         ("problems", {*Stands} - {Stands.REOPENED}, {one.stands for one in _problems()}),
         ("commitments kept", {True, False}, _values(CommitmentResult.objects.all(), "kept")),
         ("evidence", {"text/csv", "application/pdf"}, _values(Evidence.objects.all(), "content_type")),

@@ -102,13 +102,31 @@ def text_of(response: Any) -> str:
     return b"".join(response.streaming_content).decode()
 
 
+def test_history_says_what_it_was_in_words(page: Client, cast: Cast) -> None:
+    for kind, pk in (
+        ("accounts.supplier", cast.nordwerk.pk),
+        ("accounts.stakeholder", cast.champion.pk),
+        ("accounts.membership", cast.leader.pk),
+        ("accounts.contract", 7),
+    ):
+        ChangeFactory(customer=None, supplier=cast.nordwerk, object_kind=kind, object_id=pk)
+    page.get("/set-up/history/export/")
+    record_download(actor(cast.leader), view_name="reports:portfolio_export_xlsx", object_id=None, customer_id=None)
+    said = [
+        "portfolio as XLSX", "this history as CSV", "contract 7", "person of the firm: Lena Kruse",
+        "person of a customer: Clara Meier", "the firm",
+    ]  # fmt: skip
+    assert [one.what for one in page.get("/set-up/history/").context["entries"]] == said
+    assert all(words in text_of(page.get("/set-up/history/export/")) for words in said)
+
+
 def test_the_export_neutralises_formulas_and_is_recorded(page: Client, cast: Cast) -> None:
     ChangeFactory(customer=cast.halden, by="=cmd()", fields={"name": ["Halden", "=1+1"]})
     text = text_of(page.get("/set-up/history/export/?q=cmd"))
     assert "'=cmd()" in text and "'=1+1" in text and "Halden Bank" in text
     taken = AccessEvent.objects.get(kind="download")
     assert (taken.user, taken.object_kind) == (cast.administrator.user, "reports:history_export")
-    assert "reports:history_export" not in text
+    assert "reports:history_export" not in text and "accounts." not in text
 
 
 def test_a_download_of_the_other_side_is_recorded_with_its_customer(cast: Cast) -> None:

@@ -127,6 +127,27 @@ def test_what_is_open_reads_as_the_round_goes(database: None, cast: Cast) -> Non
         assert "Thank you" in get(client, f"{url}done/")
 
 
+def test_a_low_score_asks_what_they_should_do_at_once_and_at_the_end(database: None, cast: Cast) -> None:
+    """On its own screen, where it is kept all the same; and the last page leads to the field."""
+    round = opened(cast)
+    url, client = link_of(round, done=False), Client()
+    first, second = Question.objects.filter(template=round.template)[:2]
+    low = {f"q{first.pk}-score": "3", f"q{second.pk}-score": "8", f"q{first.pk}-comment": "Typed."}
+    with on_day(OPENS):
+        assert "say what they should do" in text(post(client, f"{url}question/{first.pk}/", 200, **low))
+        page = text(post(client, f"{url}1/", 422, **low))
+        assert f'href="#id_q{first.pk}-recommendation"' in page
+        assert "You scored below 5: say what they should do. It gets an answer." in page
+        assert "Kept, and one thing is asked of you." in page and "Typed." in page
+        assert set(Answer.objects.values_list("score", flat=True)) == {3, 8}
+        for question in Question.objects.filter(template=round.template)[2:]:
+            save_answer(respondent=Respondent.objects.filter(round=round)[0], question=question, score=9)
+        page = text(post(client, f"{url}done/", 422))
+        assert f'href="{url}1/#id_q{first.pk}-recommendation"' in page
+        post(client, f"{url}1/", **low, **{f"q{first.pk}-recommendation": "Call us."})
+        post(client, f"{url}done/")
+
+
 def test_nothing_typed_is_lost_where_a_score_is_none(database: None, cast: Cast) -> None:
     round = opened(cast)
     first = Question.objects.filter(template=round.template)[0]
@@ -172,6 +193,19 @@ def test_one_person_alone_is_warned_about(database: None, cast: Cast) -> None:
         assert "One person does not speak for a firm" in text(post(client, url, 422, **sent))
         post(client, url, few="on", **sent)
     assert Respondent.objects.count() == 1
+
+
+def test_where_too_few_people_are_recorded_it_says_so_and_leads_to_adding_one(database: None, cast: Cast) -> None:
+    Stakeholder.objects.filter(customer=cast.halden).exclude(pk__in=[cast.champion.pk, cast.cfo.pk]).update(email="")
+    client, url = as_(cast.account_manager), f"/customers/{cast.halden.pk}/benchmark/new/"
+    link = f'href="/customers/{cast.halden.pk}/people/new/"'
+    with on_day(OPENS):
+        page = get(client, url)
+        assert "Two people here can be asked" in page and link in page
+        sent = {"opens_on": OPENS, "closes_on": CLOSES, "people": [cast.champion.pk, cast.cfo.pk]}
+        page = text(post(client, url, 422, **sent))
+    assert "Choose three or more" not in page and link in page
+    assert "Below three answers nothing can be shown. Fewer than three people here can be asked." in page
 
 
 def test_a_round_that_asks_one_other_person_is_doubted(database: None, cast: Cast) -> None:
@@ -299,6 +333,47 @@ def pages_of(cast: Cast, round: Round) -> Iterable[tuple[str, str]]:
         yield "theirs", get(Client(), link_of(round))
 
 
+def test_a_round_with_too_few_answers_is_left_and_the_next_one_planned(database: None, cast: Cast) -> None:
+    round = answered(opened(cast), [6, 7], comment="Zebra crossing.")
+    manager = as_(cast.account_manager)
+    with on_day(OPENS):
+        page = get(manager, f"/rounds/{round.pk}/close/")
+        assert "18 days are left" in page and "2 of 4 have answered" in page
+        assert "Fewer than three have sent their answers" in page
+        post(manager, f"/rounds/{round.pk}/close/")
+        page = get(manager, f"/rounds/{round.pk}/")
+        assert "Nothing can be shown: 2 of 4 answered" in page and "Release the results" not in page
+        assert "too few answered" in get(manager, f"/customers/{cast.halden.pk}/benchmark/")
+        assert "Plan a round" in get(manager, f"/customers/{cast.halden.pk}/benchmark/")
+        assert ">no round</span>" in get(manager, "/portfolio/?q=Halden")
+        assert "Too few answered" in get(Client(), link_of(round), 404)
+        get(manager, f"/rounds/{round.pk}/close/", 302)
+
+
+def test_closing_says_what_follows_and_not_who_answered(database: None, cast: Cast) -> None:
+    """On the last day, and with enough answers, it asks as well; whatever is begun and not sent changes nothing on it."""
+    round = answered(opened(cast), [6, 7, 8])
+    manager = as_(cast.account_manager)
+    with on_day(CLOSES):
+        before = get(manager, f"/rounds/{round.pk}/close/")
+        assert "Today is its last day" in before and "3 of 4 have answered" in before
+        assert "Fewer than three" not in before
+        late = Respondent.objects.filter(round=round, is_done=False)[0]
+        save_answer(respondent=late, question=Question.objects.filter(template=round.template)[0], score=8)
+        hidden = re.compile(r"[A-Za-z0-9]{64}")
+        assert hidden.sub("", get(manager, f"/rounds/{round.pk}/close/")) == hidden.sub("", before)
+        assert f'href="/rounds/{round.pk}/close/"' in get(manager, f"/rounds/{round.pk}/")
+
+
+def test_a_round_closed_with_too_few_before_has_its_way_out(database: None, cast: Cast) -> None:
+    round = RoundFactory(customer=cast.halden, state="closed", opens_on=OPENS, closes_on=CLOSES)
+    manager = as_(cast.account_manager)
+    page = get(manager, f"/rounds/{round.pk}/")
+    assert "End it without results" in page and "Release the results" not in page
+    post(manager, f"/rounds/{round.pk}/release/")
+    assert "Nothing can be shown: 0 of 0 answered" in get(manager, f"/rounds/{round.pk}/")
+
+
 def test_before_the_release_no_page_shows_a_score_or_a_word(database: None, cast: Cast) -> None:
     round = answered(opened(cast), [1, 2, 3, 4], comment="Zebra crossing.", recommendation="Elephant.")
     with on_day(OPENS):
@@ -322,6 +397,27 @@ def test_who_answered_is_shown_to_nobody(database: None, cast: Cast) -> None:
             page = get(as_(cast.account_manager), f"/rounds/{round.pk}/")
             seen.append(re.sub(r"[A-Za-z0-9]{64}", "", page))
     assert seen[0] == seen[1]
+
+
+def test_a_reminder_is_offered_from_the_day_on_which_it_is_possible(database: None, cast: Cast) -> None:
+    """And what is said is the same whoever of them answered."""
+    round = opened(cast)
+    url = f"/rounds/{round.pk}/"
+    remind = f'action="{url}remind/"'
+    with on_day(OPENS):
+        assert remind not in get(as_(cast.account_manager), url)
+        assert "Whoever has not answered can be reminded from 6 March 2026" in get(as_(cast.account_manager), url)
+    with on_day(date(2026, 3, 6)):
+        assert remind in get(as_(cast.account_manager), url)
+        answer_all(Respondent.objects.filter(round=round)[0], 8)
+        post(as_(cast.account_manager), f"{url}remind/")
+        assert "can be reminded from 10 March 2026" in get(as_(cast.account_manager), url)
+    with on_day(date(2026, 3, 10)):
+        post(as_(cast.account_manager), f"{url}remind/")
+        assert "Whoever has not answered was reminded twice" in get(as_(cast.account_manager), url)
+    Respondent.objects.filter(round=round, is_done=False).update(reminders=1, last_mail_on=date(2026, 3, 18))
+    with on_day(date(2026, 3, 19)):
+        assert "It closes before another reminder is possible" in get(as_(cast.account_manager), url)
 
 
 def test_how_many_were_reminded_is_not_said(database: None, cast: Cast) -> None:
@@ -470,6 +566,35 @@ def test_too_much_at_once_is_held_up(database: None, cast: Cast, settings: Any) 
         answers = [Client().post(url, {f"q{first.pk}-score": "5"}).status_code for _n in range(4)]
     assert answers[0] == 200
     assert answers[-1] == 429
+
+
+def test_the_owner_at_the_customer_says_how_her_action_stands(database: None, cast: Cast) -> None:
+    """Both sides read it with her name, the accountable person gets a mail, and the day stays ours to move."""
+    round = released(answered(opened(cast), [4, 6, 8, 10]))
+    theirs = {"customer": cast.halden, "owner_ours": cast.contributor, "owner_theirs": cast.champion}
+    hers = ActionFactory(round=round, words="Name a contact in each plant", due_on=date(2026, 6, 1), **theirs)
+    older = ActionFactory(words="Of a review", **theirs)
+    MailMessage.objects.all().delete()
+    champion, url = as_(cast.champion), f"/portal/benchmark/actions/{hers.pk}/"
+    said = {"words": "Three of five are named.", "state": "open"}
+    with on_day(CLOSES):
+        page = get(champion, "/portal/benchmark/")
+        assert f'href="{url}"' in page and f'href="/portal/benchmark/actions/{older.pk}/"' in page
+        assert url not in get(as_(cast.clerk), "/portal/benchmark/")
+        post(as_(cast.clerk), url, 403, **said)
+        post(champion, url, 422, words="", state="done")
+        post(champion, url, due_on="2027-01-01", **said)
+        told = {one.to: one.body for one in MailMessage.objects.all()}
+        assert len(told) == 5 and "Three of five are named." in told[cast.account_manager.user.email]
+        manager = as_(cast.account_manager)
+        for page in (
+            get(champion, "/portal/benchmark/"),
+            get(manager, f"/rounds/{round.pk}/"),
+            get(Client(), link_of(round)),
+        ):
+            assert "Three of five are named." in page and cast.champion.name in page
+        hers.refresh_from_db()
+        assert (hers.state, hers.due_on) == ("open", date(2026, 6, 1))
 
 
 def test_open_actions_of_somebody_who_leaves_go_to_who_answers_for_the_customer(database: None, cast: Cast) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -12,7 +13,7 @@ from accounts.tables import Result
 from scorecards.imports import import_performance, import_volumes
 from scorecards.models import Commitment, PerformanceReading, WorkVolume
 from tests.cast import Cast, actor
-from tests.factories import CommitmentFactory
+from tests.factories import CommitmentFactory, PerformanceReadingFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
@@ -87,9 +88,9 @@ def test_one_bad_row_and_nothing_is_written(cast: Cast, uptime: Commitment) -> N
 
 def test_no_day_counts_twice(cast: Cast, uptime: Commitment) -> None:
     manager = actor(cast.account_manager)
-    import_performance(data=performance("Halden Bank,Uptime,2025-01,80,Monitoring"), actor=manager)
-    days = "customer,commitment,period_start,period_end,actual,source"
-    data = performance("Halden Bank,Uptime,2025-01-15,2025-02-14,80,Monitoring", heading=days)
+    # As one could be entered before a period had to be the commitment's own.
+    PerformanceReadingFactory(commitment=uptime, period_start=date(2025, 1, 15), period_end=date(2025, 2, 14))
+    data = performance("Halden Bank,Uptime,2025-01,80,Monitoring")
     assert codes(import_performance(data=data, actor=manager)) == [(2, "period_start", "overlap")]
 
 

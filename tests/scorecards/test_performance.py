@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -19,10 +20,12 @@ from scorecards.performance import (
     Period,
     Trend,
     Verdict,
+    Volume,
     by_chance,
     count,
     explain,
     kept,
+    not_compared,
     trend,
 )
 
@@ -37,8 +40,7 @@ def month(number: int, actual: str | None, *, planned: str | None = None, done: 
         target=TARGET,
         direction=Direction.AT_LEAST,
         actual=None if actual is None else Decimal(actual),
-        planned=None if planned is None else Decimal(planned),
-        done=None if done is None else Decimal(done),
+        volumes=() if done is None else (Volume(None if planned is None else Decimal(planned), Decimal(done)),),
     )
 
 
@@ -66,16 +68,16 @@ def ord_periods() -> list[Period]:
     with (ORD / "volumes.csv").open() as file:
         for row in csv.DictReader(file):
             done = Decimal(row["in_scope"]) + Decimal(row["out_of_scope"])
-            volumes[row["customer"], row["period_start"]] = (Decimal(row["planned"]), done)
+            volumes[row["customer"], row["period_start"]] = (Volume(Decimal(row["planned"]), done),)
     found = []
     with (ORD / "performance.csv").open() as file:
         for row in csv.DictReader(file):
             start = date.fromisoformat(row["period_start"])
             if start.year < 2017:
                 continue
-            planned, done = volumes.get((row["customer"], row["period_start"]), (None, None))
+            work = volumes.get((row["customer"], row["period_start"]), ())
             end = date.fromisoformat(row["period_end"])
-            found.append(Period(start, end, TARGET, Direction.AT_LEAST, Decimal(row["actual"]), planned, done))
+            found.append(Period(start, end, TARGET, Direction.AT_LEAST, Decimal(row["actual"]), work))
     return found
 
 
@@ -106,6 +108,20 @@ def test_nothing_missed_or_nothing_met_cannot_be_compared() -> None:
 def test_periods_without_a_plan_or_a_reading_explain_nothing() -> None:
     found = explain([month(1, "70"), month(2, None, planned="5", done="6"), month(3, "70", planned="5", done="6")])
     assert (found.missed_above, found.missed) == (1, 1)
+
+
+def test_unlike_units_are_not_added() -> None:
+    """14 requests of 10, and 100 cases of 120: above plan in one function. The sum, 114 of 130, would say that it was not."""
+    cases, requests = Volume(Decimal(120), Decimal(100)), Volume(Decimal(10), Decimal(14))
+    both = replace(month(1, "70"), volumes=(cases, requests))
+    assert both.above_plan is True
+    assert replace(both, volumes=(cases,)).above_plan is False
+    assert replace(both, volumes=(cases, Volume(None, Decimal(3)))).above_plan is None
+
+
+def test_what_is_not_compared_is_counted() -> None:
+    found = not_compared([month(1, "70"), month(2, "90"), month(3, None), month(4, "70", planned="5", done="6")])
+    assert (found.missed, found.met, found.no_data) == (1, 1, 0)
 
 
 def test_on_plan_is_not_above_it() -> None:

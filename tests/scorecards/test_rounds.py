@@ -17,9 +17,9 @@ from scorecards.services import rounds
 from scorecards.services.actions import add_action, update_action
 from scorecards.services.answers import finish_answers, respondent_of, save_answer, score_ourselves
 from scorecards.services.questions import default_template, new_version
-from scorecards.services.releases import ask_again_on, cancel_round, release_round
+from scorecards.services.releases import ask_again_on, cancel_round, close_round, release_round
 from tests.cast import Cast, actor, on_day, refused
-from tests.factories import ActionFactory, StakeholderFactory
+from tests.factories import ActionFactory, RoundFactory, StakeholderFactory
 
 OPENS, CLOSES = date(2026, 3, 2), date(2026, 3, 20)
 
@@ -68,7 +68,7 @@ def answered(round: Round, scores: Iterable[int | None], **words: Any) -> Round:
 
 def released(round: Round) -> Round:
     with on_day(CLOSES):
-        rounds.close_round(round=round)
+        close_round(round=round)
         release_round(round=round)
     return Round.objects.get(pk=round.pk)
 
@@ -197,19 +197,57 @@ def test_a_cancelled_round_leaves_no_answers(database: None, cast: Cast) -> None
 
 
 # --- Attacks ----------------------------------------------------------------------------------------------------------
-def test_two_answers_are_not_released(database: None, cast: Cast) -> None:
-    round = answered(opened(cast), [6, 7])
+def test_two_answers_end_the_round_without_figures(database: None, cast: Cast) -> None:
+    """They are removed at once, unread, and whoever sent hers is told; the next round can be planned."""
+    round = answered(opened(cast), [6, 7], comment="Zebra crossing.")
+    done = set(Respondent.objects.filter(round=round, is_done=True).values_list("address", flat=True))
+    MailMessage.objects.all().delete()
     with on_day(CLOSES):
-        rounds.close_round(round=round)
-        refused("too_few", release_round, round=round)
-    assert Answer.objects.count() == 32  # nothing is lost: the round may be given more time
+        close_round(round=round)
+        round.refresh_from_db()
+        assert (round.state, round.results, round.released_on) == ("too_few", None, None)
+        assert not Answer.objects.exists() and not Recommendation.objects.exists()
+        told = {one.to: one.body for one in MailMessage.objects.all()}
+        assert set(told) == done
+        assert all("removed" in body and "Zebra" not in body for body in told.values())
+        refused("state", release_round, round=round)
+        refused("state", cancel_round, round=round)
+    refused("released", score_ourselves, round=round, actor=actor(cast.account_manager), scores={})
+    assert standings([cast.halden.pk], CLOSES)[cast.halden.pk].stage == "none"
+    with on_day(CLOSES):
+        rounds.plan_round(
+            customer=cast.halden,
+            template=round.template,
+            actor=actor(cast.account_manager),
+            opens_on=CLOSES,
+            closes_on=CLOSES + timedelta(days=9),
+            people=[cast.champion],
+        )
 
 
 def test_who_cannot_say_is_not_among_the_three(database: None, cast: Cast) -> None:
     round = answered(opened(cast), [6, 7, None])
     with on_day(CLOSES):
-        rounds.close_round(round=round)
-        refused("too_few", release_round, round=round)
+        close_round(round=round)
+    assert round.state == "too_few"
+
+
+def test_what_is_unsent_counts_among_the_three(database: None, cast: Cast) -> None:
+    round = answered(opened(cast), [6, 7])
+    late = Respondent.objects.filter(round=round, is_done=False)[0]
+    save_answer(respondent=late, question=Question.objects.filter(template=round.template)[0], score=8)
+    assert (released(round).results or {})["answered"] == 3
+
+
+def test_a_round_that_was_closed_with_two_answers_before_can_be_ended(database: None, cast: Cast) -> None:
+    """As the second of two rounds: the first one may be followed by another."""
+    first = released(answered(opened(cast), [6, 7, 8]))
+    round = RoundFactory(customer=cast.halden, template=first.template, state="closed", follows=first)
+    with on_day(CLOSES):
+        release_round(round=round)
+    round.refresh_from_db()
+    assert (round.state, round.follows) == ("too_few", None)
+    assert ask_again_on(first) is not None
 
 
 def shown_by_seniority(results: Any) -> list[tuple[list[str], int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -15,7 +16,7 @@ from django.utils import timezone
 from accounts.renewals import Contract
 from scorecards.perception import improved, is_red
 from scorecards.queries.standing import standings, unpaid
-from scorecards.standing import Read, Round, Stage, Standing, rounds_due
+from scorecards.standing import Action, Read, Round, Stage, Standing, rounds_due
 from tests import factories as make
 from tests.access.world import results_of
 from tests.cast import Cast
@@ -75,6 +76,25 @@ def test_stage_is_what_is_under_way_else_what_the_results_say() -> None:
     assert Standing(rounds=[first, a_round(2, None, state="open")]).stage == Stage.OPEN
     assert Standing(rounds=[first, second]).stage == Stage.BETTER
     assert Standing(rounds=[a_round(1, TODAY, {"trust": 8})]).stage == Stage.GREEN
+
+
+def test_stage_says_what_came_of_the_results() -> None:
+    red, green = a_round(1, TODAY, {"trust": 5, "ideas": 4}), a_round(1, TODAY, {"trust": 8})
+    actions = [Action(n, 1, key, "Call.", TODAY, is_open=True) for n, key in enumerate(("trust", "ideas"))]
+    assert Standing(rounds=[red], actions=actions[:1]).stage == Stage.RED
+    assert Standing(rounds=[red], actions=actions).stage == Stage.AGREED
+    assert Standing(rounds=[red], actions=[replace(actions[0], moved=True), actions[1]]).stage == Stage.MOVING
+    assert Standing(rounds=[red], actions=[replace(actions[0], is_open=False), actions[1]]).stage == Stage.MOVING
+    assert Standing(rounds=[red], actions=[replace(one, round=7) for one in actions]).stage == Stage.RED
+    term = Contract(1, "Supply", TODAY - timedelta(700), TODAY + timedelta(90), None)
+    beside = Contract(2, "Beside", TODAY - timedelta(9), TODAY + timedelta(400), None)
+    next_one = Contract(3, "Supply again", TODAY + timedelta(91), TODAY + timedelta(900), None)
+    assert Standing(rounds=[green], contracts=[term]).stage == Stage.GREEN
+    assert Standing(rounds=[green], contracts=[term, next_one]).stage == Stage.RENEWED
+    assert Standing(rounds=[green], contracts=[term, beside, next_one]).stage == Stage.GREEN
+    assert Standing(rounds=[red], contracts=[term, next_one]).stage == Stage.RED
+    later = replace(green, released_on=TODAY + timedelta(200))
+    assert Standing(rounds=[later], contracts=[term, next_one]).stage == Stage.GREEN
 
 
 def test_renewed_contract_asks_for_nothing_the_next_one_does() -> None:

@@ -48,6 +48,10 @@ class Person:
         picture = folder / f"{self.name}-{len(self.steps):02}-{step}.png"
         self.page.screenshot(path=picture, full_page=True, caret="initial")
 
+    def read(self) -> None:
+        """What she does before she decides by one tap; before that second is over nothing is decided."""
+        self.page.wait_for_timeout(1_100)
+
     def sign_in_with_password(self, member: Membership) -> None:
         self.page.goto("/sign-in/")
         self.page.get_by_label("E-mail").fill(member.user.email)

@@ -94,7 +94,7 @@ def let_leave(ada: Person, cast: Cast) -> None:
     page.goto(f"/set-up/people/{cast.account_manager.pk}/leave/")
     page.locator("#id_successor").select_option(label="Jonas Feld")
     ada.picture("leaves")
-    page.get_by_role("button", name="Let her leave now").click()
+    page.get_by_role("button", name="End this person’s access now").click()
     page.wait_for_url(re.compile(r"/set-up/people/(\d+/)?(\?.*)?$"))
     ada.picture("left")
     assert Membership.objects.get(pk=cast.account_manager.pk).deactivated_at is not None

@@ -37,6 +37,7 @@ def test_first_visit(
     page.get_by_role("link", name="wait for you").first.click()
     page.wait_for_url("**/portal/claims/**")
     ines.picture("claim")
+    ines.read()
     page.get_by_role("button", name="Confirm").click()
     page.get_by_text("Recorded").first.wait_for()
     ines.picture("confirmed")

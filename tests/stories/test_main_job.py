@@ -103,6 +103,7 @@ def agree_terms(clara: Person) -> None:
     clara.picture("portal")
     page.locator("a[href^='/portal/terms/']").first.click()
     clara.picture("terms")
+    clara.read()
     page.get_by_role("button", name="Agree these terms").click()
     page.wait_for_load_state()
     clara.picture("agreed")
@@ -139,6 +140,7 @@ def log(mara: Person, dimension: str, month: str | None) -> None:
 def confirm_claim(clara: Person, amount: str) -> None:
     open_claim(clara, amount)
     clara.picture("claim")
+    clara.read()
     clara.page.get_by_role("button", name="Confirm").click()
     clara.page.wait_for_load_state()
     clara.picture("confirmed")

@@ -28,11 +28,14 @@ def confirm(
     replaces: int | None = None,
     request_key: str | None = None,
 ) -> Decision:
-    """The customer's person agrees with what was stated. A claim that shares its effect with another needs a reason."""
+    """The customer's person agrees with what was stated. A claim that shares its effect with another needs a reason, and so
+    does one that was disputed: to confirm it then is a change of mind."""
 
     def rules(event: ValueEvent) -> int | None:
         if replaces is not None and event.state == State.CONFIRMED:
             raise Refused(_("It is confirmed already."), code="same")
+        if event.state == State.DISPUTED:
+            needs_reason(reason)
         if not reason and (others := shared_effects(event)):
             raise Refused(
                 _("“%(other)s” may count the same effect. Confirm it with the reason why both count.")

@@ -17,6 +17,7 @@ from accounts import notation
 from accounts.access import ActorRequest, for_customer
 from accounts.codes import random_code
 from accounts.formfields import status_of
+from accounts.read_first import must_have_read
 from accounts.requests import key_in
 from outcomes.decision_forms import AdjustForm, ConfirmForm, ReasonForm, TokenForm
 from outcomes.models import Decision, ValueEvent
@@ -45,6 +46,17 @@ def claim_show(request: ActorRequest, pk: int) -> HttpResponse:
 
 @for_customer
 @require_GET
+def claim_decided(request: ActorRequest, pk: int) -> HttpResponse:
+    """What was decided, in place of the claim; what waits next is behind one act of her own, away from the answers."""
+    event = _claim(request, pk)
+    context = claims.decided_page(request.actor, event, done_before(request))
+    if context is None:
+        return redirect("outcomes:claim_show", pk=pk)
+    return render(request, "outcomes/decision_decided.html", context)
+
+
+@for_customer
+@require_GET
 def claim_evidence(request: ActorRequest, pk: int) -> HttpResponse:
     """Each file that shows it: where it comes from, since when it is there, its whole digest, and to take away."""
     return render(request, "outcomes/claim_evidence.html", claims.evidence_page(_claim(request, pk)))
@@ -53,9 +65,17 @@ def claim_evidence(request: ActorRequest, pk: int) -> HttpResponse:
 @for_customer
 @require_POST
 def claim_confirm(request: ActorRequest, pk: int) -> HttpResponse:
+    """One tap, by somebody who can have read it; after a dispute it is a change of mind, which needs its reason."""
     event = _decidable(request, pk)
+    if event.state == ValueEvent.State.DISPUTED:
+        return _answered(request, event, ReasonForm(request.POST), "confirm_again", decisions.confirm)
     form = ConfirmForm(request.POST)
-    decision = done(form, lambda: decisions.confirm(event=event, **_said(request, form)))
+
+    def decide() -> Decision:
+        must_have_read(request, f"claim-{pk}")
+        return decisions.confirm(event=event, **_said(request, form))
+
+    decision = done(form, decide)
     if decision is None:
         return _claim_page(request, _claim(request, pk), form, status=422)
     return claim_recorded(request, decision, event)
@@ -64,12 +84,14 @@ def claim_confirm(request: ActorRequest, pk: int) -> HttpResponse:
 @for_customer
 @require_http_methods(["GET", "HEAD", "POST"])
 def claim_confirm_again(request: ActorRequest, pk: int) -> HttpResponse:
-    """Confirm after all what was adjusted: a change of mind, which needs its reason."""
+    """Confirm after all what was adjusted or disputed: a change of mind, which needs its reason."""
     event = _decidable(request, pk)
-    if event.state != ValueEvent.State.ADJUSTED and request.method != "POST":
+    if event.state not in {ValueEvent.State.ADJUSTED, ValueEvent.State.DISPUTED} and request.method != "POST":
         return redirect("outcomes:claim_show", pk=pk)
     initial = _initial(request)
-    if initial["replaces"] is None and (stands := claims.standing_entry(request.actor, event)):
+    if event.state == ValueEvent.State.DISPUTED:
+        initial["replaces"] = None
+    elif initial["replaces"] is None and (stands := claims.standing_entry(request.actor, event)):
         initial["replaces"] = stands.seq
     form = ReasonForm(request.POST or None, initial=initial)
     return _answered(request, event, form, "confirm_again", decisions.confirm)
@@ -166,17 +188,18 @@ def _answered(
 
 def _act_page(request: ActorRequest, act: str, event: ValueEvent, form: AdjustForm | ReasonForm) -> HttpResponse:
     """One answer's own page. Where somebody decided meanwhile it shows that decision beside what was typed."""
-    stands = claims.standing_entry(request.actor, event) if form["replaces"].value() else None
+    asks = form["replaces"].value() or event.state == ValueEvent.State.DISPUTED
+    stands = claims.standing_entry(request.actor, event) if asks else None
     if request.method != "POST" and not is_decidable(event) and not _is_hers_to_change(form, stands):
         return redirect("outcomes:claim_show", pk=event.pk)
     context = _act_context(event, form, done_before(request))
     context |= {"draft_key": draft_key(request, act, event.pk), "decided": None}
-    if form["replaces"].value():
+    if asks:
         context["stands"] = claims.history_row(event, stands) if stands is not None else None
     if form.errors:
         fresh = _claim(request, event.pk)
-        overtaken = stands is not None and not _is_hers_to_change(form, stands)
-        if overtaken or (stands is None and not is_decidable(fresh)):
+        overtaken = form["replaces"].value() and not _is_hers_to_change(form, stands)
+        if overtaken or (not form["replaces"].value() and not is_decidable(fresh)):
             context["decided"] = claims.last_decision(request.actor, fresh)
     return render(request, f"outcomes/decision_{act}.html", context, status=status_of(form))
 

@@ -12,9 +12,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.access import ActorRequest, for_customer
 from accounts.formfields import refuse, status_of
+from accounts.read_first import must_have_read
 from accounts.refusal import Refused
 from outcomes.decision_forms import ReasonForm, TokenForm
-from outcomes.models import Terms
+from outcomes.models import Decision, Terms
 from outcomes.queries import terms as terms_queries
 from outcomes.queries.recorded import terms_recorded_words
 from outcomes.services import decisions
@@ -32,7 +33,12 @@ def portal_terms(request: ActorRequest, pk: int) -> HttpResponse:
 def portal_terms_agree(request: ActorRequest, pk: int) -> HttpResponse:
     terms = _agreeable(request, pk)
     form = TokenForm(request.POST)
-    decision = done(form, lambda: decisions.agree_terms(actor=request.actor, terms=terms, request_key=form.request_key))
+
+    def agree() -> Decision:
+        must_have_read(request, f"terms-{pk}")
+        return decisions.agree_terms(actor=request.actor, terms=terms, request_key=form.request_key)
+
+    decision = done(form, agree)
     if decision is None:
         return _terms_page(request, _terms(request, pk), form, status=422)
     return recorded(request, decision, terms_recorded_words(terms))

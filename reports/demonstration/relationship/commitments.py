@@ -19,7 +19,11 @@ def tell_commitments(told: Told) -> None:
     contract = Contract.objects.filter(customer=told.story.customer).order_by("starts_on").first()
     if contract is None:
         return
-    months = [one for one in told.days.months(MONTHS_READ) if one[0] >= contract.starts_on]
+    first = contract.starts_on
+    months = [one for one in told.days.months(MONTHS_READ) if one[0] >= first]
+    # They went on under the contract that followed, and end with it.
+    begun = Contract.objects.filter(customer=told.story.customer, starts_on__lte=told.days.today)
+    contract = begun.order_by("-starts_on").first() or contract
     for position, (name, unit, target, direction, good, bad) in enumerate(told.words.commitments):
         commitment = Commitment.objects.create(
             supplier=told.story.firm.supplier,
@@ -32,7 +36,7 @@ def tell_commitments(told: Told) -> None:
         CommitmentLevel.objects.create(
             customer=told.story.customer,
             commitment=commitment,
-            since=months[0][0] if months else contract.starts_on.replace(day=1),
+            since=months[0][0] if months else first.replace(day=1),
             target=Decimal(target),
             direction=direction,
             weight=3 - position,

@@ -41,7 +41,7 @@ def commitments(figures: shapes.Figures, say: Say, title: str) -> Iterator[Slide
                 count=MOST_COMMITMENTS
             ),
         )
-    yield Slide(2, title, lead, figures=met_and_missed(found), tables=[_overview(rows, say)], words=words)
+    yield Slide(2, title, lead, figures=met_and_missed(found, say), tables=[_overview(rows, say)], words=words)
     shown = sorted(rows, key=lambda one: -counted(one["readings"]).missed)[:MOST_COMMITMENTS]
     for one in rows:
         if one in shown:
@@ -72,9 +72,9 @@ def _overview(rows: list[shapes.Commitment], say: Say) -> Table:
             (
                 Cell(isolated(one["name"]), promise_of(one, say)),
                 Cell(TREND_WORDS[Trend(one["trend"])]()),
-                Cell(str(found.met)),
-                Cell(str(found.missed), strong=bool(found.missed)),
-                Cell(str(found.no_data)),
+                Cell(say.count(found.met)),
+                Cell(say.count(found.missed), strong=bool(found.missed)),
+                Cell(say.count(found.no_data)),
                 Cell(str(sum(reading["answer"] == "challenged" for reading in one["readings"]))),
             )
         )
@@ -88,7 +88,7 @@ def _commitment(one: shapes.Commitment, say: Say, title: str, lead: str, source:
         words = _("No period of this commitment lies wholly in the period of this pack.")
         return Slide(2, title, " ".join(part for part in (said, lead, words) if part), words=[source] if source else [])
     counted_words = [kept_words(found, Trend(one["trend"]))] if found.read else []
-    notes = [" ".join([*counted_words, _answers_words(one)])]
+    notes = [" ".join([*counted_words, _answers_words(one, say)])]
     if one["consequence"] and found.missed:
         notes.append(_("What follows from a miss: {consequence}").format(consequence=isolated(one["consequence"])))
     if len({reading["target"] for reading in one["readings"]}) > 1:
@@ -97,14 +97,14 @@ def _commitment(one: shapes.Commitment, say: Say, title: str, lead: str, source:
         2,
         title,
         f"{said} {lead}" if lead else said,
-        figures=met_and_missed(found),
+        figures=met_and_missed(found, say),
         chart=_reading_chart(one, say),
         tables=[_reading_table(one, say)],
         words=[word for word in (*notes, source) if word],
     )
 
 
-def _answers_words(one: shapes.Commitment) -> str:
+def _answers_words(one: shapes.Commitment, say: Say) -> str:
     read = [reading for reading in one["readings"] if reading["actual"] is not None]
     acknowledged = sum(reading["answer"] == "acknowledged" for reading in read)
     challenged = sum(reading["answer"] == "challenged" for reading in read)
@@ -112,7 +112,12 @@ def _answers_words(one: shapes.Commitment) -> str:
         "Of {count} readings the customer acknowledged {acknowledged} and challenged {challenged}; {open} are not answered."
     )
     open_ = len(read) - acknowledged - challenged
-    return words.format(count=len(read), acknowledged=acknowledged, challenged=challenged, open=open_)
+    return words.format(
+        count=say.count(len(read)),
+        acknowledged=say.count(acknowledged),
+        challenged=say.count(challenged),
+        open=say.count(open_),
+    )
 
 
 def _reading_chart(one: shapes.Commitment, say: Say) -> Chart | None:

@@ -34,8 +34,9 @@ def explanations(figures: shapes.Figures, say: Say, title: str) -> Iterator[Slid
             tested,
             say,
             _(
-                "Tested: “the volume was above plan”. Of the missed periods with a plan, how many were above it, beside the "
-                "same of the periods that were met. The test is printed whatever it says."
+                "Tested: “the volume was above plan”, which it is where at least one function was above its own; unlike units "
+                "are never added. Of the missed periods with a plan, how many were above it, beside the same of the periods "
+                "that were met. The test is printed whatever it says."
             ),
             _("no plan to be compared with"),
         ),
@@ -55,14 +56,14 @@ def shares_table(tested: shapes.Explanation, say: Say, marked: str, of: str) -> 
         [
             (
                 Cell(pgettext("periods", "Missed")),
-                Cell(str(tested["missed"])),
-                Cell(str(tested["missed_above"])),
+                Cell(say.count(tested["missed"])),
+                Cell(say.count(tested["missed_above"])),
                 Cell(say.whole(tested["missed_above"], tested["missed"]), strong=True),
             ),
             (
                 Cell(pgettext("periods", "Met")),
-                Cell(str(tested["met"])),
-                Cell(str(tested["met_above"])),
+                Cell(say.count(tested["met"])),
+                Cell(say.count(tested["met_above"])),
                 Cell(say.whole(tested["met_above"], tested["met"]), strong=True),
             ),
         ],
@@ -102,11 +103,19 @@ def shares_chart(tested: shapes.Explanation, say: Say, name: str) -> Chart | Non
 
 def test_words(tested: shapes.Explanation, say: Say, how: str, why: str) -> list[str]:
     words = [how, chance_words(explanation(tested), say)]
-    left_out = tested["not_compared"]
-    if left_out:
+    missed, met = tested["not_compared"], tested.get("met_not_compared", 0)
+    if missed:
         words.append(
             ngettext(
-                "{count} missed period is left out: {why}.", "{count} missed periods are left out: {why}.", left_out
-            ).format(count=left_out, why=why)
+                "{count} missed period is left out: {why}.", "{count} missed periods are left out: {why}.", missed
+            ).format(count=missed, why=why)
+        )
+    if met:
+        words.append(
+            ngettext(
+                "{count} period that was met is left out: {why}.",
+                "{count} periods that were met are left out: {why}.",
+                met,
+            ).format(count=met, why=why)
         )
     return [word for word in words if word]

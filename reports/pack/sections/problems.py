@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -10,10 +11,11 @@ from django.utils.translation import ngettext
 from engagements.models import Problem
 from engagements.problems import Stands
 from engagements.queries.problems.told import stands_words
+from scorecards.queries.said import EPOCH, Kind, Step, step_sentence
 
 from .. import figures as shapes
 from ..parts import Cell, Column, Slide, Table
-from ..told import Say, isolated, quoted
+from ..told import Say, isolated, plainly, quoted
 from .value import state_words
 
 
@@ -199,9 +201,11 @@ def _challenges(rows: Sequence[shapes.Challenge], say: Say) -> Table | None:
         return None
     outcomes = {
         "open": lambda one: _("The reading stands; it is not answered yet."),
+        "answered": lambda one: _("answered in words, {day}").format(day=say.date(one["answered_on"])),
         "corrected": lambda one: _("corrected to {value}, {day}").format(
-            value=say.quantity(one["corrected_to"], one["unit"]), day=say.date(one["answered_on"])
+            value=plainly(one["corrected_to"], one["unit"], say), day=say.date(one["answered_on"])
         ),
+        "withdrawn": lambda one: _("withdrawn, {day}").format(day=say.date(one["answered_on"])),
         "acknowledged": lambda one: _("acknowledged later, {day}").format(day=say.date(one["answered_on"])),
     }
     return Table(
@@ -210,15 +214,39 @@ def _challenges(rows: Sequence[shapes.Challenge], say: Say) -> Table | None:
         [
             (
                 Cell(
-                    f"{isolated(one['commitment'])}: {say.quantity(one['value'], one['unit'])}",
+                    f"{isolated(one['commitment'])}: {plainly(one['value'], one['unit'], say)}",
                     say.period(one["period"]),
                 ),
                 Cell(quoted(one["reason"]), f"{isolated(one['who'])}, {say.date(one['on'])}"),
-                Cell(outcomes[one["outcome"]](one), isolated(one["answer"])),
+                Cell(_came_of(one, outcomes[one["outcome"]](one)), _told(one, say)),
             )
             for one in rows
         ],
     )
+
+
+def _came_of(challenge: shapes.Challenge, outcome: str) -> str:
+    """What was done; with the customer's word still to come, that it stands."""
+    if challenge.get("waits"):
+        return _("{outcome}; the challenge stands until the customer answers anew").format(outcome=outcome)
+    return outcome
+
+
+def _told(challenge: shapes.Challenge, say: Say) -> str:
+    """Every step but the challenge that stands beside it; of earlier figures, which know the last one alone, that."""
+    steps = challenge.get("told")
+    if steps is None:
+        return isolated(challenge["answer"])
+    sentences = []
+    for one in steps:
+        if (one["kind"], one["on"], one["words"]) == ("challenged", challenge["on"], challenge["reason"]):
+            continue
+        before, after = (None if text is None else Decimal(text) for text in (one["before"], one["after"]))
+        step = Step(
+            Kind(one["kind"]), isolated(one["who"]), one["position"], EPOCH, isolated(one["words"]), before, after
+        )
+        sentences.append(step_sentence(step, challenge["unit"], say.date(one["on"])))
+    return "; ".join(sentences)
 
 
 def _disputes(rows: Sequence[shapes.Dispute], say: Say) -> Table | None:

@@ -11,7 +11,7 @@ from scorecards.performance import Verdict
 
 from .. import figures as shapes
 from ..parts import Cell, Column, Slide, Table
-from ..told import Say, explanation, isolated, quoted
+from ..told import Say, explanation, isolated, plainly, quoted
 from .explanations import shares_chart, shares_table, test_words
 
 
@@ -81,7 +81,7 @@ def _outside(found: shapes.Scope, say: Say) -> list[Table]:
     rows = [
         (
             Cell(isolated(one["function"])),
-            Cell(say.quantity(one["quantity"], one["unit"])),
+            Cell(plainly(one["quantity"], one["unit"], say)),
             Cell(say.money(one["amount"]) if one["amount"] is not None else _("no price agreed")),
         )
         for one in found["outside"]
@@ -105,7 +105,7 @@ def _changes(found: shapes.Scope, say: Say) -> list[Table]:
         (
             Cell(isolated(one["function"]), isolated(one["words"])),
             Cell(say.date(one["since"])),
-            Cell(planned[one["rhythm"]].format(quantity=say.quantity(one["planned"], one["unit"]))),
+            Cell(planned[one["rhythm"]].format(quantity=plainly(one["planned"], one["unit"], say))),
             Cell(planned[one["rhythm"]].format(quantity=say.money(one["price"]))),
             Cell(
                 states[one["state"]],

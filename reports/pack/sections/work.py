@@ -133,7 +133,7 @@ def _work_chart(one: shapes.Work, say: Say) -> Chart | None:
         _("{function} by period, {unit}").format(function=isolated(one["function"]), unit=one["unit"]),
         _("{function} by period. Most: {most}, {period}. Above plan in {above} of {count} periods with a plan.").format(
             function=one["function"],
-            most=say.quantity(most["done"], one["unit"]),
+            most=plainly(most["done"], one["unit"], say),
             period=say.period(most["period"]),
             above=above,
             count=sum(plan is not None for plan in planned),

@@ -44,7 +44,7 @@ def disputes(facts: TodayFacts) -> Iterator[Line]:
 
 
 def shortfalls(facts: TodayFacts) -> Iterator[Line]:
-    """Periods that got worse, and that nobody has stated: if nobody does, the product will."""
+    """Periods that got worse, and that nobody has stated: they count once somebody does, at last the product itself."""
     for dimension in facts.dimensions:
         worse = [one for one in claimable(facts, dimension) if one.is_worse]
         if not worse:
@@ -67,7 +67,7 @@ def shortfalls(facts: TodayFacts) -> Iterator[Line]:
                 len(worse),
             )
             % said,
-            why=_shortfall_words(facts, worse),
+            why=_unstated_words(facts, worse),
             customer=facts.customers[dimension.customer],
             age=ngettext("read %(days)s day ago", "read %(days)s days ago", read) % {"days": read}
             if read
@@ -80,13 +80,23 @@ def shortfalls(facts: TodayFacts) -> Iterator[Line]:
         )
 
 
-def _shortfall_words(facts: TodayFacts, worse: Sequence[UnclaimedPeriod]) -> str:
-    """No total has it yet; the first day on which the product states some of it, whatever anybody says."""
+def _unstated_words(facts: TodayFacts, worse: Sequence[UnclaimedPeriod]) -> str:
+    """Whose silence ends when: a shortfall is in no total before somebody has stated it."""
     days = [day for one in worse if (day := product_states_on(one, facts.actor.supplier)) is not None]
+    said = {"period": span(worse), "count": len(days)}
     if not days:
-        return _("%(period)s. In no total yet.") % {"period": span(worse)}
-    said = {"period": span(worse), "day": notation.date_long(max(min(days), facts.today))}
-    return _("%(period)s. In no total yet; the product states it on %(day)s if nobody does before.") % said
+        return _("%(period)s. It is in no total until somebody states it.") % said
+    if (first := min(days)) <= facts.today:
+        return _("%(period)s. In no total yet: the product states it tonight unless you do.") % said
+    said["day"] = notation.date_long(first)
+    return (
+        ngettext(
+            "%(period)s. In no total yet: the product states it on %(day)s unless you do.",
+            "%(period)s. In no total yet: the product states them from %(day)s on unless you do.",
+            len(worse),
+        )
+        % said
+    )
 
 
 def drafts(facts: TodayFacts) -> Iterator[Line]:

@@ -48,9 +48,7 @@ def renewals(facts: TodayFacts) -> Iterator[Line]:
             kind="renewal",
             key=f"renewal-{customer.pk}",
             mark="flag",
-            what=_("Renewal on %(day)s, and no report") % said
-            if kind == "renewal"
-            else _("Notice is possible until %(day)s, and no report") % said,
+            what=_unreported_words(kind, again=customer.reported_seq is not None) % said,
             why=_("Nothing was written down since the last decision.")
             if decided
             else _("Nothing is decided yet either."),
@@ -64,6 +62,21 @@ def renewals(facts: TodayFacts) -> Iterator[Line]:
             presses=left <= PRESSES_WITHIN_DAYS,
             days_left=left,
         )
+
+
+def _unreported_words(kind: str, *, again: bool) -> str:
+    """`again`: there is a report, made before the last decision."""
+    if again:
+        return (
+            _("Renewal on %(day)s, and no report since the last decision")
+            if kind == "renewal"
+            else _("Notice is possible until %(day)s, and no report since the last decision")
+        )
+    return (
+        _("Renewal on %(day)s, and no report")
+        if kind == "renewal"
+        else _("Notice is possible until %(day)s, and no report")
+    )
 
 
 def left(facts: TodayFacts) -> Iterator[Line]:

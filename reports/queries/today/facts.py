@@ -302,10 +302,16 @@ def _people(customers: Sequence[int]) -> tuple[dict[int, Person], list[OpenObjec
 
 
 def decided_lately(actor: Actor, now: datetime, *, days: int = 7, most: int = 6) -> list[Decision]:
-    """What customers decided in the last days, newest first: praise and blame alike; one query."""
+    """What customers decided in the last days and holds, newest first: praise and blame alike; one query.
+
+    What somebody has decided anew stands in the claim's own history; here it would read as if it held.
+    """
+    kinds = [Kind.CONFIRMED, Kind.ADJUSTED, Kind.DISPUTED, Kind.WITHDRAWN]
+    later = Decision.objects.filter(event=OuterRef("event"), seq__gt=OuterRef("seq"), kind__in=kinds)
     return list(
         Decision.objects.visible_to(actor)
         .filter(
+            ~Exists(later),
             kind__in=[Kind.CONFIRMED, Kind.ADJUSTED, Kind.DISPUTED],
             recorded_at__gte=now - timedelta(days=days),
             event__isnull=False,

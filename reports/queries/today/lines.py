@@ -56,6 +56,7 @@ MAKERS: dict[str, Callable[[TodayFacts], Iterator[Line]]] = {
     "reading": promise.readings,
     "scope": scorecard.scope_drafts,
     "problem_unanswered": problems.unanswered,
+    "challenge_answered": scorecard.answered_challenges,
     "undecided": asked.undecided,
     "proposed": asked.proposed,
     "scope_proposed": scorecard.scope_proposals,

@@ -19,7 +19,7 @@ from accounts.actors import Actor
 from accounts.codes import random_code
 from accounts.requests import one_of
 from outcomes.models import CustomerTotal, Decision
-from outcomes.queries.claims import signed
+from outcomes.queries.claims import short_words, signed
 from outcomes.queries.marks import DECISION_MARKS, LIVE, Kind
 from reports.queries.today.exposure import LOOKING_AHEAD_DAYS, PROOF_LASTS_DAYS, next_dates
 from reports.queries.today.facts import TodayFacts, decided_lately, today_facts, total_of
@@ -124,7 +124,7 @@ def _views(request: ActorRequest, lines: Sequence[Line], view: str) -> list[dict
     overdue = sum(one.is_overdue for one in lines)
     return [
         {"label": _("Overdue"), "url": "?show=overdue", "count": overdue, "chosen": view == "overdue"},
-        {"label": _("All"), "url": "?show=all", "count": len(lines), "chosen": view == "all"},
+        {"label": _("Overdue or not"), "url": "?show=all", "count": len(lines), "chosen": view == "all"},
     ]
 
 
@@ -148,13 +148,13 @@ def _kinds(request: ActorRequest, lines: Sequence[Line], kind: str) -> list[dict
         }
         for name in shown
     ]
-    every = {"label": _("Everything"), "url": _with(request, kind=""), "count": len(lines), "chosen": not kind}
+    every = {"label": _("Every kind"), "url": _with(request, kind=""), "count": len(lines), "chosen": not kind}
     return [every | {"near": True}, *found]
 
 
 def kind_words(kind: str) -> str:
     return {
-        "kept_but_red": _("All kept, yet rated low"),
+        "kept_but_red": _("Kept, perception red, no action yet"),
         "tender": _("Tenders"),
         "problem": _("Problems"),
         "problem_commitment": _("Promised while solving"),
@@ -167,7 +167,7 @@ def kind_words(kind: str) -> str:
         "measured": _("Measured, not claimed"),
         "renewal": _("Renewals without a report"),
         "round_due": _("Benchmarks to plan"),
-        "red": _("Rated low, no action yet"),
+        "red": _("Perception red, no action yet"),
         "round": _("Benchmark rounds to move on"),
         "left": _("People who left"),
         "champion": _("Champions without proof"),
@@ -182,6 +182,7 @@ def kind_words(kind: str) -> str:
         "objection": _("Objections to answer"),
         "reading": _("Readings missing"),
         "scope": _("Scope changes to propose"),
+        "challenge_answered": _("Challenges they have to look at again"),
         "undecided": _("Claims they have to decide"),
         "proposed": _("Terms they have to agree"),
         "scope_proposed": _("Scope changes they have to agree"),
@@ -283,7 +284,7 @@ def _decided_row(decision: Decision) -> dict[str, Any]:
         Kind.ADJUSTED: _("Adjusted by %(person)s"),
         Kind.DISPUTED: _("Disputed by %(person)s"),
     }[Kind(decision.kind)] % {"person": who}
-    about = f"{event.customer.name}, {event.title}"
+    about = f"{event.customer.name}, {short_words(event)}"
     if decision.kind == Kind.ADJUSTED and event.claimed_minor is not None and decision.amount_minor is not None:
         amounts, currency = (event.claimed_minor, decision.amount_minor), event.customer.currency
         whole = notation.are_whole((one, currency) for one in amounts)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,45 +15,66 @@ from reports.queries.today.facts import TodayFacts
 from reports.queries.today.line import Act, Line
 from reports.queries.today.words import alive, excerpt
 from scorecards.queries.suitability import re_agreement_words
+from scorecards.standing import Challenge
 
 
 def challenges(facts: TodayFacts) -> Iterator[Line]:
-    """Readings that the customer does not agree with; one line a customer. A corrected reading takes it off the list."""
+    """Readings that the customer does not agree with, and that nobody has answered; one line a customer."""
     for customer in alive(facts):
-        found = facts.standings[customer.pk].challenges
-        if not found:
-            continue
-        oldest = found[0]
-        days = facts.days_since(oldest.at)
-        said = {
-            "count": len(found),
-            "person": oldest.by,
-            "name": oldest.name,
-            "period": notation.period(oldest.start, oldest.end),
-        }
-        yield Line(
-            kind="challenge",
-            key=f"challenge-{oldest.reading}",
-            mark="disputed",
-            what=ngettext(
-                "%(person)s challenges a reading: %(name)s, %(period)s",
-                "%(count)s readings are challenged, the first by %(person)s: %(name)s, %(period)s",
-                len(found),
-            )
-            % said,
-            why=notation.quoted(excerpt(oldest.reason)),
-            customer=customer,
-            age=ngettext("challenged %(days)s day ago", "challenged %(days)s days ago", days) % {"days": days}
-            if days
-            else _("challenged today"),
-            days=days,
-            act=Act(
-                _("Answer"),
-                reverse("scorecards:reading_correct", args=[oldest.reading]),
-                about=f"{said['name']}, {said['period']}",
-            ),
-            is_overdue=days > 7,
+        found = [one for one in facts.standings[customer.pk].challenges if not one.replied]
+        if found:
+            url = reverse("scorecards:reading_reply", args=[found[0].reading])
+            yield _challenge(facts, customer, found, ours=True, act=Act(_("Answer"), url))
+
+
+def answered_challenges(facts: TodayFacts) -> Iterator[Line]:
+    """Those that we have answered, in words or by a correction: they stand until the customer answers anew."""
+    for customer in alive(facts):
+        found = [one for one in facts.standings[customer.pk].challenges if one.replied]
+        if found:
+            url = reverse("scorecards:scorecard", args=[customer.pk])
+            here = f"{url}?year={found[0].start.year}&commitment={found[0].commitment}#reading-{found[0].reading}"
+            yield _challenge(facts, customer, found, ours=False, act=Act(_("Look at it"), here))
+
+
+def _challenge(facts: TodayFacts, customer: Any, found: Sequence[Challenge], *, ours: bool, act: Act) -> Line:
+    """The line of these challenges, the oldest first."""
+    oldest = found[0]
+    days = facts.days_since(oldest.at)
+    said = {
+        "count": len(found),
+        "person": oldest.by,
+        "name": oldest.name,
+        "period": notation.period(oldest.start, oldest.end),
+    }
+    what = (
+        ngettext(
+            "%(person)s challenges a reading: %(name)s, %(period)s",
+            "%(count)s readings are challenged, the first by %(person)s: %(name)s, %(period)s",
+            len(found),
         )
+        if ours
+        else ngettext(
+            "Answered, waits for %(person)s: %(name)s, %(period)s",
+            "%(count)s challenged readings are answered and wait, the first for %(person)s: %(name)s, %(period)s",
+            len(found),
+        )
+    )
+    return Line(
+        kind="challenge" if ours else "challenge_answered",
+        key=f"challenge-{oldest.reading}",
+        mark="disputed",
+        ours=ours,
+        what=what % said,
+        why=notation.quoted(excerpt(oldest.reason)),
+        customer=customer,
+        age=ngettext("challenged %(days)s day ago", "challenged %(days)s days ago", days) % {"days": days}
+        if days
+        else _("challenged today"),
+        days=days,
+        act=replace(act, about=f"{said['name']}, {said['period']}"),
+        is_overdue=days > (7 if ours else 14),
+    )
 
 
 def directions(facts: TodayFacts) -> Iterator[Line]:

@@ -50,8 +50,9 @@ for act in ("open", "release"):
         post_status=422,
         changes=False,
     )
-for act in ("remind", "close", "cancel"):
+for act in ("remind", "cancel"):
     row(f"scorecards:round_{act} pk", of={"pk": "bench.round.pk"}, post=EDITORS, sees=HERE)
+row("scorecards:round_close pk", of={"pk": "bench.round.pk"}, get=EDITORS, post=EDITORS, sees=HERE)
 row(
     "scorecards:round_own pk",
     of={"pk": "bench.round.pk"},
@@ -86,6 +87,15 @@ row(
     sees=HERE,
     data={"words": "Half done", "state": "open", "due_on": "2126-01-01"},
     wrong={"words": "", "state": "open", "due_on": "2126-01-01"},
+)
+row(
+    "scorecards:portal_action_move pk",
+    of={"pk": "bench.action.pk"},
+    get="champion",
+    post="champion",
+    sees="cfo clerk",
+    data={"words": "Half done", "state": "open"},
+    wrong={"words": "", "state": "open"},
 )
 row("scorecards:template_list", get="administrator foreign_administrator", sees=COLLEAGUES + " of_two_elsewhere")
 row(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from accounts.codes import random_code
 from tests.access.row import (
     CUSTOMERS,
@@ -10,12 +12,22 @@ from tests.access.row import (
     row,
     token,
 )
+from tests.reading import seen
 
 row("reports:portal_home", get=CUSTOMERS)
 row("reports:portal_welcomed", post=CUSTOMERS, changes=False)
 row("outcomes:claim_list", get=CUSTOMERS)
 row("outcomes:claim_show pk", of={"pk": "gain.pk"}, get=PORTAL)
-row("outcomes:claim_confirm pk", of={"pk": "gain.pk"}, post=DECIDERS, sees=PORTAL, data=token, ledger=True)
+row(
+    "outcomes:claim_confirm pk",
+    of={"pk": "gain.pk"},
+    post=DECIDERS,
+    sees=PORTAL,
+    data=lambda place: token(place) | seen(f"claim-{place.gain.pk}"),
+    wrong=lambda place: token(place) | seen(f"claim-{place.gain.pk}", timedelta()),
+    ledger=True,
+)
+row("outcomes:claim_decided pk", of={"pk": "adjusted.pk"}, get=PORTAL)
 row(
     "outcomes:claim_adjust pk",
     of={"pk": "gain.pk"},
@@ -56,7 +68,15 @@ row(
     ledger=True,
 )
 row("outcomes:portal_terms pk", of={"pk": "proposal.pk"}, get=PORTAL)
-row("outcomes:portal_terms_agree pk", of={"pk": "proposal.pk"}, post="champion", sees=PORTAL, data=token, ledger=True)
+row(
+    "outcomes:portal_terms_agree pk",
+    of={"pk": "proposal.pk"},
+    post="champion",
+    sees=PORTAL,
+    data=lambda place: token(place) | seen(f"terms-{place.proposal.pk}"),
+    wrong=token,
+    ledger=True,
+)
 row(
     "outcomes:portal_terms_decline pk",
     of={"pk": "proposal.pk"},

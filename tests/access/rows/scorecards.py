@@ -5,6 +5,7 @@ from __future__ import annotations
 from accounts.codes import random_code
 from tests.access.row import DECIDERS, EDITORS, HERE, PORTAL, row
 from tests.access.world import Place
+from tests.reading import seen
 
 LEVEL = {
     "since": "2026-01-01",
@@ -72,6 +73,8 @@ row(
     of={"pk": "scores.reading.pk"},
     post=DECIDERS,
     sees=PORTAL,
+    data=lambda place: seen("scorecard-"),
+    wrong={},
 )
 row(
     "scorecards:reading_challenge pk",
@@ -144,7 +147,13 @@ row("scorecards:scope_change pk", of={"pk": "scores.draft.pk"}, get=HERE)
 row("scorecards:scope_change_propose pk", of={"pk": "scores.draft.pk"}, post=EDITORS, sees=HERE)
 row("scorecards:scope_change_withdraw pk", of={"pk": "scores.proposed.pk"}, post=EDITORS, sees=HERE)
 row("scorecards:portal_scope_change pk", of={"pk": "scores.proposed.pk"}, get=PORTAL)
-row("scorecards:portal_scope_agree pk", of={"pk": "scores.proposed.pk"}, post="champion", sees=PORTAL)
+row(
+    "scorecards:portal_scope_agree pk",
+    of={"pk": "scores.proposed.pk"},
+    post="champion",
+    sees=PORTAL,
+    data=lambda place: seen(f"scope-{place.scores.proposed.pk}"),
+)
 row(
     "scorecards:portal_scope_decline pk",
     of={"pk": "scores.proposed.pk"},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from scorecards.models import Direction
 from tests.access.row import DECIDERS, EDITORS, HERE, PORTAL, row
 from tests.access.world import Place
+from tests.reading import seen
 
 DIRECTION = {"words": "Fewer branches", "said_by": "The board", "said_on": "2026-01-15", "source": "Annual report"}
 OWN_DIRECTION = {"words": "Fewer branches", "said_on": "2026-01-15", "source": "Annual report"}
@@ -15,7 +16,7 @@ def criteria(place: Place) -> dict[str, object]:
 
 
 def read(place: Place) -> dict[str, object]:
-    return {"direction": Direction.objects.filter(customer=place.customer).current().get().pk}
+    return {"direction": Direction.objects.filter(customer=place.customer).current().get().pk, **seen("suitability-")}
 
 
 def risk(place: Place) -> dict[str, object]:
@@ -89,7 +90,13 @@ row(
     wrong=OWN_DIRECTION | {"words": ""},
 )
 row("scorecards:portal_criteria pk", of={"pk": "suited.proposed.pk"}, get=PORTAL)
-row("scorecards:portal_criteria_agree pk", of={"pk": "suited.proposed.pk"}, post="champion", sees=PORTAL)
+row(
+    "scorecards:portal_criteria_agree pk",
+    of={"pk": "suited.proposed.pk"},
+    post="champion",
+    sees=PORTAL,
+    data=lambda place: seen(f"criteria-{place.suited.proposed.pk}"),
+)
 row(
     "scorecards:portal_criteria_decline pk",
     of={"pk": "suited.proposed.pk"},
