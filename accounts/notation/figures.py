@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterable
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from babel.numbers import (
     get_currency_name,
     get_currency_precision,
     list_currencies,
 )
+from babel.units import format_unit
 
 from accounts.notation.locales import Marks, babel_of, gettext, marks_of, ngettext, words_in
 
@@ -177,8 +178,47 @@ def follows(unit: str) -> bool:
     return is_sign(unit) or unit.lower().startswith(FREQUENCIES)
 
 
+TIMES = ("second", "minute", "hour", "day", "week", "month", "quarter", "year")
+LANGUAGES_OF_UNITS = ("en", "de", "fr", "es")
+"""In which units are looked up: a customer types hers in her own language, whatever language the page is in."""
+
+
+@cache
+def _singulars() -> dict[str, str]:
+    """Plural to singular of the units of time, as Unicode's locale data has them."""
+    found = {}
+    for code in LANGUAGES_OF_UNITS:
+        for name in TIMES:
+            many, one = (format_unit(count, f"duration-{name}", locale=babel_of(code)) for count in (2, 1))
+            found[many.removeprefix("2").strip()] = one.removeprefix("1").strip()
+    return found
+
+
+def singular(unit: str) -> str | None:
+    """ "day" of "days", "hour a month" of "hours a month", "Minute" of "Minuten"; None for a unit of which nobody knows it.
+
+    A unit is what somebody typed, most often in the plural: of words other than those of time there is no singular.
+    """
+    first, space, rest = unit.partition(" ")
+    known = _singulars()
+    one = known.get(first) or (first if first in known.values() else None)
+    return f"{one}{space}{rest}" if one is not None else None
+
+
+def stands_behind(value: Decimal, unit: str) -> bool:
+    """Whether the unit can be said behind this figure: every one but "1 corrections"."""
+    return abs(value) != 1 or follows(unit) or unit[0].isdecimal() or singular(unit) is not None
+
+
+def now_and_was(now: Decimal, was: Decimal, unit: str, *, locale: str | None = None) -> tuple[str, str]:
+    """("1 day", "30"); where the unit cannot be said of one it stands with the older figure: ("1", "42 corrections")."""
+    if stands_behind(now, unit):
+        return quantity(now, unit, locale=locale), exact(was, locale=locale)
+    return exact(now, locale=locale), quantity(was, unit, locale=locale)
+
+
 def quantity(value: Decimal, unit: str, *, locale: str | None = None) -> str:
-    """A reading with its unit: "2.7635 minutes per flight", "99.81 %". An empty unit leaves the number.
+    """A reading with its unit: "2.7635 minutes per flight", "99.81 %", "1 day", "1 (corrections)". An empty unit leaves it.
 
     A unit that begins with a figure is kept apart from it by words: "51 units of 10,000 payments".
     """
@@ -189,15 +229,15 @@ def quantity(value: Decimal, unit: str, *, locale: str | None = None) -> str:
         with words_in(locale):
             words = ngettext("%(number)s unit of %(unit)s", "%(number)s units of %(unit)s", 1 if value == 1 else 2)
         return (words % {"number": number, "unit": unit}).replace(" ", NO_BREAK, 1)
-    return f"{number}{NARROW if unit.startswith('%') else NO_BREAK}{unit}"
+    if not stands_behind(value, unit):
+        return f"{number}{NO_BREAK}({unit})"
+    said = singular(unit) or unit if abs(value) == 1 else unit
+    return f"{number}{NARROW if unit.startswith('%') else NO_BREAK}{said}"
 
 
 def measured(value: Decimal, unit: str, *, locale: str | None = None) -> str:
-    """A figure of a block that names its unit elsewhere: "30 days", but "1". A unit is what somebody typed, most often in the
-    plural, and has no singular that we know; "%", short signs (h, kg) and "a month" stay.
-    """
-    alone = abs(value) == 1 and len(unit) > 2 and not unit.startswith(("%", *FREQUENCIES))
-    return quantity(value, "" if alone else unit, locale=locale)
+    """A figure of a block that names its unit elsewhere: "30 days", "1 day", but "1" where the unit cannot be said of one."""
+    return quantity(value, unit if unit and stands_behind(value, unit) else "", locale=locale)
 
 
 def is_percentage(unit: str) -> bool:

@@ -1,10 +1,11 @@
 """Every reading of a dimension against its baseline and its target: the one definition that page, PDF and pack draw.
 
-The axis begins at zero, or where `axis.begins_at` breaks it: then two strokes cross it, and its value stands at its end. A
-period without a reading interrupts the line and has a hollow square over its name; a reading that is
-not counted is an open ring; a worse one is a triangle of another colour. Every reading has its figure while there is room, then
-the first, last, highest and lowest. A figure never stands on the line of the readings: it moves, and where there is no place it
-is left to the table. Baseline and target give way to a figure that has no other place.
+The axis stands at zero; for percentages near 100 it stands at 100, above them, because their distance from it is what is
+read; or it begins where `axis.begins_at` breaks it: then two strokes cross it, and its value stands at its end. A period
+without a reading interrupts the line and has a hollow square over its name; a reading that is not counted is an open ring; a
+worse one is a triangle of another colour. Every reading has its figure while there is room, then the first, last, highest and
+lowest. A figure never stands on the line of the readings: it moves, and where there is no place it is left to the table.
+Baseline and target give way to a figure that has no other place.
 """
 
 from __future__ import annotations
@@ -38,12 +39,25 @@ class Point:
 
 @dataclass(frozen=True)
 class Level:
-    """The "baseline" or the "target": a line across, with its name and its figure and date at its end."""
+    """The "baseline" or the "target": a line across, with its name and its figure and date at its end.
+
+    "zero" is the axis, where it stands elsewhere than at zero: then it has a name too.
+    """
 
     kind: str
     value: Decimal
     name: str
     text: str
+
+
+NEAR = Decimal(90)
+"""From here on a percentage is read as what is missing to 100: from 99.81 to 99.98 is from 0.19 to 0.02."""
+
+
+def stands_at_hundred(unit: str, values: Iterable[Decimal]) -> bool:
+    """Whether the axis of such readings and levels is at 100 %."""
+    found = list(values)
+    return unit.startswith("%") and bool(found) and min(found) >= NEAR and max(found) <= 100
 
 
 @dataclass(frozen=True)
@@ -90,15 +104,16 @@ def readings(
     """
     left, top, right, bottom = sheet.frame
     values = [*(one.value for one in points if one.value is not None), *(one.value for one in levels)]
-    base = Decimal() if broken is None else broken.value
-    low, high = float(min([*values, base])), float(max([*values, base]))
+    elsewhere = next((one.value for one in levels if one.kind == "zero"), Decimal())
+    axis = elsewhere if broken is None else broken.value
+    low, high = float(min([*values, axis]) - axis), float(max([*values, axis]) - axis)
     high = high if high > low else low + 1
 
-    # What lies below zero has its figure below it.
+    # What lies below the axis has its figure below it.
     foot = bottom - (sheet.radius + sheet.figure * 1.3 if low < 0 else 0)
 
     def y(value: Decimal) -> float:
-        return foot - (foot - top) * (float(value) - low) / (high - low)
+        return foot - (foot - top) * (float(value - axis) - low) / (high - low)
 
     pad = sheet.figure * 1.3
     pitch = (right - left - 2 * pad) / max(len(points) - 1, 1)
@@ -106,7 +121,7 @@ def readings(
     read = [Read(x, y(one.value), one) for x, one in spots if one.value is not None]
     runs = _runs(spots, y)
     gaps = _missing(spots, pitch, sheet)
-    rules = [("zero", y(base)), *((one.kind, y(one.value)) for one in levels)]
+    rules = [("zero", y(axis)), *((one.kind, y(one.value)) for one in levels if one.kind != "zero")]
     figures, boxes = _figures(
         read, runs, [_box(one.corners) for one in gaps], [height for _, height in rules], pitch, sheet
     )
@@ -116,7 +131,7 @@ def readings(
         for stroke in _interrupted(kind, left, right, height, boxes, is_axis=kind == "zero")
     ]
     if broken is not None:
-        marks += _break(left, y(base), sheet)
+        marks += _break(left, y(axis), sheet)
     marks += [Stroke("value", tuple(run)) for run in runs]
     marks += gaps
     marks += _shapes(read, pitch, sheet)
@@ -152,14 +167,14 @@ def _box(corners: Sequence[tuple[float, float]]) -> Box:
 
 
 def _missing(spots: Iterable[tuple[float, Point]], pitch: float, sheet: Sheet) -> list[Stroke]:
-    """Squares over the names of the periods: at the foot of the picture, for none of them is a reading of zero."""
+    """Squares at the foot of the picture, clear of the names of the periods: none of them is a reading of zero."""
     half, foot = min(sheet.radius, pitch * 0.3), sheet.frame[3]
     if half < sheet.radius / 3:
         return []
     return [
         Stroke(
             "missing",
-            ((x - half, foot - half), (x + half, foot - half), (x + half, foot + half), (x - half, foot + half)),
+            ((x - half, foot - 2 * half), (x + half, foot - 2 * half), (x + half, foot), (x - half, foot)),
             True,
         )
         for x, one in spots

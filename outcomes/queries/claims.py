@@ -277,9 +277,8 @@ def claim_words(event: ValueEvent, lines: Sequence[ClaimLine]) -> str:
     }
     if lines[-1].baseline is None:
         return _("%(name)s in %(period)s: %(actual)s. No baseline is agreed.") % said
-    # A unit of words stands once, with the baseline: "1, agreed baseline: 30 days" needs no plural of what somebody typed.
-    if not notation.follows(event.dimension.unit):
-        said["actual"] = notation.exact(lines[-1].actual)
+    if not notation.stands_behind(lines[-1].actual, event.dimension.unit):
+        said["actual"] = notation.exact(lines[-1].actual)  # the baseline has the unit
     said["baseline"] = notation.quantity(lines[-1].baseline, event.dimension.unit)
     if len(lines) > 1:
         return (

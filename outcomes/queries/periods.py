@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
+from accounts.models import Supplier
 from accounts.notation import minor_digits
 from outcomes.models import ClaimLine, Measurement, Terms, ValueDimension, ValueEvent
 from outcomes.services.claims import version_for
@@ -18,6 +19,8 @@ from outcomes.value import MissingVolume, grain_period, line, rounded_minor
 DAY = timedelta(days=1)
 LIVE = ("stated", "confirmed", "adjusted", "disputed")  # as ValueEventQuerySet.live
 RHYTHMS = ("month", "quarter", "year")
+PATIENCE = timedelta(days=30)
+"""How long a closed and measured period that got worse waits for somebody to state it."""
 
 
 @dataclass(frozen=True)
@@ -50,12 +53,48 @@ class UnclaimedPeriod(Span):
         return self.terms.is_after_the_fact(self.start)
 
     @property
+    def is_worse(self) -> bool:
+        """Whether it would be a shortfall; not in money where its last reading is worse than the baseline."""
+        if self.amount_minor is not None:
+            return self.amount_minor < 0
+        return self.terms.is_worse(self.readings[-1].value)
+
+    @property
+    def is_due(self) -> bool:
+        """Whether it is owed: a claim period that is over and may still be claimed. Pages and documents list these alone:
+        what is not over may yet come to be claimed whole, and what may be claimed no more is owed by nobody."""
+        return self.is_closed and self.end <= self.terms.claimable_until
+
+    @property
     def is_claimable(self) -> bool:
-        """Whether a claim on it would be taken as it stands: over, untouched, of the agreed length, within the terms."""
+        """Whether a claim on it would be taken as it stands: due, untouched, of the agreed length."""
         terms = self.terms
         in_baseline = self.start <= terms.baseline_end and self.end >= terms.baseline_start
         fits = terms.grain == Terms.Grain.READING or grain_period(terms.grain, self.start) == (self.start, self.end)
-        return self.is_closed and not self.is_late and fits and not in_baseline and self.end <= terms.claimable_until
+        return self.is_due and not self.is_late and fits and not in_baseline
+
+
+def product_states_on(period: UnclaimedPeriod, supplier: Supplier) -> date | None:
+    """The day on which the product states a shortfall that nobody else has stated; None where it will not.
+
+    A period is closed when all its readings are there, or 30 days after its end where some are missing; 30 days after it was
+    closed and measured the patience is over.
+    """
+    worse = period.amount_minor is not None and period.amount_minor < 0
+    if not worse or not period.is_closed or period.is_late or period.is_after_the_fact:
+        return None
+    closed = period.end if period.is_complete else period.end + PATIENCE
+    return max(closed, _measured_on(period.readings, supplier)) + PATIENCE + DAY
+
+
+def _measured_on(readings: Sequence[Measurement], supplier: Supplier) -> date:
+    """When the last of them came in. A correction does not buy time: the reading that it corrects counts."""
+    days = []
+    for one in readings:
+        while one.supersedes is not None:
+            one = one.supersedes
+        days.append(supplier.today(one.recorded_at))
+    return max(days)
 
 
 @dataclass(frozen=True)
@@ -155,13 +194,14 @@ def _near(readings: Sequence[Measurement]) -> list[Span]:
     return spans
 
 
-def missing_periods(dimension: ValueDimension, today: date) -> list[Span]:
+def missing_periods(dimension: ValueDimension, today: date, *, ended: date | None = None) -> list[Span]:
     """The calendar periods of the measuring rhythm without a reading, from the agreement to today.
 
     Where nothing is agreed nobody promised to measure: then from the first reading to the last.
     The rhythm is that of the readings where they all are calendar months, quarters or years, else that of the claim grain;
     where neither has one, the gaps between readings are listed as they are. Nothing is missing where a reading is the
-    only one wanted (one-off terms), nor after the last day until which the baseline may be claimed against.
+    only one wanted (one-off terms), nor after the last day until which the baseline may be claimed against, nor after the
+    last contract `ended`, unless somebody went on measuring.
     """
     versions = list(Terms.objects.filter(dimension=dimension).agreed().order_by("version"))
     spans = [
@@ -176,6 +216,8 @@ def missing_periods(dimension: ValueDimension, today: date) -> list[Span]:
     start = min((one.agreed_on for one in versions if one.agreed_on is not None), default=None) or spans[0].start
     until = max(one.claimable_until for one in versions) if versions else max(one.end for one in spans)
     last = min(today, until)
+    if ended is not None:
+        last = min(last, max([ended, *(one.end for one in spans)]))
     rhythm = _rhythm(spans) or next((one.grain for one in versions if one.grain in RHYTHMS), None)
     if rhythm is None:
         gaps = [Span(one.end + DAY, other.start - DAY) for one, other in pairwise(spans) if one.end + DAY < other.start]

@@ -58,15 +58,24 @@ def readings_chart(
             ]
         )
         before = one
+    levels = _levels(terms, unit)
+    values = [*(one.value for one in points if one.value is not None), *(one.value for one in levels)]
+    if at_hundred := charts.stands_at_hundred(unit, values):
+        levels.append(Level("zero", Decimal(100), _("Axis"), notation.quantity(Decimal(100), unit)))
     return {
         "title": _("Readings, %(unit)s") % {"unit": unit},
-        "sentence": _how_to_read(terms, points, missing),
-        "svg": charts.readings(
-            points, title=_alternative(read, terms, name=name, unit=unit), levels=_levels(terms, unit)
-        ),
+        "sentence": " ".join(filter(None, (_how_to_read(terms, points, missing), _hundred_words(at_hundred)))),
+        "svg": charts.readings(points, title=_alternative(read, terms, name=name, unit=unit), levels=levels),
         "columns": [_("Period"), _("Reading"), _("Against the baseline")],
         "rows": rows if with_table else [],
     }
+
+
+def _hundred_words(at_hundred: bool) -> str:
+    """Beside a picture whose axis is not at zero."""
+    if not at_hundred:
+        return ""
+    return _("The axis is 100 %, above the readings: what lies between is what is missing to it.")
 
 
 def is_worse(value: Decimal, terms: Terms | None) -> bool:

@@ -127,7 +127,7 @@ def formula(said: Mapping[str, Any], event: ValueEvent) -> str:
         return change
     assert line["difference"] is not None
     # Beside the readings a unit need not be said again, but a difference of percentages has another one.
-    of = unit if notation.is_percentage(unit) else ""
+    of = unit if notation.is_percentage(unit) or " " not in unit else ""
     factors = [notation.difference(line["difference"], of)]
     if line["volume"] is not None:
         factors.append(notation.measured(line["volume"], event.terms.volume_unit if event.terms is not None else ""))

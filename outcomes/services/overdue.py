@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import transaction
 from django.utils import translation
@@ -15,13 +15,17 @@ from accounts.models import Stakeholder, Supplier
 from accounts.notation import minor_digits
 from accounts.refusal import Refused
 from outcomes.models import Decision, Measurement, Terms, ValueDimension, ValueEvent
-from outcomes.queries.periods import UnclaimedPeriod, unclaimed_periods, work_out_amount
+from outcomes.queries.periods import (
+    PATIENCE,
+    UnclaimedPeriod,
+    product_states_on,
+    unclaimed_periods,
+    work_out_amount,
+)
 from outcomes.services.events import whom_to_ask
 from outcomes.services.ledger import DECIDABLE, DECIDED, restate, state_value
 from outcomes.services.voice import of_product
 
-PATIENCE = timedelta(days=30)
-DAY = timedelta(days=1)
 MAIL_NAMES = 10
 
 
@@ -39,7 +43,8 @@ def state_overdue_shortfalls(*, supplier: Supplier, today: date | None = None) -
     for dimension in dimensions.order_by("pk").iterator(chunk_size=200):
         with translation.override(dimension.customer.locale):
             for unclaimed in unclaimed_periods(dimension, today):
-                if (day := stated_on(unclaimed, supplier)) is not None and day <= today:
+                states_on = product_states_on(unclaimed, supplier)
+                if states_on is not None and states_on <= today:
                     made += _said(dimension, unclaimed)
             for event in _outdated(dimension, today):
                 made += _corrected(event)
@@ -67,25 +72,6 @@ def _tell(made: Sequence[Decision]) -> None:
                 "more": max(0, len(asked[person.pk]) - MAIL_NAMES),
             },
         )
-
-
-def stated_on(unclaimed: UnclaimedPeriod, supplier: Supplier) -> date | None:
-    """The day on which the product states the period, unless somebody does before; None: it never does, or not yet."""
-    worse = unclaimed.amount_minor is not None and unclaimed.amount_minor < 0
-    if not worse or not unclaimed.is_closed or unclaimed.is_late or unclaimed.is_after_the_fact:
-        return None
-    closed = unclaimed.end if unclaimed.is_complete else unclaimed.end + PATIENCE
-    return max(closed, _measured_on(unclaimed.readings, supplier)) + PATIENCE + timedelta(days=1)
-
-
-def _measured_on(readings: Sequence[Measurement], supplier: Supplier) -> date:
-    """When the last of them came in. A correction does not buy time: the reading that it corrects counts."""
-    days = []
-    for one in readings:
-        while one.supersedes is not None:
-            one = one.supersedes
-        days.append(supplier.today(one.recorded_at))
-    return max(days)
 
 
 def _said(dimension: ValueDimension, unclaimed: UnclaimedPeriod) -> list[Decision]:

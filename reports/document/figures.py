@@ -164,10 +164,12 @@ class Answer(TypedDict):
 
 
 class Below(TypedDict):
-    """A sum that is in no total. `amount` is None where some of it has no rate."""
+    """A sum that is in no total. `amount` is that of what has a rate, None where nothing of it has one."""
 
     count: int
     amount: int | None
+    in_units: int
+    """How many of `count` have no rate."""
 
 
 class BelowTheLine(TypedDict):
@@ -175,7 +177,12 @@ class BelowTheLine(TypedDict):
     undecided: Below
     after_the_fact: Below
     on_paper: Below
+    corrections: Below
+    """Restatements that wait and would raise nothing: the lower figure counts already, so that no money is undecided."""
     measured_not_claimed: Below
+    """Periods that got better; those that got worse are a sum of their own, and never deducted from these."""
+    measured_shortfalls: Below
+    """Periods that got worse and that nobody has stated yet (negative)."""
 
 
 class Original(TypedDict):
@@ -395,12 +402,16 @@ class Reading(TypedDict):
 
 
 class NotClaimed(TypedDict):
+    """A period of the claim grain that is over, was measured, and that no claim covers."""
+
     period: Period
     value: str
     amount: int | None
+    """Signed; None without a rate."""
+    worse: bool
+    states_on: str | None
+    """The day on which the product states it, where it got worse and nobody else does; None: it will not."""
     reason: str
-    counts_on: str | None
-    """Of a period that got worse: the day on which the product states it, unless somebody does before; None: no such day."""
 
 
 class Actual(TypedDict):

@@ -50,7 +50,12 @@ def answer_height(answer: Mapping[str, Any], amount: float) -> float:
         halves.append(sum(cell + 12.5 * lines(row["name"], 8.8, width) + note(row["note"], width) for row in rows))
     total += max(*halves, cell + 12.5)
     total += gap + max(12.5 + note(answer["says"]["note"], COLUMN), says_height(answer["says"], cell, amount))
-    return total + 7 * MM + 2.2 + ceil(len(answer["below"]) / 3) * (22 + MM)
+    below = answer["below"]
+    rows = [below[at : at + 3] for at in range(0, len(below), 3)]
+    for row in rows:
+        cells = [note(entry["label"], COLUMN) + 12 * lines(entry["figure"], 8.8, COLUMN) for entry in row]
+        total += MM + max(cells)
+    return total + 7 * MM + 2.2
 
 
 def says_height(says: Mapping[str, Any], cell: float, amount: float) -> float:

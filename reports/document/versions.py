@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from .figures import VERSION, Figures
+from .measured import measured_sums, undecided_more
 from .sensitivity import sensitivity_of
 
 
@@ -57,12 +58,22 @@ def _from_second(figures: dict[str, Any]) -> None:
 
 
 def _from_third(figures: dict[str, Any]) -> None:
-    """Version 3 had no notes of events, and did not count the decisions that a demonstration loads."""
-    for outcome in figures["outcomes"]:
-        for dimension in outcome["dimensions"]:
-            for period in dimension["not_claimed"]:
-                period["counts_on"] = None
+    """Version 3 deducted what got worse from what got better, where neither was claimed; it had no notes of events, and did
+    not count the decisions that a demonstration loads."""
     figures["document"]["loaded"] = None
     figures["document"].setdefault("since_frozen", True)
     for event in figures["events"]:
         event["note"] = None
+    for outcome in figures["outcomes"]:
+        for dimension in outcome["dimensions"]:
+            for row in dimension["not_claimed"]:
+                row |= {"worse": row["amount"] is not None and row["amount"] < 0, "states_on": None}
+    for entry in figures["below"].values():
+        entry["in_units"] = entry["count"] if entry["amount"] is None else 0
+    figures["below"] |= measured_sums(figures["outcomes"])
+    numbered = {event["number"]: event for event in figures["events"]}
+    waiting = [one for one in figures["events"] if one["restates"] and one["state"] in ("stated", "disputed")]
+    lower = [one for one in waiting if not undecided_more(one, numbered[one["restates"]])]
+    for key, state in (("undecided", "stated"), ("disputed", "disputed")):
+        figures["below"][key]["count"] -= sum(one["state"] == state and (one["claimed"] or 0) >= 0 for one in lower)
+    figures["below"]["corrections"] = {"count": len(lower), "amount": 0, "in_units": 0}

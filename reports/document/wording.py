@@ -91,10 +91,14 @@ class Wording:
         return self.exact(value, 0 if whole else notation.minor_digits(self.currency))
 
     def quantity(self, value: str, unit: str) -> str:
-        """ "1 d", "99.81 %"; a unit of words stands before its number and so needs no plural: "days: 1"."""
-        if not unit or follows(unit):
+        """ "1 d", "99.81 %", "1 day", "19 corrections"; what cannot be said of one stands before it: "corrections: 1"."""
+        if not unit or notation.stands_behind(Decimal(value), unit):
             return notation.quantity(Decimal(value), unit, locale=self.locale)
         return f"{unit}: {self.exact(value)}"
+
+    def now_and_was(self, now: str, was: str, unit: str) -> tuple[str, str]:
+        """("1 day", "30"), ("1", "42 corrections")."""
+        return notation.now_and_was(Decimal(now), Decimal(was), unit, locale=self.locale)
 
     def difference(self, value: str, unit: str) -> str:
         """What lies between two readings: "29", "17 h", of percentages "0.05 percentage points"."""
@@ -108,8 +112,8 @@ class Wording:
         return notation.per_unit(rate, unit, locale=self.locale)
 
     def change(self, was: str, now: str, unit: str) -> str:
-        """ "30 → 1 d", "days: 30 → 1"."""
-        if not unit or follows(unit):
+        """ "30 → 1 d", "30 → 1 day", "corrections: 30 → 1"."""
+        if not unit or notation.stands_behind(Decimal(now), unit):
             return f"{self.exact(was)} {ARROW} {self.quantity(now, unit)}"
         return f"{unit}: {self.exact(was)} {ARROW} {self.exact(now)}"
 
@@ -229,11 +233,11 @@ class Wording:
         """
         if line["difference"] is None:
             return _("stated as an amount")
-        sign = unit if follows(unit) else ""
+        sign = unit if follows(unit) or (unit and not short and self._said_of_all(line, unit)) else ""
         difference = self.difference(line["difference"], sign)
         if line["baseline"] is not None and line["actual"] is not None:
             first = "" if short else sign
-            # "31 → 9 a month": words stand once, a sign with each figure.
+            # "31 → 9 a month", "30 → 1 day = 29 days": words stand with what is now, a sign with each figure.
             was = self.quantity(line["baseline"], first if symbolic(first) else "")
             now = self.quantity(line["actual"], first)
             text = f"{was} {ARROW} {now} = {difference}"
@@ -253,6 +257,11 @@ class Wording:
             kept = self.share(str(1 - Decimal(line["deduction"])))
             text += f" {TIMES}{NO_BREAK}{kept}"
         return text
+
+    def _said_of_all(self, line: Line, unit: str) -> bool:
+        """Whether the unit can stand behind each figure of the line that carries it."""
+        figures = [Decimal(one) for one in (line["actual"], line["difference"]) if one is not None]
+        return all(notation.stands_behind(one, unit) for one in figures)
 
     def workings(self, event: Event, *, currency: bool = True) -> tuple[list[str], list[str]]:
         """(what stands in the event's row, the lines that stand under it).

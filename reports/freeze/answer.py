@@ -11,7 +11,8 @@ from outcomes.models import (
     Terms,
 )
 from outcomes.queries.agreed import agreed_lines, last_better
-from outcomes.value import rounded_minor, years_after
+from outcomes.queries.first_year import is_too_early
+from outcomes.value import rounded_minor
 
 from .facts import Facts, all_terms, counted, last_decision
 from .notes import name_of, span
@@ -53,19 +54,15 @@ def answer_of(facts: Facts) -> dict[str, Any]:
     }
 
 
-def _is_too_early(facts: Facts) -> bool:
-    """Before the first year is full: a year after the first spend."""
-    first = min((entry.on for entry in facts.spend), default=None)
-    return first is not None and facts.as_at < years_after(first, 1)
-
-
 def _word_for_none(facts: Facts, state: str) -> str | None:
     """Why there is no ratio and no payback, where there is none."""
     if state != "monetised":
         return "not_monetised"
     if sum(entry.amount_minor for entry in facts.spend) <= 0:
         return "no_spend"
-    return "too_early" if _is_too_early(facts) else None
+    starts = [entry.on for entry in facts.spend] + [one.starts_on for one in facts.contracts]
+    agreed = [one.agreed_on for one in all_terms(facts) if one.state == Terms.State.AGREED]
+    return "too_early" if is_too_early(facts.as_at, [*starts, *agreed]) else None
 
 
 def _ratio(facts: Facts, state: str, *, value: int, spent: int) -> dict[str, Any]:

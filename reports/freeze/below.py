@@ -5,42 +5,48 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from outcomes.counting import OPEN
 from outcomes.models import (
     ValueEvent,
 )
+from reports.document.measured import measured_sums
 
 from .facts import Facts, apart
 
 
 def below_the_line(facts: Facts, outcomes: Sequence[dict[str, Any]]) -> dict[str, Any]:
     def sums(events: list[tuple[ValueEvent, int | None]]) -> dict[str, Any]:
-        amounts = [amount for _event, amount in events]
-        whole = None if amounts and None in amounts else sum(amount or 0 for amount in amounts)
-        return {"count": len(events), "amount": whole}
+        priced = [amount for _event, amount in events if amount is not None]
+        return {
+            "count": len(events),
+            "amount": sum(priced) if priced or not events else None,
+            "in_units": len(events) - len(priced),
+        }
 
     def waiting(state: str) -> list[tuple[ValueEvent, int | None]]:
         found: list[tuple[ValueEvent, int | None]] = []
         for event in facts.events:
             if event.state != state or (event.claimed_minor or 0) < 0:
                 continue
-            amount = event.claimed_minor
-            if event.supersedes_id is not None and amount is not None:
-                restated = next(one for one in facts.events if one.pk == event.supersedes_id)
-                amount = max(amount - max(restated.decided_minor or 0, 0), 0)
-            found.append((event, amount))
+            if event.supersedes_id is None:
+                found.append((event, event.claimed_minor))
+            elif more := _more(event, facts):
+                found.append((event, more))
         return found
 
+    waits = [event for event in facts.events if event.supersedes_id is not None and event.state in OPEN]
     late = [(event, event.decided_minor) for event in facts.events if apart(event) == "after_the_fact"]
     paper = [(event, event.decided_minor) for event in facts.events if apart(event) == "on_paper"]
-    unclaimed = [one for outcome in outcomes for dimension in outcome["dimensions"] for one in dimension["not_claimed"]]
-    amounts = [one["amount"] for one in unclaimed]
     return {
         "disputed": sums(waiting("disputed")),
         "undecided": sums(waiting("stated")),
         "after_the_fact": sums(late),
         "on_paper": sums(paper),
-        "measured_not_claimed": {
-            "count": len(unclaimed),
-            "amount": None if amounts and None in amounts else sum(amounts),
-        },
-    }
+        "corrections": sums([(event, 0) for event in waits if not _more(event, facts)]),
+    } | measured_sums(outcomes)
+
+
+def _more(correction: ValueEvent, facts: Facts) -> int:
+    """By how much a restatement that waits would raise what counts: that alone is undecided, the lower figure counts."""
+    corrected = next(one for one in facts.events if one.pk == correction.supersedes_id)
+    return max(max(correction.claimed_minor or 0, 0) - max(corrected.decided_minor or 0, 0), 0)

@@ -10,8 +10,9 @@ from datetime import date, datetime
 
 from django.db.models import Prefetch
 
-from accounts.models import Customer, Stakeholder
+from accounts.models import Contract, Customer, Stakeholder
 from accounts.notation import minor_digits
+from accounts.renewals import outlook
 from outcomes.counting import buckets
 from outcomes.models import (
     ClaimLine,
@@ -40,6 +41,7 @@ class Facts:
     events: list[ValueEvent]
     outcomes: list[Outcome]
     spend: list[SpendEntry]
+    contracts: list[Contract]
     agreements: dict[int, Decision]
     sign_offs: list[Decision]
     """Periods that the customer's finance has signed off."""
@@ -63,6 +65,11 @@ class Facts:
         """How many of all decisions were loaded with a demonstration."""
         loaded = sum(one.origin == Decision.Origin.DEMONSTRATION for one in self.decisions)
         return {"count": loaded, "all": len(self.decisions)}
+
+    @property
+    def ended(self) -> date | None:
+        """When the last contract ended, where none runs and none is to come: nothing is missing from then on."""
+        return outlook(self.contracts, self.as_at).ended
 
     @property
     def digits(self) -> int:
@@ -110,6 +117,7 @@ def read(customer: Customer, *, now: datetime) -> Facts:
         spend=list(
             SpendEntry.objects.filter(customer=customer).current().select_related("supersedes").order_by("on", "pk")
         ),
+        contracts=list(Contract.objects.filter(customer=customer)),
         agreements={
             one.terms_id: one
             for one in decisions

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from accounts.fields import exact_text
 from outcomes.counting import DECIDED, is_in_totals
 from outcomes.models import (
@@ -16,8 +18,7 @@ from outcomes.models import (
     ValueEvent,
 )
 from outcomes.queries.agreed import agreed_lines
-from outcomes.queries.periods import missing_periods, unclaimed_periods
-from outcomes.services.overdue import stated_on
+from outcomes.queries.periods import UnclaimedPeriod, missing_periods, product_states_on, unclaimed_periods
 
 from .facts import Facts
 from .notes import span, text_of
@@ -64,19 +65,32 @@ def _dimension(dimension: ValueDimension, facts: Facts) -> dict[str, Any]:
         "shortfalls": -sum(amount for amount in counts if amount < 0) if monetised else None,
         "terms": [terms_of(one, events, facts) for one in versions],
         "readings": _readings(dimension, events, current, agreed),
-        "missing": [span(one.start, one.end) for one in missing_periods(dimension, facts.as_at)],
-        "not_claimed": [
-            {
-                "period": span(one.start, one.end),
-                "value": exact_text(one.readings[-1].value),
-                "amount": one.amount_minor,
-                "reason": "",
-                "counts_on": day.isoformat() if (day := stated_on(one, facts.customer.supplier)) is not None else None,
-            }
-            for one in unclaimed_periods(dimension, facts.as_at)
-            if one.amount_minor is not None
-        ],
+        "missing": [span(one.start, one.end) for one in missing_periods(dimension, facts.as_at, ended=facts.ended)],
+        "not_claimed": [_not_claimed(one, facts) for one in unclaimed_periods(dimension, facts.as_at) if one.is_due],
     }
+
+
+def _not_claimed(period: UnclaimedPeriod, facts: Facts) -> dict[str, Any]:
+    # Of a customer that was put away the product says nothing.
+    is_silent = facts.customer.archived_at is not None
+    states_on = None if is_silent else product_states_on(period, facts.customer.supplier)
+    return {
+        "period": span(period.start, period.end),
+        "value": exact_text(period.readings[-1].value),
+        "amount": period.amount_minor,
+        "worse": period.is_worse,
+        "states_on": max(states_on, facts.as_at).isoformat() if states_on is not None else None,
+        "reason": _reason(period),
+    }
+
+
+def _reason(period: UnclaimedPeriod) -> str:
+    """Why nobody can claim it as it stands; "" where somebody could."""
+    if period.is_claimable:
+        return ""
+    if period.is_late:
+        return _("the claim on this period stands without it")
+    return _("its days are not those of a period that can be claimed")
 
 
 def _met_at_last(lines: Sequence[ClaimLine], terms: Terms) -> list[ClaimLine]:

@@ -6,7 +6,6 @@ from datetime import date
 from itertools import chain
 from typing import Any, cast
 
-from accounts.models import Contract, Customer
 from outcomes import flows
 from reports.document.figures import VERSION, Figures
 from reports.document.sensitivity import sensitivity_of
@@ -47,7 +46,7 @@ def pvd_figures(order: Order) -> tuple[dict[str, Any], date]:
         "period": _period(facts),
         "answer": answer_of(facts),
         "below": below_the_line(facts, outcomes),
-        "contracts": _contracts(customer),
+        "contracts": _contracts(facts),
         "spend": spend_of(facts),
         "flows": {
             "spend": by_date(spend_flows),
@@ -63,7 +62,7 @@ def pvd_figures(order: Order) -> tuple[dict[str, Any], date]:
     return figures | {"sensitivity": sensitivity_of(cast(Figures, figures))}, facts.as_at
 
 
-def _contracts(customer: Customer) -> list[dict[str, Any]]:
+def _contracts(facts: Facts) -> list[dict[str, Any]]:
     def day(value: date | None) -> str | None:
         return value.isoformat() if value is not None else None
 
@@ -76,7 +75,7 @@ def _contracts(customer: Customer) -> list[dict[str, Any]]:
             "renews_on": day(one.renews_on),
             "value": one.value_minor,
         }
-        for one in Contract.objects.filter(customer=customer)
+        for one in facts.contracts
     ]
 
 
@@ -85,7 +84,7 @@ def _period(facts: Facts) -> dict[str, str]:
     days = [entry.on for entry in facts.spend]
     for event in facts.events:
         days += [day for day in (event.period_start, event.period_end) if day]
-    days += list(Contract.objects.filter(customer=facts.customer).values_list("starts_on", flat=True)[:1])
+    days += [one.starts_on for one in facts.contracts[:1]]
     start = min([*days, facts.as_at])
     readings = chain.from_iterable(
         dimension.measurements.all() for outcome in facts.outcomes for dimension in outcome.dimensions.all()

@@ -17,10 +17,10 @@ from accounts.models import Customer
 from outcomes.flows import Flows, flows_of
 from outcomes.models import CustomerTotal
 from outcomes.queries.dimensions import track
+from outcomes.queries.first_year import STARTS, is_too_early
 from outcomes.queries.marks import LIVE
 from outcomes.queries.promises import may_edit
 from outcomes.queries.timeline import decisions_for, timeline_rows
-from outcomes.value import years_after
 from reports.queries.customer_answer import answer, answer_chart, answer_words, terse
 from reports.queries.customer_beside import (
     agreed_elsewhere,
@@ -52,7 +52,7 @@ def customer_page(actor: Actor, customer: Any) -> dict[str, Any]:
         total=total,
         stated=bool(live),
         monetised=any(one.claimed is not None for one in live),
-        too_early=customer.first_spend is not None and customer.supplier.today() < years_after(customer.first_spend, 1),
+        too_early=is_too_early(customer.supplier.today(), (getattr(customer, name) for name in STARTS)),
         claims=claims,
         edits=may_edit(actor),
     )
@@ -142,8 +142,8 @@ def goal_row(dimension: Mapping[str, Any], claims: Sequence[Claim]) -> dict[str,
         words = _("%(now)s, no baseline agreed") % {"now": notation.quantity(dimension["last"], dimension["unit"])}
     units = ""
     if agreed is not None and agreed["rate"] is None and dimension["victory"] is not None:
-        said = {"now": notation.exact(dimension["victory"]), "baseline": notation.exact(dimension["victory_was"])}
-        units = _("%(now)s, was %(baseline)s") % said
+        now, was = notation.now_and_was(dimension["victory"], dimension["victory_was"], dimension["unit"])
+        units = _("%(now)s, was %(baseline)s") % {"now": now, "baseline": was}
     return sums_of(claims) | {
         "name": dimension["name"],
         "url": reverse("outcomes:dimension_detail", args=[dimension["pk"]]),

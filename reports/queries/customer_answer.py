@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
@@ -72,11 +73,7 @@ def _notes(facts: Facts) -> dict[str, dict[str, str]]:
     history = reverse("outcomes:decision_list", args=[customer.pk])
     count = customer.spend_count
     if count:
-        confirmed = (
-            _(", confirmed by %(who)s") % {"who": customer.spend_by}
-            if customer.spend_by
-            else _(", not yet confirmed by them")
-        )
+        confirmed = _spend_confirmed(facts)
         link = npgettext("spend", "%(count)s entry", "%(count)s entries", count) % {"count": count}
         notes["spend"] = {"url": reverse("outcomes:spend_list", args=[customer.pk]), "link": link, "text": confirmed}
     gains = [one for one in facts.claims if one.sums.get("confirmed")]
@@ -101,6 +98,20 @@ def _notes(facts: Facts) -> dict[str, dict[str, str]]:
             notes[kind] = {"url": "#waiting", "link": link, "text": _age(waits, state, customer.supplier)}
     _apart(notes, total, facts.currency)
     return notes
+
+
+def _spend_confirmed(facts: Facts) -> str:
+    """Who confirmed the spend, and how much of it up to which day where that is not all."""
+    customer = facts.customer
+    if not customer.spend_by:
+        return _(", not yet confirmed by them")
+    if customer.spend_confirmed == facts.total.spend:
+        return _(", confirmed by %(who)s") % {"who": customer.spend_by}
+    return _(", %(amount)s of it confirmed by %(who)s, to %(day)s") % {
+        "amount": notation.money(customer.spend_confirmed, facts.currency, whole=True),
+        "who": customer.spend_by,
+        "day": notation.date_long(date.fromisoformat(json.loads(customer.spend_confirmed_payload)["until"])),
+    }
 
 
 def _age(waits: Sequence[Claim], state: State, supplier: Supplier) -> str:

@@ -24,9 +24,11 @@ from outcomes.models import (
     Outcome,
     Signature,
     SpendEntry,
+    Terms,
     ValueEvent,
 )
 from outcomes.queries.agreed import last_better_first
+from outcomes.queries.first_year import year_starts
 from outcomes.queries.marks import DECIDED, Kind
 from scorecards.queries.scope import told_changes
 
@@ -59,8 +61,10 @@ def customer_for(actor: Actor, pk: int) -> Any:
         .annotate(
             **kinds,
             spend_count=Coalesce(one(spend, n=Count("pk")), 0),
-            first_spend=one(spend, day=Min("on")),
+            **year_starts(contracts=contracts, terms=Terms.objects.visible_to(actor), spend=spend),
             spend_by=Subquery(confirmed_spend.values("signature__name")[:1]),
+            spend_confirmed=Subquery(confirmed_spend.values("amount_minor")[:1]),
+            spend_confirmed_payload=Subquery(confirmed_spend.values("payload")[:1]),
             deciders=Coalesce(one(decided, n=Count("by_stakeholder", distinct=True)), 0),
             last_proof=one(decided, day=Max("said_on")),
             may_agree_count=Coalesce(one(people.filter(still_there(actor), may_agree=True), n=Count("pk")), 0),

@@ -22,8 +22,8 @@ from engagements.queries.problems.register import unanswered
 from outcomes.flows import Flows, flows_of
 from outcomes.models import CustomerTotal, Terms, ValueEvent
 from outcomes.queries.claims import age_words, asked_of, claim_rows, short_words
+from outcomes.queries.first_year import STARTS, is_too_early
 from outcomes.queries.marks import DECIDED, EVENT_MARKS, State
-from outcomes.value import years_after
 from reports.models import Report
 from reports.queries.documents import report_lines
 from reports.queries.portal_facts import (
@@ -55,7 +55,7 @@ def portal_home(actor: Actor) -> dict[str, Any]:
     tracks = [track_now(one) for one in terms if one.state == Terms.State.AGREED]
     victory = next((one for one in events if one.best), None)
     totals = getattr(customer, "total", None) or CustomerTotal()
-    too_early = customer.first_spend is not None and customer.supplier.today() < years_after(customer.first_spend, 1)
+    too_early = is_too_early(customer.supplier.today(), (getattr(customer, name) for name in STARTS))
     story = _story(customer, totals, events, victory, tracks)
     waiting = _waiting(actor, customer, events, terms)
     hers, elsewhere = ([one for one in waiting if one["hers"] == for_her] for for_her in (True, False))
@@ -108,12 +108,9 @@ def _lead(victory: NamedClaim) -> str:
     """The victory in its own units, where that is the answer: "1 day, was 30"."""
     if victory.dimension is None or victory.agreed_actual is None or victory.agreed_baseline is None:
         return victory.title
-    # The unit stands with the larger, older figure: "1, was 30 days" needs no plural of what somebody typed.
-    return _("%(name)s: %(now)s, was %(baseline)s.") % {
-        "name": victory.dimension.name,
-        "now": notation.exact(victory.agreed_actual),
-        "baseline": notation.quantity(victory.agreed_baseline, victory.dimension.unit),
-    }
+    now, was = notation.now_and_was(victory.agreed_actual, victory.agreed_baseline, victory.dimension.unit)
+    said = {"name": victory.dimension.name, "now": now, "baseline": was}
+    return _("%(name)s: %(now)s, was %(baseline)s.") % said
 
 
 def _story(
@@ -230,9 +227,12 @@ def _waiting(
                 "hers": actor.stakeholder.may_decide and not asked,
                 "mark": "shortfall" if event.went_badly else EVENT_MARKS[event.state],
                 "what": short_words(event),
-                "why": _with_answer(_asked_words(age_words(actor, event.answered_at or event.stated_at), asked), event),
+                "why": _correction_words(event)
+                + _with_answer(_asked_words(age_words(actor, event.answered_at or event.stated_at), asked), event),
                 "minor": event.claimed_minor,
-                "currency": event.customer.currency if event.claimed_minor is not None else "",
+                "currency": ""
+                if event.claimed_minor is None or event.supersedes_id is not None
+                else event.customer.currency,
                 "act": {
                     "label": _("Decide") if actor.stakeholder.may_decide else _("Read"),
                     "url": reverse("outcomes:claim_show", args=[event.pk]),
@@ -287,6 +287,20 @@ def _with_answer(why: str, event: NamedClaim) -> str:
     if not event.answer:
         return _("It is disputed; %(name)s answered with evidence. %(why)s") % said
     return _("It is disputed; %(name)s answered: %(words)s %(why)s") % said
+
+
+def _correction_words(event: ValueEvent) -> str:
+    """What a restatement would make of what was decided; until then the lower of both counts."""
+    corrected = event.supersedes
+    if corrected is None:
+        return ""
+    if event.claimed_minor is None or corrected.decided_minor is None:
+        return _("a correction; ")
+    said = {
+        "old": notation.money(corrected.decided_minor, event.customer.currency, whole=True),
+        "new": notation.money(event.claimed_minor, event.customer.currency, whole=True),
+    }
+    return _("a correction, %(new)s instead of %(old)s, of which the lower counts; ") % said
 
 
 def _asked_words(age: str, name: str) -> str:

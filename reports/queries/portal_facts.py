@@ -22,12 +22,13 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, JSONObject
 
 from accounts.actors import Actor
-from accounts.models import Customer
+from accounts.models import Contract, Customer
 from engagements.models import Problem
 from engagements.queries.problems.register import is_over
 from outcomes.models import ClaimLine, Decision, DisputeAnswer, Measurement, SpendEntry, Terms, ValueEvent
 from outcomes.queries.agreed import last_better_first
 from outcomes.queries.claims import asked_elsewhere, waiting_claims, waiting_for_her
+from outcomes.queries.first_year import year_starts
 from outcomes.queries.marks import DECIDED, LIVE, State
 from reports.say_aloud import BAD_NAMED
 from scorecards.models import PerformanceReading
@@ -58,12 +59,15 @@ def customer_now(actor: Actor) -> CustomerNow:
         .annotate(
             waiting_count=_count(waiting_claims(actor)),
             for_her_count=_count(waiting_for_her(actor)),
-            for_her_minor=_sum(waiting_for_her(actor).filter(claimed_minor__gt=0)),
+            # Of a correction the lower figure counts already: what it claims is not undecided.
+            for_her_minor=_sum(waiting_for_her(actor).filter(claimed_minor__gt=0, supersedes=None)),
             bad_count=_count(bad_claims(live)),
             disputed_count=_count(live.filter(state=State.DISPUTED)),
             stated=Exists(live),
             monetised=Exists(live.filter(claimed_minor__isnull=False)),
-            first_spend=Subquery(spend.order_by("on").values("on")[:1]),
+            **year_starts(
+                contracts=Contract.objects.visible_to(actor), terms=Terms.objects.visible_to(actor), spend=spend
+            ),
             internal_stated=Exists(spend.filter(kind=SpendEntry.Kind.INTERNAL)),
             spend_confirmed_on=Subquery(confirmations.values("said_on")[:1]),
             problems_open=_count(Problem.objects.visible_to(actor).exclude(is_over())),

@@ -36,9 +36,8 @@ def track_now(terms: TermsNow) -> dict[str, Any]:
         words = _("No reading yet; baseline %(baseline)s, target %(target)s") % said
     else:
         worse = terms.is_worse(now)
-        # The unit stands once, with the baseline: "30 days → 1" needs no plural of what somebody typed.
-        said["now"] = notation.quantity(now, unit) if unit.startswith("%") else notation.exact(now)
-        said["what"] = _reading_words(terms)
+        now_words, was_words = notation.now_and_was(now, terms.baseline, unit)
+        said |= {"now": now_words, "baseline": was_words, "what": _reading_words(terms)}
         words = _("%(baseline)s → %(now)s (%(what)s), target %(target)s") % said
     words = notation.keep_together(words, said["target"])
     return {

@@ -36,10 +36,8 @@ def answer(story: Story, totals: CustomerTotal, victory: NamedClaim | None) -> d
             label = victory.dimension.name
             words = notation.quantity(victory.agreed_actual, victory.dimension.unit)
             if victory.agreed_baseline is not None:
-                words = _("%(now)s, was %(baseline)s") % {
-                    "now": notation.exact(victory.agreed_actual),
-                    "baseline": notation.quantity(victory.agreed_baseline, victory.dimension.unit),
-                }
+                now, was = notation.now_and_was(victory.agreed_actual, victory.agreed_baseline, victory.dimension.unit)
+                words = _("%(now)s, was %(baseline)s") % {"now": now, "baseline": was}
         elif victory is not None:
             label, words = victory.title, _("not in money")
         shown["victories"] = [{"label": label, "words": words, "mark": "confirmed" if victory else "undecided"}]

@@ -15,15 +15,16 @@ from typing import Any
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q, Subquery
 
 from accounts.actors import Actor
-from accounts.models import Customer, Disposition, ExchangeRate, Objection, Stakeholder
+from accounts.models import Contract, Customer, Disposition, ExchangeRate, Objection, Stakeholder
 from accounts.notation import from_minor, minor_digits
 from accounts.renewals import outlook
 from engagements.problems import OpenProblem, heaviest_first
 from engagements.queries.problems.exposure import exposing
 from outcomes.models import Decision, SpendEntry, Terms, ValueEvent
 from outcomes.models.money import BUCKETS
+from outcomes.queries.first_year import STARTS, is_too_early, year_starts
 from outcomes.queries.marks import DECIDED, LIVE, Kind, State
-from outcomes.value import rounded_minor, years_after
+from outcomes.value import rounded_minor
 from reports.exposure import Known, flags_of
 from reports.portfolio import Sums
 from scorecards.queries.scope import Unpaid
@@ -65,6 +66,8 @@ class Account:
     base: Sums
     today: date
     first_spend: date | None
+    first_contract: date | None
+    first_agreed: date | None
     has_baseline: bool
     stated: bool = False
     monetised: bool = False
@@ -123,8 +126,8 @@ class Account:
 
     @property
     def too_early(self) -> bool:
-        """The first year after the first spend is not over."""
-        return self.first_spend is not None and self.today < years_after(self.first_spend, 1)
+        """The first year is not over."""
+        return is_too_early(self.today, (self.first_contract, self.first_agreed, self.first_spend))
 
     @property
     def ratio(self) -> Decimal | None:
@@ -221,14 +224,14 @@ def _accounts(actor: Actor, today: date) -> Iterable[Account]:
         Customer.objects.visible_to(actor)
         .filter(archived_at=None)
         .annotate(
-            first_spend=Subquery(spend.values("on")[:1]),
+            **year_starts(contracts=Contract.objects.all(), terms=Terms.objects.all(), spend=spend),
             has_baseline=Exists(agreed),
             rate=Subquery(rates.order_by("-on").values("rate")[:1]),
         )
         .order_by("name", "pk")
         .values(
             "pk", "name", "industry", "currency", "tier", "stage", "team", "team__name", "accountable",
-            "accountable__user__name", "accountable__user__email", "first_spend", "has_baseline", "rate", *sums,
+            "accountable__user__name", "accountable__user__email", *STARTS, "has_baseline", "rate", *sums,
         )
     )  # fmt: skip
     for row in rows:
@@ -239,7 +242,7 @@ def _accounts(actor: Actor, today: date) -> Iterable[Account]:
             own=Sums.of(row, prefix="total__"),
             base=Sums.of(row, prefix="total__", suffix="_base"),
             today=today,
-            first_spend=row["first_spend"],
+            **{name: row[name] for name in STARTS},
             has_baseline=row["has_baseline"],
             base_currency=base,
             rate=Decimal(1) if row["currency"] == base else row["rate"],

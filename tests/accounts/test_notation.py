@@ -457,14 +457,16 @@ def test_no_float_anywhere() -> None:
     ("value", "unit", "text"),
     [
         ("30", "days", "30 days"),
-        ("1", "days", "1"),
-        ("-1", "Tage", "-1"),
+        ("1", "days", "1 day"),
+        ("-1", "Tage", "-1 Tag"),
+        ("1", "hours a month", "1 hour a month"),
+        ("1", "corrections", "1"),
         ("1", "%", "1 %"),
         ("1", "h", "1 h"),
         ("0", "days", "0 days"),
     ],
 )
-def test_measured_gives_a_single_one_no_plural(value: str, unit: str, text: str) -> None:
+def test_a_single_one_has_the_singular_or_no_unit(value: str, unit: str, text: str) -> None:
     plain = notation.measured(Decimal(value), unit, locale="en").replace("\N{NO-BREAK SPACE}", " ")
     assert plain.replace("\N{NARROW NO-BREAK SPACE}", " ").replace("\N{MINUS SIGN}", "-") == text
 

@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 
 from outcomes.models import Decision, Measurement, ValueDimension
-from outcomes.queries.periods import Span, missing_periods, unclaimed_periods
+from outcomes.queries.periods import Span, missing_periods, product_states_on, unclaimed_periods
 from outcomes.services import ledger
-from outcomes.services.overdue import state_overdue_shortfalls, stated_on
+from outcomes.services.overdue import state_overdue_shortfalls
 from outcomes.services.records import record_measurement
 from tests.cast import Cast, agreed, dimension_of, on_day, reading, stated, voice
 from tests.factories import MeasurementFactory
@@ -45,8 +45,8 @@ def test_the_day_that_is_announced_is_the_day_on_which_the_product_states_it(cas
     agreed(dimension, by=cast.champion)
     read_on(date(2025, 2, 5), dimension, JANUARY, "31")
     (waiting,) = unclaimed_periods(dimension, date(2025, 2, 6))
-    day = stated_on(waiting, cast.nordwerk)
-    assert day == date(2025, 3, 8)
+    day = product_states_on(waiting, cast.nordwerk)
+    assert day is not None and day == date(2025, 3, 8)
     assert overdue(cast, day - timedelta(days=1)) == [] and len(overdue(cast, day)) == 1
 
 
@@ -148,12 +148,26 @@ def test_of_an_odd_rhythm_the_gaps_are_listed(cast: Cast) -> None:
     assert missing_periods(dimension, TODAY) == [Span(date(2025, 1, 20), date(2025, 1, 26))]
 
 
+def test_nothing_is_missing_once_the_last_contract_has_ended(dimension: ValueDimension) -> None:
+    for month in (JANUARY, MARCH):
+        reading(dimension, month, "20")
+    after = date(2025, 9, 30)
+    assert [one.start for one in missing_periods(dimension, after, ended=date(2025, 4, 30))] == [
+        FEBRUARY,
+        date(2025, 4, 1),
+    ]
+    # Somebody went on measuring: what lies between is missing all the same.
+    reading(dimension, date(2025, 7, 1), "20")
+    missing = missing_periods(dimension, after, ended=date(2025, 4, 30))
+    assert [one.start for one in missing] == [FEBRUARY, *(date(2025, month, 1) for month in (4, 5, 6))]
+
+
 # --- The product speaks -----------------------------------------------------------------------------------------------
 def test_a_shortfall_that_nobody_states_is_stated_by_the_product(dimension: ValueDimension, cast: Cast) -> None:
     for month in (JANUARY, FEBRUARY, MARCH):
         read_on(date(2025, 4, 2), dimension, month, "31")
     [waits] = unclaimed_periods(dimension, date(2025, 5, 2))
-    assert stated_on(waits, cast.nordwerk) == date(2025, 5, 3)  # what a document says of it until then
+    assert product_states_on(waits, cast.nordwerk) == date(2025, 5, 3)  # what a document says of it until then
     assert overdue(cast, date(2025, 5, 2)) == []
     [said] = overdue(cast, date(2025, 5, 3))
     assert (said.origin, said.kind, said.amount_minor, said.by_membership) == ("product", "stated", -288_000, None)

@@ -143,7 +143,7 @@ def test_page_in_units_says_not_monetised(cast: Cast, manager: Client) -> None:
 
     page = manager.get(f"/customers/{cast.halden.pk}/").content.decode()
 
-    assert "What they got: Complaints, 9, was 30." in page
+    assert "What they got: Complaints, 9\u00a0a month, was 30." in page
     assert "not monetised" in page
 
 

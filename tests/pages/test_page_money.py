@@ -150,7 +150,7 @@ def test_timeline_names_who_what_and_the_working(cast: Cast, manager: Client) ->
 
     assert "by Clara Meier: Event" in page
     assert "“Half of it was ours.”" in page
-    assert "30 → 1: 29 × 1,200\u00a0EUR × 80\u202f% = 27,840\u00a0EUR" in page
+    assert "30 → 1\u00a0day: 29\u00a0days × 1,200\u00a0EUR × 80\u202f% = 27,840\u00a0EUR" in page
 
 
 def test_timeline_costs_the_same_with_more_rows(

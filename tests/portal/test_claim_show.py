@@ -27,7 +27,7 @@ def test_claim_show_prints_the_working_line_by_line(champion: Client, halden: Ha
     text = words_of(champion.get(f"/portal/claims/{event.pk}/"))
 
     assert "Nordwerk says," in text
-    assert "Days to reconcile month-end in January 2025: 1; agreed baseline: 30 days." in text
+    assert "Days to reconcile month-end in January 2025: 1 day; agreed baseline: 30 days." in text
     for line in (
         "Baseline, 2024 30 days",
         "\N{MINUS SIGN} Reading, January 2025 1",
@@ -77,7 +77,7 @@ def test_claim_show_several_readings_add_up(champion: Client, halden: Halden) ->
     )
     assert "+ March 2025: 50 \N{MINUS SIGN} 52 = \N{MINUS SIGN}2 corrections" in text
     assert "= Gain, if you agree 12,480 EUR" in text
-    assert "3 readings, the last 52; agreed baseline: 50 corrections." in text
+    assert "3 readings, the last 52 corrections; agreed baseline: 50 corrections." in text
 
 
 def test_claim_show_a_shortfall_says_that_it_counts(champion: Client, halden: Halden) -> None:

@@ -148,7 +148,7 @@ def test_portal_home_leads_with_the_victory_where_nothing_is_in_money(
 
     text = page(sign_in(cast.champion))
 
-    assert "Audit findings: 3, was 12 findings." in text
+    assert "Audit findings: 3 findings, was 12." in text
     assert "Ratio and payback: not monetised." in text
     assert "0.00" not in text
 
@@ -164,7 +164,7 @@ def test_page_portal_and_document_name_the_latest_agreed_period(cast: Cast, sign
 
     assert "Audit findings: 1, was 12 findings." in page(sign_in(cast.champion))
     shown = sign_in(cast.account_manager).get(f"/customers/{cast.halden.pk}/").content.decode()
-    assert "What they got: Audit findings, 1, was 12." in shown
+    assert "What they got: Audit findings, 1, was 12\u00a0findings." in shown
     facts = read(cast.halden, now=timezone.now())
     (outcome,) = (outcome_of(1, one, facts) for one in facts.outcomes)
     victory = answer_of(facts)["victory"]
@@ -181,7 +181,7 @@ def test_portal_home_says_too_early_before_a_year_is_over(
         text = page(champion)
 
     assert "Ratio and payback: too early" in text
-    assert "Days to reconcile month-end: 1, was 30 days." in text
+    assert "Days to reconcile month-end: 1 day, was 30." in text
 
 
 def test_portal_home_says_when_it_was_paid_back(champion: Client, halden: Halden, spend: Callable[[int], None]) -> None:

@@ -20,7 +20,7 @@ def test_outcome_shows_track_chart_readings_and_claims(champion: Client, halden:
     page = champion.get(f"/portal/outcomes/{halden.dimension.outcome_id}/")
 
     text = words_of(page)
-    assert "30 days → 31 (February 2025, not claimed), target" in text and "worse than the baseline" in text
+    assert "30 → 31 days (February 2025, not claimed), target" in text and "worse than the baseline" in text
     assert "measured, not claimed" in text and "confirmed" in text
     title = notes_of_chart(page)
     assert "Readings of Days to reconcile month-end." in title and "Baseline 30, target" in title

@@ -9,6 +9,7 @@ from typing import Any
 
 from outcomes import finance
 from reports.document.figures import VERSION
+from reports.document.measured import measured_sums
 from reports.document.sensitivity import sensitivity_of
 
 Json = dict[str, Any]
@@ -344,8 +345,16 @@ def blank() -> Json:
             "victory": None,
         },
         "below": {
-            key: {"count": 0, "amount": 0}
-            for key in ("disputed", "undecided", "after_the_fact", "on_paper", "measured_not_claimed")
+            key: {"count": 0, "amount": 0, "in_units": 0}
+            for key in (
+                "disputed",
+                "undecided",
+                "after_the_fact",
+                "on_paper",
+                "corrections",
+                "measured_not_claimed",
+                "measured_shortfalls",
+            )
         },
         "spend": {
             "basis": "invoice_date",
@@ -470,16 +479,13 @@ def totalled(figures: Json) -> Json:
                 entry["shortfalls"] = -sum(event["counts"] for event in own if (event["counts"] or 0) < 0)
     for key, state in (("disputed", "disputed"), ("undecided", "stated")):
         found = [event for event in events if event["state"] == state and event["kind"] == "gain"]
-        amounts = [event["claimed"] for event in found]
-        figures["below"][key] = {"count": len(found), "amount": None if None in amounts else sum(amounts)}
-    unclaimed = [
-        row for outcome in figures["outcomes"] for entry in outcome["dimensions"] for row in entry["not_claimed"]
-    ]
-    amounts = [row["amount"] for row in unclaimed]
-    figures["below"]["measured_not_claimed"] = {
-        "count": len(unclaimed),
-        "amount": None if None in amounts else sum(amounts),
-    }
+        amounts = [event["claimed"] for event in found if event["claimed"] is not None]
+        figures["below"][key] = {
+            "count": len(found),
+            "amount": sum(amounts) if amounts or not found else None,
+            "in_units": len(found) - len(amounts),
+        }
+    figures["below"] |= measured_sums(figures["outcomes"])
     figures["sensitivity"] = sensitivity_of(figures)
     return figures
 
@@ -645,8 +651,9 @@ def rich() -> Json:
                             "period": QUARTERS[5],
                             "value": "90",
                             "amount": 92_400_00,
+                            "worse": False,
+                            "states_on": None,
                             "reason": "the outage falls into it",
-                            "counts_on": None,
                         }
                     ],
                 )
@@ -997,7 +1004,7 @@ def crowded() -> Json:
     }
     totalled(figures)
     for key, event in (("on_paper", paper), ("after_the_fact", late)):
-        figures["below"][key] = {"count": 1, "amount": event["claimed"]}
+        figures["below"][key] = {"count": 1, "amount": event["claimed"], "in_units": 0}
     return discounted(figures, "0.08", "2024-04-12")
 
 

@@ -24,7 +24,13 @@ def say() -> Wording:
 
 @pytest.mark.parametrize(
     ("unit", "expected"),
-    [("d", "30 → 1\u00a0d"), ("", "30 → 1"), ("days", "days: 30 → 1"), ("a month", "30 → 1\u00a0a month")],
+    [
+        ("d", "30 → 1\u00a0d"),
+        ("", "30 → 1"),
+        ("days", "30 → 1\u00a0day"),
+        ("corrections", "corrections: 30 → 1"),
+        ("a month", "30 → 1\u00a0a month"),
+    ],
 )
 def test_a_unit_of_words_needs_no_plural(unit: str, expected: str) -> None:
     assert say().change("30", "1", unit) == expected
@@ -37,7 +43,8 @@ def test_a_frequency_stands_behind_its_figures() -> None:
     }  # fmt: skip
     assert plain(say().working(line, "a month")) == "31 → 9 a month = 22 a month"
     assert plain(say().working(line, "je Monat")) == "31 → 9 je Monat = 22 je Monat"
-    assert plain(say().working(line, "complaints")) == "complaints: 31 → 9 = 22"
+    assert plain(say().working(line, "complaints")) == "31 → 9 complaints = 22 complaints"
+    assert plain(say().working(line | {"actual": "1"}, "complaints")) == "complaints: 31 → 1 = 22"
 
 
 def test_a_working_in_percentages_multiplies_points() -> None:
@@ -75,22 +82,19 @@ def test_the_note_of_a_claim_is_printed_beside_its_event() -> None:
 
 
 @pytest.mark.parametrize(
-    ("amount", "counts_on", "said"),
+    ("worse", "states_on", "said"),
     [
-        (100, None, "measured, not claimed"),
-        (None, None, "measured, not claimed"),
-        (-100, None, "measured, not claimed; counts from the day it is stated"),
+        (False, None, "measured, not claimed"),
+        (True, None, "measured, not yet stated"),
         (
-            -100,
+            True,
             "2026-12-31",
-            "measured, not claimed; counts once it is stated, by the product itself on 31 Dec 2026 if nobody does before",
+            "measured, not yet stated; the product states it on 31 Dec 2026 if nobody does before",
         ),
     ],
 )
-def test_a_worse_period_that_nobody_stated_says_when_it_counts(
-    amount: int | None, counts_on: str | None, said: str
-) -> None:
-    period: Any = {"period": {}, "value": "9", "amount": amount, "reason": "", "counts_on": counts_on}
+def test_a_worse_period_that_nobody_stated_says_when_it_counts(worse: bool, states_on: str | None, said: str) -> None:
+    period: Any = {"period": {}, "value": "9", "amount": None, "reason": "", "worse": worse, "states_on": states_on}
     assert plain(unclaimed_words(Content(samples.rich(), "en", ""), period)) == said
 
 
@@ -215,7 +219,8 @@ def test_the_label_of_payback_stands_beside_its_drop_line_where_nothing_else_is_
 def test_a_target_says_since_when_it_is_met_and_how_late(since: str, last: str, due: str, sentence: str) -> None:
     doc = Content(samples.rich(), "en", "0" * 64)
     first, latest = ({"start": f"{end[:8]}01", "end": end} for end in (since, last))
-    said = met_words(doc, first, latest, {"value": "3", "on": due})  # type: ignore[arg-type]
+    dimension: Any = doc.dimensions["cycle"] | {"readings": [], "target_met_since": first}
+    said = met_words(doc, dimension, first, latest, {"value": "3", "on": due})  # type: ignore[arg-type]
     assert said.replace("\u00a0", " ") == sentence
 
 

@@ -246,7 +246,7 @@ def test_what_was_confirmed_on_paper_names_both(cast: Cast) -> None:
     decision = event["decisions"][-1]
     assert (decision["name"], decision["recorded_by"]) == ("Clara Meier", str(cast.account_manager.user))
     assert (decision["side"], event["apart"], event["counts"]) == ("customer", "on_paper", None)
-    assert figures["below"]["on_paper"] == {"count": 1, "amount": 2_400_000}
+    assert figures["below"]["on_paper"] == {"count": 1, "amount": 2_400_000, "in_units": 0}
 
 
 # --- Sensitivity, editions, logo --------------------------------------------------------------------------------------

@@ -5,12 +5,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from .. import charts, fit
-from ..figures import Dimension
+from ..figures import Below, Dimension, Event
 from ..wording import named, symbolic
 from .answer_chart import answer_chart
 from .content import Content, Context
-from .events import amount_words, extent_words, standing_shortfalls, state_word
+from .events import (
+    amount_words,
+    extent_words,
+    measured_shortfalls,
+    standing_shortfalls,
+    state_word,
+    unclaimed_figure,
+    unclaimed_words,
+)
 from .headline import key_figures, lead
+from .outcomes import missed_words
 from .people import says
 from .spend import spent_note
 from .terms import current_terms, is_due
@@ -112,7 +121,7 @@ def actual_sentence(doc: Content, dimension: Dimension) -> str:
     was = doc.say.exact(terms["baseline"]["value"])
     if actual is None:
         return _("Baseline {baseline}; no reading is agreed.").format(baseline=was)
-    now = doc.say.quantity(actual["value"], dimension["unit"])
+    now, was = doc.say.now_and_was(actual["value"], terms["baseline"]["value"], dimension["unit"])
     if terms["target"] is None:
         return _("{actual}, was {baseline}. No target.").format(actual=now, baseline=was)
     if dimension["target_met"]:
@@ -121,38 +130,49 @@ def actual_sentence(doc: Content, dimension: Dimension) -> str:
         text = _("{actual}, was {baseline}. Target {target}: not met")
     else:
         text = _("{actual}, was {baseline}. Target {target}: not yet met")
-    return text.format(actual=now, baseline=was, target=doc.say.exact(terms["target"]["value"]))
+    words = text.format(actual=now, baseline=was, target=doc.say.exact(terms["target"]["value"]))
+    return ", ".join(filter(None, (words, missed_words(doc, dimension) if dimension["target_met"] else "")))
 
 
 def worst(doc: Content, most: int) -> list[Context]:
-    shortfalls = standing_shortfalls(doc)
-    rows: list[Context] = []
-    shown = shortfalls if len(shortfalls) <= most else shortfalls[: most - 1]
-    for event in shown:
-        words = [state_word(event)] if event["state"] != "confirmed" else []
-        measured = any(line["difference"] is not None for line in event["lines"])
-        extent = extent_words(doc, event, words=True) if event["claimed"] is not None and measured else ""
-        note = "; ".join([*([extent] if extent else []), *words]) or state_word(event)
-        if event["title"]:
-            name = format_html("{}", event["title"])
-        else:
-            dimension = doc.dimensions.get(event["dimension"] or "")
-            words_of = dimension["name"] if dimension else pgettext("event", "Shortfall")
-            name = format_html("{}, {}", words_of, doc.say.period(event["period"]))
-        rows.append({"name": name, "figure": amount_words(doc, event), "note": note})
-    if rest := shortfalls[len(shown) :]:
-        amounts = [event["counts"] for event in rest if event["counts"] is not None]
-        rows.append(
-            {
-                "name": ngettext("{count} other shortfall", "{count} other shortfalls", len(rest)).format(
-                    count=len(rest)
-                ),
-                "figure": doc.say.money(sum(amounts)) if amounts else _("own units"),
-                "note": _("All are listed under What went badly"),
-                "page": True,
-            }
-        )
-    return rows
+    """What was stated, largest first, then what was measured and nobody has stated; what does not fit is summed."""
+    rows = [_stated_row(doc, event) for event in standing_shortfalls(doc)]
+    measured = measured_shortfalls(doc)
+    rows += [
+        {
+            "name": format_html("{}, {}", dimension["name"], doc.say.period(row["period"])),
+            "figure": unclaimed_figure(doc, row),
+            "note": unclaimed_words(doc, row),
+        }
+        for dimension, row in measured
+    ]
+    if len(rows) <= most:
+        return rows
+    rest = len(rows) - (most - 1)
+    stated, unstated = max(rest - len(measured), 0), min(rest, len(measured))
+    events = standing_shortfalls(doc)
+    amounts = [event["counts"] for event in events[len(events) - stated :] if stated and event["counts"] is not None]
+    name = ngettext("{count} other shortfall", "{count} other shortfalls", rest).format(count=rest)
+    note = _("All are listed under What went badly")
+    if unstated:
+        words = ngettext("{count} measured, not yet stated", "{count} measured, not yet stated", unstated)
+        note = f"{words.format(count=unstated)}. {note}"
+    figure = doc.say.money(sum(amounts)) if amounts else (_("own units") if stated else _("not counted"))
+    return [*rows[: most - 1], {"name": name, "figure": figure, "note": note, "page": True}]
+
+
+def _stated_row(doc: Content, event: Event) -> Context:
+    words = [state_word(event)] if event["state"] != "confirmed" else []
+    measured = any(line["difference"] is not None for line in event["lines"])
+    extent = extent_words(doc, event, words=True) if event["claimed"] is not None and measured else ""
+    note = "; ".join([*([extent] if extent else []), *words]) or state_word(event)
+    if event["title"]:
+        name = format_html("{}", event["title"])
+    else:
+        dimension = doc.dimensions.get(event["dimension"] or "")
+        words_of = dimension["name"] if dimension else pgettext("event", "Shortfall")
+        name = format_html("{}, {}", words_of, doc.say.period(event["period"]))
+    return {"name": name, "figure": amount_words(doc, event), "note": note}
 
 
 def below_figures(doc: Content) -> list[Context]:
@@ -160,7 +180,9 @@ def below_figures(doc: Content) -> list[Context]:
     named_sums = [
         (_("Disputed"), below["disputed"], True),
         (_("Undecided"), below["undecided"], True),
+        (_("Corrections that wait"), below["corrections"], False),
         (_("Measured, not claimed"), below["measured_not_claimed"], True),
+        (_("Worse, not yet stated"), below["measured_shortfalls"], False),
         (_("On paper"), below["on_paper"], False),
         (_("Agreed after the fact"), below["after_the_fact"], False),
     ]
@@ -169,13 +191,24 @@ def below_figures(doc: Content) -> list[Context]:
         if not entry["count"] and not always:
             continue
         if entry["count"]:
-            if label == _("Measured, not claimed"):
+            if entry is below["measured_not_claimed"] or entry is below["measured_shortfalls"]:
                 text = ngettext("{label}, {count} period", "{label}, {count} periods", entry["count"])
             else:
                 text = ngettext("{label}, {count} event", "{label}, {count} events", entry["count"])
             label = text.format(label=label, count=entry["count"])
-            figure = doc.say.money(entry["amount"]) if entry["amount"] is not None else _("in its own unit")
+            figure = _("the lower figure counts") if entry is below["corrections"] else below_figure(doc, entry)
         else:
             figure = pgettext("below the line", "none")
         rows.append({"label": label, "figure": figure})
     return rows
+
+
+def below_figure(doc: Content, entry: Below) -> str:
+    """What has a rate as money, and how much has none: no sum hides the one behind the other."""
+    if entry["amount"] is None:
+        return _("in its own unit")
+    figure = doc.say.money(entry["amount"])
+    if not entry["in_units"]:
+        return figure
+    words = ngettext("{amount}, {count} in its own unit", "{amount}, {count} in their own units", entry["in_units"])
+    return words.format(amount=figure, count=entry["in_units"])

@@ -13,10 +13,13 @@ from .events import (
     decided_by,
     extent_words,
     latest,
+    measured_shortfalls,
     name_of,
     said_words,
     standing_shortfalls,
     state_word,
+    unclaimed_figure,
+    unclaimed_words,
     unusual_origin,
 )
 
@@ -58,6 +61,15 @@ def page(doc: Content) -> Context:
         "factors": doc.say.factors(event for event in shortfalls if event["claimed"] is not None),
         "unit": doc.currency if answer["state"] == "monetised" else _("Extent"),
         "sum": doc.say.money(-answer["shortfall"]) if answer["shortfall"] else None,
+        "measured": [
+            {
+                "title": format_html("{}, {}", dimension["name"], doc.say.period(row["period"])),
+                "note": doc.say.quantity(row["value"], dimension["unit"]),
+                "said": "; ".join(filter(None, (unclaimed_words(doc, row), row["reason"]))),
+                "amount": unclaimed_figure(doc, row),
+            }
+            for dimension, row in measured_shortfalls(doc)
+        ],
         "reduced": [
             {
                 "title": name_of(doc, event),

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext, pgettext
 from accounts import notation
 
 from .. import figures as shapes
-from ..figures import Decision, Dimension, Event
+from ..figures import Decision, Dimension, Event, NotClaimed
 from ..wording import NO_BREAK, day, named, symbolic
 from .content import Content, Context, bad
 
@@ -153,6 +153,28 @@ def apart_words(event: Event) -> str:
     )
 
 
+def unclaimed_words(doc: Content, row: NotClaimed) -> str:
+    """How a measured period stands that no claim covers; of a shortfall also when the product states it."""
+    if not row["worse"]:
+        return _("measured, not claimed")
+    if row["states_on"] is None:
+        return _("measured, not yet stated")
+    text = _("measured, not yet stated; the product states it on {date} if nobody does before")
+    return text.format(date=doc.say.date(row["states_on"]))
+
+
+def unclaimed_figure(doc: Content, row: NotClaimed) -> str:
+    return doc.say.money(row["amount"]) if row["amount"] is not None else _("in its own unit")
+
+
+def measured_shortfalls(doc: Content) -> list[tuple[Dimension, NotClaimed]]:
+    """Periods that got worse and that nobody has stated, largest first: no total has them, and no list leaves them out."""
+    found = [
+        (dimension, row) for dimension in doc.dimensions.values() for row in dimension["not_claimed"] if row["worse"]
+    ]
+    return sorted(found, key=lambda one: (one[1]["amount"] or 0, one[1]["period"]["end"]))
+
+
 def standing_shortfalls(doc: Content) -> list[Event]:
     """All shortfalls that count (or would, if they had a rate), largest first."""
     found = [
@@ -212,16 +234,6 @@ def event_table(doc: Content, events: Sequence[Event], dimension: Dimension | No
         result["sum"] = doc.say.money(gains + shortfalls)
         result["sum_words"] = sum_words(doc, gains, shortfalls)
     return result
-
-
-def unclaimed_words(doc: Content, period: shapes.NotClaimed) -> str:
-    """That nobody has claimed the period; of one that got worse when it will count."""
-    if (period["amount"] or 0) >= 0:
-        return _("measured, not claimed")
-    if period["counts_on"] is None:
-        return _("measured, not claimed; counts from the day it is stated")
-    text = _("measured, not claimed; counts once it is stated, by the product itself on {date} if nobody does before")
-    return text.format(date=doc.say.date(period["counts_on"]))
 
 
 def sum_words(doc: Content, gains: int, shortfalls: int) -> str:

@@ -11,8 +11,9 @@ from django.utils.translation import ngettext, pgettext
 from accounts import notation
 
 from .. import charts, fit
-from ..wording import day, follows, named
+from ..wording import day, named
 from .content import DISPLAY, Content, Context, joined
+from .events import measured_shortfalls
 
 
 def leads_with_victory(doc: Content) -> bool:
@@ -25,10 +26,7 @@ def lead(doc: Content) -> Context:
     answer, victory = doc.figures["answer"], doc.figures["answer"]["victory"]
     if victory is not None and leads_with_victory(doc):
         dimension = doc.dimensions[victory["dimension"]]
-        unit, worded = dimension["unit"], not follows(dimension["unit"])
-        now = doc.say.quantity(victory["value"], "" if worded else unit)
-        was = doc.say.exact(victory["baseline"])
-        label = f"{victory['label']}, {unit}" if worded and unit else victory["label"]
+        now, was = doc.say.now_and_was(victory["value"], victory["baseline"], dimension["unit"])
         tail = _(", was {baseline}").format(baseline=was)
         note = [
             format_html(
@@ -50,7 +48,7 @@ def lead(doc: Content) -> Context:
         size = doc.size([now + tail], 129.5, (62, 54, 46, 40, 36, 28), small=1)
         return {
             "hero": format_html('{}<span class="cents">{}</span>', now, tail),
-            "hero_label": f"{label}, {doc.say.period(victory['period'])}",
+            "hero_label": f"{victory['label']}, {doc.say.period(victory['period'])}",
             "hero_note": joined(note),
             "hero_size": size,
         }
@@ -131,6 +129,8 @@ def key_figures(doc: Content) -> list[Context]:
         shortfall_note = _("{events}, all agreed.").format(events=shortfall_note)
     else:
         shortfall_note = _("None was stated.")
+    if measured := measured_note(doc):
+        shortfall_note = f"{shortfall_note} {measured}"
     payback, payback_note = payback_words(doc)
     ratio, ratio_note = ratio_words(doc)
     if answer["state"] == "no_baseline":
@@ -143,8 +143,8 @@ def key_figures(doc: Content) -> list[Context]:
             gains_note = [_("No event was confirmed.")]
     else:
         decided = sum(1 for one in doc.events if one["kind"] == "gain" and one["state"] in ("confirmed", "adjusted"))
-        gains = _("{count} confirmed").format(count=decided)
-        shortfalls = _("{count} stated").format(count=count)
+        gains = _("{count} confirmed").format(count=decided) if decided else pgettext("gains", "none")
+        shortfalls = _("{count} stated").format(count=count) if count else pgettext("shortfalls", "none")
         gains_note = [_("Victories in their own units, below.")]
     figures = [
         (_("Payback"), payback, payback_note),
@@ -163,6 +163,28 @@ def key_figures(doc: Content) -> list[Context]:
             figure = plain
         result.append({"label": label, "figure": figure, "plain": plain, "note": note})
     return result
+
+
+def measured_note(doc: Content) -> str:
+    """What was measured worse and stands in no total yet, with the day by which all of it is stated."""
+    entry = doc.figures["below"]["measured_shortfalls"]
+    if not entry["count"]:
+        return ""
+    amount = (
+        doc.say.money(-entry["amount"])
+        if entry["amount"] is not None
+        else ngettext("{count} period", "{count} periods", entry["count"]).format(count=entry["count"])
+    )
+    days = {row["states_on"] for _dimension, row in measured_shortfalls(doc)}
+    last = max((one for one in days if one is not None), default=None)
+    if last is None or None in days:
+        return _("Measured, not yet stated: {amount}.").format(amount=amount)
+    text = (
+        _("Measured, not yet stated: {amount}; the product states it on {date}.")
+        if len(days) == 1
+        else _("Measured, not yet stated: {amount}; the product states it by {date}.")
+    )
+    return text.format(amount=amount, date=doc.say.date(last))
 
 
 def payback_words(doc: Content) -> tuple[str, str]:

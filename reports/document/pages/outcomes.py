@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -114,8 +115,40 @@ def target_words(doc: Content, dimension: Dimension, target: Target) -> str:
     return _("target not met") if is_due(doc, target) else _("target not yet met")
 
 
-def met_words(doc: Content, since: Period, last: Period, target: Target) -> str:
-    """Since when every agreed reading has met the target, and how late that was: a period is over on its last day."""
+def missed_words(doc: Content, dimension: Dimension) -> str:
+    """The periods since the target was first met for good whose readings miss it: "missed in September 2026 (not yet agreed)".
+
+    Every reading counts for it, whatever has been said about it: "since" would be a word for what is over.
+    """
+    terms, since = current_terms(dimension), dimension["target_met_since"] or dimension["target_met_on"]
+    if terms is None or terms["target"] is None or since is None:
+        return ""
+    missed = [
+        reading["period"]
+        for reading in dimension["readings"]
+        if reading["period"]["end"] > since["end"] and not meets(dimension, reading["value"], terms["target"])
+    ]
+    if not missed:
+        return ""
+    words = _("missed in {periods}").format(periods=", ".join(doc.say.ranges(missed)))
+    decided = [
+        event["period"] for event in doc.by_dimension[dimension["key"]] if event["state"] in ("confirmed", "adjusted")
+    ]
+    if any(one["start"] <= period["start"] and period["end"] <= one["end"] for period in missed for one in decided):
+        return words
+    return _("{words} (not yet agreed)").format(words=words)
+
+
+def meets(dimension: Dimension, value: str, target: Target) -> bool:
+    actual, wanted = Decimal(value), Decimal(target["value"])
+    return actual <= wanted if dimension["direction"] == "decrease" else actual >= wanted
+
+
+def met_words(doc: Content, dimension: Dimension, since: Period, last: Period, target: Target) -> str:
+    """Since when every agreed reading has met the target, and how late that was: a period is over on its last day.
+
+    Where a later reading misses it, in which periods it was met instead, and in which it was missed.
+    """
     due, done = day(target["on"]), day(since["end"])
     months, days = months_after(due, done), (done - due).days
     if days <= 0:
@@ -124,12 +157,22 @@ def met_words(doc: Content, since: Period, last: Period, target: Target) -> str:
         when = ngettext("{count} month after its date", "{count} months after its date", months).format(count=months)
     else:
         when = ngettext("{count} day after its date", "{count} days after its date", days).format(count=days)
-    text = (
-        _("The target was met in {period}, {when}.")
-        if since == last
-        else _("The target has been met since {period}, {when}.")
-    )
-    return text.format(period=doc.say.period(since), when=when)
+    missed = missed_words(doc, dimension)
+    if since == last:
+        period, text = doc.say.period(since), _("The target was met in {period}, {when}.")
+    elif not missed:
+        period, text = doc.say.period(since), _("The target has been met since {period}, {when}.")
+    else:
+        met = [
+            reading["period"]
+            for reading in dimension["readings"]
+            if since["start"] <= reading["period"]["start"]
+            and reading["period"]["end"] <= last["end"]
+            and meets(dimension, reading["value"], target)
+        ]
+        period, text = ", ".join(doc.say.ranges(met)), _("The target was met in {period}, {when}.")
+    words = text.format(period=period, when=when)
+    return _("{met}; {missed}.").format(met=words.removesuffix("."), missed=missed) if missed else words
 
 
 def months_after(start: date, end: date) -> int:
@@ -144,7 +187,8 @@ def dimension_sentence(doc: Content, dimension: Dimension, terms: Terms | None) 
     if terms["target"] is None:
         parts.append(_("No target was agreed."))
     elif dimension["target_met_since"] and dimension["target_met_on"]:
-        parts.append(met_words(doc, dimension["target_met_since"], dimension["target_met_on"], terms["target"]))
+        since, last = dimension["target_met_since"], dimension["target_met_on"]
+        parts.append(met_words(doc, dimension, since, last, terms["target"]))
     elif dimension["target_met"] and dimension["target_met_on"]:
         parts.append(_("The target was met in {period}.").format(period=doc.say.period(dimension["target_met_on"])))
     elif dimension["target_met"]:

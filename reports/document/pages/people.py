@@ -1,6 +1,6 @@
 """Who confirmed and who agreed the terms, with which ties, and what the gains rest on."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -85,17 +85,18 @@ def median(seconds: list[int]) -> int | None:
 
 
 def rest_rows(doc: Content, took: list[int]) -> list[tuple[str, SafeString | str]]:
-    """What the confirmed gains rest on, as shares of them."""
+    """What the confirmed gains rest on, as shares of them; where nothing is in money, as so many of the victories."""
     facts, unknown = doc.figures["facts"], _("not stated")
-    none = pgettext("share", "none")
     by = facts["finance"]["by"]
-    reviewed = fraction(doc, facts["finance"]["share"], none)
+    rests = rests_on(doc)
+    reviewed = rests["finance"]
     confirmed = doc.figures["answer"]["confirmed"]
 
     def share(kept: Callable[[Event, Any], bool]) -> str:
-        """Of the confirmed gains in money."""
+        if not confirmed:
+            return of_victories(doc, kept)
         amount = sum(event["counts"] or 0 for event, decision in gains(doc) if kept(event, decision))
-        return fraction(doc, str(Decimal(amount) / Decimal(confirmed)), none) if confirmed else unknown
+        return fraction(doc, str(Decimal(amount) / Decimal(confirmed)), pgettext("share", "none"))
 
     def tied(tie: str) -> Callable[[Event, Any], bool]:
         return lambda _event, decision: any(one["tie"] == tie for one in decision["ties"])
@@ -108,21 +109,65 @@ def rest_rows(doc: Content, took: list[int]) -> list[tuple[str, SafeString | str
             format_html("{}, {}", reviewed, named(by)) if by else reviewed,
         ),
         (_("Shows in the customer’s books"), fraction(doc, facts["books"]["share"], unknown)),
-        (_("Measured by the customer"), fraction(doc, facts["measured"]["customer"], unknown)),
-        (_("Measured by the supplier"), fraction(doc, facts["measured"]["supplier"], unknown)),
-        (_("Measured by third parties"), fraction(doc, facts["measured"]["third_party"], unknown)),
+        (_("Measured by the customer"), rests["customer"]),
+        (_("Measured by the supplier"), rests["supplier"]),
+        (_("Measured by third parties"), rests["third_party"]),
         (_("Has a file of evidence"), share(lambda event, _decision: bool(event["evidence"]))),
-        (_("Rests on the one person who confirmed most"), fraction(doc, facts["largest_person"], unknown)),
-        (_("Rests on people without a tie"), fraction(doc, facts["without_tie"], unknown)),
+        (_("Rests on the one person who confirmed most"), rests["largest_person"]),
+        (_("Rests on people without a tie"), rests["without_tie"]),
         (_("Rests on people who chose the supplier"), share(tied("chose_supplier"))),
         (_("Rests on people who agreed the terms"), share(tied("agreed_terms"))),
         (_("Rests on people who own the budget"), share(tied("owns_budget"))),
-        (_("Rests on people who have left"), fraction(doc, facts["left"], unknown)),
+        (_("Rests on people who have left"), rests["left"]),
         (
             _("Decided in under one minute"),
             _("{count} of {total} decisions").format(count=quick, total=len(took)) if took else unknown,
         ),
     ]
+
+
+def victories(doc: Content) -> list[tuple[Event, Any]]:
+    """Every gain that the customer decided, with the decision that it rests on: what counts where nothing is in money."""
+    return [
+        (event, confirmation(event))
+        for event in doc.events
+        if event["kind"] == "gain" and event["state"] in ("confirmed", "adjusted")
+    ]
+
+
+def of_victories(doc: Content, kept: Callable[[Event, Any], bool]) -> str:
+    """ "2 of 3" victories, or "none"."""
+    found = victories(doc)
+    count = sum(1 for event, decision in found if kept(event, decision))
+    if not count:
+        return pgettext("share", "none")
+    return _("{count} of {total}").format(count=count, total=len(found))
+
+
+def rests_on(doc: Content) -> dict[str, str]:
+    """What the gains rest on, in words: shares of them, or, where none is in money, so many of the victories."""
+    facts, unknown, none = doc.figures["facts"], _("not stated"), pgettext("share", "none")
+    if doc.figures["answer"]["confirmed"] or not victories(doc):
+        measured = facts["measured"]
+        return {
+            "finance": fraction(doc, facts["finance"]["share"], none),
+            **{name: fraction(doc, measured[name], unknown) for name in ("customer", "supplier", "third_party")},
+            **{name: fraction(doc, facts[name], unknown) for name in ("largest_person", "without_tie", "left")},
+        }
+    by_person = Counter(decision["name"] for _event, decision in victories(doc))
+    most = max(by_person, key=lambda name: by_person[name])
+    known = any(event["measured_by"] for event, _decision in victories(doc))
+
+    def measured_by(whose: str) -> str:
+        return of_victories(doc, lambda event, _decision: event["measured_by"] == whose) if known else unknown
+
+    return {
+        "finance": of_victories(doc, lambda event, _decision: bool(event["reviewed"])),
+        **{name: measured_by(name) for name in ("customer", "supplier", "third_party")},
+        "largest_person": of_victories(doc, lambda _event, decision: decision["name"] == most),
+        "without_tie": of_victories(doc, lambda _event, decision: not decision["ties"]),
+        "left": of_victories(doc, lambda _event, decision: any(one["tie"] == "left" for one in decision["ties"])),
+    }
 
 
 def says(doc: Content, most: int) -> Context:
@@ -191,9 +236,9 @@ def fraction(doc: Content, share: str | None, nothing: str) -> str:
 
 def fact_rows(doc: Content) -> list[Context]:
     facts, them, us = doc.figures["facts"], named(doc.them), named(doc.us)
-    finance, measured, books = facts["finance"], facts["measured"], facts["books"]
-    unknown = _("not stated")
-    if finance["share"] is None or not Decimal(finance["share"]):
+    finance, books = facts["finance"], facts["books"]
+    rests, unknown = rests_on(doc), _("not stated")
+    if rests["finance"] == pgettext("share", "none"):
         reviewed = format_html(_("reviewed by {customer}’s finance"), customer=them)
     elif finance["on"]:
         reviewed = format_html(
@@ -202,26 +247,27 @@ def fact_rows(doc: Content) -> list[Context]:
     else:
         reviewed = format_html(_("reviewed by {customer}’s finance"), customer=them)
     none = pgettext("share", "none")
+    by_others = {name: none if rests[name] == unknown else rests[name] for name in ("supplier", "third_party")}
     source = format_html(
         _("measured by {customer}; {by_supplier} by {supplier}, {by_others} by others"),
         customer=them,
         supplier=us,
-        by_supplier=fraction(doc, measured["supplier"], none),
-        by_others=fraction(doc, measured["third_party"], none),
+        by_supplier=by_others["supplier"],
+        by_others=by_others["third_party"],
     )
     book = format_html(_("shows in {customer}’s books"), customer=them)
     if books["words"]:
         book = format_html("{}: {}", book, books["words"])
-    rests = format_html(
+    people = format_html(
         _("rests on the one person who confirmed most; people without a tie: {without}; people who have left: {left}"),
-        without=fraction(doc, facts["without_tie"], unknown),
-        left=fraction(doc, facts["left"], unknown),
+        without=rests["without_tie"],
+        left=rests["left"],
     )
     shares = (
-        (fraction(doc, finance["share"], none), reviewed),
+        (rests["finance"], reviewed),
         (fraction(doc, books["share"], unknown), book),
-        (fraction(doc, measured["customer"], unknown), source),
-        (fraction(doc, facts["largest_person"], unknown), rests),
+        (rests["customer"], source),
+        (rests["largest_person"], people),
     )
     return [
         {"figure": figure, "words": words, "is_words": not any(one.isdigit() for one in figure)}

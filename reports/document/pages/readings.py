@@ -24,6 +24,12 @@ def reading_help(doc: Content, dimension: Dimension) -> str:
         parts.append(_("Triangles: worse than the baseline, or stated as a shortfall."))
     if any(reading["state"] != "counted" for reading in dimension["readings"]):
         parts.append(_("Open rings are not in the totals."))
+    if stands_at_hundred(dimension):
+        values = sorted(Decimal(reading["value"]) for reading in dimension["readings"])
+        span = _("Between {low} and {high}.").format(
+            low=doc.say.exact(values[0]), high=doc.say.quantity(str(values[-1]), dimension["unit"])
+        )
+        parts += [span, _("The axis is 100 %, above the readings: what lies between is what is missing to it.")]
     if dimension["missing"]:
         ranges = doc.say.ranges(dimension["missing"])
         shown = ", ".join(ranges[:MOST_RANGES])
@@ -70,7 +76,19 @@ def readings_chart(doc: Content, dimension: Dimension, height: float) -> SafeStr
                     which=which, value=say.quantity(reading["value"], unit), period=say.period(reading["period"])
                 )
             )
-    return mark_safe(charts.readings(points, title=" ".join(title), levels=_levels(doc, terms, sign), height=height))
+    levels = _levels(doc, terms, sign)
+    if stands_at_hundred(dimension):
+        levels.append(charts.Level("zero", Decimal(100), _("Axis"), say.quantity("100", unit)))
+    return mark_safe(charts.readings(points, title=" ".join(title), levels=levels, height=height))
+
+
+def stands_at_hundred(dimension: Dimension) -> bool:
+    """Whether the axis of its chart is at 100 %: readings, baseline and target all lie close below it."""
+    terms = current_terms(dimension)
+    values = [reading["value"] for reading in dimension["readings"]]
+    if terms is not None:
+        values += [terms["baseline"]["value"], *([terms["target"]["value"]] if terms["target"] else [])]
+    return bool(dimension["readings"]) and charts.stands_at_hundred(dimension["unit"], map(Decimal, values))
 
 
 def _levels(doc: Content, terms: Terms | None, sign: str) -> list[charts.Level]:

@@ -36,9 +36,12 @@ def undecided(facts: TodayFacts) -> Iterator[Line]:
             (one for one in facts.people_of(pk) if one.may_decide and one.is_there(facts.today)), None
         )
         ages = [facts.days_since(one.stated_at) for one in events]
-        gains = sum(one.minor for one in events if one.minor is not None and one.minor >= 0)
-        worse = sum(one.minor for one in events if one.minor is not None and one.minor < 0)
-        in_money = any(one.minor is not None for one in events)
+        amounts = [minor for one in events if (minor := one.waits_minor) is not None]
+        gains = sum(minor for minor in amounts if minor >= 0)
+        worse = sum(minor for minor in amounts if minor < 0)
+        # A correction that raises nothing leaves nothing undecided: the lower figure counts already.
+        in_money = any(one.waits_minor or (one.minor is not None and not one.is_correction) for one in events)
+        corrections = all(one.is_correction for one in events)
         said = {"number": counted(len(events)), "person": person.name if person else customer.name}
         act, state = _ask(facts, customer, ready)
         parts = [state or (_("Oldest: %(title)s") if len(events) > 1 else "%(title)s") % {"title": titled(events[0])}]
@@ -50,7 +53,13 @@ def undecided(facts: TodayFacts) -> Iterator[Line]:
             key=f"undecided-{pk}-{asked or 0}",
             mark="undecided",
             ours=False,
-            what=ngettext("One claim waits for %(person)s", "%(number)s claims wait for %(person)s", len(events))
+            what=(
+                ngettext(
+                    "One correction waits for %(person)s", "%(number)s corrections wait for %(person)s", len(events)
+                )
+                if corrections
+                else ngettext("One claim waits for %(person)s", "%(number)s claims wait for %(person)s", len(events))
+            )
             % said,
             why=" ".join(
                 part if part.endswith((".", "”", "!", "?")) or len(parts) == 1 else f"{part}." for part in parts
@@ -59,7 +68,7 @@ def undecided(facts: TodayFacts) -> Iterator[Line]:
             age=age_words(ages),
             days=max(ages),
             minor=(gains or worse) if in_money else None,
-            amount_words=_("not in money"),
+            amount_words=_("the lower figure counts") if corrections else _("not in money"),
             act=act,
             is_overdue=max(ages) > 14,
         )

@@ -13,8 +13,7 @@ from django.utils.translation import ngettext, npgettext
 
 from accounts import notation
 from outcomes.queries.marks import State
-from outcomes.queries.periods import UnclaimedPeriod
-from outcomes.services.overdue import stated_on
+from outcomes.queries.periods import UnclaimedPeriod, product_states_on
 from reports.queries.today.facts import Dimension, Event, TodayFacts
 from reports.queries.today.line import Act, Line
 from reports.queries.today.words import asked_name, counted, excerpt, span, titled
@@ -48,7 +47,7 @@ def disputes(facts: TodayFacts) -> Iterator[Line]:
 def shortfalls(facts: TodayFacts) -> Iterator[Line]:
     """Periods that got worse, and that nobody has stated: they count once somebody does, at last the product itself."""
     for dimension in facts.dimensions:
-        worse = [one for one in claimable(facts, dimension) if (one.amount_minor or 0) < 0]
+        worse = [one for one in claimable(facts, dimension) if one.is_worse]
         if not worse:
             continue
         read = facts.days_since(max(one.recorded_at for period in worse for one in period.readings))
@@ -75,7 +74,8 @@ def shortfalls(facts: TodayFacts) -> Iterator[Line]:
             if read
             else _("read today"),
             days=read,
-            minor=sum(one.amount_minor or 0 for one in worse),
+            minor=sum(one.amount_minor for one in worse if one.amount_minor is not None) or None,
+            amount_words=_("not in money"),
             act=_log_act(dimension, worse, one=_("State it"), many=_("State all %(count)s")),
             is_overdue=read > 7,
         )
@@ -83,7 +83,7 @@ def shortfalls(facts: TodayFacts) -> Iterator[Line]:
 
 def _unstated_words(facts: TodayFacts, worse: Sequence[UnclaimedPeriod]) -> str:
     """Whose silence ends when: a shortfall is in no total before somebody has stated it."""
-    days = [day for one in worse if (day := stated_on(one, facts.actor.supplier)) is not None]
+    days = [day for one in worse if (day := product_states_on(one, facts.actor.supplier)) is not None]
     said = {"period": span(worse), "count": len(days)}
     if not days:
         return _("%(period)s. It is in no total until somebody states it.") % said
@@ -153,7 +153,7 @@ def measured(facts: TodayFacts) -> Iterator[Line]:
     """
     by_customer: dict[int, list[tuple[Dimension, list[UnclaimedPeriod]]]] = {}
     for dimension in facts.dimensions:
-        found = [one for one in claimable(facts, dimension) if (one.amount_minor or 0) >= 0]
+        found = [one for one in claimable(facts, dimension) if not one.is_worse]
         if found:
             by_customer.setdefault(dimension.customer, []).append((dimension, found))
     for customer, parts in by_customer.items():

@@ -120,6 +120,19 @@ class Event:
     answered_at: datetime | None
     answer: str
     answered_by: str
+    corrects: int | None
+    corrected_minor: int | None
+
+    @property
+    def is_correction(self) -> bool:
+        return self.corrects is not None
+
+    @property
+    def waits_minor(self) -> int | None:
+        """What waits of it, signed. Of a correction only what it would raise: the lower figure counts already."""
+        if not self.is_correction or self.minor is None:
+            return self.minor
+        return max(max(self.minor, 0) - max(self.corrected_minor or 0, 0), 0)
 
     @property
     def is_measured(self) -> bool:
@@ -256,7 +269,7 @@ def _events(customers: Sequence[int]) -> list[Event]:
         .values_list(
             "pk", "customer", "dimension", "kind", "state", "title", "period_start", "period_end", "claimed_minor", "asked",
             "drafted_by__user__name", "created_at", "stated_at", "has_evidence", "said", "said_at", "said_by",
-            "answered_at", "answer", "answered_by",
+            "answered_at", "answer", "answered_by", "supersedes", "supersedes__decided_minor",
         )
     )  # fmt: skip
     events = []
@@ -271,6 +284,7 @@ def _events(customers: Sequence[int]) -> list[Event]:
             row[17],
             row[18] or "",
             row[19] or "",
+            *row[20:],
         )
         events.append(Event(*told))
     return events
