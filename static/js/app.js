@@ -60,8 +60,8 @@
   const faces = new WeakMap();
   function sending(form, button) {
     form.dataset.sending = "yes";
-    // What is sent is worked out by the server; an answer to an older question comes too late.
-    all("[data-asks]", form).forEach((asks) => htmx.trigger(asks, "htmx:abort"));
+    // What is sent is worked out by the server; an answer to an older question comes too late. What is being kept is kept.
+    all("[data-asks]:not([data-asks=keep])", form).forEach((asks) => htmx.trigger(asks, "htmx:abort"));
     if (!button || !button.matches("button")) return;
     faces.set(button, [...button.childNodes]);
     button.style.minWidth = `${button.offsetWidth}px`;

@@ -163,7 +163,7 @@ def test_claim_show_lists_evidence_with_digest_and_grade(champion: Client, halde
     html = champion.get(f"/portal/claims/{event.pk}/").content.decode()
 
     assert "close-report.pdf" in html and f"/evidence/{evidence.code}/" in html
-    assert "A: from the customer&#x27;s system" in html
+    assert "A: from your own system" in html
 
 
 def test_claim_show_without_the_right_says_whom_to_ask(halden: Halden, sign_in: Callable[..., Client]) -> None:
@@ -269,4 +269,4 @@ def test_claim_evidence_shows_each_file_whole(champion: Client, halden: Halden) 
 
     assert url in champion.get(f"/portal/claims/{event.pk}/").content.decode()
     assert "One file shows it" in (words := words_of(page)) and "01234567 89abcdef" in words
-    assert "A: from the customer" in words and f'href="/evidence/{file.code}/"' in page.content.decode()
+    assert "A: from your own system" in words and f'href="/evidence/{file.code}/"' in page.content.decode()

@@ -217,7 +217,7 @@ def test_portal_home_says_aloud_what_was_confirmed_as_it_was_stated(champion: Cl
     text = page(champion)
 
     assert "Days to reconcile month-end went from 30 days to 8 in February 2025." in text
-    assert "30 days → 1 (April 2025, undecided), target" in text  # the same page says why its figure is another
+    assert "30 → 1 day (April 2025, undecided), target" in text  # the same page says why its figure is another
     facts = read(halden.cast.halden, now=timezone.now())
     (outcome,) = (outcome_of(1, one, facts) for one in facts.outcomes)
     assert outcome["dimensions"][0]["actual"]["value"] == "8"

@@ -23,6 +23,7 @@ from tests.factories import (
     ReadingReplyFactory,
 )
 from tests.portal.conftest import Halden, words_of
+from tests.reading import seen
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +49,7 @@ def test_home_leads_to_the_oldest_reading_and_answering_to_the_next(
     place = f"/portal/scorecard/?year=2024&commitment={answered.commitment_id}#reading-{answered.pk}"
     assert place.replace("&", "&amp;") in home.content.decode()
     assert f'id="reading-{answered.pk}"' in champion.get(place).content.decode()
-    response = champion.post(f"/portal/performance/{answered.pk}/acknowledge/")
+    response = champion.post(f"/portal/performance/{answered.pk}/acknowledge/", seen("scorecard-"))
     assert response["Location"].endswith("#next")
     page = champion.get(response["Location"])
     assert "Next: Uptime, January 2025" in words_of(page)
@@ -57,7 +58,7 @@ def test_home_leads_to_the_oldest_reading_and_answering_to_the_next(
 
 def test_nothing_waits_once_all_is_answered(champion: Client, readings: list[PerformanceReading]) -> None:
     for one in readings:
-        champion.post(f"/portal/performance/{one.pk}/acknowledge/")
+        champion.post(f"/portal/performance/{one.pk}/acknowledge/", seen("scorecard-"))
     assert "your word" not in words_of(champion.get("/portal/"))
     assert "Next:" not in words_of(champion.get("/portal/scorecard/"))
 
