@@ -349,12 +349,27 @@ class EvidenceFactory(DjangoModelFactory):
     content_type = "application/pdf"
 
 
+def _disputed() -> outcomes.ValueEvent:
+    """A claim that its customer's champion has disputed."""
+    from outcomes.services.ledger import dispute
+    from tests.cast import agreed, dimension_of, reading, stated, voice
+
+    customer = CustomerFactory()
+    champion = StakeholderFactory(customer=customer, may_agree=True, may_decide=True, user=UserFactory())
+    dimension = dimension_of(customer)
+    agreed(dimension, by=champion)
+    event = stated(reading(dimension, date(2025, 1, 1), "1"), by=customer.accountable, asked=champion)
+    dispute(event=event, voice=voice(champion), reason="Half of it.")
+    return event
+
+
 class DisputeAnswerFactory(DjangoModelFactory):
     """An answer to the last dispute of `event`, which somebody has disputed in the ledger."""
 
     class Meta:
         model = outcomes.DisputeAnswer
 
+    event = factory.LazyFunction(lambda: _disputed())
     customer = factory.SelfAttribute("event.customer")
     dispute = factory.LazyAttribute(lambda one: one.event.decisions.filter(kind="disputed").latest("seq"))
     words = "It was measured after that."

@@ -44,7 +44,8 @@ def answer_dispute(
         if not words and not files:
             raise Refused(_("Say what answers the dispute, or add what shows it."), code="no_words", field="words")
         check_texts(DisputeAnswer, words=words)
-        last = now.answers.order_by("-pk").first() if now.answered_at is not None else None
+        said = DisputeAnswer.objects.filter(event=now).order_by("-pk")
+        last = said.first() if now.answered_at is not None else None
         if last is not None and words and last.words == words:
             return last
         stored = attach_evidence(event=now, actor=actor, files=files, grade=grade)

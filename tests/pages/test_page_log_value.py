@@ -13,7 +13,7 @@ from django.test import Client
 from accounts.models import MailMessage
 from outcomes.models import Decision, Evidence, Measurement, ValueDimension, ValueEvent
 from outcomes.services.files import store_evidence
-from outcomes.services.ledger import confirm, dispute
+from outcomes.services.ledger import adjust, confirm, dispute
 from tests.cast import Cast, actor, agreed, dimension_of, reading, stated, voice
 from tests.factories import CustomerFactory, MeasurementFactory, ValueEventFactory
 from tests.pages.conftest import ClientOf, errors_of
@@ -419,10 +419,13 @@ def test_page_shows_the_working_and_who_said_what(cast: Cast, manager: Client, e
 def test_page_costs_the_same_with_more_decisions(
     cast: Cast, manager: Client, event: ValueEvent, queries_of: Callable[[Client, str], int]
 ) -> None:
-    with_one = queries_of(manager, f"/events/{event.pk}/")
-    dispute(event=event, voice=voice(cast.champion), reason="Half of it.")
+    by = voice(cast.champion)
+    dispute(event=event, voice=by, reason="Half of it.")
+    second = confirm(event=event, voice=by, reason="The other half was ours.")
+    with_two = queries_of(manager, f"/events/{event.pk}/")
+    adjust(event=event, voice=by, amount_minor=5, reason="Five of it.", replaces=second.seq)
 
-    assert with_one == queries_of(manager, f"/events/{event.pk}/") <= 10
+    assert with_two == queries_of(manager, f"/events/{event.pk}/") <= 10
 
 
 def test_claim_is_withdrawn_with_a_reason(manager: Client, event: ValueEvent) -> None:

@@ -101,9 +101,13 @@ def test_undefined_figures_are_words(cast: Cast, leader: Client) -> None:
 def test_ratio_says_too_early_and_no_spend(cast: Cast, leader: Client) -> None:
     claimed(cast)
     assert "no spend recorded" in leader.get("/portfolio/").content.decode()
-    SpendEntryFactory(customer=cast.halden, on=date(2026, 6, 1))
+    young = dimension_of(cast.orlik)
+    agreed(young, by=cast.other_champion, on=date(2026, 1, 5), baseline_end=date(2025, 12, 31))
+    event = stated(reading(young, date(2026, 2, 1), "1"), by=cast.second_account_manager, asked=cast.other_champion)
+    confirm(event=event, voice=voice(cast.other_champion))
+    SpendEntryFactory(customer=cast.orlik, on=date(2026, 6, 1))
     assert "too early" in leader.get("/portfolio/").content.decode()
-    SpendEntryFactory(customer=cast.halden, on=date(2025, 11, 25), amount_minor=900_000)
+    SpendEntryFactory(customer=cast.halden, on=date(2025, 11, 25), amount_minor=1_000_000)
     row = leader.get("/portfolio/?q=Halden").context["rows"][0]
     assert (row["ratio"], row["no_ratio"]) == ("2.78", "")
 

@@ -382,10 +382,10 @@ def test_kinds_that_cost_most_stand_in_the_row_and_the_chosen_one_too(
     row = [one["label"] for one in manager.get("/today/").context["kinds"] if one["near"]]
     assert row == [
         "Every kind",
+        "Objections to answer",
         "Shortfalls to state",
         "Measured, not claimed",
         "No baseline yet",
-        "Objections to answer",
     ]
     page = manager.get("/today/?kind=undecided")
     chosen = [one["label"] for one in page.context["kinds"] if one["chosen"]]

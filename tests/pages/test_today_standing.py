@@ -18,6 +18,7 @@ from tests.cast import Cast, actor, agreed, dimension_of, on_day
 from tests.pages.conftest import ClientOf
 from tests.pages.test_page_today import kinds, line, lines
 from tests.portal.conftest import words_of
+from tests.reading import seen
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 16)
@@ -58,7 +59,7 @@ def reading(cast: Cast, value: str, **fields: Any) -> Any:
 
 def test_the_customers_page_says_what_they_think(cast: Cast, manager: Client, released: Round) -> None:
     reading(cast, "80")
-    text = words_of(manager.get(f"/customers/{cast.halden.pk}/performance/"))
+    text = words_of(manager.get(f"/customers/{cast.halden.pk}/performance/", headers={"hx-request": "true"}))
     assert "Perception: 2 of 2 dimensions are below 7 in September 2026: Trust, Value." in text
 
 
@@ -198,7 +199,7 @@ def test_changed_direction_asks_until_it_is_agreed_again(cast: Cast, manager: Cl
     assert line(manager, "direction").why == "Agreed before the direction changed: one outcome."
     hers, read = client_of(cast.champion), Direction.objects.filter(customer=cast.halden).current().get()
     assert f'name="direction" value="{read.pk}"' in hers.get("/portal/suitability/").content.decode()
-    hers.post(f"/portal/outcomes/{dimension.outcome_id}/holds/", {"direction": read.pk})
+    hers.post(f"/portal/outcomes/{dimension.outcome_id}/holds/", {"direction": read.pk} | seen("suitability-"))
     assert "direction" not in kinds(manager)
 
 

@@ -82,6 +82,7 @@ def decide_each_way(clara: Person) -> None:
     page.wait_for_timeout(500)
     assert ValueEvent.objects.filter(state="confirmed").count() == 1 and page.url.endswith("/decided/?done=1")
     clara.picture("decided")
+    page.reload()  # the second tap took the focus with it
     assert page.evaluate("document.activeElement.textContent") == "Next claim, 2 left"
     page.keyboard.press("Enter")
     page.get_by_role("link", name="Adjust").wait_for()
