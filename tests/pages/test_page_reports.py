@@ -211,6 +211,9 @@ def test_a_document_in_another_language_says_so_and_is_had_in_this_one(cast: Cas
     page = manager.get(f"/reports/{made.code}/").content.decode()
     assert "edition\N{NO-BREAK SPACE}1, in German" in page
     assert "Make it in English" in page
+    manager.cookies["django_language"] = "de"
+    assert ">Auf Englisch erstellen<" in manager.get(f"/reports/{made.code}/").content.decode()
+    del manager.cookies["django_language"]
     manager.post(f"/reports/{made.code}/again/", {"locale": "en"})
     manager.post(f"/reports/{made.code}/again/", {"anyway": "1"})
     assert sorted(Report.objects.exclude(pk=made.pk).values_list("locale", flat=True)) == ["de", "en"]
