@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
 
+from django.apps import apps
+from django.db.models import BigIntegerField, OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
+
 from accounts.querysets import CustomerOwnedQuerySet, ScopedQuerySet
 
 if TYPE_CHECKING:
@@ -58,6 +62,19 @@ class ProposalQuerySet(CustomerOwnedQuerySet):
 
     def agreed(self) -> Self:
         return self.filter(state="agreed")
+
+
+class ScopeChangeQuerySet(ProposalQuerySet):
+    def with_invoiced(self) -> Self:
+        """Each with what was invoiced for it: spend that stands and names its amendment, credits taken off; minor units."""
+        return self.annotate(invoiced_minor=invoiced())
+
+
+def invoiced() -> Any:
+    """What was invoiced for a change of scope, within a query of changes."""
+    spend = apps.get_model("outcomes", "SpendEntry")._default_manager.filter(amendment__of__change=OuterRef("pk"))
+    sums = spend.current().order_by().values("amendment").annotate(sum=Sum("amount_minor")).values("sum")
+    return Coalesce(Subquery(sums), 0, output_field=BigIntegerField())
 
 
 class CriterionQuerySet(CustomerOwnedQuerySet):

@@ -17,9 +17,11 @@ from accounts import notation
 from accounts.access import ActorRequest
 from accounts.actors import Actor
 from accounts.models import Customer
+from accounts.notation import from_minor, minor_digits
 from accounts.templatetags.amounts import amount_html, whole_amount
 from engagements.queries.problems.list import open_words
 from outcomes.queries.promises import may_edit
+from outcomes.value import rounded_minor
 from reports.exposure import KINDS
 from reports.models import SavedView
 from reports.portfolio import Sums
@@ -138,7 +140,7 @@ def _notes(portfolio: Portfolio) -> list[str]:
             early,
         )
         notes.append(text % {"count": early})
-    return notes + _unpaid(portfolio)
+    return notes + _unpaid(portfolio) + _paid(portfolio)
 
 
 def _made(actor: Actor, portfolio: Portfolio) -> list[str]:
@@ -178,6 +180,32 @@ def _unpaid(portfolio: Portfolio) -> list[str]:
         )
         notes.append(text % {"count": len(unpriced)})
     return notes
+
+
+def _paid(portfolio: Portfolio) -> list[str]:
+    """What agreed changes of scope cost to date, what of it is invoiced and what is not; each at today's rate."""
+    base = portfolio.base_currency
+    found = [(one, one.paid) for one in portfolio.accounts if one.paid is not None and one.rate is not None]
+    if not found:
+        return []
+
+    def amount(name: str) -> str:
+        worth = [
+            from_minor(getattr(paid, name), one.currency) * one.rate for one, paid in found if one.rate is not None
+        ]
+        return f"{notation.whole_units(rounded_minor(worth, minor_digits(base)), base)}{notation.NO_BREAK}{base}"
+
+    text = ngettext(
+        "Changes of scope agreed by %(count)s: %(agreed)s to date, %(invoiced)s of it invoiced, %(open)s still to be.",
+        "Changes of scope agreed by %(count)s: %(agreed)s to date, %(invoiced)s of it invoiced, %(open)s still to be.",
+        len(found),
+    )
+    said = {name: amount(name) for name in ("agreed", "invoiced", "open")}
+    return [text % (said | {"count": len(found)})] + (
+        [_("%(amount)s invoiced is more than is agreed to date.") % {"amount": amount("ahead")}]
+        if any(paid.ahead for _one, paid in found if paid is not None)
+        else []
+    )
 
 
 def stage_words(stage: str) -> str:

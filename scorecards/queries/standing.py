@@ -39,6 +39,7 @@ from scorecards.models import (
 from scorecards.performance import Kept
 from scorecards.queries.scope import Unpaid, unpaid_of
 from scorecards.queries.suitability import asking
+from scorecards.querysets import invoiced
 from scorecards.results import ends_of, fraction_of
 from scorecards.services.rounds import BETWEEN_REMINDERS, MOST_REMINDERS
 from scorecards.standing import LATEST_PERIODS, Standing
@@ -353,23 +354,27 @@ def _read_work(one: Standing, row: Mapping[str, Any]) -> None:
 def _changes(customers: Sequence[int], today: date) -> Told:
     told = {
         "pk": "pk", "function": "function", "unit": "unit", "since": "since", "planned": "planned", "rhythm": "rhythm",
-        "settles": "settles_until",
+        "settles": "settles_until", "price": "price_minor", "once": "settles_minor", "contract": "contract",
+        "starts": F("contract__starts_on"), "ends": F("contract__ends_on"), "invoiced": invoiced(),
     }  # fmt: skip
     return ScopeChange.objects.agreed().filter(customer__in=customers), told
 
 
 def _read_change(one: Standing, row: Mapping[str, Any]) -> None:
-    one.changes.append(
-        ScopeChange(
-            pk=row["pk"],
-            function=row["function"],
-            unit=row["unit"],
-            since=_day(row["since"]),
-            planned=Decimal(row["planned"]),
-            rhythm=row["rhythm"],
-            settles_until=_day_or_none(row["settles"]),
-        )
+    change = ScopeChange(
+        pk=row["pk"],
+        contract=Contract(pk=row["contract"], starts_on=_day(row["starts"]), ends_on=_day_or_none(row["ends"])),
+        function=row["function"],
+        unit=row["unit"],
+        since=_day(row["since"]),
+        planned=Decimal(row["planned"]),
+        rhythm=row["rhythm"],
+        price_minor=row["price"],
+        settles_minor=row["once"],
+        settles_until=_day_or_none(row["settles"]),
     )
+    change.invoiced_minor = row["invoiced"]
+    one.changes.append(change)
 
 
 def _lines(customers: Sequence[int], today: date) -> Told:

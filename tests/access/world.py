@@ -420,6 +420,9 @@ def scored(customer: Customer, champion: Stakeholder) -> Scores:
         make.ScopeChangeFactory(contract=contract, asked=champion, proposed_by=customer.accountable, state=state)
         for state in ("draft", "proposed")
     )
+    make.ScopeChangeFactory(
+        contract=contract, asked=champion, proposed_by=customer.accountable, state="agreed", decided_at=timezone.now()
+    )
     unread = make.CommitmentFactory(
         customer=customer, contract=make.ContractFactory(customer=customer), end_reason="Over"
     )
