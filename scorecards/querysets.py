@@ -54,6 +54,17 @@ class ReadingQuerySet(SupersededQuerySet):
         return self.filter(superseded_by=None)
 
 
+def words_of_hers() -> Any:
+    """What the customer said to a reading, or to an earlier one of its period that it corrects; the newest first.
+
+    Within a query of readings. The first of them stands, but for an acknowledgement of an earlier reading: that was of another
+    figure. A challenge goes on standing over corrections, until she answers anew.
+    """
+    of_the_period = {f"reading__{name}": OuterRef(name) for name in ("commitment", "period_start", "period_end")}
+    answers = apps.get_model("scorecards", "ReadingAnswer")._default_manager.filter(**of_the_period)
+    return answers.order_by("-reading_id", "-said_at", "-pk")
+
+
 class ProposalQuerySet(CustomerOwnedQuerySet):
     def visible_to(self, actor: Actor) -> Self:
         """The customer's side sees what was proposed to it, and what came of it."""
