@@ -128,6 +128,13 @@ WORDS: Mapping[str, tuple[Column, ...]] = {
         Column(
             "words", _("What for"), _("A few words."), "Support, first quarter", ("text", "description", "beschreibung")
         ),
+        Column(
+            "amendment",
+            _("Pays for"),
+            _("The number of the agreed change of scope that it pays for, or empty."),
+            "",
+            ("change of scope", "änderung", "nachtrag"),
+        ),
     ),
     "measurements": (
         CUSTOMER,

@@ -86,7 +86,7 @@ def portal_sign_off_sign(request: ActorRequest) -> HttpResponse:
 
 def _spend_page(request: ActorRequest, form: SpendConfirmForm, *, status: int = 200) -> HttpResponse:
     actor = request.actor
-    entries = SpendEntry.objects.visible_to(actor).current().order_by("-on", "-pk")
+    entries = SpendEntry.objects.visible_to(actor).current().select_related("amendment").order_by("-on", "-pk")
     page = Paginator(entries, spend.SPEND_A_PAGE).get_page(request.GET.get("page"))
     context = spend.spend_page(actor, list(page.object_list)) | {
         "page": page,

@@ -1,4 +1,4 @@
-"""The answer of the champion's page, and the notes below it that say how sure it is."""
+"""The answer of the champion's page, its lead, and the notes below it that say how sure it is."""
 
 from __future__ import annotations
 
@@ -42,6 +42,15 @@ def answer(story: Story, totals: CustomerTotal, victory: NamedClaim | None) -> d
             label, words = victory.title, _("not in money")
         shown["victories"] = [{"label": label, "words": words, "mark": "confirmed" if victory else "undecided"}]
     return shown
+
+
+def lead_words(victory: NamedClaim) -> str:
+    """The victory in its own units, where that is the answer: "1 day, was 30"."""
+    if victory.dimension is None or victory.agreed_actual is None or victory.agreed_baseline is None:
+        return victory.title
+    now, was = notation.now_and_was(victory.agreed_actual, victory.agreed_baseline, victory.dimension.unit)
+    said = {"name": victory.dimension.name, "now": now, "baseline": was}
+    return _("%(name)s: %(now)s, was %(baseline)s.") % said
 
 
 def ratio_words(story: Story, totals: CustomerTotal, paid: Payback, *, too_early: bool) -> list[str]:
