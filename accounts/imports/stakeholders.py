@@ -9,6 +9,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
+from accounts.belongings import last_day_changes
 from accounts.imports.rows import CustomersByName, Planned, Seen, counted, deciding, edit, edits_in, sheet_of
 from accounts.models import Customer, Stakeholder
 from accounts.services import create_stakeholder
@@ -31,7 +32,8 @@ def import_stakeholders(
         if result.goes_ahead(check_only=check_only, expect=expect):
             for one in planned:
                 if one.existing is not None:
-                    edit(one, actor, customer=one.existing.customer)
+                    with last_day_changes(one.existing):
+                        edit(one, actor, customer=one.existing.customer)
                 else:
                     create_stakeholder(**{name: value for name, value in one.fields.items() if value})
     return result
