@@ -51,7 +51,7 @@ def change_stakeholder(*, stakeholder: Stakeholder, actor: Actor, disposition: s
     """Change a person of the customer, and where she stands from today on."""
     if stakeholder.user_id is not None and fields.get("email", stakeholder.email) != stakeholder.email:
         raise Refused(
-            _("She signs in with this address. Let her leave, and add her again with the new one."),
+            _("This person signs in with this address. Enter their last day, and add them again with the new address."),
             code="address_in_use",
             field="email",
         )
@@ -67,6 +67,6 @@ def end_stakeholder(*, stakeholder: Stakeholder, actor: Actor, until: date) -> N
     What she gave out ends with that day, and stays ended where the day is moved on later.
     """
     if stakeholder.since is not None and until < stakeholder.since:
-        raise Refused(_("She cannot leave before she came."), code="order", field="until")
+        raise Refused(_("The last day lies before the first."), code="order", field="until")
     with last_day_changes(stakeholder):
         change_fields(obj=stakeholder, customer=stakeholder.customer, actor=actor, until=until)

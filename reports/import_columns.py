@@ -78,7 +78,7 @@ WORDS: Mapping[str, tuple[Column, ...]] = {
         CUSTOMER,
         Column("name", _("Name"), _("The person's name."), "Ada Lind", ("person", "contact", "kontakt", "full name")),
         Column("external_id", _("External id"), OURS, "S-17", ("id", "contact id")),
-        Column("position", _("Position"), _("As on her card."), "Head of Controlling", ("title", "titel", "job title")),
+        Column("position", _("Position"), _("As on the business card."), "Head of Controlling", ("title", "titel", "job title")),
         Column("function", _("Function"), _("Such as finance or IT."), "Finance", ("department", "abteilung")),
         Column("email", _("E-mail"), _("One address."), "ada.lind@firm.example", ("e-mail", "mail", "email address")),
         Column("phone", _("Phone"), _("As one dials it."), "+49 30 1234567", ("telefon", "telephone", "mobile")),

@@ -34,7 +34,7 @@ def erase_person(*, stakeholder: Stakeholder, actor: Actor, reason: str) -> int:
         raise Refused(_("Only an administrator erases a person."), code="only_the_administrator")
     person = Stakeholder.objects.select_for_update().select_related("customer__supplier").get(pk=stakeholder.pk)
     if person.until is None or person.until >= person.customer.supplier.today():
-        raise Refused(_("She is still there. Say first that she left."), code="still_there", field="person")
+        raise Refused(_("This person is still there. Enter the last day first."), code="still_there", field="person")
     if not reason.strip():
         raise Refused(_("Say why, and who asked for it."), code="no_reason", field="reason")
     check_texts(Stakeholder, internal_note=reason)
