@@ -38,7 +38,15 @@ from reports.queries.portal_facts import (
     terms_now,
 )
 from reports.queries.portal_outcome import track_now
-from reports.queries.portal_words import answer, apart_words, confirmed_words, open_words, ratio_words, spend_words
+from reports.queries.portal_words import (
+    answer,
+    apart_words,
+    confirmed_words,
+    open_words,
+    ratio_words,
+    signed_off_words,
+    spend_words,
+)
 from reports.queries.today.words import excerpt
 from reports.say_aloud import BAD_NAMED, Story, Victory, sentences
 from scorecards.models import Criteria, ScopeChange
@@ -98,6 +106,7 @@ def portal_home(actor: Actor) -> dict[str, Any]:
         "decided": claim_rows(_newest_decided(events)),
         "may_decide": actor.stakeholder.may_decide,
         "may_sign_finance": actor.stakeholder.may_sign_finance,
+        "signed_off_words": signed_off_words(customer),
         "deciders": [one["name"] for one in people if one["decides"]],
         "contact": _contact(customer),
     }

@@ -108,6 +108,8 @@ def _sign_off_page(
     request: ActorRequest, period: PeriodForm, signing: SignOffForm | None, context: dict[str, Any], *, status: int
 ) -> HttpResponse:
     shown = sign_off.signed_page(request.actor) | context
+    if not period.is_bound:
+        period.initial = shown["next_period"]
     return render(
         request, "outcomes/sign_off.html", shown | {"period_form": period, "form": signing or period}, status=status
     )
