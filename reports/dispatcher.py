@@ -51,7 +51,7 @@ def dispatch_once() -> int:
 
 
 def do_chores() -> None:
-    """What the clock asks for: what has expired is removed, links of who left end, overdue shortfalls are stated by the product."""
+    """What the clock asks for: what has expired goes, links of who left end, overdue shortfalls are stated by the product."""
     mail.forget_expired()
     mail.forget_old()
     sessions.forget_old()
