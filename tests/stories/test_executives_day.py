@@ -3,7 +3,6 @@ The other has one: her question is answered on her first screen, and she signs a
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable
 from datetime import date
@@ -95,10 +94,10 @@ def check_it(karl: Person, report: Report, file: Path) -> None:
     page.locator("#check-file").set_input_files(file)
     page.get_by_text("Unaltered: this is the file as it was issued.").wait_for()
     karl.picture("genuine")
-    file.write_bytes(file.read_bytes() + b"more")
-    page.locator("#check-file").set_input_files(file)
+    other = file.with_name("passed on.pdf")
+    other.write_bytes(file.read_bytes() + b"more")
+    page.locator("#check-file").set_input_files(other)
     page.get_by_text("Altered, or another file").wait_for()
-    assert hashlib.sha256(file.read_bytes()).hexdigest() != report.file_digest
 
 
 def revoke(clara: Person) -> None:
