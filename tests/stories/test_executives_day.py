@@ -38,7 +38,7 @@ def report(committed_db: object, cast: Cast) -> Report:
     return made
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(300)
 def test_executives_day_without_an_account(
     report: Report, cast: Cast, person: Callable[..., Person], tmp_path: Path
 ) -> None:
@@ -111,7 +111,7 @@ def revoke(clara: Person) -> None:
     clara.picture("revoked")
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(300)
 def test_executives_day_with_the_right_to_sign(report: Report, cast: Cast, person: Callable[..., Person]) -> None:
     for felix in (person("felix", PHONE), person("felix-wide")):
         felix.sign_in_by_code(cast.cfo)
