@@ -200,7 +200,7 @@ def withdraw_reading(*, reading: PerformanceReading, by: Membership | None, reas
     last = ReadingAnswer.objects.filter(reading=reading).last()
     if last is not None and last.kind == ReadingAnswer.Kind.ACKNOWLEDGED:
         raise Refused(
-            _("%(name)s acknowledged it. Correct it instead: then she answers anew.") % {"name": last.name},
+            _("%(name)s acknowledged it. Correct it instead: then it is answered anew.") % {"name": last.name},
             code="acknowledged",
         )
     made = PerformanceReading.objects.create(
@@ -345,7 +345,7 @@ def answer_of_demonstration(
 ) -> ReadingAnswer:
     """What a marked demonstration puts into somebody's mouth. Refused for any other supplier."""
     if not stakeholder.supplier.is_demonstration:
-        raise Refused(_("Only the customer decides this, in her own session."), code="only_the_customer")
+        raise Refused(_("Only the customer decides this, in a session of their own."), code="only_the_customer")
     return _answer(
         reading=reading, stakeholder=stakeholder, kind=kind, reason=reason, said_at=said_at, demonstration=True
     )
@@ -354,7 +354,7 @@ def answer_of_demonstration(
 def _person(actor: Actor) -> Stakeholder:
     """The stakeholder who acts in her own session, with the right to decide today; Refused otherwise."""
     if actor.stakeholder is None or not actor.in_person:
-        raise Refused(_("Only the customer decides this, in her own session."), code="only_the_customer")
+        raise Refused(_("Only the customer decides this, in a session of their own."), code="only_the_customer")
     person = Stakeholder.objects.get(pk=actor.stakeholder.pk)
     ended = person.until is not None and person.until < actor.supplier.today()
     if ended or not person.may_decide:
@@ -374,7 +374,7 @@ def _answer(
 ) -> ReadingAnswer:
     Commitment.objects.select_for_update().get(pk=reading.commitment_id)
     if stakeholder.customer_id != reading.customer_id:
-        raise Refused(_("Only the customer decides this, in her own session."), code="only_the_customer")
+        raise Refused(_("Only the customer decides this, in a session of their own."), code="only_the_customer")
     if PerformanceReading.objects.filter(supersedes=reading).exists():
         raise Refused(_("This reading was corrected meanwhile. Look at the new one."), code="superseded")
     check_texts(ReadingAnswer, reason=reason)

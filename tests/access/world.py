@@ -572,6 +572,7 @@ def shared(report: Report, manager: Membership, champion: Stakeholder) -> Shared
         membership=manager,
         code=random_code(),
         revoked_at=timezone.now(),
+        ending="revoked",
         revoked_by_stakeholder=champion,
     )
     make.ReportAccessFactory(report=report, link=hers)
