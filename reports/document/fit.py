@@ -30,6 +30,10 @@ def note(text: object, width: float) -> float:
     return 10 * lines(text, 7.4, width)
 
 
+def named(row: Mapping[str, Any], width: float) -> float:
+    return 12.5 * lines(row["name"], 8.8, width) + note(row["note"], width)
+
+
 def answer_height(answer: Mapping[str, Any], amount: float) -> float:
     """Height of the answer page in points; `amount` is the width of a column of amounts in points."""
     density = answer["density"]
@@ -47,7 +51,7 @@ def answer_height(answer: Mapping[str, Any], amount: float) -> float:
     halves = []
     for rows in (answer["got"], answer["badly"]):
         width = HALF - amount - 2.5 * MM
-        halves.append(sum(cell + 12.5 * lines(row["name"], 8.8, width) + note(row["note"], width) for row in rows))
+        halves.append(sum(cell + max(named(row, width), 12.5 * lines(row["figure"], 8.8, amount)) for row in rows))
     total += max(*halves, cell + 12.5)
     total += gap + max(12.5 + note(answer["says"]["note"], COLUMN), says_height(answer["says"], cell, amount))
     below = answer["below"]
