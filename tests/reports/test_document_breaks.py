@@ -45,7 +45,7 @@ def classes(box: Any) -> set[str]:
 
 
 def lone_headings(shown: list[Any]) -> Iterator[str]:
-    """Titles below which nothing stands on their page but their own sentence, and names of sections with nothing beside them."""
+    """Titles below which nothing but their own sentence stands on a page, and names of sections with nothing beside them."""
     lines = [box for box in shown if isinstance(box, boxes.TextBox) and box.element_tag not in HEADINGS]
     for box in shown:
         if isinstance(box, boxes.TextBox) and box.element_tag in HEADINGS:
