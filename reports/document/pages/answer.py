@@ -41,6 +41,7 @@ def fitted(doc: Content, density: int) -> Context:
     while True:
         context = page(doc, density)
         if fit.answer_height(context, amount) <= fit.ROOM or density == DENSITIES - 1:
+            fit.evened(context, amount)
             return context
         density += 1
 

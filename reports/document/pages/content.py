@@ -138,7 +138,7 @@ class Content:
     @cached_property
     def register_working(self) -> float:
         """What the register leaves for a working beside its other columns, in points."""
-        taken = 7 + 14.5 + 42 + 18 + 13 + 2 + sum(float(width[:-2]) for width in self.register_columns())
+        taken = 7 + 16 + 42 + 18 + 13 + 2 + sum(float(width[:-2]) for width in self.register_columns())
         return (174 - taken) * charts.MM
 
     def amounts(self) -> str:

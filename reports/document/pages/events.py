@@ -265,13 +265,17 @@ def event_row(doc: Content, event: Event, *, full: bool = True) -> Context:
         notes.append(_("lines in the register, no. {number}").format(number=event["number"]))
     claimed = event["claimed"]
     decision = latest(event)
+    disputes = dispute_notes(doc, event)
+    if event["state"] != "disputed":
+        notes += disputes
     if claimed is not None and claimed != event["counts"]:
         text = _("{amount} claimed").format(amount=doc.say.money(claimed))
         reason = decision["reason"] if decision["kind"] != "stated" else ""
         notes.append("; ".join(filter(None, (text, reason))))
     elif decision["reason"] and decision["kind"] != "stated" and not event["overlap"]:
         notes.append(decision["reason"])
-    notes += dispute_notes(doc, event)
+    if event["state"] == "disputed":
+        notes += disputes
     if event["apart"]:
         notes.append(apart_words(event))
     if event["restates"]:
