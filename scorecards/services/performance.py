@@ -335,14 +335,14 @@ def reading_address(reading: PerformanceReading) -> str:
 
 def acknowledge(*, reading: PerformanceReading, actor: Actor) -> ReadingAnswer:
     """The customer agrees with the reading, met or missed. In person."""
-    return _answer(reading=reading, stakeholder=_person(actor), kind=ReadingAnswer.Kind.ACKNOWLEDGED)
+    return _answer(reading=reading, stakeholder=deciding_person(actor), kind=ReadingAnswer.Kind.ACKNOWLEDGED)
 
 
 def challenge(*, reading: PerformanceReading, actor: Actor, reason: str) -> ReadingAnswer:
     """The customer does not agree with the reading, and says why. In person."""
     if not reason.strip():
         raise Refused(_("Say what is wrong with it: the supplier reads it."), code="no_reason", field="reason")
-    return _answer(reading=reading, stakeholder=_person(actor), kind=ReadingAnswer.Kind.CHALLENGED, reason=reason)
+    return _answer(reading=reading, stakeholder=deciding_person(actor), kind=ReadingAnswer.Kind.CHALLENGED, reason=reason)
 
 
 def answer_of_demonstration(
@@ -361,7 +361,7 @@ def answer_of_demonstration(
     )
 
 
-def _person(actor: Actor) -> Stakeholder:
+def deciding_person(actor: Actor) -> Stakeholder:
     """The stakeholder who acts in her own session, with the right to decide today; Refused otherwise."""
     if actor.stakeholder is None or not actor.in_person:
         raise Refused(_("Only the customer decides this, in her own session."), code="only_the_customer")
