@@ -342,7 +342,9 @@ def challenge(*, reading: PerformanceReading, actor: Actor, reason: str) -> Read
     """The customer does not agree with the reading, and says why. In person."""
     if not reason.strip():
         raise Refused(_("Say what is wrong with it: the supplier reads it."), code="no_reason", field="reason")
-    return _answer(reading=reading, stakeholder=deciding_person(actor), kind=ReadingAnswer.Kind.CHALLENGED, reason=reason)
+    return _answer(
+        reading=reading, stakeholder=deciding_person(actor), kind=ReadingAnswer.Kind.CHALLENGED, reason=reason
+    )
 
 
 def answer_of_demonstration(

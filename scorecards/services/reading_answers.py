@@ -57,7 +57,9 @@ def answer_readings(*, commitment: Commitment, actor: Actor, said: Mapping[int, 
 
 
 def _meanwhile() -> str:
-    return _("A reading that you answered was corrected or answered meanwhile. Nothing was sent: look at the others again.")
+    return _(
+        "A reading that you answered was corrected or answered meanwhile. Nothing was sent: look at the others again."
+    )
 
 
 def _answer(reading: PerformanceReading, person: Stakeholder, said: Said) -> ReadingAnswer:

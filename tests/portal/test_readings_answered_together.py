@@ -114,7 +114,9 @@ def test_after_our_words_it_is_answered_anew(champion: Client, halden: Halden, u
     assert [*reading.answers.values_list("kind", flat=True)] == ["challenged", "acknowledged"]
 
 
-def test_readings_of_another_commitment_are_not_answered_along(champion: Client, uptime: Commitment, cast: Cast) -> None:
+def test_readings_of_another_commitment_are_not_answered_along(
+    champion: Client, uptime: Commitment, cast: Cast
+) -> None:
     foreign = PerformanceReadingFactory(commitment=CommitmentFactory(customer=cast.halden, name="Restored"))
     data = sent(uptime, "acknowledged") | {f"answer_{foreign.pk}": "acknowledged"}
     assert champion.post(f"/portal/commitments/{uptime.pk}/answers/", data).status_code == 422
