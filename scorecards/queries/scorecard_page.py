@@ -110,7 +110,7 @@ def perception_words(found: Standing) -> str:
 
 
 def _next(found: Scorecard) -> dict[str, Any] | None:
-    """The oldest reading that waits for the customer's word, where it stands, and how many of its commitment wait; else None."""
+    """The oldest reading that waits for the customer's word, its place, and how many of its commitment wait; or None."""
     rows = [
         (row.period.start, card.commitment.position, card.commitment, row)
         for card in found.cards

@@ -172,7 +172,7 @@ def _the_customer_answers_month_by_month(
     for number in range(len(PROMISED)):
         page.get_by_role("link", name=f"Answer its {months} readings on one page").click()
         page.wait_for_url("**/answers/")
-        taps = page.locator(".answer input[value=acknowledged]")
+        taps = page.locator(".reading-answer input[value=acknowledged]")
         assert taps.count() == months and page.locator("input[value='']:checked").count() == months
         for one in taps.all():
             one.check()
