@@ -176,13 +176,12 @@ def _the_customer_answers_month_by_month(
         assert taps.count() == months and page.locator("input[value='']:checked").count() == months
         for one in taps.all():
             one.check()
-        if not number:
-            clara.picture(f"answers-{year}")
+        if not number and year == "2024":
+            clara.picture("answers")
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         clock.shift(timedelta(seconds=20))  # she has read them
         page.get_by_role("button", name="Send these answers").click()
         page.get_by_text(f"{months} readings are answered, each by itself.").wait_for()
-    clara.picture(f"answered-{year}")
 
 
 # --- The supplier -----------------------------------------------------------------------------------------------------
