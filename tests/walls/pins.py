@@ -151,6 +151,7 @@ PAGES: dict[str, dict[str, int]] = {
     "scorecards:reading_correct": {"supplier": 4},
     "scorecards:reading_create": {"supplier": 4},
     "scorecards:reading_withdraw": {"supplier": 5},
+    "scorecards:readings_answer": {"customer": 6},
     "scorecards:reading_reply": {"supplier": 5},
     "scorecards:recommendation_reply": {"supplier": 4},
     "scorecards:respond": {"customer": 6, "supplier": 6},
