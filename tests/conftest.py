@@ -67,12 +67,27 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         _servers.stop()
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         mark = item.get_closest_marker("django_db")
         asked = FLUSHING.intersection(getattr(item, "fixturenames", ()))
         if asked or (mark and (mark.kwargs.get("transaction") or mark.args[:1] == (True,))):
             raise pytest.UsageError(f"{item.nodeid} would flush the ledger, which refuses; ask for committed_db.")
+    items[:] = _long_ones_early(items)
+
+
+def _long_ones_early(items: list[pytest.Item]) -> list[pytest.Item]:
+    """The tests marked as long at the head of each half, the others behind them as they came.
+
+    Two workers start with a half each and steal from one another at its end (--dist worksteal). Whoever would come
+    upon a test of a minute there leaves the other without work.
+    """
+    long = [one for one in items if one.get_closest_marker("long")]
+    rest = [one for one in items if not one.get_closest_marker("long")]
+    first, second = long[0::2], long[1::2]
+    middle = max(len(items) // 2 - len(first), 0)
+    return [*first, *rest[:middle], *second, *rest[middle:]]
 
 
 def _start_servers() -> None:
