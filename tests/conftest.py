@@ -116,7 +116,7 @@ class Database:
     owner_url: str
 
 
-def _point_django_at(name: str) -> None:
+def point_django_at(name: str) -> None:
     """Every connection of this process that opens from now on, in whatever thread, goes to that database."""
     connections["default"].close()
     on_disk = str(RUN_DIR / f"{name}.sqlite3")
@@ -137,24 +137,31 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
 
 
 @pytest.fixture
+def template() -> str:
+    """The database that committed_db is a clone of: the empty one. A module may have one that is furnished."""
+    return servers.TEMPLATE
+
+
+@pytest.fixture
 def committed_db(
     request: pytest.FixtureRequest,
     django_db_setup: None,
     django_db_blocker: Any,
     monkeypatch: pytest.MonkeyPatch,
+    template: str,
 ) -> Iterator[Database]:
     """A fresh clone of the prepared database: nothing is rolled back, processes find it in DATABASE_URL."""
     if "db" in request.fixturenames or request.node.get_closest_marker("django_db"):
         pytest.fail("A test has either db (rolled back) or committed_db, not both.")
     name = f"{DATABASE}_{next(_numbers)}"
     database = Database(name, database_url(name), database_url(name, "pv_owner"))
-    servers.clone(name)
+    servers.clone(name, template)
     monkeypatch.setenv("DATABASE_URL", database.url)
     with django_db_blocker.unblock():
-        _point_django_at(name)
+        point_django_at(name)
         yield database
         connections.close_all()
-        _point_django_at(DATABASE)
+        point_django_at(DATABASE)
     servers.drop(name)
 
 
