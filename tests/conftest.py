@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import gc
 import itertools
 import os
 import shutil
@@ -95,6 +96,13 @@ def _start_servers() -> None:
         _servers.start()
     except RuntimeError as error:
         pytest.exit(str(error), returncode=3)
+
+
+def pytest_collection_finish() -> None:
+    """What is imported by now stays until the end: it is not looked through for garbage again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 10, 10)
 
 
 @pytest.fixture(autouse=True)
