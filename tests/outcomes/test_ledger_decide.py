@@ -64,11 +64,11 @@ def test_only_the_customer_decides(cast: Cast, gain: ValueEvent) -> None:
             more: dict[str, Any] = {} if act is ledger.confirm else {"reason": "because"}
             more |= {"amount_minor": 1} if act is ledger.adjust else {}
             words = refused("only_the_customer", act, event=gain, voice=voice(member), **more)
-            assert words == "Only the customer decides this, in her own session."
+            assert words == "Only the customer decides this, in a session of their own."
 
 
 def test_a_token_does_not_decide_for_her(cast: Cast) -> None:
-    with pytest.raises(Refused, match="in her own session"):
+    with pytest.raises(Refused, match="in a session of their own"):
         of_actor(actor(cast.champion, in_person=False))
 
 

@@ -48,7 +48,7 @@ def record_on_paper(
             return repeated
         voice.must_be_supplier(ledger.customer)
         if voice.origin != Decision.Origin.PAPER:
-            raise Refused(_("Say when she signed the document."), code="no_day", field="said_on")
+            raise Refused(_("Say when the document was signed."), code="no_day", field="said_on")
         if said_by.customer_id != ledger.customer.pk or document.customer_id != ledger.customer.pk:
             raise Refused(_("Person and document have to be this customer's."), code="not_theirs", field="said_by")
         paper = {"paper": {"said_by": said_by.pk, "document": evidence_content(document)}}
@@ -58,7 +58,7 @@ def record_on_paper(
         event = fresh(event, ledger, allowed=DECIDABLE)
         _must_not_precede_her_dispute(event, voice)
         if event.supersedes_id is not None or ledger.customer.finance_signs_smaller_shortfalls and event.is_shortfall:
-            raise Refused(_("This she decides in her own session only."), code="only_the_customer")
+            raise Refused(_("The customer decides this in a session of their own only."), code="only_the_customer")
         amount = event.claimed_minor
         if kind == Kind.ADJUSTED:
             assert amount_minor is not None
