@@ -149,11 +149,8 @@ class Content:
 
     def amounts(self) -> str:
         """The width of the column of amounts on most pages."""
-        widths = (
-            self.column(8.8, 22, _("not stated"), _("not counted")),
-            f"{self.extents_width(8.8, EXTENT_LINE):.1f}mm",
-        )
-        return max(widths, key=lambda width: float(width[:-2]))
+        line = EXTENT_LINE if self.figures["answer"]["state"] == "not_monetised" else 0
+        return self.column(8.8, max(22, self.extents_width(8.8, line)), _("not stated"), _("not counted"))
 
     def label(self, words: str) -> str:
         """Currency once, in the label: "Gains, EUR"."""
