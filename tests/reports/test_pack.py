@@ -375,8 +375,8 @@ def test_a_missing_glyph_stops_the_pdf() -> None:
 
 
 def test_figures_of_another_shape_are_refused() -> None:
-    with pytest.raises(ValueError, match="version 4"):
-        deck(samples.rich() | {"version": 4}, "en")
+    with pytest.raises(ValueError, match="version 5"):
+        deck(samples.rich() | {"version": 5}, "en")
 
 
 def test_german_notation_is_used_throughout() -> None:
