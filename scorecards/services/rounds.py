@@ -71,7 +71,7 @@ def choose_people(*, round: Round, people: Iterable[Stakeholder]) -> None:
         left = person.until is not None and person.until < today
         if person.customer_id != round.customer_id or left or not person.email:
             raise Refused(
-                _("%(name)s cannot be asked: she has left, or has no address.") % {"name": person.name},
+                _("%(name)s cannot be asked: no longer there, or without an address.") % {"name": person.name},
                 code="cannot_be_asked",
                 field="people",
             )
