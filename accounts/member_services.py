@@ -100,7 +100,10 @@ def leave(*, member: Membership, actor: Actor, successor: Membership | None) -> 
     Her customers go to the successor; her objections, dimensions and drafts to whoever answers for their customer then.
     Her sessions end, and the invitations and links that she gave out. What she decided, stated and recorded keeps her name.
     """
-    member = Membership.objects.select_for_update().select_related("user", "supplier").get(pk=member.pk)
+    both = {member.pk, successor.pk if successor is not None else member.pk}
+    # In one order, for two who leave to each other. Their firm's row is not locked: whatever is written there would wait.
+    rows = Membership.objects.select_for_update(of=("self",), no_key=True).select_related("user", "supplier")
+    member = {one.pk: one for one in rows.filter(pk__in=both).order_by("pk")}[member.pk]
     if member.deactivated_at is not None:
         return
     if member.role == Role.ADMINISTRATOR:
