@@ -28,11 +28,13 @@ Role = Membership.Role
 def change_member(*, member: Membership, actor: Actor, teams: Iterable[Team], **fields: Any) -> None:
     """Role, position, telephone and teams. Refused for who has left, where the last administrator would lose the role, or
     a contributor would answer for customers."""
-    if member.deactivated_at is not None:
+    # Whoever is handed a customer is locked too: she does not become a contributor at that moment.
+    now = Membership.objects.select_for_update(of=("self",), no_key=True).get(pk=member.pk)
+    if now.deactivated_at is not None:
         raise Refused(_("This person has left. Bring them back first."), code="left")
     check_texts(Membership, **fields)
-    role = fields.get("role", member.role)
-    if role != member.role:
+    role = fields.get("role", now.role)
+    if role != now.role:
         _check_role(member, role)
     before = _member_values(member, fields)
     for name, value in fields.items():
@@ -83,8 +85,6 @@ def _check_another_administrator(member: Membership) -> None:
 @transaction.atomic
 def hand_over_customers(*, customers: Iterable[Customer], to: Membership, actor: Actor) -> int:
     """Several customers to one person, all or none. How many changed hands."""
-    if to.role == Role.CONTRIBUTOR:
-        raise Refused(_("A contributor answers for no customer."), code="contributor", field="to")
     count = 0
     for customer in customers:
         if customer.accountable_id != to.pk:
