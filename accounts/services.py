@@ -131,9 +131,12 @@ def set_disposition(*, stakeholder: Stakeholder, kind: str) -> None:
 def invite(*, stakeholder: Stakeholder, actor: Actor) -> Invitation:
     """Give the stakeholder portal access and mail her the way in. The mail's link alone opens nothing.
 
-    Refused where her address is not in a domain that the customer declared, or another stakeholder of the customer has it.
+    Refused for who has left, where her address is not in a domain that the customer declared, and where another stakeholder of
+    the customer has it.
     """
     assert actor.membership is not None
+    if stakeholder.gone_at is not None:
+        raise Refused(_("This person has left. Add somebody who is there."), code="left")
     email = stakeholder.email.strip().lower()
     customer = stakeholder.customer
     if not email:
