@@ -43,6 +43,14 @@ class Work(models.Model):
 
     class Meta:
         abstract = True
+        # The dispatcher asks twice a second for what is open: few rows among all that were ever done.
+        indexes = [
+            models.Index(
+                fields=["next_try_at"],
+                condition=Q(state__in=["waiting", "running"]),
+                name="%(app_label)s_%(class)s_open",
+            )
+        ]
 
 
 def claim(model: type[W], pk: int, *, lease: timedelta) -> int | None:
