@@ -138,8 +138,12 @@ def test_old_sessions_are_forgotten_and_others_kept(cast: Cast) -> None:
 
 
 def test_what_sessions_held_is_removed_when_they_are_over() -> None:
-    over = Session.objects.create(session_key="a" * 32, session_data="x", expire_date=timezone.now() - timedelta(hours=1))
-    holds = Session.objects.create(session_key="b" * 32, session_data="x", expire_date=timezone.now() + timedelta(hours=1))
+    over = Session.objects.create(
+        session_key="a" * 32, session_data="x", expire_date=timezone.now() - timedelta(hours=1)
+    )
+    holds = Session.objects.create(
+        session_key="b" * 32, session_data="x", expire_date=timezone.now() + timedelta(hours=1)
+    )
     forget_old()
     assert list(Session.objects.filter(pk__in=[over.pk, holds.pk])) == [holds]
 
