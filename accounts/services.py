@@ -78,7 +78,9 @@ def _who_may_answer(person: Membership, supplier: int) -> Membership:
 
     Refused for who has left, who is of another firm, and contributors: they answer for no customer.
     """
-    here = Membership.objects.select_for_update(of=("self",), no_key=True).filter(supplier=supplier, deactivated_at=None)
+    here = Membership.objects.select_for_update(of=("self",), no_key=True).filter(
+        supplier=supplier, deactivated_at=None
+    )
     found = here.select_related("user").filter(pk=person.pk).first()
     if found is None:
         raise Refused(_("This person cannot answer for a customer."), code="not_ours", field="accountable")
@@ -115,16 +117,10 @@ def create_stakeholder(*, customer: Customer, disposition: str = "", **fields: A
     """A person at the customer, with where she stands today if that is known."""
     check_texts(Stakeholder, **fields)
     person = Stakeholder.objects.create(supplier_id=customer.supplier_id, customer=customer, **fields)
-    set_disposition(stakeholder=person, kind=disposition)
+    if disposition:
+        today = person.supplier.today()
+        Disposition.objects.create(customer=customer, stakeholder=person, kind=disposition, since=today)
     return person
-
-
-def set_disposition(*, stakeholder: Stakeholder, kind: str) -> None:
-    """Where she stands from today on; the history stays. Nothing happens where nothing changed."""
-    last = stakeholder.dispositions.first()
-    if kind and (last is None or last.kind != kind):
-        today = stakeholder.supplier.today()
-        Disposition.objects.create(customer_id=stakeholder.customer_id, stakeholder=stakeholder, kind=kind, since=today)
 
 
 @transaction.atomic
