@@ -14,12 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from accounts import notation
-from accounts.access import ActorRequest
+from accounts.access import ActorRequest, may_edit
 from accounts.actors import Actor
 from accounts.models import Customer
 from accounts.templatetags.amounts import amount_html, whole_amount
 from engagements.queries.problems.list import open_words
-from outcomes.queries.promises import may_edit
 from reports.exposure import KINDS
 from reports.models import SavedView
 from reports.portfolio import Sums
