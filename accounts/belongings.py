@@ -1,8 +1,8 @@
 """What other rooms keep of a person or a supplier, so that accounts can act on it without knowing those rooms.
 
 A room registers in its AppConfig.ready(): what a person of the supplier holds at customers (`holds`), what ends with her
-(`ends_with`) or with a person of the customer (`ends_with_stakeholder`), what says her name where she is erased (`forgets`), and
-how to find out whether a supplier has amounts already (`has_amounts`).
+(`ends_with`) or with a person of the customer (`ends_with_stakeholder`), what says her name where she is erased (`forgets`),
+and how to find out whether a supplier has amounts already (`has_amounts`).
 """
 
 from __future__ import annotations

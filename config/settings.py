@@ -58,7 +58,6 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "django_structlog",
-    "rest_framework",
     "allauth",
     "allauth.account",
     "allauth.mfa",

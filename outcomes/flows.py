@@ -6,7 +6,7 @@ shortfall that stands negative. The sums equal the running totals, but are count
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -35,6 +35,17 @@ class Flows:
     def days(self) -> list[date]:
         return [day for day, _minor in [*self.spend, *self.value]]
 
+    def add_spend(self, day: date, minor: int) -> None:
+        self.spend.append((day, minor))
+        self.sums["spend"] += minor
+
+    def add_event(self, day: date, sums: Mapping[str, int]) -> None:
+        """What an event adds to each bucket; only what counts as value is a flow."""
+        for name, minor in sums.items():
+            self.sums[name] += minor
+        if counted := sums.get("confirmed", 0) - sums.get("shortfall", 0):
+            self.value.append((day, counted))
+
     def payback(self, currency: str) -> Payback:
         """When it was paid back, to the day: the one answer of every page, document, export and command.
 
@@ -57,18 +68,11 @@ def flows_of(customers: QuerySet[Customer]) -> dict[int, Flows]:
     pending = {row[4]: Standing(*row[5:]) for row in rows if row[4] is not None and row[5] in OPEN}
     for customer, day, pk, spent, supersedes, *standing in rows:
         if spent is not None:
-            mine = found.setdefault(customer, Flows())
-            mine.spend.append((day, spent))
-            mine.sums["spend"] += spent
+            found.setdefault(customer, Flows()).add_spend(day, spent)
             continue
         if supersedes is not None and standing[0] in OPEN:
             continue
-        mine = found.setdefault(customer, Flows())
-        sums = buckets(Standing(*standing), pending.get(pk))
-        for name, minor in sums.items():
-            mine.sums[name] += minor
-        if counted := sums["confirmed"] - sums["shortfall"]:
-            mine.value.append((day, counted))
+        found.setdefault(customer, Flows()).add_event(day, buckets(Standing(*standing), pending.get(pk)))
     return found
 
 

@@ -54,7 +54,7 @@ def dispatch_once() -> int:
 
 
 def do_chores() -> None:
-    """What the clock asks for: what has expired is forgotten or removed, links of who left end, overdue shortfalls are stated.
+    """What the clock asks for: what has expired goes, links of who left end, overdue shortfalls are stated by the product.
 
     Each is done by itself, and once for each supplier: what fails there is logged and keeps nothing else from being done.
     """

@@ -78,7 +78,13 @@ WORDS: Mapping[str, tuple[Column, ...]] = {
         CUSTOMER,
         Column("name", _("Name"), _("The person's name."), "Ada Lind", ("person", "contact", "kontakt", "full name")),
         Column("external_id", _("External id"), OURS, "S-17", ("id", "contact id")),
-        Column("position", _("Position"), _("As on the business card."), "Head of Controlling", ("title", "titel", "job title")),
+        Column(
+            "position",
+            _("Position"),
+            _("As on the business card."),
+            "Head of Controlling",
+            ("title", "titel", "job title"),
+        ),
         Column("function", _("Function"), _("Such as finance or IT."), "Finance", ("department", "abteilung")),
         Column("email", _("E-mail"), _("One address."), "ada.lind@firm.example", ("e-mail", "mail", "email address")),
         Column("phone", _("Phone"), _("As one dials it."), "+49 30 1234567", ("telefon", "telephone", "mobile")),
@@ -127,6 +133,13 @@ WORDS: Mapping[str, tuple[Column, ...]] = {
         Column("basis", _("Basis"), _("invoice, payment or estimate."), "invoice", ("basis of date",)),
         Column(
             "words", _("What for"), _("A few words."), "Support, first quarter", ("text", "description", "beschreibung")
+        ),
+        Column(
+            "amendment",
+            _("Pays for"),
+            _("The number of the agreed change of scope that it pays for, or empty."),
+            "",
+            ("change of scope", "änderung", "nachtrag"),
         ),
     ),
     "measurements": (

@@ -160,7 +160,7 @@ def record_opening(link: ReportLink) -> None:
 
 def revoke_link(link: ReportLink, *, actor: Actor) -> None:
     """It opens nothing any more. Of one that has ended nothing changes: it keeps who ended it."""
-    by = {"revoked_by_membership": actor.membership, "revoked_by_stakeholder": actor.stakeholder}
+    by: dict[str, Any] = {"revoked_by_membership": actor.membership, "revoked_by_stakeholder": actor.stakeholder}
     _end(ReportLink.objects.filter(pk=link.pk), ReportLink.Ending.REVOKED, **by)
 
 

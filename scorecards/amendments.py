@@ -2,13 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from accounts.tables import name_key
 from outcomes.value import grain_period
+
+
+@dataclass(frozen=True)
+class Paid:
+    """What agreed changes cost to date, what was invoiced for them and what is still to be; in minor units.
+
+    `ahead` is what was invoiced beyond what is agreed to date, `beyond` the part of it that is beyond what was agreed at all,
+    until the end. One change that is invoiced ahead leaves no less to be invoiced for another: agreed + ahead = invoiced +
+    open.
+    """
+
+    agreed: int = 0
+    invoiced: int = 0
+    open: int = 0
+    ahead: int = 0
+    beyond: int = 0
+
+    def __add__(self, other: Paid) -> Paid:
+        return Paid(
+            self.agreed + other.agreed,
+            self.invoiced + other.invoiced,
+            self.open + other.open,
+            self.ahead + other.ahead,
+            self.beyond + other.beyond,
+        )
 
 
 @dataclass(frozen=True)
@@ -28,6 +53,17 @@ class Amendment:
             count += 1
             start = grain_period(self.change.rhythm, start)[1] + timedelta(days=1)
         return count
+
+    def paid(self, today: date) -> Paid:
+        """What of it is agreed to date: of each period that has begun, and what it settles; and what was invoiced for it."""
+        agreed, invoiced, whole = self.minor(today) or 0, self.change.invoiced_minor, self.minor()
+        return Paid(
+            agreed=agreed,
+            invoiced=invoiced,
+            open=max(agreed - invoiced, 0),
+            ahead=max(invoiced - agreed, 0),
+            beyond=max(invoiced - whole, 0) if whole is not None else 0,
+        )
 
     def minor(self, until: date | None = None) -> int | None:
         """The price of those periods, and what it settles; in minor units, None where they have no end."""
@@ -74,6 +110,6 @@ def amended(contract: Any, changes: Sequence[Any]) -> Amended:
     return Amended(contract.value_minor, [one for one in amendments(changes) if one.change.contract_id == contract.pk])
 
 
-def expected(changes: Iterable[Any], *, today: date) -> int:
-    """What agreed changes cost to date: the price of each period that has begun, and what they settle."""
-    return sum(one.minor(today) or 0 for one in amendments(list(changes)))
+def paid(changes: Sequence[Any], *, today: date) -> Paid | None:
+    """Of all these changes together; None without one."""
+    return sum((one.paid(today) for one in amendments(changes)), Paid()) if changes else None

@@ -302,12 +302,12 @@ def _write_readings(plan: list[Planned], actor: Actor, reason: str) -> None:
 
     def owner(one: Planned) -> dict[str, Any]:
         pk = before[one.fact.line]
-        return {"commitment_id": one.of, "supersedes_id": pk, "contested_id": standing.get(pk or 0)}
+        return {"commitment_id": one.of, "supersedes_id": pk}
 
     _write(PerformanceReading, plan, actor, reason, owner)
     for pks in batches([*standing]):
         made = PerformanceReading.objects.filter(supersedes__in=pks).order_by("period_start", "pk")
-        tell_of_corrections(made.select_related("commitment", "supersedes", "contested", "recorded_by__user"))
+        tell_of_corrections(made.select_related("commitment", "supersedes", "recorded_by__user"))
 
 
 def _withdrawn(commitments: list[Any]) -> dict[tuple[Hashable, date, date], int]:

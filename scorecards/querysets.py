@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
 
+from django.apps import apps
+from django.db.models import BigIntegerField, OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
+
 from accounts.querysets import CustomerOwnedQuerySet, ScopedQuerySet
 
 if TYPE_CHECKING:
@@ -50,6 +54,17 @@ class ReadingQuerySet(SupersededQuerySet):
         return self.filter(superseded_by=None)
 
 
+def words_of_hers() -> Any:
+    """What the customer said to a reading, or to an earlier one of its period that it corrects; the newest first.
+
+    Within a query of readings. The first of them stands, but for an acknowledgement of an earlier reading: that was of another
+    figure. A challenge goes on standing over corrections, until she answers anew.
+    """
+    of_the_period = {f"reading__{name}": OuterRef(name) for name in ("commitment", "period_start", "period_end")}
+    answers = apps.get_model("scorecards", "ReadingAnswer")._default_manager.filter(**of_the_period)
+    return answers.order_by("-reading_id", "-said_at", "-pk")
+
+
 class ProposalQuerySet(CustomerOwnedQuerySet):
     def visible_to(self, actor: Actor) -> Self:
         """The customer's side sees what was proposed to it, and what came of it."""
@@ -58,6 +73,19 @@ class ProposalQuerySet(CustomerOwnedQuerySet):
 
     def agreed(self) -> Self:
         return self.filter(state="agreed")
+
+
+class ScopeChangeQuerySet(ProposalQuerySet):
+    def with_invoiced(self) -> Self:
+        """Each with what was invoiced for it: spend that stands and names its amendment, credits taken off; minor units."""
+        return self.annotate(invoiced_minor=invoiced())
+
+
+def invoiced() -> Any:
+    """What was invoiced for a change of scope, within a query of changes."""
+    spend = apps.get_model("outcomes", "SpendEntry")._default_manager.filter(amendment__of__change=OuterRef("pk"))
+    sums = spend.current().order_by().values("amendment").annotate(sum=Sum("amount_minor")).values("sum")
+    return Coalesce(Subquery(sums), 0, output_field=BigIntegerField())
 
 
 class CriterionQuerySet(CustomerOwnedQuerySet):

@@ -60,6 +60,7 @@ urlpatterns = [
     path("scope/<int:pk>/edit/", scope.change_edit, name="scope_change_edit"),
     path("scope/<int:pk>/propose/", scope.change_propose, name="scope_change_propose"),
     path("scope/<int:pk>/withdraw/", scope.change_withdraw, name="scope_change_withdraw"),
+    path("portal/scope/", portal_scope.portal_scope, name="portal_scope"),
     path("portal/scope/<int:pk>/", portal_scope.portal_scope_change, name="portal_scope_change"),
     path("portal/scope/<int:pk>/agree/", portal_scope.change_agree, name="portal_scope_agree"),
     path("portal/scope/<int:pk>/decline/", portal_scope.change_decline, name="portal_scope_decline"),

@@ -23,6 +23,7 @@ from outcomes.services.records import record_spend
 from reports import models as reports
 from reports.links import digest_of
 from scorecards import models as scorecards
+from scorecards.services.scope import number_amendment
 
 PASSWORD = "A long enough passphrase"
 
@@ -580,6 +581,14 @@ class ScopeChangeFactory(DjangoModelFactory):
     price_minor = 200_000
     proposed_by = factory.SubFactory(MembershipFactory, supplier=factory.SelfAttribute("..supplier"))
     asked = factory.SubFactory(StakeholderFactory, customer=factory.SelfAttribute("..customer"))
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **fields: Any) -> Any:
+        """An agreed one has its amendment, as where somebody agrees."""
+        made = super()._create(model_class, *args, **fields)
+        if made.state == model_class.State.AGREED:
+            number_amendment(made)
+        return made
 
 
 class DirectionFactory(DjangoModelFactory):

@@ -67,7 +67,9 @@ def _plan_stakeholders(sheet: Sheet, *, actor: Actor) -> list[Planned]:
             row.refuse("external_id", _("This external_id belongs to a person of another customer."), "other_customer")
         if existing is not None and existing.user_id and fields["email"] not in {"", existing.email.lower()}:
             row.refuse(
-                "email", _("This person signs in with another address. Change it on the person’s page, and invite them anew."), "signs_in"
+                "email",
+                _("This person signs in with another address. Change it on the person’s page, and invite them anew."),
+                "signs_in",
             )
         planned.append(Planned(row, existing, fields))
     return planned

@@ -1,3 +1,4 @@
+from accounts.models.amendments import Amendment
 from accounts.models.background import Heartbeat, MailMessage
 from accounts.models.firms import (
     Accountability,
@@ -25,6 +26,7 @@ __all__ = [
     "OPEN_TENDERS",
     "AccessEvent",
     "Accountability",
+    "Amendment",
     "Change",
     "Contract",
     "Customer",

@@ -37,8 +37,9 @@ def answer_table(answer: Mapping[str, Any], side: str = "they", rows: str = "all
     zero = scale.at(0)
     zero_at = zero if scale.low < 0 else None
     spend_at = scale.at(spend) if spend and money else None
+    apart = [one["minor"] for one in answer.get("unstated", ()) if one["minor"] is not None]
     unit = 10 ** notation.minor_digits(currency)
-    whole = not any(figure % unit for figure in [spend or 0, gains, shortfalls, undecided, disputed])
+    whole = not any(figure % unit for figure in [spend or 0, gains, shortfalls, undecided, disputed, *apart])
 
     def row(kind: str, label: str | Promise, minor: int | None, bar: SafeString, **extra: Any) -> dict[str, Any]:
         none = extra.pop("none", "–")
@@ -124,7 +125,20 @@ def answer_table(answer: Mapping[str, Any], side: str = "they", rows: str = "all
             )
             if money or kind in notes
         ]
-    return {"rows": counted, "below": below, "caption": answer.get("caption"), "side": side}
+    unstated = [
+        row(
+            "unstated",
+            one["label"],
+            one["minor"],
+            SafeString(""),
+            mark="shortfall",
+            css="at-open",
+            none=gettext("in its own unit"),
+        )
+        | {"note": one["note"]}
+        for one in answer.get("unstated", ())
+    ]
+    return {"rows": counted, "below": below, "unstated": unstated, "caption": answer.get("caption"), "side": side}
 
 
 def _against_spend(net: int, currency: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from contextlib import nullcontext
 from datetime import date
 from typing import Any
@@ -14,18 +15,30 @@ from django.utils.translation import gettext as _
 from accounts.actors import Actor
 from accounts.currencies import what_is_wrong
 from accounts.imports.rows import CustomersByName, sheet_of, too_precise
-from accounts.models import Customer
+from accounts.models import Amendment, Customer
 from accounts.notation import minor_digits, money, to_minor
 from accounts.refusal import Refused
 from accounts.tables import PLAIN, Columns, How, Result, Row, Sheet
 from outcomes.imports.rows import BATCH, batches, customers_of
 from outcomes.models import SpendEntry
 from outcomes.rates import RateBook
-from outcomes.services.records import check_spend, spend_entry, spend_sums
+from outcomes.services.records import check_amendment, check_spend, spend_entry, spend_sums
 from outcomes.totals import move
 
-SPEND = Columns(("external_id", "customer", "on", "kind", "amount", "source"), ("currency", "basis", "words"))
-COMPARED = ("on", "kind", "basis", "words", "source", "amount_minor", "original_minor", "original_currency")
+SPEND = Columns(
+    ("external_id", "customer", "on", "kind", "amount", "source"), ("currency", "basis", "words", "amendment")
+)
+COMPARED = (
+    "on",
+    "kind",
+    "basis",
+    "words",
+    "source",
+    "amount_minor",
+    "original_minor",
+    "original_currency",
+    "amendment_id",
+)
 
 
 def import_spend(
@@ -70,7 +83,7 @@ def _moved(entry: SpendEntry, standing: SpendEntry) -> str:
     if entry.amount_minor != standing.amount_minor:
         before, after = (money(one.amount_minor, one.customer.currency) for one in (standing, entry))
         return _("%(before)s → %(after)s") % {"before": before, "after": after}
-    return ", ".join(name for name in COMPARED if getattr(entry, name) != getattr(standing, name))
+    return ", ".join(name.removesuffix("_id") for name in COMPARED if getattr(entry, name) != getattr(standing, name))
 
 
 def _plan_spend(
@@ -80,12 +93,14 @@ def _plan_spend(
     by_name = CustomersByName(customers)
     same_customer = {customer.pk: customer for customer in customers}
     standing = _spend_by_external_id(sheet, actor)
+    amendments = _amendments(sheet, customers)
     rates, today, now = RateBook(actor.supplier), actor.supplier.today(), timezone.now()
     lines: dict[str, Row] = {}
     plan = []
     for row in sheet.readable():
         customer = by_name.find(row)
         fields = _spend_fields(row, customer, locale=locale)
+        fields["amendment"] = _amendment(row, customer, amendments)
         earlier = lines.setdefault(fields["external_id"], row)
         if row.is_good and earlier is not row:
             _refuse_same_id(row, earlier)
@@ -93,6 +108,7 @@ def _plan_spend(
             continue
         try:
             check_spend(on=fields["on"], kind=fields["kind"], amount_minor=fields["amount_minor"], today=today)
+            check_amendment(fields["amendment"], customer=customer, kind=fields["kind"])
             entry = spend_entry(
                 customer=customer, rate_on=rates.rate_on, recorded_by=actor.membership, recorded_at=now, **fields
             )
@@ -105,6 +121,9 @@ def _plan_spend(
             continue
         if there is not None:
             there.customer = same_customer[there.customer_id]
+            if "amendment" not in row.cells and entry.kind != SpendEntry.Kind.INTERNAL:
+                # A file that does not say what it pays for takes nothing away that was said in the product.
+                entry.amendment_id = there.amendment_id
         plan.append((row, entry, there))
     return plan
 
@@ -127,6 +146,26 @@ def _spend_fields(row: Row, customer: Customer | None, *, locale: str) -> dict[s
         "currency": currency,
         "amount_minor": to_minor(amount, currency) if amount is not None else None,
     }
+
+
+def _amendments(sheet: Sheet, customers: Iterable[Customer]) -> dict[tuple[int, str], Amendment]:
+    """By customer and number, where the file names any; one query."""
+    if not any(row.cells.get("amendment") for row in sheet.rows):
+        return {}
+    found = Amendment.objects.filter(customer__in=[one.pk for one in customers])
+    return {(one.customer_id, str(one.number)): one for one in found}
+
+
+def _amendment(
+    row: Row, customer: Customer | None, amendments: Mapping[tuple[int, str], Amendment]
+) -> Amendment | None:
+    number = row.text("amendment", most=10, needed=False)
+    if not number or customer is None:
+        return None
+    found = amendments.get((customer.pk, number))
+    if found is None:
+        row.refuse("amendment", _("This customer agreed no amendment of this number."), "no_amendment")
+    return found
 
 
 def _digits(row: Row, currency: str, own: str) -> int | None:

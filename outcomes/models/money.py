@@ -35,6 +35,10 @@ class SpendEntry(models.Model):
     contract = models.ForeignKey(
         "accounts.Contract", on_delete=models.PROTECT, null=True, blank=True, related_name="spend"
     )
+    # The agreed change of the contract that it pays for, where somebody named one.
+    amendment = models.ForeignKey(
+        "accounts.Amendment", on_delete=models.PROTECT, null=True, blank=True, related_name="spend"
+    )
     on = models.DateField()
     kind = models.CharField(max_length=10, choices=Kind)
     basis = models.CharField(max_length=10, choices=Basis, default=Basis.INVOICE)

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from accounts.models import Supplier
+from accounts.models import Customer, Supplier
 from accounts.notation import minor_digits
 from outcomes.models import ClaimLine, Measurement, Terms, ValueDimension, ValueEvent
 from outcomes.services.claims import version_for
@@ -85,6 +85,12 @@ def product_states_on(period: UnclaimedPeriod, supplier: Supplier) -> date | Non
         return None
     closed = period.end if period.is_complete else period.end + PATIENCE
     return max(closed, _measured_on(period.readings, supplier)) + PATIENCE + DAY
+
+
+def will_be_stated_on(period: UnclaimedPeriod, customer: Customer, today: date) -> date | None:
+    """As pages and documents print it: today at the earliest; of a customer that was put away the product says nothing."""
+    day = product_states_on(period, customer.supplier) if customer.archived_at is None else None
+    return max(day, today) if day is not None else None
 
 
 def _measured_on(readings: Sequence[Measurement], supplier: Supplier) -> date:

@@ -30,7 +30,7 @@ def spend_entries(actor: Actor, customer: Customer, search: str) -> QuerySet[Spe
             | Q(external_id__icontains=word)
             | Q(kind__icontains=word)
         )
-    return entries.select_related("superseded_by", "recorded_by__user").order_by("-on", "-pk")
+    return entries.select_related("superseded_by", "recorded_by__user", "amendment").order_by("-on", "-pk")
 
 
 def spend_sums(actor: Actor, customer: Customer) -> dict[str, int]:

@@ -119,3 +119,6 @@ def _empty(person: Stakeholder) -> None:
     user.name, user.email, user.is_active = "", f"erased-{user.pk}@erased.invalid", False
     user.set_unusable_password()
     user.save()
+    # What the sign-in library wrote down beside it: her address again, and what she called her passkeys.
+    for model in ("account.EmailAddress", "mfa.Authenticator"):
+        apps.get_model(model)._default_manager.filter(user=user).delete()

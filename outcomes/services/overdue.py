@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from django.db import transaction
@@ -107,13 +107,20 @@ def _outdated(dimension: ValueDimension, today: date) -> list[ValueEvent]:
         readings = [
             one for one in current if one.period_start >= event.period_start and one.period_end <= event.period_end
         ]
-        news = [supplier.today(one.recorded_at) for one in readings if one.pk not in used]
+        news = [supplier.today(_first_since(one, used).recorded_at) for one in readings if one.pk not in used]
         if not news or max(news) + PATIENCE >= today:
             continue
         amount = work_out_amount(event.terms, readings, digits)
         if amount is not None and amount < (event.decided_minor or 0):
             found.append(event)
     return found
+
+
+def _first_since(reading: Measurement, used: Collection[int | None]) -> Measurement:
+    """Of a reading that was corrected again and again, the first correction since the claim: a later one buys no time."""
+    while reading.supersedes is not None and reading.supersedes_id not in used:
+        reading = reading.supersedes
+    return reading
 
 
 def _corrected(event: ValueEvent) -> list[Decision]:

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.limits import MOST_MINOR, check_texts
-from accounts.models import Customer, Membership
+from accounts.models import Amendment, Customer, Membership
 from accounts.notation import minor_digits
 from accounts.refusal import Refused
 from outcomes.models import Measurement, SpendEntry, ValueDimension
@@ -87,17 +87,20 @@ def record_spend(
     source: str,
     by: Membership | None,
     currency: str = "",
+    amendment: Amendment | None = None,
     supersedes: SpendEntry | None = None,
     is_void: bool = False,
     **fields: Any,
 ) -> SpendEntry:
     """Record what the customer paid or bore, in minor units of `currency` (the customer's unless named).
 
-    A credit is negative, everything else is not. With `supersedes`, a correction; `is_void` takes an entry back.
+    A credit is negative, everything else is not. `amendment` is the agreed change of a contract that it pays for.
+    With `supersedes`, a correction; `is_void` takes an entry back.
     Refused where a rate is missing, the sign is wrong, or somebody has already corrected the entry.
     """
     check_texts(SpendEntry, source=source, **fields)
     check_spend(on=on, kind=kind, amount_minor=amount_minor, today=customer.supplier.today())
+    check_amendment(amendment, customer=customer, kind=kind)
     if supersedes is not None:
         # The customer's row is the lock: two corrections of one entry cannot both get in.
         Customer.objects.select_for_update().get(pk=customer.pk)
@@ -110,6 +113,7 @@ def record_spend(
         amount_minor=amount_minor,
         currency=currency,
         source=source,
+        amendment=amendment,
         recorded_by=by,
         supersedes=supersedes,
         is_void=is_void,
@@ -134,6 +138,18 @@ def check_spend(*, on: date, kind: str, amount_minor: int, today: date) -> None:
         raise Refused(_("A credit is written with a minus; it reduces what was spent."), code="sign", field="amount")
     if kind != SpendEntry.Kind.CREDIT and amount_minor < 0:
         raise Refused(_("A negative amount is a credit. Choose the kind “credit”."), code="sign", field="kind")
+
+
+def check_amendment(amendment: Amendment | None, *, customer: Customer, kind: str) -> None:
+    """Refused, at its field, where the customer agreed no such amendment, or nobody invoiced what is to pay for it."""
+    if amendment is None:
+        return
+    if amendment.customer_id != customer.pk:
+        raise Refused(_("This customer agreed no such amendment."), code="no_amendment", field="amendment")
+    if kind == SpendEntry.Kind.INTERNAL:
+        raise Refused(
+            _("What the customer bore itself is no invoice for an amendment."), code="no_invoice", field="amendment"
+        )
 
 
 def spend_entry(

@@ -66,6 +66,7 @@ def spend_void(request: ActorRequest, pk: int) -> HttpResponse:
         return record_spend(
             customer=entry.customer, on=entry.on, kind=entry.kind, amount_minor=entry.amount_minor,
             source=entry.source, basis=entry.basis, words=form.cleaned_data["words"], by=request.actor.membership,
+            amendment=entry.amendment,
             supersedes=entry, is_void=True,
         )  # fmt: skip
 
@@ -77,7 +78,9 @@ def spend_void(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 def _record(request: ActorRequest, customer: Customer, corrects: SpendEntry | None) -> HttpResponse:
-    form = SpendForm(request.POST or None, customer=customer, corrects=corrects)
+    form = SpendForm(request.POST or None, actor=request.actor, customer=customer, corrects=corrects)
+    if corrects is None:
+        form.choose(request.GET.get("amendment", ""))
 
     def record() -> SpendEntry:
         values: dict[str, Any] = form.values()

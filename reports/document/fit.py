@@ -30,6 +30,23 @@ def note(text: object, width: float) -> float:
     return 10 * lines(text, 7.4, width)
 
 
+def named(row: Mapping[str, Any], width: float) -> float:
+    return 12.5 * lines(row["name"], 8.8, width) + note(row["note"], width)
+
+
+def evened(answer: Mapping[str, Any], amount: float) -> None:
+    """Give what stands beside each other one height, so that its rules meet: `tall` of rows and facts, in points."""
+    cell, width = 2 * CELLS[answer["density"]] * MM + 0.35, HALF - amount - 2.5 * MM
+    for pair in zip(answer["got"], answer["badly"], strict=False):
+        heights = [max(named(row, width), 12.5 * lines(row["figure"], 8.8, amount)) for row in pair]
+        for row in pair:
+            row["tall"] = f"{cell + max(heights):.1f}pt"
+    facts = answer["says"]["facts"]
+    for pair in zip(facts[::2], facts[1::2], strict=False):
+        for fact in pair:
+            fact["tall"] = f"{max(20, *(note(one['words'], 46.2 * MM) for one in pair)):.0f}pt"
+
+
 def answer_height(answer: Mapping[str, Any], amount: float) -> float:
     """Height of the answer page in points; `amount` is the width of a column of amounts in points."""
     density = answer["density"]
@@ -38,7 +55,7 @@ def answer_height(answer: Mapping[str, Any], amount: float) -> float:
     total += max(note(answer["spent_note"], COLUMN), note(answer["hero_note"], MAIN))
     total += (
         gap
-        + 1.6 * MM
+        + 2.1 * MM
         + max(10 * lines(entry["label"], 7.4, COLUMN) + 21 + note(entry["note"], COLUMN) for entry in answer["key"])
     )
     if chart := answer["chart"]:
@@ -47,7 +64,7 @@ def answer_height(answer: Mapping[str, Any], amount: float) -> float:
     halves = []
     for rows in (answer["got"], answer["badly"]):
         width = HALF - amount - 2.5 * MM
-        halves.append(sum(cell + 12.5 * lines(row["name"], 8.8, width) + note(row["note"], width) for row in rows))
+        halves.append(sum(cell + max(named(row, width), 12.5 * lines(row["figure"], 8.8, amount)) for row in rows))
     total += max(*halves, cell + 12.5)
     total += gap + max(12.5 + note(answer["says"]["note"], COLUMN), says_height(answer["says"], cell, amount))
     below = answer["below"]

@@ -18,7 +18,7 @@ from outcomes.models import (
     ValueEvent,
 )
 from outcomes.queries.agreed import agreed_lines
-from outcomes.queries.periods import UnclaimedPeriod, missing_periods, product_states_on, unclaimed_periods
+from outcomes.queries.periods import UnclaimedPeriod, missing_periods, unclaimed_periods, will_be_stated_on
 
 from .facts import Facts
 from .notes import span, text_of
@@ -71,15 +71,13 @@ def _dimension(dimension: ValueDimension, facts: Facts) -> dict[str, Any]:
 
 
 def _not_claimed(period: UnclaimedPeriod, facts: Facts) -> dict[str, Any]:
-    # Of a customer that was put away the product says nothing.
-    is_silent = facts.customer.archived_at is not None
-    states_on = None if is_silent else product_states_on(period, facts.customer.supplier)
+    states_on = will_be_stated_on(period, facts.customer, facts.as_at)
     return {
         "period": span(period.start, period.end),
         "value": exact_text(period.readings[-1].value),
         "amount": period.amount_minor,
         "worse": period.is_worse,
-        "states_on": max(states_on, facts.as_at).isoformat() if states_on is not None else None,
+        "states_on": states_on.isoformat() if states_on is not None else None,
         "reason": _reason(period),
     }
 

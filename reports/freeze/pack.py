@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, cast
@@ -18,7 +18,7 @@ from engagements.queries.problems.register import problems_of as reported_of
 from outcomes.models import SpendEntry
 from reports.pack.figures import VERSION
 from scorecards import performance
-from scorecards.amendments import amended
+from scorecards.amendments import amended, paid
 from scorecards.models import (
     Action,
     Commitment,
@@ -107,7 +107,11 @@ def _performance(customer: Customer, today: date) -> scores.Facts:
         readings=with_stories(PerformanceReading.objects.filter(customer=customer)),
         volumes=list(WorkVolume.objects.filter(customer=customer).current().order_by("period_start", "pk")),
         changes=list(
-            ScopeChange.objects.filter(customer=customer).agreed().select_related("contract").order_by("since", "pk")
+            ScopeChange.objects.filter(customer=customer)
+            .agreed()
+            .with_invoiced()
+            .select_related("contract")
+            .order_by("since", "pk")
         ),
         lines=list(
             ScopeLine.objects.filter(customer=customer)
@@ -349,6 +353,7 @@ def scope_of(customer: Customer, period: Span, facts: scores.Facts, cards: Seque
             for one in Contract.objects.filter(customer=customer, starts_on__lte=period.end)
             if one.ends_on is None or one.ends_on >= period.start
         ],
+        "paid": _paid(facts),
         "spend": _spend(customer, period),
     }
 
@@ -358,6 +363,12 @@ def _amended(contract: Contract, changes: Sequence[ScopeChange]) -> dict[str, An
     if not found.amendments:
         return None
     return {"changes": len(found.amendments), "added": found.added, "value": found.value}
+
+
+def _paid(facts: scores.Facts) -> dict[str, Any] | None:
+    """Of all agreed changes, to the day of the pack: what they cost, what of it is invoiced, what is still to be."""
+    found = paid(facts.changes, today=facts.today)
+    return None if found is None else asdict(found)
 
 
 def _changes(customer: Customer, period: Span) -> list[ScopeChange]:

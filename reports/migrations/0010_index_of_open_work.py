@@ -8,7 +8,7 @@ OPEN = models.Q(("state__in", ["waiting", "running"]))
 class Migration(migrations.Migration):
     # Documents are made meanwhile: nobody is locked out.
     atomic = False
-    dependencies = [("reports", "0009_an_ended_link_says_why"), ("accounts", "0007_index_of_open_mails")]
+    dependencies = [("reports", "0009_an_ended_link_says_why"), ("accounts", "0008_index_of_open_mails")]
 
     operations = [
         AddIndexBeside(

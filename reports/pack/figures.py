@@ -10,7 +10,7 @@ from typing import Literal, NotRequired, TypedDict
 
 from reports.document.figures import Customer, Loaded, Period, Supplier
 
-VERSION = 3
+VERSION = 4
 
 
 class Also(TypedDict):
@@ -277,6 +277,17 @@ class Contract(TypedDict):
     amended: NotRequired[Amendments | None]
 
 
+class Paid(TypedDict):
+    """Of agreed changes of scope to the day of the pack: `ahead` is invoiced beyond what is agreed to that day, `beyond` the
+    part of it that is beyond what was agreed until the end."""
+
+    agreed: int
+    invoiced: int
+    open: int
+    ahead: int
+    beyond: int
+
+
 class Spent(TypedDict):
     kind: Literal["licence", "service", "internal", "credit"]
     amount: int
@@ -290,6 +301,8 @@ class Scope(TypedDict):
     changes: list[Change]
     contracts: list[Contract]
     spend: list[Spent]
+    paid: NotRequired[Paid | None]
+    """Not in versions 1 to 3."""
 
 
 class Figures(TypedDict):

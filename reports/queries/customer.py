@@ -14,8 +14,6 @@ from accounts import notation
 from accounts.access import may_edit
 from accounts.actors import Actor
 from accounts.codes import random_code
-from accounts.models import Customer
-from outcomes.flows import Flows, flows_of
 from outcomes.models import CustomerTotal
 from outcomes.queries.dimensions import track
 from outcomes.queries.first_year import STARTS, is_too_early
@@ -31,7 +29,8 @@ from reports.queries.customer_beside import (
     spend_lines,
     tender_line,
 )
-from reports.queries.customer_facts import Claim, Facts, claims_of, promises_of
+from reports.queries.customer_facts import Claim, Facts, claims_of, flows_told, promises_of
+from reports.queries.customer_unstated import unstated_rows
 from reports.queries.documents import report_lines
 
 TIMELINE_SHOWN = 6
@@ -41,7 +40,7 @@ def customer_page(actor: Actor, customer: Any) -> dict[str, Any]:
     """The context of reports/customer_detail.html; six queries beside the customer's own."""
     claims = claims_of(actor, customer)
     promises = promises_of(actor, customer)
-    dated = flows_of(Customer.objects.visible_to(actor).filter(pk=customer.pk)).get(customer.pk, Flows())
+    dated = flows_told(customer, claims)
     begun = getattr(getattr(customer, "ledger_head", None), "seq", 0) > 0
     decisions = list(decisions_for(actor, customer=customer)[:TIMELINE_SHOWN]) if begun else []
     total = getattr(customer, "total", None) or CustomerTotal()
@@ -65,7 +64,7 @@ def customer_page(actor: Actor, customer: Any) -> dict[str, Any]:
         "can_edit": facts.edits,
         "report_key": random_code(),
         "report_url": reverse("reports:report_create", args=[customer.pk]),
-        "answer": answer(facts, goals),
+        "answer": answer(facts, goals) | {"unstated": unstated_rows(actor, customer, promises, claims)},
         "answer_words": answer_words(facts, agreed=agreed),
         "chart": answer_chart(facts, dated),
         "terse": terse(facts, dated),

@@ -22,7 +22,8 @@ from accounts.tenders import tender_words
 from engagements.queries.problems.list import open_words
 from outcomes.models import SpendEntry, Terms, ValueDimension
 from reports.queries.customer_facts import Facts, still_there
-from scorecards.queries.scope import amended_words, read_changes
+from scorecards.amendments import paid
+from scorecards.queries.scope import amended_words, paid_words, read_changes
 
 PEOPLE_SHOWN = 8
 OBJECTIONS_SHOWN = 3
@@ -109,14 +110,14 @@ def renewal(facts: Facts) -> dict[str, Any]:
     """The contract that counts: when it ends, notice by when, a flag where that is near, and how it was amended."""
     customer, today = facts.customer, facts.customer.supplier.today()
     known = outlook(read_contracts(customer.contract_rows), today)
+    changes = read_changes(customer.change_rows)
     days = (known.day - today).days if known.day is not None else None
     return {
         "days": ngettext("%(days)s day", "%(days)s days", days) % {"days": days} if days is not None else "",
         "words": _contract_words(known),
         "flag_words": _notice_words(known.notice, today),
-        "amended_words": amended_words(known.contract.pk, read_changes(customer.change_rows), customer.currency)
-        if known.contract
-        else "",
+        "amended_words": amended_words(known.contract.pk, changes, customer.currency) if known.contract else "",
+        "paid_words": paid_words(paid(changes, today=today), customer.currency),
         "url": reverse("contract_edit", args=[known.contract.pk]) if known.contract and facts.edits else "",
         "add_url": reverse("contract_create", args=[customer.pk]) if facts.edits else "",
     }

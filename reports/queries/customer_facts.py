@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, JSONObject
 
 from accounts import notation
 from accounts.actors import Actor
-from accounts.contract_rows import told_contracts
+from accounts.contract_rows import JSONRows, told_contracts
 from accounts.models import Accountability, Contract, Customer, Stakeholder, Tender
 from engagements.models import Problem
 from engagements.queries.problems.register import is_over
 from outcomes.counting import OPEN, Standing, buckets
+from outcomes.flows import Flows
 from outcomes.models import (
     CustomerTotal,
     Decision,
@@ -30,6 +32,7 @@ from outcomes.models import (
 from outcomes.queries.agreed import last_better_first
 from outcomes.queries.first_year import year_starts
 from outcomes.queries.marks import DECIDED, Kind
+from reports.queries.today.facts import TERMS
 from scorecards.queries.scope import told_changes
 
 
@@ -60,6 +63,11 @@ def customer_for(actor: Actor, pk: int) -> Any:
         .select_related("supplier", "accountable__user", "total", "ledger_head")
         .annotate(
             **kinds,
+            spend_rows=Subquery(
+                spend.values("customer")
+                .annotate(told=JSONRows(JSONObject(on="on", minor="amount_minor")))
+                .values("told")
+            ),
             spend_count=Coalesce(one(spend, n=Count("pk")), 0),
             **year_starts(contracts=contracts, terms=Terms.objects.visible_to(actor), spend=spend),
             spend_by=Subquery(confirmed_spend.values("signature__name")[:1]),
@@ -159,8 +167,21 @@ def claims_of(actor: Actor, customer: Customer) -> list[Claim]:
     return claims
 
 
+def flows_told(customer: Any, claims: Iterable[Claim]) -> Flows:
+    """The customer's dated flows, of what was read already: as `flows_of` works them out."""
+    found = Flows()
+    rows = (json.loads(one) if isinstance(one, str) else one for one in customer.spend_rows or ())
+    for day, minor in sorted((date.fromisoformat(row["on"][:10]), row["minor"]) for row in rows):
+        found.add_spend(day, minor)
+    counted = [one for one in claims if one.sums and one.end is not None]
+    for claim in sorted(counted, key=lambda one: (one.end, one.pk)):
+        found.add_event(claim.end, claim.sums)  # type: ignore[arg-type]
+    return found
+
+
 def promises_of(actor: Actor, customer: Customer) -> list[dict[str, Any]]:
-    """Outcomes, their dimensions and the newest agreed and proposed terms of each, in the customer's order; one query."""
+    """Outcomes, their dimensions and the newest agreed and proposed terms of each, in the customer's order; `versions` are
+    all that were agreed; one query."""
     readings = (
         Measurement.objects.visible_to(actor).filter(dimension=OuterRef("dimensions")).current().order_by("-period_end")
     )
@@ -174,9 +195,8 @@ def promises_of(actor: Actor, customer: Customer) -> list[dict[str, Any]]:
         .order_by("position", "pk", "dimensions__position", "dimensions__pk", "dimensions__terms__version")
         .values(
             "pk", "title", "goal", "dimensions__pk", "dimensions__name", "dimensions__unit", "dimensions__terms__pk",
-            "dimensions__terms__version", "dimensions__terms__state", "dimensions__terms__baseline",
-            "dimensions__terms__target", "dimensions__terms__direction", "dimensions__terms__rate",
-            "dimensions__terms__proposed_at", "dimensions__terms__asked__name", "dimensions__terms__on_paper",
+            "dimensions__terms__target", "dimensions__terms__asked__name",
+            *(f"dimensions__terms__{name}" for name in TERMS),
             last_value=Subquery(readings.values("value")[:1]),
             last_end=Subquery(readings.values("period_end")[:1]),
             victory=Subquery(victories.values("actual")[:1]),
@@ -201,9 +221,13 @@ def promises_of(actor: Actor, customer: Customer) -> list[dict[str, Any]]:
                 "victory_was": row["victory_was"],
                 "agreed": None,
                 "proposed": None,
+                "versions": [],
             },
         )
         if row["dimensions__terms__state"] in {"agreed", "proposed"}:
             terms = {name.removeprefix("dimensions__terms__"): value for name, value in row.items()}
             dimension[row["dimensions__terms__state"]] = terms
+            if terms["state"] == Terms.State.AGREED:
+                told = {name: terms[name] for name in TERMS}
+                dimension["versions"].append(Terms(dimension_id=dimension["pk"], customer_id=customer.pk, **told))
     return [one | {"dimensions": list(one["dimensions"].values())} for one in outcomes.values()]

@@ -3,45 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
 from typing import Any
 
-from django.db.models import BigIntegerField, CharField, F, Value
-from django.db.models.functions import Concat
 from django.urls import reverse
-from django.utils.text import capfirst
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, npgettext
 
-from accounts import notation
 from accounts.actors import Actor
 from accounts.models import Customer
 from accounts.templatetags.amounts import all_whole
-from engagements.models import ProblemNotice
-from engagements.queries.problems.register import unanswered
 from outcomes.flows import Flows, flows_of
-from outcomes.models import CustomerTotal, Terms, ValueEvent
-from outcomes.queries.claims import age_words, asked_of, claim_rows, short_words
+from outcomes.models import CustomerTotal, Terms
+from outcomes.queries.claims import claim_rows
 from outcomes.queries.first_year import STARTS, is_too_early
-from outcomes.queries.marks import DECIDED, EVENT_MARKS, State
+from outcomes.queries.marks import DECIDED
 from reports.models import Report
 from reports.queries.documents import report_lines
+from reports.queries.portal_aloud import story_of
+from reports.queries.portal_answer import (
+    answer,
+    apart_words,
+    confirmed_words,
+    lead_words,
+    open_words,
+    ratio_words,
+    signed_off_words,
+    spend_words,
+)
 from reports.queries.portal_facts import (
     DECIDED_SHOWN,
-    WAITING_SHOWN,
     CustomerNow,
     NamedClaim,
-    TermsNow,
     customer_now,
     deciding_people,
     named_claims,
     terms_now,
 )
 from reports.queries.portal_outcome import track_now
-from reports.queries.portal_words import answer, apart_words, confirmed_words, open_words, ratio_words, spend_words
-from reports.queries.today.words import excerpt
-from reports.say_aloud import BAD_NAMED, Story, Victory, sentences
-from scorecards.models import Criteria, ScopeChange
+from reports.queries.portal_waiting import rest_words, waiting_lines, waits_band
+from reports.say_aloud import sentences
 
 
 def portal_home(actor: Actor) -> dict[str, Any]:
@@ -56,8 +54,8 @@ def portal_home(actor: Actor) -> dict[str, Any]:
     victory = next((one for one in events if one.best), None)
     totals = getattr(customer, "total", None) or CustomerTotal()
     too_early = is_too_early(customer.supplier.today(), (getattr(customer, name) for name in STARTS))
-    story = _story(customer, totals, events, victory, tracks)
-    waiting = _waiting(actor, customer, events, terms)
+    story = story_of(customer, totals, events, victory, tracks)
+    waiting = waiting_lines(actor, customer, events, terms)
     hers, elsewhere = ([one for one in waiting if one["hers"] == for_her] for for_her in (True, False))
     claims_for_her = customer.for_her_count if actor.stakeholder.may_decide else 0
     reports = report_lines(customer, theirs=True)
@@ -65,7 +63,7 @@ def portal_home(actor: Actor) -> dict[str, Any]:
     return {
         "currency": customer.currency,
         "answer": answer(story, totals, victory),
-        "lead": _lead(victory) if victory is not None and (too_early or not story.monetised) else "",
+        "lead": lead_words(victory) if victory is not None and (too_early or not story.monetised) else "",
         "net_minor": totals.net if story.spend is not None and story.stated and story.monetised else None,
         "whole": all_whole([totals], "spend confirmed shortfall net undecided disputed", customer.currency),
         "ratio_words": ratio_words(story, totals, paid, too_early=too_early),
@@ -76,7 +74,7 @@ def portal_home(actor: Actor) -> dict[str, Any]:
             *spend_words(customer),
         ],
         "say": sentences(story),
-        "waits": _waits(customer, hers),
+        "waits": waits_band(customer, hers),
         "waiting": hers,
         "waiting_more": claims_for_her - sum(1 for one in hers if one["noun"] == "claim"),
         "elsewhere": elsewhere,
@@ -85,7 +83,7 @@ def portal_home(actor: Actor) -> dict[str, Any]:
         - sum(1 for one in elsewhere if one["noun"] == "claim"),
         "may_decide_elsewhere": bool(elsewhere) and all(one["noun"] == "claim" for one in elsewhere),
         "undecided_minor": totals.undecided,
-        "rest_words": _rest_words(actor, customer, totals, events),
+        "rest_words": rest_words(actor, customer, totals, events),
         "disputed_minor": totals.disputed,
         "reports": reports,
         "overtaken": newest is not None and newest["state"] == "ready" and newest["overtaken"],
@@ -98,318 +96,10 @@ def portal_home(actor: Actor) -> dict[str, Any]:
         "decided": claim_rows(_newest_decided(events)),
         "may_decide": actor.stakeholder.may_decide,
         "may_sign_finance": actor.stakeholder.may_sign_finance,
+        "signed_off_words": signed_off_words(customer),
         "deciders": [one["name"] for one in people if one["decides"]],
         "contact": _contact(customer),
     }
-
-
-# --- What follows from it ---------------------------------------------------------------------------------------------
-def _lead(victory: NamedClaim) -> str:
-    """The victory in its own units, where that is the answer: "1 day, was 30"."""
-    if victory.dimension is None or victory.agreed_actual is None or victory.agreed_baseline is None:
-        return victory.title
-    now, was = notation.now_and_was(victory.agreed_actual, victory.agreed_baseline, victory.dimension.unit)
-    said = {"name": victory.dimension.name, "now": now, "baseline": was}
-    return _("%(name)s: %(now)s, was %(baseline)s.") % said
-
-
-def _story(
-    customer: CustomerNow,
-    totals: CustomerTotal,
-    events: Sequence[NamedClaim],
-    victory: NamedClaim | None,
-    tracks: Sequence[dict[str, Any]],
-) -> Story:
-    bad = [one for one in events if one.went_badly or _stands(one) < 0]
-    worst = sorted(bad, key=lambda one: (_stands(one) or 1, one.pk))
-    claimed_worse = {one.dimension_id for one in worst}
-    # Readings below the agreed baseline count as bad too, whether or not anybody has claimed them.
-    unclaimed = [one for one in tracks if one["worse"] and one["dimension"] not in claimed_worse]
-    names = [_bad_words(one) for one in worst[:BAD_NAMED]] + [one["worse_words"] for one in unclaimed]
-    said = None
-    if victory is not None:
-        dimension = victory.dimension
-        said = (
-            Victory(
-                dimension.name,
-                dimension.unit,
-                victory.agreed_baseline,
-                victory.agreed_actual,
-                notation.period(victory.agreed_start, victory.agreed_end) if victory.agreed_start is not None else "",
-            )
-            if dimension is not None and victory.agreed_baseline is not None
-            else Victory(victory.title)
-        )
-    return Story(
-        currency=customer.currency,
-        spend=totals.spend or None,
-        stated=customer.stated,
-        monetised=customer.monetised,
-        gains=totals.confirmed,
-        shortfalls=totals.shortfall,
-        victory=said,
-        bad=names,
-        bad_count=customer.bad_count + len(unclaimed),
-        disputed_count=customer.disputed_count,
-        waiting_count=customer.waiting_count,
-    )
-
-
-def _bad_words(event: NamedClaim) -> str:
-    """What went badly, by name: a dimension is named for what is wanted of it ("Settlement window kept")."""
-    words = short_words(event)
-    if event.kind != ValueEvent.Kind.MEASURED or event.claimed_minor is None:
-        return words
-    return _("a shortfall in %(claim)s") % {"claim": words}
-
-
-def _rest_words(actor: Actor, customer: CustomerNow, totals: CustomerTotal, events: Sequence[NamedClaim]) -> str:
-    """With whom the undecided rest lies that does not wait for her; "" where all of it, or none of it, does."""
-    assert actor.stakeholder is not None
-    # What she disputed waits again once it is answered, but stands in a sum of its own.
-    disputed = sum(
-        max(one.claimed_minor or 0, 0)
-        for one in events
-        if one.state == State.DISPUTED and one.waits and not asked_of(actor, one.asked)
-    )
-    hers = customer.for_her_minor - disputed if actor.stakeholder.may_decide else 0
-    rest = totals.undecided - hers
-    names = sorted({asked_of(actor, one.asked) for one in events if one.state == State.STATED} - {""})
-    if not hers or rest <= 0 or not names:
-        return ""
-    return _("%(hers)s of the undecided with you, %(rest)s with %(names)s.") % {
-        "hers": notation.money(hers, customer.currency, whole=True),
-        "rest": notation.money(rest, customer.currency, whole=True),
-        "names": _joined(names),
-    }
-
-
-def _stands(event: ValueEvent) -> int:
-    """What the claim counts as where it is a shortfall, else something from zero up."""
-    amount = event.decided_minor if event.decided_minor is not None else event.claimed_minor
-    return amount or 0
-
-
-def _waiting(
-    actor: Actor, customer: CustomerNow, events: Sequence[NamedClaim], terms: Sequence[TermsNow]
-) -> list[dict[str, Any]]:
-    """Lines of what waits: terms first, because nothing can be claimed before them; claims, oldest first; then what was
-    proposed, and readings of her supplier's performance, all in one line.
-
-    `hers`: she was asked, and may answer. The others say who was; `noun` is what the counts call it.
-    """
-    assert actor.stakeholder is not None
-    lines: list[dict[str, Any]] = []
-    for one in terms:
-        if one.state != Terms.State.PROPOSED:
-            continue
-        asked = asked_of(actor, one.asked, "may_agree")
-        lines.append(
-            {
-                "noun": "terms",
-                "hers": actor.stakeholder.may_agree and not asked,
-                "mark": "undecided",
-                "what": _("Terms of “%(name)s”") % {"name": one.dimension.name},
-                "why": _asked_words(age_words(actor, one.proposed_at), asked),
-                "act": {
-                    "label": _("Read") if not actor.stakeholder.may_agree else _("Agree or not"),
-                    "url": reverse("outcomes:portal_terms", args=[one.pk]),
-                },
-            }
-        )
-    own = ValueEvent.Kind.COST
-    claims = [one for one in events if one.waits and not (one.kind == own and one.asked_id == actor.stakeholder.pk)]
-    for event in claims:
-        asked = asked_of(actor, event.asked)
-        lines.append(
-            {
-                "noun": "claim",
-                "hers": actor.stakeholder.may_decide and not asked,
-                "mark": "shortfall" if event.went_badly else EVENT_MARKS[event.state],
-                "what": short_words(event),
-                "why": _correction_words(event)
-                + _with_answer(_asked_words(age_words(actor, event.answered_at or event.stated_at), asked), event),
-                "minor": event.claimed_minor,
-                "currency": ""
-                if event.claimed_minor is None or event.supersedes_id is not None
-                else event.customer.currency,
-                "act": {
-                    "label": _("Decide") if actor.stakeholder.may_decide else _("Read"),
-                    "url": reverse("outcomes:claim_show", args=[event.pk]),
-                },
-            }
-        )
-    lines += [_proposal_line(actor, *one) for one in _proposals(actor)]
-    return lines + _reading_lines(actor, customer)
-
-
-def _reading_lines(actor: Actor, customer: CustomerNow) -> list[dict[str, Any]]:
-    """One line for all readings that wait; it opens the oldest. None where there is none."""
-    assert actor.stakeholder is not None
-    first, count = customer.reading_waiting, customer.readings_waiting
-    if not first or not count:
-        return []
-    start, end = (date.fromisoformat(first[name][:10]) for name in ("start", "end"))
-    said = {"count": count, "name": first["name"], "period": notation.period(start, end)}
-    url = f"{reverse('scorecards:portal_scorecard')}?year={start.year}&commitment={first['commitment']}"
-    return [
-        {
-            "noun": "reading",
-            "hers": actor.stakeholder.may_decide,
-            "mark": "undecided",
-            "what": ngettext(
-                "One reading waits for your word: %(name)s, %(period)s",
-                "%(count)s readings wait for your word, the first: %(name)s, %(period)s",
-                count,
-            )
-            % said
-            if actor.stakeholder.may_decide
-            else ngettext(
-                "One reading waits for a word: %(name)s, %(period)s",
-                "%(count)s readings wait for a word, the first: %(name)s, %(period)s",
-                count,
-            )
-            % said,
-            "why": _("Say whether it is right, month by month."),
-            "act": {
-                "label": _("Answer") if actor.stakeholder.may_decide else _("Read"),
-                "url": f"{url}#reading-{first['pk']}",
-            },
-        }
-    ]
-
-
-def _with_answer(why: str, event: NamedClaim) -> str:
-    """Of a claim that waits again: "You disputed it; Jana Riedel answered: “...”"."""
-    if event.answered_at is None:
-        return why
-    said = {"name": event.answered_by, "words": notation.quoted(excerpt(event.answer)), "why": capfirst(why)}
-    if not event.answer:
-        return _("It is disputed; %(name)s answered with evidence. %(why)s") % said
-    return _("It is disputed; %(name)s answered: %(words)s %(why)s") % said
-
-
-def _correction_words(event: ValueEvent) -> str:
-    """What a restatement would make of what was decided; until then the lower of both counts."""
-    corrected = event.supersedes
-    if corrected is None:
-        return ""
-    if event.claimed_minor is None or corrected.decided_minor is None:
-        return _("a correction; ")
-    said = {
-        "old": notation.money(corrected.decided_minor, event.customer.currency, whole=True),
-        "new": notation.money(event.claimed_minor, event.customer.currency, whole=True),
-    }
-    return _("a correction, %(new)s instead of %(old)s, of which the lower counts; ") % said
-
-
-def _asked_words(age: str, name: str) -> str:
-    return _("%(name)s was asked, %(age)s") % {"name": name, "age": age} if name else age
-
-
-Proposal = tuple[str, int, str, datetime, int, str]
-
-
-def _proposals(actor: Actor) -> list[Proposal]:
-    """What is said to be solved, criteria that were put to her firm, then changes of scope; one query.
-
-    (noun, key, what it is about, when, whom, her name); of a problem the code stands before its title.
-    """
-    columns = ("noun", "pk", "about", "proposed_at", "asked", "asked__name")
-    criteria = Criteria.objects.visible_to(actor).filter(state=Criteria.State.PROPOSED)
-    scope = ScopeChange.objects.visible_to(actor).filter(state=ScopeChange.State.PROPOSED)
-    solved = (
-        unanswered(ProblemNotice.objects.visible_to(actor))
-        .order_by()
-        .annotate(
-            noun=Value("answer", output_field=CharField()),
-            about=Concat("problem__code", Value(" "), "problem__title", output_field=CharField()),
-            nobody=Value(0, output_field=BigIntegerField()),
-            unnamed=Value("", output_field=CharField()),
-        )
-        .values_list("noun", "pk", "about", "recorded_at", "nobody", "unnamed")
-    )
-    first, second = (
-        found.order_by().annotate(noun=Value(noun, output_field=CharField()), about=about).values_list(*columns)
-        for noun, found, about in (
-            ("criteria", criteria, Value("", output_field=CharField())),
-            ("scope", scope, F("function")),
-        )
-    )
-    return list(first.union(second, solved, all=True).order_by("noun", "proposed_at", "pk")[:WAITING_SHOWN])
-
-
-def _proposal_line(
-    actor: Actor, noun: str, key: int, function: str, at: datetime, asked: int, name: str
-) -> dict[str, Any]:
-    """One person was asked by name: for everybody else it is something to read. Of problems whoever may decide is asked."""
-    assert actor.stakeholder is not None
-    if noun == "answer":
-        code, _space, title = function.partition(" ")
-        return {
-            "mark": "undecided",
-            "what": _("Said to be solved: %(title)s") % {"title": title},
-            "why": age_words(actor, at),
-            "noun": noun,
-            "hers": actor.stakeholder.may_decide,
-            "act": {
-                "label": _("Solved or not") if actor.stakeholder.may_decide else _("Read"),
-                "url": reverse("engagements:portal_problem", args=[code]),
-            },
-        }
-    hers = asked == actor.stakeholder.pk
-    url = "scorecards:portal_criteria" if noun == "criteria" else "scorecards:portal_scope_change"
-    return {
-        "noun": noun,
-        "hers": hers and actor.stakeholder.may_agree,
-        "mark": "undecided",
-        "what": _("Criteria of suitability")
-        if noun == "criteria"
-        else _("Change of scope: %(function)s") % {"function": function},
-        "why": _asked_words(age_words(actor, at), "" if hers else name),
-        "act": {
-            "label": _("Agree or not") if hers and actor.stakeholder.may_agree else _("Read"),
-            "url": reverse(url, args=[key]),
-        },
-    }
-
-
-def _waits(customer: CustomerNow, waiting: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
-    """The band that leads to the first thing that waits for her. The list below it counts in the same words."""
-    if not waiting:
-        return None
-    nouns = [one["noun"] for one in waiting]
-    claims, terms = customer.for_her_count, nouns.count("terms")
-    criteria, scope, solved = nouns.count("criteria"), nouns.count("scope"), nouns.count("answer")
-    readings = customer.readings_waiting if "reading" in nouns else 0
-    parts = [
-        ngettext("one proposal of terms", "%(count)s proposals of terms", terms) % {"count": terms} if terms else "",
-        ngettext("one claim", "%(count)s claims", claims) % {"count": claims} if claims else "",
-        _("criteria of suitability") if criteria else "",
-        ngettext("a change of scope", "%(count)s changes of scope", scope) % {"count": scope} if scope else "",
-        ngettext("a problem said to be solved", "%(count)s problems said to be solved", solved) % {"count": solved}
-        if solved
-        else "",
-        npgettext("that waits", "one reading", "%(count)s readings", readings) % {"count": readings}
-        if readings
-        else "",
-    ]
-    what = _joined([one for one in parts if one])
-    count = terms + claims + criteria + scope + solved + readings
-    return {
-        "url": waiting[0]["act"]["url"],
-        "what_words": what,
-        "count_words": ngettext("%(what)s waits for you", "%(what)s wait for you", count) % {"what": capfirst(what)},
-        "minor": customer.for_her_minor or None,
-        "note": ngettext("about one minute", "about %(count)s minutes", count) % {"count": count},
-    }
-
-
-def _joined(parts: Sequence[str]) -> str:
-    """ "5 claims and a change of scope"."""
-    if len(parts) < 2:
-        return "".join(parts)
-    return _("%(first)s and %(last)s") % {"first": ", ".join(parts[:-1]), "last": parts[-1]}
 
 
 def _newest_decided(events: Sequence[NamedClaim]) -> list[NamedClaim]:

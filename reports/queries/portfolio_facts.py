@@ -27,6 +27,7 @@ from outcomes.queries.marks import DECIDED, LIVE, Kind, State
 from outcomes.value import rounded_minor
 from reports.exposure import Known, flags_of
 from reports.portfolio import Sums
+from scorecards.amendments import Paid, paid
 from scorecards.queries.scope import Unpaid
 from scorecards.queries.standing import standings, unpaid
 from scorecards.standing import Standing
@@ -104,6 +105,11 @@ class Account:
             return None
         worth = from_minor(self.unpaid_own, self.currency) * self.rate
         return rounded_minor([worth], minor_digits(self.base_currency))
+
+    @cached_property
+    def paid(self) -> Paid | None:
+        """What agreed changes of scope cost to date and what of it is invoiced, in its currency; None without one."""
+        return paid(self.standing.changes, today=self.today)
 
     @property
     def unpriced(self) -> list[Unpaid]:

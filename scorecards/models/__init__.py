@@ -21,13 +21,14 @@ from scorecards.models.suitability import (
     RiskUpdate,
     SuitabilityScore,
 )
-from scorecards.models.work import ScopeChange, ScopeLine, WorkVolume
+from scorecards.models.work import ChangeAmendment, ScopeChange, ScopeLine, WorkVolume
 
 __all__ = [
     "Action",
     "ActionUpdate",
     "Answer",
     "BenchmarkTemplate",
+    "ChangeAmendment",
     "Commitment",
     "CommitmentLevel",
     "Criteria",

@@ -111,8 +111,6 @@ class PerformanceReading(models.Model):
     reason = models.CharField(max_length=300, blank=True)
     # No reading: the one before was entered by mistake. `value` says again what it was.
     withdrawn = models.BooleanField(default=False)
-    # The challenge of an earlier reading of this period, which the customer has not answered anew: it goes on standing.
-    contested = models.ForeignKey("ReadingAnswer", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = ReadingQuerySet.as_manager()
 

@@ -10,7 +10,7 @@ from accounts.fields import ExactDecimalField
 from accounts.querysets import CustomerOwnedQuerySet
 from scorecards.models.performance import Commitment
 from scorecards.models.proposal import Proposal
-from scorecards.querysets import SupersededQuerySet
+from scorecards.querysets import ScopeChangeQuerySet, SupersededQuerySet
 
 
 class ScopeLine(models.Model):
@@ -94,6 +94,8 @@ class ScopeChange(Proposal):
     settles_minor = models.BigIntegerField(null=True, blank=True)
     settles_until = models.DateField(null=True, blank=True)
 
+    objects = ScopeChangeQuerySet.as_manager()  # type: ignore[misc]
+
     class Meta:
         ordering = ["-since", "-pk"]
         constraints = [
@@ -106,5 +108,24 @@ class ScopeChange(Proposal):
             ),
         ]
 
+    # What was invoiced for it, in minor units: set by `with_invoiced` and by what reads a change from JSON.
+    invoiced_minor: int = 0
+
     def __str__(self) -> str:
         return f"{self.function} from {self.since}"
+
+
+class ChangeAmendment(models.Model):
+    """Under which amendment of its contract an agreed change of scope is known to invoices. Append-only.
+
+    A row of its own, because nothing of a change moves any more once it is answered.
+    """
+
+    customer = models.ForeignKey("accounts.Customer", on_delete=models.PROTECT, related_name="+")
+    change = models.OneToOneField(ScopeChange, on_delete=models.PROTECT, related_name="amends")
+    amendment = models.OneToOneField("accounts.Amendment", on_delete=models.PROTECT, related_name="of")
+
+    objects = CustomerOwnedQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.change_id} as {self.amendment_id}"

@@ -10,13 +10,14 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
 from accounts import notation
 from accounts.contract_rows import JSONRows
 from scorecards.models import CommitmentLevel, ReadingAnswer, ReadingReply
+from scorecards.querysets import words_of_hers
 
 # Of a step that is told by its day alone.
 EPOCH = datetime.fromtimestamp(0, UTC)
@@ -104,14 +105,17 @@ def with_stories(readings: QuerySet[Any]) -> list[Any]:
 
 def waiting(readings: QuerySet[Any]) -> QuerySet[Any]:
     """Of these readings those that wait for the customer's word, as `Story.waits` says it, in the database."""
-    last = ReadingAnswer.objects.filter(reading=OuterRef("pk")).order_by("-said_at", "-pk")
+    last = words_of_hers()
     replies = ReadingReply.objects.filter(reading=OuterRef("pk"), said_at__gte=OuterRef("last_said"))
     promised = CommitmentLevel.objects.filter(commitment=OuterRef("commitment"), since__lte=OuterRef("period_start"))
-    unanswered = Q(last_kind=None) & (Q(withdrawn=False) | Q(contested__isnull=False))
+    unanswered = Q(last_of=None) | Q(last_of__lt=F("pk"))
+    to_answer = Q(withdrawn=False) | Q(last_kind=ReadingAnswer.Kind.CHALLENGED)
     found = readings.filter(Exists(promised), superseded_by=None, commitment__withdrawn_at=None)
     return found.annotate(
-        last_kind=Subquery(last.values("kind")[:1]), last_said=Subquery(last.values("said_at")[:1])
-    ).filter(unanswered | Q(Exists(replies), last_kind=ReadingAnswer.Kind.CHALLENGED))
+        last_of=Subquery(last.values("reading")[:1]),
+        last_kind=Subquery(last.values("kind")[:1]),
+        last_said=Subquery(last.values("said_at")[:1]),
+    ).filter(unanswered & to_answer | Q(Exists(replies), last_kind=ReadingAnswer.Kind.CHALLENGED))
 
 
 def _told(model: type[Any], **more: Any) -> Subquery:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -20,9 +20,10 @@ from accounts.contract_rows import JSONRows
 from accounts.models import Contract, Customer
 from accounts.tables import name_key
 from outcomes.value import EXACT, grain_period
-from scorecards.amendments import amended, expected
+from scorecards.amendments import Amendment, Paid, amended, amendments, paid
 from scorecards.models import ScopeChange, ScopeLine, WorkVolume
 from scorecards.queries.proposals import MARKS
+from scorecards.querysets import invoiced
 
 
 @dataclass
@@ -116,43 +117,66 @@ def unpaid_words(unpaid: Sequence[Unpaid]) -> str:
 
 
 def agreed_of(actor: Actor, customer: Customer) -> list[ScopeChange]:
-    """The agreed changes that the actor sees, oldest first, with their contract; one query."""
-    seen = ScopeChange.objects.visible_to(actor).filter(customer=customer).agreed()
-    return list(seen.select_related("customer", "contract").order_by("since", "pk"))
+    """The agreed changes that the actor sees, oldest first, with contract, amendment and what was invoiced; one query."""
+    seen = ScopeChange.objects.visible_to(actor).filter(customer=customer).agreed().with_invoiced()
+    return list(seen.select_related("customer", "contract", "amends__amendment").order_by("since", "pk"))
 
 
-def expected_minor(actor: Actor, customer: Customer) -> int | None:
-    """What the agreed changes cost to date, whether invoiced or not; None without one."""
-    changes = agreed_of(actor, customer)
-    return expected(changes, today=actor.supplier.today()) if changes else None
+def paid_by_changes(actor: Actor, customer: Customer) -> Paid | None:
+    """What the agreed changes cost to date, what of it was invoiced and what is still to be; None without one."""
+    return paid(agreed_of(actor, customer), today=actor.supplier.today())
+
+
+def paid_words(found: Paid | None, currency: str) -> str:
+    """ "Agreed by changes of scope to date: 40.00 EUR; invoiced 30.00 EUR, still to be invoiced 10.00 EUR."; "" without one."""
+    if found is None:
+        return ""
+    said = {name: notation.money(getattr(found, name), currency) for name in ("agreed", "invoiced", "open")}
+    words = _("Agreed by changes of scope to date: %(agreed)s; invoiced %(invoiced)s, still to be invoiced %(open)s.")
+    return " ".join(one for one in (words % said, ahead_words(found, currency)) if one)
+
+
+def ahead_words(found: Paid, currency: str) -> str:
+    """Where more was invoiced than is agreed to date, or than was agreed at all; else ""."""
+    if found.beyond:
+        words = _("%(amount)s invoiced is more than was agreed, even until the end.")
+        return words % {"amount": notation.money(found.beyond, currency)}
+    if found.ahead:
+        return _("%(amount)s invoiced is more than is agreed to date.") % {
+            "amount": notation.money(found.ahead, currency)
+        }
+    return ""
 
 
 def amended_contract(actor: Actor, contract: Contract) -> dict[str, Any]:
     """The context of scorecards/amendments.html: each agreed change of a contract, and what the term is worth with them."""
-    found = amended(contract, agreed_of(actor, contract.customer))
+    found, today = amended(contract, agreed_of(actor, contract.customer)), actor.supplier.today()
     return {
         "actor": actor,
         "currency": contract.customer.currency,
         "original_minor": found.original,
         "added_minor": found.added,
         "value_minor": found.value,
-        "lines": [
-            change_line(one.change)
-            | {
-                "minor": one.minor(),
-                "periods": one.periods(),
-                "until": one.until,
-                "is_over": one.until != contract.ends_on,
-            }
-            for one in found.amendments
-        ],
+        "lines": [amended_line(one, today) | {"is_over": one.until != contract.ends_on} for one in found.amendments],
+    }
+
+
+def amended_line(one: Amendment, today: date) -> dict[str, Any]:
+    """An agreed change as it amends its contract: until when, for how much, and what of it is invoiced."""
+    settled = one.paid(today)
+    return change_line(one.change) | {
+        "minor": one.minor(),
+        "periods": one.periods(),
+        "until": one.until,
+        "paid": settled,
+        "ahead": ahead_words(settled, one.change.customer.currency),
     }
 
 
 TOLD = {
     "pk": "pk", "function": "function", "unit": "unit", "since": "since", "rhythm": "rhythm", "price": "price_minor",
     "settles": "settles_minor", "contract": "contract", "ends": F("contract__ends_on"), "starts": F("contract__starts_on"),
-    "value": F("contract__value_minor"),
+    "value": F("contract__value_minor"), "invoiced": invoiced(),
 }  # fmt: skip
 
 
@@ -165,24 +189,27 @@ def told_changes(actor: Actor, customer: OuterRef) -> Subquery:
 def read_changes(told: Iterable[Any] | None) -> list[ScopeChange]:
     """Oldest first; what `told_changes` does not tell is not there."""
     rows = [json.loads(one) if isinstance(one, str) else one for one in told or ()]
-    return [
-        ScopeChange(
-            pk=row["pk"],
-            function=row["function"],
-            unit=row["unit"],
-            since=date.fromisoformat(row["since"][:10]),
-            rhythm=row["rhythm"],
-            price_minor=row["price"],
-            settles_minor=row["settles"],
-            contract=Contract(
-                pk=row["contract"],
-                starts_on=date.fromisoformat(row["starts"][:10]),
-                ends_on=date.fromisoformat(row["ends"][:10]) if row["ends"] else None,
-                value_minor=row["value"],
-            ),
-        )
-        for row in sorted(rows, key=lambda row: (row["since"], row["pk"]))
-    ]
+    return [_told_change(row) for row in sorted(rows, key=lambda row: (row["since"], row["pk"]))]
+
+
+def _told_change(row: Mapping[str, Any]) -> ScopeChange:
+    change = ScopeChange(
+        pk=row["pk"],
+        function=row["function"],
+        unit=row["unit"],
+        since=date.fromisoformat(row["since"][:10]),
+        rhythm=row["rhythm"],
+        price_minor=row["price"],
+        settles_minor=row["settles"],
+        contract=Contract(
+            pk=row["contract"],
+            starts_on=date.fromisoformat(row["starts"][:10]),
+            ends_on=date.fromisoformat(row["ends"][:10]) if row["ends"] else None,
+            value_minor=row["value"],
+        ),
+    )
+    change.invoiced_minor = row["invoiced"]
+    return change
 
 
 def amended_words(contract_pk: int, changes: Sequence[ScopeChange], currency: str) -> str:
@@ -250,10 +277,34 @@ def change_line(change: ScopeChange) -> dict[str, Any]:
     }
 
 
+def change_page(actor: Actor, change: ScopeChange) -> dict[str, Any]:
+    """Everything that a change says; of an agreed one also what it costs to date and what is invoiced, in one query more."""
+    if change.state != ScopeChange.State.AGREED:
+        return change_line(change)
+    agreed = amendments(agreed_of(actor, change.customer))
+    return next(amended_line(one, actor.supplier.today()) for one in agreed if one.change.pk == change.pk)
+
+
 def changes_of(actor: Actor, customer: Customer) -> list[ScopeChange]:
     """Every change of scope that the actor sees, newest first; one query."""
-    seen = ScopeChange.objects.visible_to(actor).filter(customer=customer)
-    return list(seen.select_related("customer", "contract", "asked").order_by("-since", "-pk"))
+    seen = ScopeChange.objects.visible_to(actor).filter(customer=customer).with_invoiced()
+    return list(seen.select_related("customer", "contract", "asked", "amends__amendment").order_by("-since", "-pk"))
+
+
+def agreed_page(actor: Actor) -> dict[str, Any]:
+    """The context of scorecards/portal_scope.html: what the customer's side agreed, and what else was put to it; one query."""
+    assert actor.stakeholder is not None
+    changes, today = changes_of(actor, actor.stakeholder.customer), actor.supplier.today()
+    agreed = [one for one in reversed(changes) if one.state == ScopeChange.State.AGREED]
+    found = paid(agreed, today=today)
+    currency = actor.stakeholder.customer.currency
+    return {
+        "currency": currency,
+        "agreed": [amended_line(one, today) for one in reversed(amendments(agreed))],
+        "paid": found,
+        "ahead": ahead_words(found, currency) if found is not None else "",
+        "others": [change_line(one) for one in changes if one.state != ScopeChange.State.AGREED],
+    }
 
 
 def lines_of(actor: Actor, customer: Customer) -> list[ScopeLine]:
@@ -269,12 +320,16 @@ def scope_page(actor: Actor, customer: Customer) -> dict[str, Any]:
     volumes = WorkVolume.objects.visible_to(actor).filter(customer=customer).current().order_by("period_start", "pk")
     contracts = Contract.objects.visible_to(actor).filter(customer=customer).order_by("starts_on", "pk")
     unpaid = unpaid_of(volumes, agreed, lines, currency=customer.currency)
+    today = actor.supplier.today()
+    settled = {one.change.pk: one.paid(today) for one in amendments(agreed)}
+    found = paid(agreed, today=today)
     return {
         "customer": customer,
         "unpaid": unpaid,
         "unpaid_minor": sum_of(unpaid),
-        "changes": [change_line(one) for one in changes],
-        "expected_minor": expected(agreed, today=actor.supplier.today()) if agreed else None,
+        "changes": [change_line(one) | {"paid": settled.get(one.pk)} for one in changes],
+        "paid": found,
+        "ahead": ahead_words(found, customer.currency) if found is not None else "",
         "contracts": [
             {"contract": contract, "lines": _priced([one for one in lines if one.contract_id == contract.pk], customer)}
             for contract in contracts

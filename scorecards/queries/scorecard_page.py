@@ -16,7 +16,7 @@ from accounts import notation
 from accounts.actors import Actor
 from accounts.models import Customer, Supplier
 from outcomes import charts
-from outcomes.charts import Level, Point
+from outcomes.charts import Level, Point, axis
 from outcomes.queries.reading_charts import short_period
 from scorecards import performance
 from scorecards.models import Commitment, CommitmentLevel, PerformanceReading, ScopeChange
@@ -269,10 +269,15 @@ def card_chart(card: Card) -> dict[str, Any] | None:
         return None
     unit, target = card.commitment.unit, read[-1].period.target
     levels = [Level("target", target, _("Promised"), notation.quantity(target, unit))]
+    at = axis.stands_at(
+        [one for row in read for one in (row.period.actual, row.period.target) if one is not None], unit
+    )
     return {
         "title": _("Reached by period, %(unit)s") % {"unit": unit} if unit else _("Reached by period"),
-        "sentence": _how_to_read(card, read),
-        "svg": charts.readings([_point(row) for row in card.rows], title=_alternative(card, read), levels=levels),
+        "sentence": " ".join(filter(None, (_how_to_read(card, read), axis.said(at)))),
+        "svg": charts.readings(
+            [_point(row) for row in card.rows], title=_alternative(card, read), levels=axis.with_axis(levels, at, unit)
+        ),
     }
 
 

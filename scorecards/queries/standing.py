@@ -39,6 +39,7 @@ from scorecards.models import (
 from scorecards.performance import Kept
 from scorecards.queries.scope import Unpaid, unpaid_of
 from scorecards.queries.suitability import asking
+from scorecards.querysets import invoiced, words_of_hers
 from scorecards.results import ends_of, fraction_of
 from scorecards.services.rounds import BETWEEN_REMINDERS, MOST_REMINDERS
 from scorecards.standing import LATEST_PERIODS, Standing
@@ -222,22 +223,16 @@ def _readings(customers: Sequence[int], today: date) -> Told:
     told = {
         "commitment": "commitment", "name": F("commitment__name"), "start": "period_start", "end": "period_end",
         "value": "value", "target": Subquery(level.values("target")[:1]),
-        "direction": Subquery(level.values("direction")[:1]), "answer": Subquery(_last_answers().values("kind")[:1]),
-        "contested": "contested",
+        "direction": Subquery(level.values("direction")[:1]), "last": Subquery(words_of_hers().values("kind")[:1]),
     }  # fmt: skip
     return found, told
-
-
-def _last_answers() -> QuerySet[ReadingAnswer]:
-    return ReadingAnswer.objects.filter(reading=OuterRef("pk")).order_by("-said_at", "-pk")
 
 
 def _read_reading(one: Standing, row: Mapping[str, Any]) -> None:
     if row["target"] is None:
         return  # read before anything was promised
     kept = performance.kept(Decimal(row["value"]), target=Decimal(row["target"]), direction=row["direction"])
-    # A challenge goes on standing over a correction, until the customer answers the new reading.
-    challenged = (row["answer"] or (row["contested"] and "challenged")) == ReadingAnswer.Kind.CHALLENGED
+    challenged = row["last"] == ReadingAnswer.Kind.CHALLENGED
     one.read.append(
         standing.Read(
             row["commitment"], row["name"], _day(row["start"]), _day(row["end"]), kept == Kept.MET, challenged
@@ -247,23 +242,24 @@ def _read_reading(one: Standing, row: Mapping[str, Any]) -> None:
 
 def _challenges(customers: Sequence[int], today: date) -> Told:
     """Readings that stand with a challenge: the last word said to them, or to an earlier one that they correct."""
-    last = _last_answers()
+    last = words_of_hers()
     challenged = ReadingAnswer.objects.filter(customer__in=customers, kind=ReadingAnswer.Kind.CHALLENGED)
     found = (
         PerformanceReading.objects.newest()
-        .filter(Q(pk__in=challenged.values("reading")) | Q(contested__isnull=False), customer__in=customers)
-        .annotate(last=Subquery(last.values("kind")[:1]), said=Subquery(last.values("said_at")[:1]))
-        .filter(Q(last=ReadingAnswer.Kind.CHALLENGED) | Q(last=None, contested__isnull=False))
+        .filter(Q(pk__in=challenged.values("reading")) | Q(supersedes__isnull=False), customer__in=customers)
+        .annotate(
+            last=Subquery(last.values("kind")[:1]),
+            said=Subquery(last.values("said_at")[:1]),
+            of=Subquery(last.values("reading")[:1]),
+        )
+        .filter(last=ReadingAnswer.Kind.CHALLENGED)
     )
-    replies = ReadingReply.objects.filter(
-        reading=OuterRef("pk"), said_at__gte=Coalesce(OuterRef("said"), OuterRef("recorded_at"))
-    )
+    replies = ReadingReply.objects.filter(reading=OuterRef("pk"), said_at__gte=OuterRef("said"))
     told = {
         "reading": "pk", "commitment": "commitment", "name": F("commitment__name"),
         "start": "period_start", "end": "period_end",
-        "by": Coalesce(Subquery(last.values("name")[:1]), F("contested__name")),
-        "reason": Left(Coalesce(Subquery(last.values("reason")[:1]), F("contested__reason")), WORDS_READ),
-        "at": Coalesce("said", "contested__said_at"), "corrected": "contested", "last": "last",
+        "by": Subquery(last.values("name")[:1]), "reason": Left(Subquery(last.values("reason")[:1]), WORDS_READ),
+        "at": "said", "of": "of",
         "withdrawn": "withdrawn",
         "replied": Exists(replies),
     }  # fmt: skip
@@ -271,7 +267,7 @@ def _challenges(customers: Sequence[int], today: date) -> Told:
 
 
 def _read_challenge(one: Standing, row: Mapping[str, Any]) -> None:
-    corrected = row["corrected"] is not None and row["last"] is None
+    corrected = row["of"] != row["reading"]
     one.challenges.append(
         standing.Challenge(
             row["reading"], row["name"], _day(row["start"]), _day(row["end"]), row["by"], row["reason"],
@@ -353,23 +349,27 @@ def _read_work(one: Standing, row: Mapping[str, Any]) -> None:
 def _changes(customers: Sequence[int], today: date) -> Told:
     told = {
         "pk": "pk", "function": "function", "unit": "unit", "since": "since", "planned": "planned", "rhythm": "rhythm",
-        "settles": "settles_until",
+        "settles": "settles_until", "price": "price_minor", "once": "settles_minor", "contract": "contract",
+        "starts": F("contract__starts_on"), "ends": F("contract__ends_on"), "invoiced": invoiced(),
     }  # fmt: skip
     return ScopeChange.objects.agreed().filter(customer__in=customers), told
 
 
 def _read_change(one: Standing, row: Mapping[str, Any]) -> None:
-    one.changes.append(
-        ScopeChange(
-            pk=row["pk"],
-            function=row["function"],
-            unit=row["unit"],
-            since=_day(row["since"]),
-            planned=Decimal(row["planned"]),
-            rhythm=row["rhythm"],
-            settles_until=_day_or_none(row["settles"]),
-        )
+    change = ScopeChange(
+        pk=row["pk"],
+        contract=Contract(pk=row["contract"], starts_on=_day(row["starts"]), ends_on=_day_or_none(row["ends"])),
+        function=row["function"],
+        unit=row["unit"],
+        since=_day(row["since"]),
+        planned=Decimal(row["planned"]),
+        rhythm=row["rhythm"],
+        price_minor=row["price"],
+        settles_minor=row["once"],
+        settles_until=_day_or_none(row["settles"]),
     )
+    change.invoiced_minor = row["invoiced"]
+    one.changes.append(change)
 
 
 def _lines(customers: Sequence[int], today: date) -> Told:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, OuterRef, Subquery
+from django.db.models import Max, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,6 +23,7 @@ from accounts.refusal import Refused
 from outcomes.services.periods import check_correction, check_period, refuse_same_days
 from outcomes.value import grain_period
 from scorecards.models import Commitment, CommitmentLevel, PerformanceReading, ReadingAnswer, ReadingReply
+from scorecards.querysets import words_of_hers
 
 
 @transaction.atomic
@@ -134,18 +135,15 @@ def record_reading(
     Commitment.objects.select_for_update().get(pk=commitment.pk)
     check_texts(PerformanceReading, source=source, reason=reason)
     check_period(period_start, period_end, today=commitment.supplier.today())
-    contested = None
     if supersedes is None:
         check_own_period(commitment.rhythm, period_start, period_end)
         # Where it was withdrawn, the new one follows it: what was said stays.
         supersedes = PerformanceReading.objects.newest().filter(
             commitment=commitment, period_start=period_start, period_end=period_end, withdrawn=True
         ).first()  # fmt: skip
-        contested = standing_challenge(supersedes) if supersedes is not None else None
     else:
         check_correction(supersedes, (commitment.pk, period_start, period_end), reason, of="commitment_id")
         _refuse_the_same(supersedes, value)
-        contested = standing_challenge(supersedes)
     refuse_same_days(
         PerformanceReading.objects.filter(commitment=commitment),
         period_start,
@@ -164,7 +162,6 @@ def record_reading(
         recorded_by=by,
         supersedes=supersedes,
         reason=reason,
-        contested=contested,
     )
     if supersedes is not None:
         tell_of_corrections([reading])
@@ -217,7 +214,6 @@ def withdraw_reading(*, reading: PerformanceReading, by: Membership | None, reas
         recorded_by=by,
         supersedes=reading,
         reason=reason.strip(),
-        contested=standing_challenge(reading),
         withdrawn=True,
     )
     tell_of_corrections([made])
@@ -239,23 +235,17 @@ def _refuse_the_same(old: PerformanceReading, value: Decimal) -> None:
 
 def standing_challenge(reading: PerformanceReading) -> ReadingAnswer | None:
     """The challenge that stands at this reading: of itself, or of an earlier one that she has not answered anew."""
-    last = ReadingAnswer.objects.filter(reading=reading).last()
-    if last is not None:
-        return last if last.kind == ReadingAnswer.Kind.CHALLENGED else None
-    return reading.contested
+    found = standing_challenges([reading.pk]).get(reading.pk)
+    return ReadingAnswer.objects.get(pk=found) if found is not None else None
 
 
 def standing_challenges(readings: Iterable[int]) -> dict[int, int]:
     """The same of many, by key: the answers that stand as challenges. One query."""
-    last = ReadingAnswer.objects.filter(reading=OuterRef("pk")).order_by("-said_at", "-pk")
+    last = words_of_hers()
     rows = PerformanceReading.objects.filter(pk__in=readings).annotate(
         last=Subquery(last.values("pk")[:1]), kind=Subquery(last.values("kind")[:1])
     )
-    told = rows.values_list("pk", "last", "kind", "contested")
-    found = {
-        pk: contested if kind is None else answer for pk, answer, kind, contested in told if kind != "acknowledged"
-    }
-    return {pk: answer for pk, answer in found.items() if answer is not None}
+    return dict(rows.filter(kind=ReadingAnswer.Kind.CHALLENGED).values_list("pk", "last"))
 
 
 @transaction.atomic
@@ -289,7 +279,7 @@ def reply_to_challenge(*, reading: PerformanceReading, actor: Actor, words: str)
 def tell_of_corrections(corrected: Iterable[PerformanceReading]) -> None:
     """A mail for each new reading to whoever had answered the one before: she answers anew."""
     for reading in corrected:
-        answered = reading.contested or ReadingAnswer.objects.filter(reading=reading.supersedes_id).last()
+        answered = standing_challenge(reading) or ReadingAnswer.objects.filter(reading=reading.supersedes_id).last()
         if answered is not None:
             by = str(reading.recorded_by.user) if reading.recorded_by is not None else ""
             _tell(reading, answered, "reading_corrected", words=reading.reason, by=by)

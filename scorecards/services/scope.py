@@ -17,12 +17,12 @@ from django.utils.translation import gettext as _
 from accounts.actors import Actor
 from accounts.history import record_change, values_of
 from accounts.limits import check_texts
-from accounts.models import Contract, Customer, Stakeholder
+from accounts.models import Amendment, Contract, Customer, Stakeholder
 from accounts.refusal import Refused
 from accounts.tables import name_key
 from outcomes.value import grain_period
 from scorecards.functions import nearest
-from scorecards.models import ScopeChange, ScopeLine
+from scorecards.models import ChangeAmendment, ScopeChange, ScopeLine
 from scorecards.queries.work import recorded_functions
 from scorecards.services import proposals
 
@@ -160,9 +160,33 @@ def withdraw_change(*, change: ScopeChange, actor: Actor) -> ScopeChange:
     return proposals.withdraw(change)
 
 
+@transaction.atomic
 def agree_change(*, change: ScopeChange, actor: Actor) -> ScopeChange:
     """The person whom it names agrees, in person: from its day on the contract is amended. Twice is once."""
-    return proposals.agree(change, actor=actor)
+    agreed = proposals.agree(change, actor=actor)
+    number_amendment(agreed)
+    return agreed
+
+
+@transaction.atomic
+def number_amendment(change: ScopeChange) -> Amendment:
+    """The amendment that an agreed change is, with the customer's next number: what an invoice for it names. Twice is once."""
+    # The customer's row is the lock: two changes cannot both get the next number.
+    Customer.objects.select_for_update().get(pk=change.customer_id)
+    there = Amendment.objects.filter(of__change=change).first()
+    if there is not None:
+        return there
+    last = Amendment.objects.filter(customer=change.customer_id).aggregate(last=Max("number"))["last"]
+    made = Amendment.objects.create(
+        supplier_id=change.supplier_id,
+        customer_id=change.customer_id,
+        contract_id=change.contract_id,
+        number=(last or 0) + 1,
+        title=change.function,
+        since=change.since,
+    )
+    ChangeAmendment.objects.create(customer_id=change.customer_id, change=change, amendment=made)
+    return made
 
 
 def decline_change(*, change: ScopeChange, actor: Actor, reason: str) -> ScopeChange:

@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 
 from accounts.models import Contract, Customer
-from scorecards.queries.scope import amended_contract, expected_minor
+from scorecards.queries.scope import amended_contract, paid_by_changes, paid_words
 
 register = template.Library()
 
@@ -19,6 +19,6 @@ def amendments(context: dict[str, Any], contract: Contract) -> dict[str, Any]:
 
 
 @register.simple_tag(takes_context=True)
-def agreed_by_changes(context: dict[str, Any], customer: Customer) -> int | None:
-    """What agreed changes of scope cost to date, in minor units; None without one. One query."""
-    return expected_minor(context["actor"], customer)
+def agreed_by_changes(context: dict[str, Any], customer: Customer) -> str:
+    """What agreed changes of scope cost to date, what of it is invoiced and what is not; "" without one. One query."""
+    return paid_words(paid_by_changes(context["actor"], customer), customer.currency)

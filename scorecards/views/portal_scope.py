@@ -12,11 +12,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import ActorRequest, for_customer, visible
 from accounts.refusal import Refused
 from scorecards.models import ScopeChange
-from scorecards.queries.scope import change_line
+from scorecards.queries.scope import agreed_page, change_page
 from scorecards.services.scope import agree_change, decline_change
 from scorecards.views.proposals import agreed, answerable, declined, is_asked
 
-RELATED = ["customer__supplier", "contract", "asked", "proposed_by__user"]
+RELATED = ["customer__supplier", "contract", "asked", "proposed_by__user", "amends__amendment"]
+
+
+@for_customer
+@require_safe
+def portal_scope(request: ActorRequest) -> HttpResponse:
+    """What her firm agreed beyond its contracts: what, from when, for how much, who agreed it, what of it is invoiced."""
+    return render(request, "scorecards/portal_scope.html", agreed_page(request.actor))
 
 
 @for_customer
@@ -45,7 +52,7 @@ def change_decline(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 def _shown(request: ActorRequest, change: ScopeChange, *, refused: Refused | None = None) -> HttpResponse:
-    context = change_line(change) | {
+    context = change_page(request.actor, change) | {
         "may_agree": is_asked(request, change) and change.state == ScopeChange.State.PROPOSED,
         "refused": " ".join(refused.messages) if refused is not None else "",
     }

@@ -17,12 +17,12 @@ from accounts.models import Contract, Customer
 from accounts.refusal import Refused
 from scorecards.forms import ScopeChangeForm, ScopeLineForm
 from scorecards.models import ScopeChange, ScopeLine
-from scorecards.queries.scope import change_line, change_title, scope_page
+from scorecards.queries.scope import change_page, change_title, scope_page
 from scorecards.queries.work import recorded_functions
 from scorecards.services.scope import draft_change, propose_change, save_line, withdraw_change
 from scorecards.views.proposals import acted
 
-RELATED = ["customer__supplier", "contract", "asked", "proposed_by__user"]
+RELATED = ["customer__supplier", "contract", "asked", "proposed_by__user", "amends__amendment"]
 
 
 @for_supplier
@@ -111,7 +111,7 @@ def _moved(request: ActorRequest, pk: int, act: Callable[..., ScopeChange], word
 
 
 def _shown(request: ActorRequest, change: ScopeChange, *, refused: Refused | None = None) -> HttpResponse:
-    context = change_line(change) | {
+    context = change_page(request.actor, change) | {
         "title": change_title(change),
         "customer": change.customer,
         "can_edit": may_edit(request.actor),

@@ -405,11 +405,11 @@ def scored(customer: Customer, champion: Stakeholder) -> Scores:
         for month, value in zip(MONTHS, ("81", "79", "85"), strict=False)
     )
     make.ReadingAnswerFactory(reading=february, stakeholder=champion)
-    challenge = make.ReadingAnswerFactory(reading=march, stakeholder=champion, kind="challenged")
+    make.ReadingAnswerFactory(reading=march, stakeholder=champion, kind="challenged")
     make.ReadingReplyFactory(reading=march, membership=customer.accountable)
     corrected = make.PerformanceReadingFactory(
         commitment=commitment, period_start=march.period_start, period_end=march.period_end, value=Decimal(84),
-        supersedes=march, contested=challenge,
+        supersedes=march,
     )  # fmt: skip
     work = make.WorkVolumeFactory(customer=customer)
     contract = make.ContractFactory(customer=customer)
@@ -419,6 +419,9 @@ def scored(customer: Customer, champion: Stakeholder) -> Scores:
     draft, proposed = (
         make.ScopeChangeFactory(contract=contract, asked=champion, proposed_by=customer.accountable, state=state)
         for state in ("draft", "proposed")
+    )
+    make.ScopeChangeFactory(
+        contract=contract, asked=champion, proposed_by=customer.accountable, state="agreed", decided_at=timezone.now()
     )
     unread = make.CommitmentFactory(
         customer=customer, contract=make.ContractFactory(customer=customer), end_reason="Over"

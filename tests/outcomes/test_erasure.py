@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
@@ -59,6 +61,8 @@ def said(cast: Cast) -> dict[str, Any]:
     make.ReportAccessFactory(report=to_her.report, link=to_her)
     for to in (her.email.upper(), "private@mail.example", cast.account_manager.user.email):
         mail = make.MailMessageFactory(to=to, subject=f"{NAME} confirmed", body=f"{NAME}, by you: \n", state="done")
+    EmailAddress.objects.create(user=her.user, email=her.user.email)
+    Authenticator.objects.create(user=her.user, type="webauthn", data={"name": f"The phone of {NAME}"})
     make.MailMessageFactory(to=mail.to, subject="Waits", body=f"{NAME} adjusted.")
     score = {"criterion": criteria.lines.get(), "stakeholder": her}
     reading = make.PerformanceReadingFactory(commitment__customer=halden)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from accounts.tables import Result
 from outcomes.imports.measurements import import_measurements
@@ -14,7 +15,7 @@ from outcomes.imports.spend import import_spend
 from outcomes.models import CustomerMonth, CustomerTotal, Measurement, SpendEntry, ValueDimension
 from outcomes.services.records import record_spend
 from tests.cast import Cast, actor, agreed, dimension_of, reading, stated
-from tests.factories import ExchangeRateFactory
+from tests.factories import ExchangeRateFactory, ScopeChangeFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
@@ -121,6 +122,24 @@ def test_changed_spend_supersedes_and_moves_the_totals(cast: Cast) -> None:
         date(2025, 2, 1): 15_000,
     }
     assert [entry.amount_minor for entry in SpendEntry.objects.current()] == [15_000]
+
+
+def test_spend_names_the_amendment_that_it_pays_for_and_keeps_it(cast: Cast) -> None:
+    change = ScopeChangeFactory(contract__customer=cast.halden, state="agreed", decided_at=timezone.now())
+    heading = "external_id,customer,on,kind,amount,currency,source,amendment"
+    rows = [f"R-{number},Halden Bank,2025-02-01,service,10,EUR,SAP,{number}" for number in (1, 2)]
+    who = actor(cast.account_manager)
+    wrong = import_spend(data=spend(*rows, heading=heading), actor=who)
+    assert [(one.line, one.column, one.code) for one in wrong.problems] == [(3, "amendment", "no_amendment")]
+    assert import_spend(data=spend(rows[0], heading=heading), actor=who).created == 1
+    # A file without the column corrects the amount and takes nothing else away; one with it empty does.
+    assert import_spend(data=spend("R-1,Halden Bank,2025-02-01,service,12,EUR,SAP"), actor=who).superseded == 1
+    stands = SpendEntry.objects.filter(superseded_by=None)
+    assert [one.amendment for one in stands] == [change.amends.amendment]
+    assert import_spend(
+        data=spend("R-1,Halden Bank,2025-02-01,service,12,EUR,SAP,", heading=heading), actor=who
+    ).superseded
+    assert stands.get().amendment is None
 
 
 def test_spend_in_another_currency_keeps_its_original(cast: Cast) -> None:

@@ -230,6 +230,20 @@ def test_a_claim_that_became_worse_is_restated_by_the_product(dimension: ValueDi
     assert_sound(cast.halden)
 
 
+def test_corrections_of_what_became_worse_buy_no_time(dimension: ValueDimension, cast: Cast) -> None:
+    last = read_on(date(2025, 4, 2), dimension, JANUARY, "1")
+    event = stated(last, by=cast.account_manager, period_end=date(2025, 3, 31))
+    ledger.confirm(event=event, voice=voice(cast.champion))
+    for day, value in ((date(2025, 5, 1), "30"), (date(2025, 5, 30), "31"), (date(2025, 5, 31), "32")):
+        with on_day(day):
+            last = record_measurement(
+                dimension=dimension, period_start=last.period_start, period_end=last.period_end, value=Decimal(value),
+                source="Audit", by=cast.account_manager, supersedes=last, reason="miscounted",
+            )  # fmt: skip
+    assert overdue(cast, date(2025, 5, 31)) == []
+    assert [said.amount_minor for said in overdue(cast, date(2025, 6, 1))] == [-192_000]
+
+
 def test_a_claim_that_became_better_is_for_people_to_restate(dimension: ValueDimension, cast: Cast) -> None:
     first = read_on(date(2025, 4, 2), dimension, JANUARY, "11")
     event = stated(first, by=cast.account_manager, period_end=date(2025, 3, 31))

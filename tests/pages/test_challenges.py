@@ -16,6 +16,7 @@ from reports.freeze.sheet import problems_part
 from scorecards.imports import import_performance
 from scorecards.models import PerformanceReading, ReadingReply
 from scorecards.queries.performance import facts_of, promised_by
+from scorecards.queries.said import waiting
 from scorecards.queries.standing import standings
 from scorecards.services.performance import acknowledge, challenge, record_reading
 from scorecards.standing import Standing
@@ -151,6 +152,29 @@ def test_an_imported_correction_leaves_the_challenge_standing(cast: Cast, challe
     found = standing(cast)
     assert not found.contract_green and found.challenges[0].by == cast.champion.name
     assert MailMessage.objects.get().to == cast.champion.email
+
+
+@pytest.mark.both
+def test_a_challenge_that_was_corrected_before_the_rule_counts_by_its_history(
+    cast: Cast, challenged: PerformanceReading
+) -> None:
+    """Corrections on record that say nothing of the challenge which they follow, two of them."""
+    newest = challenged
+    for value in (99, 98):
+        newest = PerformanceReadingFactory(
+            commitment=newest.commitment, period_start=newest.period_start, period_end=newest.period_end,
+            value=Decimal(value), supersedes=newest, reason="Counted anew",
+        )  # fmt: skip
+    found = standing(cast)
+    assert [(one.reading, one.reason, one.replied) for one in found.challenges] == [(newest.pk, HER_WORDS, True)]
+    assert [one.challenged for one in found.read] == [True]
+    seen = PerformanceReading.objects.visible_to(actor(cast.champion))
+    assert [one.pk for one in waiting(seen)] == [newest.pk]
+    acknowledge(reading=newest, actor=actor(cast.champion))
+    later = correct(cast, newest, "97")
+    found = standing(cast)  # what she acknowledged was another figure: nothing is contested, and it waits for her
+    assert (found.challenges, [one.challenged for one in found.read]) == ([], [False])
+    assert [one.pk for one in waiting(seen)] == [later.pk]
 
 
 def test_what_she_acknowledged_is_not_acknowledged_of_another_figure(

@@ -12,9 +12,9 @@ from engagements.models import Problem, ProblemAnswer, ProblemNotice
 from tests.cast import Cast, on_day
 from tests.factories import ProblemCommitmentFactory, ProblemFactory, ProblemNoticeFactory
 from tests.pages.conftest import ClientOf
-from tests.reading import seen
 from tests.pages.test_page_today import kinds, line
 from tests.portal.conftest import words_of
+from tests.reading import seen
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2025, 9, 15)

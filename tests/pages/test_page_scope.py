@@ -13,7 +13,7 @@ from scorecards.models import ScopeChange
 from scorecards.services.scope import agree_change, draft_change, propose_change
 from tests.cast import Cast, actor
 from tests.factories import ContractFactory, WorkVolumeFactory
-from tests.pages.conftest import errors_of
+from tests.pages.conftest import ClientOf, errors_of
 from tests.portal.conftest import words_of
 
 pytestmark = pytest.mark.django_db
@@ -44,14 +44,15 @@ def test_an_agreed_change_stands_on_the_contract_the_customer_the_spend_and_the_
     change = agreed(cast)
     months = (2099 - 2025) * 12 + 11
     contract = words_of(manager.get(f"/contracts/{change.contract_id}/"))
-    assert "Cases handled : 150 cases a month, 1.00 EUR a month more, from 1 February 2025" in contract
+    assert "Cases handled (amendment 1): 150 cases a month, 1.00 EUR a month more, from 1 February 2025" in contract
     assert f"agreed by {cast.champion.name}" in contract
     assert f"Original value 50,000.00 EUR Added by changes, until its end {months}.00 EUR" in contract
     assert f"Amended value of the term {50_000 + months:,}.00 EUR" in contract
     customer = words_of(manager.get(f"/customers/{cast.halden.pk}/"))
     assert f"50,000.00 EUR and {months}.00 EUR make {50_000 + months:,}.00 EUR over the term." in customer
     spend = words_of(manager.get(f"/customers/{cast.halden.pk}/spend/"))
-    assert "Agreed by changes of scope, to date:" in spend and "It is not added here" in spend
+    assert "Agreed by changes of scope to date:" in spend and "invoiced 0.00 EUR, still to be invoiced" in spend
+    assert "Agreed by changes of scope to date:" in customer and "invoiced 0.00 EUR" in customer
     title = words_of(manager.get(f"/scope/{change.pk}/"))
     assert f"{cast.champion.name} agreed: 150 cases a month for 1.00 EUR a month more, from 1 February 2025" in title
     scope = words_of(manager.get(f"/customers/{cast.halden.pk}/scope/"))
@@ -59,6 +60,37 @@ def test_an_agreed_change_stands_on_the_contract_the_customer_the_spend_and_the_
     work = words_of(manager.get(f"/customers/{cast.halden.pk}/volumes/"))
     assert "1 of 2 periods with a plan were above it" in work
     assert "150 was 100, change of 1 Feb 2025" in work and "2 periods, cases 250 200 40" in work
+
+
+def test_an_invoice_is_recorded_for_a_change_and_both_sides_read_how_much_is_left(
+    cast: Cast, manager: Client, client_of: ClientOf
+) -> None:
+    change, champion = agreed(cast), client_of(cast.champion)
+    assert "We agreed no change" not in champion.get("/portal/scope/").text
+    address = f"/customers/{cast.halden.pk}/spend/new/"
+    key = change.amends.amendment_id
+    assert f'href="{address}?amendment={key}"' in manager.get(f"/scope/{change.pk}/").text
+    form = manager.get(f"{address}?amendment={key}").context["form"]
+    assert form["amendment"].value() == str(key)
+    given = {
+        "on": "2025-03-01",
+        "kind": "service",
+        "currency": "EUR",
+        "basis": "invoice",
+        "source": "R-7",
+        "amount": "99999",
+    }
+    wrong = manager.post(address, given | {"amendment": "0"})
+    assert wrong.status_code == 422 and list(errors_of(wrong)) == ["amendment"]
+    manager.post(address, given | {"amendment": key})
+    scope = words_of(manager.get(f"/customers/{cast.halden.pk}/scope/"))
+    assert "Invoiced 99,999.00 EUR Of it more than is agreed to date" in scope
+    assert "more than was agreed, even until the end" in scope and "Still to be invoiced 0.00 EUR" in scope
+    assert "for amendment 1: Cases handled" in words_of(manager.get(f"/customers/{cast.halden.pk}/spend/"))
+    assert "for amendment 1: Cases handled" in words_of(champion.get("/portal/spend/"))
+    hers = words_of(champion.get("/portal/scope/"))
+    assert "150 cases a month 1.00 EUR a month" in hers and cast.champion.name in hers and "99,999.00 EUR" in hers
+    assert "Changes of scope agreed by 1:" in words_of(manager.get("/portfolio/"))
 
 
 def test_pages_of_a_contract_without_changes_say_nothing_of_them(

@@ -9,17 +9,22 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
+from accounts.notation import date_long
+from outcomes.flows import flows
 from outcomes.services import ledger, records
 from outcomes.value import grain_period
 from reports.document import html
 from reports.document.measured import measured_sums
+from reports.queries.customer_facts import claims_of, customer_for, flows_told
 from reports.queries.today.asked import undecided
 from reports.queries.today.claims import claimable
 from reports.queries.today.facts import today_facts
 from reports.services import request_report
 from tests.cast import Cast, actor, agreed, dimension_of, reading, stated, voice
+from tests.factories import SpendEntryFactory
 
 from . import document_figures as samples
 
@@ -100,6 +105,35 @@ def test_the_day_on_which_the_product_states_it_is_frozen(cast: Cast) -> None:
     assert (worse["amount"], worse["worse"], worse["states_on"]) == (-8_000, True, day.isoformat())
     assert figures["below"]["measured_not_claimed"] == {"count": 1, "amount": 80_000, "in_units": 0}
     assert figures["below"]["measured_shortfalls"] == {"count": 1, "amount": -8_000, "in_units": 0}
+
+
+@pytest.mark.django_db
+def test_the_customers_page_names_in_its_answer_what_the_document_does(cast: Cast, client: Client) -> None:
+    days, complaints = dimension_of(cast.halden, name="Days"), dimension_of(cast.halden, name="Complaints")
+    agreed(days, by=cast.champion, baseline=Decimal(30), target=Decimal(3), rate=Decimal(100))
+    agreed(complaints, by=cast.champion, baseline=Decimal(30), target=Decimal(3), rate=None)
+    stated(reading(days, date(2025, 1, 1), "20"), by=cast.account_manager)
+    for month, value in ((2, "31"), (3, "32")):
+        reading(days, date(2025, month, 1), value)
+    reading(complaints, date(2025, 2, 1), "40")
+    SpendEntryFactory(customer=cast.halden)
+    below = request_report(customer=cast.halden, requested_by=None, locale="en").snapshot.frozen()["below"]
+
+    client.force_login(cast.account_manager.user)  # type: ignore[arg-type]
+    page = client.get(f"/customers/{cast.halden.pk}/")
+
+    rows = page.context["answer"]["unstated"]
+    assert [(row["label"], row["minor"]) for row in rows] == [("Days", -24_000), ("Complaints", None)]
+    assert below["measured_shortfalls"] == {"count": 3, "amount": -24_000, "in_units": 1}
+    day = cast.halden.supplier.today() + timedelta(days=31)
+    said = words(page.text)
+    assert f"Days −240 EUR 2 periods ; the product states it on {date_long(day)}" in said
+    assert "Complaints in its own unit 1 period" in said
+    assert page.context["answer"]["shortfalls_minor"] == 0
+    # Read along with everything else, the flows are those of every other page.
+    claims = claims_of(actor(cast.account_manager), cast.halden)
+    customer = customer_for(actor(cast.account_manager), cast.halden.pk)
+    assert flows_told(customer, claims) == flows(cast.halden)
 
 
 # --- What was met, and missed since -----------------------------------------------------------------------------------

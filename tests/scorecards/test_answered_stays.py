@@ -33,7 +33,7 @@ def execute(statement: str, *values: Any) -> int:
 
 
 def refused(act: Callable[[], Any]) -> None:
-    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+    with pytest.raises(DatabaseError, match="append-only|protected"), transaction.atomic():
         act()
 
 

@@ -7,13 +7,16 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db.models import OuterRef
 
-from accounts.models import Change, MailMessage
+from accounts.models import Change, Customer, MailMessage
 from accounts.refusal import Refused
-from scorecards.amendments import amended, expected
+from outcomes.models import SpendEntry
+from outcomes.services.records import record_spend
+from scorecards.amendments import amended, paid
 from scorecards.models import ScopeChange
 from scorecards.queries.performance import scorecard
-from scorecards.queries.scope import scope_page
+from scorecards.queries.scope import read_changes, scope_page, told_changes
 from scorecards.services.scope import (
     agree_change,
     decline_change,
@@ -23,7 +26,7 @@ from scorecards.services.scope import (
     withdraw_change,
 )
 from tests.cast import Cast, actor, refused
-from tests.factories import ContractFactory, ScopeLineFactory, WorkVolumeFactory
+from tests.factories import ContractFactory, CustomerFactory, ScopeLineFactory, WorkVolumeFactory
 
 pytestmark = pytest.mark.both
 
@@ -101,10 +104,66 @@ def test_a_part_without_a_price_leaves_no_amount_that_looks_like_the_whole(datab
     assert unpaid(cast) == [("Cases handled", Decimal(4), None)]
 
 
+def test_what_is_invoiced_for_a_change_is_taken_from_what_is_agreed_to_date(database: None, cast: Cast) -> None:
+    first, other = agreed(cast), agreed(cast, function="Reports", unit="reports", price_minor=100)
+    assert [one.amends.amendment.number for one in (first, other)] == [1, 2]
+    today = cast.halden.supplier.today()
+    months_begun = (today.year - 2025) * 12 + today.month - 2
+    due = months_begun * 200_000
+
+    def invoice(minor: int, **more: Any) -> SpendEntry:
+        given = {"on": date(2025, 4, 1), "kind": "service", "source": "R-1", "amendment": first.amends.amendment}
+        return record_spend(customer=cast.halden, amount_minor=minor, by=cast.account_manager, **given | more)
+
+    def found() -> tuple[int, int, int, int, int]:
+        paid = scope_page(actor(cast.account_manager), cast.halden)["paid"]
+        return paid.agreed, paid.invoiced, paid.open, paid.ahead, paid.beyond
+
+    rest = months_begun * 100  # of the other change, which nobody invoiced
+    assert found() == (due + rest, 0, due + rest, 0, 0)
+    entry = invoice(300_000)
+    invoice(-50_000, kind="credit")
+    invoice(999, amendment=None)
+    assert found() == (due + rest, 250_000, due - 250_000 + rest, 0, 0)
+    # Corrected: only what stands counts. More than is agreed to date leaves no less to invoice for the other change.
+    entry = invoice(due + 50_700, supersedes=entry)
+    assert found() == (due + rest, due + 700, rest, 700, 0)
+    entry = invoice(34 * 200_000 + 50_003, supersedes=entry)  # 34 months until the contract's end
+    assert found()[4] == 3
+    invoice(1, supersedes=entry, is_void=True)
+    assert found() == (due + rest, -50_000, due + 50_000 + rest, 0, 0)
+    assert paid_of_customers(cast) == found()
+
+
+def paid_of_customers(cast: Cast) -> tuple[int, int, int, int, int]:
+    """As the customer's page reads it, in one statement with everything else."""
+    who = actor(cast.account_manager)
+    told = Customer.objects.filter(pk=cast.halden.pk).annotate(told=told_changes(who, OuterRef("pk"))).get().told
+    found = paid(read_changes(told), today=cast.halden.supplier.today())
+    assert found is not None
+    return found.agreed, found.invoiced, found.open, found.ahead, found.beyond
+
+
+def test_an_invoice_names_only_what_its_own_customer_agreed(database: None, cast: Cast) -> None:
+    amendment = agreed(cast).amends.amendment
+    given = {
+        "on": date(2025, 4, 1),
+        "amount_minor": 1,
+        "source": "R",
+        "by": cast.account_manager,
+        "amendment": amendment,
+    }
+    refused(
+        "no_amendment", record_spend, customer=CustomerFactory(supplier=cast.halden.supplier), kind="service", **given
+    )
+    refused("no_invoice", record_spend, customer=cast.halden, kind="internal", **given)
+
+
 def test_agreed_changes_add_to_the_expected_spend(database: None, cast: Cast) -> None:
     first = agreed(cast, settles_minor=50_000, settles_until=date(2025, 2, 28))
     later = agreed(cast, since=date(2025, 6, 1), price_minor=300_000)
-    assert expected([first, later], today=date(2025, 7, 15)) == 50_000 + 3 * 200_000 + 2 * 300_000
+    found = paid([first, later], today=date(2025, 7, 15))
+    assert found is not None and found.agreed == 50_000 + 3 * 200_000 + 2 * 300_000
 
 
 def test_a_contract_is_worth_what_was_agreed_first_and_what_changes_add_until_its_end(

@@ -142,6 +142,7 @@ PAGES: dict[str, dict[str, int]] = {
     "scorecards:portal_criteria_decline": {"customer": 4},
     "scorecards:portal_criterion_score": {"customer": 4},
     "scorecards:portal_direction": {"customer": 3},
+    "scorecards:portal_scope": {"customer": 4},
     "scorecards:portal_scope_change": {"customer": 4},
     "scorecards:portal_scope_decline": {"customer": 4},
     "scorecards:portal_scorecard": {"customer": 10},

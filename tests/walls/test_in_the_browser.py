@@ -70,7 +70,8 @@ def test_pages_hold_in_the_browser(key: str, part: int, world: World, visit: Cal
     browser = visit(person)
     for number, row in enumerate(rows):
         browser.open(url_of(row, world.halden))
-        seen = browser.forbidden() + browser.weight() + browser.accessibility(thorough=number % 10 == 0)
+        seen = browser.forbidden() + browser.weight() + browser.overflow()
+        seen += browser.accessibility(thorough=number % 10 == 0)
         found += [f"{row.key}: {line}" for line in seen]
     assert found == []
 
@@ -154,3 +155,4 @@ def test_planted_faults_are_caught(site: Any, visit: Callable[..., Visit]) -> No
     assert "another host" in weight
     assert "of HTML" in weight
     assert "image-alt" in " ".join(browser.accessibility())
+    assert len(browser.overflow()) == 4

@@ -92,7 +92,7 @@ def portal_sign_off_sign(request: ActorRequest) -> HttpResponse:
 
 def _spend_page(request: ActorRequest, form: SpendConfirmForm, *, status: int = 200) -> HttpResponse:
     actor = request.actor
-    entries = SpendEntry.objects.visible_to(actor).current().order_by("-on", "-pk")
+    entries = SpendEntry.objects.visible_to(actor).current().select_related("amendment").order_by("-on", "-pk")
     page = Paginator(entries, spend.SPEND_A_PAGE).get_page(request.GET.get("page"))
     context = spend.spend_page(actor, list(page.object_list)) | {
         "page": page,
@@ -108,6 +108,8 @@ def _sign_off_page(
     request: ActorRequest, period: PeriodForm, signing: SignOffForm | None, context: dict[str, Any], *, status: int
 ) -> HttpResponse:
     shown = sign_off.signed_page(request.actor) | context
+    if not period.is_bound:
+        period.initial = shown["next_period"]
     return render(
         request, "outcomes/sign_off.html", shown | {"period_form": period, "form": signing or period}, status=status
     )

@@ -9,6 +9,7 @@ from accounts.models import Contract
 from reports.demonstration.days import after
 from reports.demonstration.relationship.told import Told
 from scorecards.models import ScopeChange, ScopeLine, WorkVolume
+from scorecards.services.scope import number_amendment
 
 
 def tell_work(told: Told) -> None:
@@ -62,7 +63,7 @@ def _change(told: Told, contract: Contract, *, agreed: bool) -> None:
     asked = told.decider
     since = told.days.month(2) if agreed else told.days.month(-1)
     proposed = told.instant(told.days.month(3) + timedelta(days=9) if agreed else told.days.ago(8), 11)
-    ScopeChange.objects.create(
+    change = ScopeChange.objects.create(
         supplier=told.story.firm.supplier,
         customer=told.story.customer,
         contract=contract,
@@ -80,3 +81,5 @@ def _change(told: Told, contract: Contract, *, agreed: bool) -> None:
         decided_position=asked.position if agreed else "",
         decided_at=told.instant(told.days.month(3) + timedelta(days=16), 15) if agreed else None,
     )
+    if agreed:
+        number_amendment(change)

@@ -38,7 +38,7 @@ def scope(figures: shapes.Figures, say: Say, title: str) -> Iterator[Slide]:
                 _("no work was counted"),
             ),
         )
-    tables = [*_spend(found, say), *_contracts(found, say)]
+    tables = [*_paid(found, say), *_spend(found, say), *_contracts(found, say)]
     if tables:
         yield Slide(7, _("{title}: contract and spend").format(title=title), tables=tables)
 
@@ -122,6 +122,23 @@ def _changes(found: shapes.Scope, say: Say) -> list[Table]:
         for one in found["changes"]
     ]
     return [Table(_("Changes of scope"), columns, rows)]
+
+
+def _paid(found: shapes.Scope, say: Say) -> list[Table]:
+    paid = found.get("paid")
+    if not paid:
+        return []
+    rows = [
+        (Cell(_("Agreed to date")), Cell(say.money(paid["agreed"]))),
+        (Cell(_("Invoiced")), Cell(say.money(paid["invoiced"]))),
+    ]
+    if paid["ahead"]:
+        beyond = _("more than was agreed, even until the end: {amount}").format(amount=say.money(paid["beyond"]))
+        words = Cell(_("Of it more than is agreed to date"), beyond if paid["beyond"] else "")
+        rows.append((words, Cell(say.money(paid["ahead"]))))
+    rows.append((Cell(_("Still to be invoiced"), strong=True), Cell(say.money(paid["open"]), strong=True)))
+    columns = (Column(_("Agreed changes of scope"), 3), Column(say.currency, 1.5, number=True))
+    return [Table("", columns, rows, sum_row=True)]
 
 
 def _spend(found: shapes.Scope, say: Say) -> list[Table]:

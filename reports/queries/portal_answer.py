@@ -1,4 +1,4 @@
-"""The answer of the champion's page, and the notes below it that say how sure it is."""
+"""The answer of the champion's page, its lead, and the notes below it that say how sure it is."""
 
 from __future__ import annotations
 
@@ -42,6 +42,15 @@ def answer(story: Story, totals: CustomerTotal, victory: NamedClaim | None) -> d
             label, words = victory.title, _("not in money")
         shown["victories"] = [{"label": label, "words": words, "mark": "confirmed" if victory else "undecided"}]
     return shown
+
+
+def lead_words(victory: NamedClaim) -> str:
+    """The victory in its own units, where that is the answer: "1 day, was 30"."""
+    if victory.dimension is None or victory.agreed_actual is None or victory.agreed_baseline is None:
+        return victory.title
+    now, was = notation.now_and_was(victory.agreed_actual, victory.agreed_baseline, victory.dimension.unit)
+    said = {"name": victory.dimension.name, "now": now, "baseline": was}
+    return _("%(name)s: %(now)s, was %(baseline)s.") % said
 
 
 def ratio_words(story: Story, totals: CustomerTotal, paid: Payback, *, too_early: bool) -> list[str]:
@@ -110,6 +119,13 @@ def apart_words(totals: CustomerTotal, currency: str) -> list[str]:
     return words
 
 
+def signed_off_words(customer: CustomerNow) -> str:
+    """What finance has said: its own page shows which periods."""
+    if customer.signed_off_on is None:
+        return _("Your finance has signed no period off yet.")
+    return _("Your finance last signed a period off on %(day)s.") % {"day": notation.date_long(customer.signed_off_on)}
+
+
 def spend_words(customer: CustomerNow) -> list[str]:
     words = []
     if customer.first_spend is not None:
@@ -119,8 +135,7 @@ def spend_words(customer: CustomerNow) -> list[str]:
             day = notation.date_long(customer.spend_confirmed_on)
             words.append(_("The spend was last confirmed on %(day)s.") % {"day": day})
         if customer.signed_off_on is not None:
-            day = notation.date_long(customer.signed_off_on)
-            words.append(_("Your finance last signed a period off on %(day)s.") % {"day": day})
+            words.append(signed_off_words(customer))
     if not customer.internal_stated:
         words.append(_("Internal cost: not stated."))
     return words

@@ -6,7 +6,7 @@ from accounts.migrating import AddIndexBeside
 class Migration(migrations.Migration):
     # The outbox may be large, and mails are sent meanwhile: nobody is locked out.
     atomic = False
-    dependencies = [("accounts", "0006_stakeholder_erased_at")]
+    dependencies = [("accounts", "0007_amendments")]
 
     operations = [
         AddIndexBeside(
