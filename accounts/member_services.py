@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from accounts import sessions
 from accounts.actors import Actor
 from accounts.belongings import BELONGINGS, ENDINGS, Belonging
+from accounts.changed import kind_of
 from accounts.history import names_in, record_at_firm, values_of
 from accounts.limits import check_texts
 from accounts.models import Change, Customer, MemberInvitation, Membership, Supplier, Team
@@ -140,7 +141,7 @@ def _pass_on(belonging: Belonging, member: Membership, actor: Actor) -> None:
             Change(
                 supplier=actor.supplier,
                 customer=row.customer,
-                object_kind=row._meta.label_lower,
+                object_kind=kind_of(row),
                 object_id=row.pk,
                 by=actor.name,
                 fields={belonging.field: [str(member), str(row.customer.accountable)]},
