@@ -61,8 +61,8 @@ def do_chores() -> None:
     for chore in (mail.forget_expired, mail.forget_old, sessions.forget_old, remove_old_files):
         _do(chore)
     for supplier in Supplier.objects.all():
-        for chore in (end_links_of_who_left, state_overdue_shortfalls):
-            _do(chore, supplier=supplier)
+        _do(end_links_of_who_left, supplier=supplier)
+        _do(state_overdue_shortfalls, supplier=supplier)
 
 
 def _do(chore: Callable[..., object], **of: Any) -> None:

@@ -9,7 +9,7 @@ import pytest
 from django.core import mail as outgoing
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts import mail
 from accounts.models import MailMessage
@@ -122,3 +122,16 @@ def test_what_is_open_is_found_by_its_index(model: type[Work]) -> None:
             if "WHERE" in one["sql"] and '"state"' in one["sql"]:
                 cursor.execute("EXPLAIN " + one["sql"])
                 assert name in str(cursor.fetchall()), one["sql"]
+
+
+def test_why_it_was_not_done_is_said_in_its_readers_language() -> None:
+    message = queued()
+    MailMessage.objects.update(state=Work.State.RUNNING, attempt=1, lease_until=timezone.now() - timedelta(seconds=1))
+    with translation.override("de"):
+        sweep(MailMessage)
+    message.refresh_from_db()
+    assert message.reason == "The worker was lost."
+    with translation.override("de"):
+        assert message.reason == "Der ausführende Prozess ging verloren."
+    message.last_error = "ConnectionRefusedError"
+    assert message.reason == "ConnectionRefusedError"
