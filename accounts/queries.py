@@ -76,14 +76,13 @@ def changes_page(actor: Actor, customer: Customer, page: str | None) -> dict[str
             }
             for name, (before, after) in change.fields.items()
         ]
-        shown = kind is not None and kind.page and change.of and opens
         rows.append(
             {
                 "at": actor.supplier.today(change.at),
                 "by": change.by,
                 "kind": str(kind.title) if kind is not None else "",
                 "name": change.of or "",
-                "url": reverse(kind.page, args=[change.object_id]) if kind is not None and shown else "",
+                "url": reverse(kind.page, args=[change.object_id]) if kind is not None and change.of and opens else "",
                 "fields": fields,
             }
         )
@@ -91,7 +90,7 @@ def changes_page(actor: Actor, customer: Customer, page: str | None) -> dict[str
 
 
 def _name_of_what(actor: Actor) -> models.Case:
-    """The name of the edited object, where the actor sees it: a part of the same query."""
+    """The name of the edited object, where it has a page and the actor sees it: a part of the same query."""
     whens = []
     for kind, changed in CHANGED.items():
         if not changed.name or not changed.page:

@@ -69,7 +69,9 @@ def test_changes_of_commitments_scope_problems_and_risks_name_them_on_both_pages
     ]
     for obj, fields in made:
         change_fields(obj=obj, customer=cast.halden, actor=actor(cast.account_manager), **fields)
-    rows = changes_page(actor(cast.account_manager), cast.halden, None)["rows"]
+    page = changes_page(actor(cast.account_manager), cast.halden, None)
+    rows = page["rows"]
+    assert page["page"].paginator.count == len(made)
     assert [(one["kind"], one["name"], bool(one["url"])) for one in reversed(rows)] == [
         ("Commitment", "Answer within a day", True),
         ("Line of the scope", "Payroll", True),
