@@ -19,10 +19,8 @@ def _say_what_changes() -> None:
     from scorecards.models import Action, Commitment, DeliveryRisk, ScopeLine
 
     leaves_changes(Commitment, Changed(_("Commitment"), _("commitment"), "name", "scorecards:commitment_edit"))
-    leaves_changes(
-        Action, Changed(_("Action"), _("action"), "words", "scorecards:action_move", {"words": _("What is done")})
-    )
-    said = {"words": _("What could happen"), "shared": _("Shared with the customer")}
+    leaves_changes(Action, Changed(_("Action"), _("action"), "words", "scorecards:action_move"))
+    said = {"words": _("What could keep us from delivering"), "shared": _("Shared with the customer")}
     leaves_changes(DeliveryRisk, Changed(_("Delivery risk"), _("delivery risk"), "words", "scorecards:risk_move", said))
     included = {
         "function": pgettext_lazy("of work", "Function"),
