@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from accounts.refusal import Refused
 
 LONGEST_TEXT = 10_000
+# Far above any contract, invoice or claim; and the sums of some thousands of them still fit the database's 64 bits.
+MOST_MINOR = 10**15
 
 
 def check_texts(model: type[models.Model], **texts: Any) -> None:

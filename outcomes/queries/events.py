@@ -11,13 +11,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts import notation
+from accounts.access import may_edit
 from accounts.actors import Actor
 from accounts.models import Customer
 from accounts.queries import changes_of
 from outcomes.models import ClaimLine, Decision, Evidence, ValueEvent
 from outcomes.queries.claims import agreement_words, claim_words, evidence_lines, said_about, said_and_answered, short
 from outcomes.queries.marks import DECIDED, DECISION_MARKS, EVENT_MARKS, OPEN, Kind, State
-from outcomes.queries.promises import may_edit
 from outcomes.queries.workings import working
 
 
