@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -16,7 +15,7 @@ from outcomes.models import (
     ValueEvent,
 )
 
-from .facts import Facts, counted, last_decision
+from .facts import Facts, counted, last_decision, signed_period
 from .notes import fraction, name_of, position_of, span
 
 MEASURED_BY = {"customer": "customer", "supplier": "supplier", "third": "third_party"}
@@ -114,8 +113,7 @@ def is_reviewed(event: ValueEvent, facts: Facts) -> bool:
     if decision is None or event.period_end is None:
         return False
     return _signs_finance(decision) or any(
-        one.seq > decision.seq and _signed_period(one)[0] <= event.period_end <= _signed_period(one)[1]
-        for one in facts.sign_offs
+        seq > decision.seq and start <= event.period_end <= end for seq, start, end in facts.signed_periods
     )
 
 
@@ -124,18 +122,13 @@ def _signs_finance(decision: Decision) -> bool:
     return bool(json.loads(decision.payload)["by"].get("ties", {}).get("may_sign_finance"))
 
 
-def _signed_period(decision: Decision) -> tuple[date, date]:
-    start, end = json.loads(decision.payload)["period"]
-    return date.fromisoformat(start), date.fromisoformat(end)
-
-
 def _sign_off(decision: Decision, facts: Facts) -> dict[str, Any]:
     sums = json.loads(decision.payload)["sums"]
     return {
         "name": name_of(decision, facts),
         "position": position_of(decision, facts),
         "said_on": decision.said_on.isoformat(),
-        "period": span(*_signed_period(decision)),
+        "period": span(*signed_period(decision)),
         "spent": sums["spend"],
         "value": sums["confirmed"] - sums["shortfall"],
         "reason": decision.reason,
