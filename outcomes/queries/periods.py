@@ -81,7 +81,7 @@ def product_states_on(period: UnclaimedPeriod, supplier: Supplier) -> date | Non
     closed and measured the patience is over.
     """
     worse = period.amount_minor is not None and period.amount_minor < 0
-    if not worse or not period.is_closed or period.is_late or period.is_after_the_fact:
+    if not worse or not period.is_claimable or period.is_after_the_fact:
         return None
     closed = period.end if period.is_complete else period.end + PATIENCE
     return max(closed, _measured_on(period.readings, supplier)) + PATIENCE + DAY

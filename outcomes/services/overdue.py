@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
+import structlog
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -26,7 +27,11 @@ from outcomes.services.events import whom_to_ask
 from outcomes.services.ledger import DECIDABLE, DECIDED, restate, state_value
 from outcomes.services.voice import of_product
 
+log = structlog.get_logger(__name__)
+
 MAIL_NAMES = 10
+QUICKER = frozenset({"overlap", "already_restated", "same", "not_worse", "already_decided"})
+"""Refusals that mean that somebody was quicker. Any other keeps the product silent, and is told."""
 
 
 def state_overdue_shortfalls(*, supplier: Supplier, today: date | None = None) -> list[Decision]:
@@ -75,21 +80,31 @@ def _tell(made: Sequence[Decision]) -> None:
 
 
 def _said(dimension: ValueDimension, unclaimed: UnclaimedPeriod) -> list[Decision]:
-    """The entry, unless somebody was quicker: then the guard against overlaps refuses, and nothing stays of the draft."""
+
+    def say() -> Decision:
+        draft = ValueEvent.objects.create(
+            supplier_id=dimension.supplier_id,
+            customer=dimension.customer,
+            dimension=dimension,
+            title=dimension.name,
+            note=_("Stated by the product: the period is over, it got worse, and nobody stated it within 30 days."),
+            period_start=unclaimed.start,
+            period_end=unclaimed.end,
+            asked=whom_to_ask(dimension),
+        )
+        return state_value(event=draft, voice=of_product(dimension.customer.supplier))
+
+    return _unless_refused(say, dimension=dimension.pk)
+
+
+def _unless_refused(say: Callable[[], Decision], *, dimension: int | None) -> list[Decision]:
+    """The entry, unless somebody was quicker: then the ledger refuses, and nothing stays of the draft."""
     try:
         with transaction.atomic():
-            draft = ValueEvent.objects.create(
-                supplier_id=dimension.supplier_id,
-                customer=dimension.customer,
-                dimension=dimension,
-                title=dimension.name,
-                note=_("Stated by the product: the period is over, it got worse, and nobody stated it within 30 days."),
-                period_start=unclaimed.start,
-                period_end=unclaimed.end,
-                asked=whom_to_ask(dimension),
-            )
-            return [state_value(event=draft, voice=of_product(dimension.customer.supplier))]
-    except Refused:
+            return [say()]
+    except Refused as refused:
+        if refused.code not in QUICKER:
+            log.warning("shortfall_not_stated", dimension=dimension, code=refused.code)
         return []
 
 
@@ -118,7 +133,7 @@ def _outdated(dimension: ValueDimension, today: date) -> list[ValueEvent]:
 
 def _corrected(event: ValueEvent) -> list[Decision]:
     reason = _("Restated by the product: the readings were corrected, and nobody restated the claim within 30 days.")
-    try:
-        return [restate(event=event, voice=of_product(event.customer.supplier), reason=reason)]
-    except Refused:
-        return []
+    return _unless_refused(
+        lambda: restate(event=event, voice=of_product(event.customer.supplier), reason=reason),
+        dimension=event.dimension_id,
+    )

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from structlog.testing import capture_logs
 
 from outcomes.models import Decision, Measurement, ValueDimension
 from outcomes.queries.periods import Span, missing_periods, product_states_on, unclaimed_periods
@@ -13,7 +14,7 @@ from outcomes.services import ledger
 from outcomes.services.overdue import state_overdue_shortfalls
 from outcomes.services.records import record_measurement
 from tests.cast import Cast, agreed, dimension_of, on_day, reading, stated, voice
-from tests.factories import MeasurementFactory
+from tests.factories import ExchangeRateFactory, MeasurementFactory
 from tests.outcomes.ledger_cases import assert_sound
 from tests.outcomes.test_ledger_decide import correct, sums
 
@@ -236,3 +237,29 @@ def test_a_claim_that_became_better_is_for_people_to_restate(dimension: ValueDim
     ledger.confirm(event=event, voice=voice(cast.champion))
     read_on(date(2025, 5, 1), dimension, MARCH, "1")
     assert overdue(cast, TODAY) == []
+
+
+def test_a_refusal_that_keeps_the_product_silent_is_logged(dimension: ValueDimension, cast: Cast) -> None:
+    for month in (JANUARY, FEBRUARY, MARCH):
+        read_on(date(2025, 4, 2), dimension, month, "31")
+    cast.halden.currency = "USD"
+    cast.halden.save()
+    with capture_logs() as told:
+        assert overdue(cast, TODAY) == []
+    assert told == [
+        {"event": "shortfall_not_stated", "log_level": "warning", "dimension": dimension.pk, "code": "missing_rate"}
+    ]
+    assert not dimension.events.exists()
+    ExchangeRateFactory(supplier=cast.nordwerk, on=date(2025, 3, 31))
+    assert [said.amount_minor for said in overdue(cast, TODAY)] == [-288_000]
+
+
+def test_the_product_announces_nothing_that_the_ledger_would_refuse(cast: Cast) -> None:
+    dimension = dimension_of(cast.halden)
+    agreed(dimension, by=cast.champion, grain="month")
+    with on_day(date(2025, 2, 2)):
+        MeasurementFactory(dimension=dimension, period_start=JANUARY, period_end=date(2025, 2, 5), value=Decimal(31))
+    (waiting,) = unclaimed_periods(dimension, TODAY)
+    assert waiting.is_worse and product_states_on(waiting, cast.nordwerk) is None
+    with capture_logs() as told:
+        assert overdue(cast, TODAY) == [] and told == []

@@ -20,6 +20,7 @@ from tests.factories import (
     ContractFactory,
     CustomerFactory,
     DispositionFactory,
+    ExchangeRateFactory,
     MeasurementFactory,
     ObjectionFactory,
     StakeholderFactory,
@@ -63,6 +64,17 @@ def kinds(client: Client, query: str = "") -> list[str]:
 
 
 # --- Each kind --------------------------------------------------------------------------------------------------------
+def test_a_shortfall_that_waits_for_a_rate_says_so(cast: Cast, manager: Client, dimension: ValueDimension) -> None:
+    cast.halden.currency = "USD"
+    cast.halden.save()
+    reading(dimension, date(2025, 6, 1), "40")
+
+    assert line(manager, "shortfall").why.endswith("there is no rate from USD to EUR on or before 30 June 2025.")
+
+    ExchangeRateFactory(supplier=cast.nordwerk, on=date(2025, 6, 30))
+    assert "the product states it" in line(manager, "shortfall").why
+
+
 def test_dispute_is_answered(cast: Cast, manager: Client, dimension: ValueDimension) -> None:
     event = stated(reading(dimension, date(2025, 8, 1), "12"), by=cast.account_manager, asked=cast.cfo)
     ledger.dispute(event=event, voice=voice(cast.champion), reason="Half of it was ours.")

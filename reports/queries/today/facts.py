@@ -218,6 +218,7 @@ def _customers(actor: Actor, seen: QuerySet[Customer], today: date) -> QuerySet[
         last_proof=Subquery(proofs.order_by("-recorded_at").values("recorded_at")[:1]),
         reported_seq=Subquery(made.order_by("-snapshot__ledger_seq").values("snapshot__ledger_seq")[:1]),
         base_rate=Subquery(rates.order_by("-on").values("rate")[:1]),
+        first_rate_on=Subquery(rates.order_by("on").values("on")[:1]),
     )
 
 
