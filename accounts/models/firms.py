@@ -180,6 +180,7 @@ class Contract(models.Model):
     renews_on = models.DateField(null=True, blank=True)
     value_minor = models.BigIntegerField(null=True, blank=True)
     external_id = models.CharField(max_length=120, blank=True)
+    request_key = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001 (empty ones are not unique)
 
     objects = CustomerOwnedQuerySet.as_manager()
 
@@ -191,6 +192,9 @@ class Contract(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["supplier", "external_id"], condition=~Q(external_id=""), name="contract_external_id_once"
+            ),
+            models.UniqueConstraint(
+                fields=["customer", "request_key"], condition=~Q(request_key=None), name="contract_request_once"
             ),
         ]
 
