@@ -14,7 +14,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import ExactDecimalField
-from accounts.querysets import CustomerOwnedQuerySet, CustomerQuerySet, SupplierOwnedQuerySet, SupplierQuerySet
+from accounts.querysets import (
+    CustomerOwnedQuerySet,
+    ExchangeRateQuerySet,
+    CustomerQuerySet,
+    SupplierOwnedQuerySet,
+    SupplierQuerySet,
+)
 
 currency_code = RegexValidator(r"\A[A-Z]{3}\Z", _("A currency is three capital letters, such as EUR."))
 colour_code = RegexValidator(r"\A#[0-9a-fA-F]{6}\Z", _("A colour is written as #1D45C4."))
@@ -220,7 +226,7 @@ class ExchangeRate(models.Model):
     )
     superseded_at = models.DateTimeField(null=True, blank=True)
 
-    objects = SupplierOwnedQuerySet.as_manager()
+    objects = ExchangeRateQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -222,8 +222,8 @@ def _accounts(actor: Actor, today: date) -> Iterable[Account]:
     spend = SpendEntry.objects.current().filter(customer=OuterRef("pk")).order_by("on")
     agreed = Terms.objects.agreed().filter(customer=OuterRef("pk"))
     base = actor.supplier.base_currency
-    rates = ExchangeRate.objects.filter(
-        supplier=actor.supplier, currency=OuterRef("currency"), base=base, on__lte=today, superseded_at=None
+    rates = ExchangeRate.objects.valid_on(today).filter(
+        supplier=actor.supplier, currency=OuterRef("currency"), base=base
     )
     sums = [f"total__{name}{suffix}" for name in BUCKETS for suffix in ("", "_base")]
     rows: Any = (
