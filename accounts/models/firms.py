@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.fields import ExactDecimalField
 from accounts.querysets import (
     CustomerOwnedQuerySet,
-    ExchangeRateQuerySet,
     CustomerQuerySet,
+    ExchangeRateQuerySet,
     SupplierOwnedQuerySet,
     SupplierQuerySet,
 )
