@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from accounts.querysets import CustomerOwnedQuerySet
 
@@ -44,6 +44,21 @@ class ValueEventQuerySet(CustomerOwnedQuerySet):
     def live(self) -> Self:
         """Those that stand in the way of another claim on the same period."""
         return self.filter(state__in=["stated", "confirmed", "adjusted", "disputed"])
+
+
+class DecisionQuerySet(CustomerOwnedQuerySet):
+    def standing(self) -> Self:
+        """What a claim that is decided stands on: where somebody changed her mind, the last."""
+        return self.filter(
+            kind__in=["confirmed", "adjusted"],
+            event__state__in=["confirmed", "adjusted"],
+            event__decided_at=F("recorded_at"),
+        )
+
+    def proofs(self) -> Self:
+        """Proofs of value: what gains stand on. A shortfall, or a promise that was not kept, proves none."""
+        is_gain = Q(event__claimed_minor__gte=0) | Q(event__claimed_minor=None) & ~Q(event__kind="cost")
+        return self.standing().filter(is_gain)
 
 
 class EvidenceQuerySet(CustomerOwnedQuerySet):
