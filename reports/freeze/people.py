@@ -7,9 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import QuerySet
-
-from accounts.models import Membership, Stakeholder
+from accounts.models import Membership
+from accounts.queries import people_of as still_there
 from outcomes.models import (
     Decision,
     ValueEvent,
@@ -157,13 +156,13 @@ def ties_of(decision: Decision, facts: Facts) -> list[dict[str, Any]]:
 def contacts_of(facts: Facts) -> list[dict[str, str]]:
     """Whom to ask: at the customer, at its finance, at the supplier."""
     customer = facts.customer
-    people: QuerySet[Stakeholder] = Stakeholder.objects.filter(customer=customer, until=None).order_by("pk")
+    there = sorted(still_there(customer), key=lambda one: one.pk)
     deciders = _deciders(facts)
     most = max(deciders, key=lambda pk: sum(row[1] for row in deciders[pk]), default=None)
-    champion = next((one for one in people if one.pk == most), None) or next(
-        (one for one in people if one.may_decide), None
+    champion = next((one for one in there if one.pk == most), None) or next(
+        (one for one in there if one.may_decide), None
     )
-    finance_person = next((one for one in people if one.may_sign_finance), None)
+    finance_person = next((one for one in there if one.may_sign_finance), None)
     contacts = [
         {"side": side, "name": one.name, "position": one.position, "email": one.email, "phone": one.phone}
         for side, one in (("customer", champion), ("customer_finance", finance_person))
