@@ -63,14 +63,13 @@ class DecisionQuerySet(CustomerOwnedQuerySet):
 
 class EvidenceQuerySet(CustomerOwnedQuerySet):
     def visible_to(self, actor: Actor) -> Self:
-        """The customer's side sees what was attached to something that was stated, or to a proposal made to her."""
+        """The customer's side sees what was attached to something that was stated, and the documents of terms that were
+        put to her."""
         seen = super().visible_to(actor)
         if actor.stakeholder is None:
             return seen
-        return seen.filter(events__in=self._events_of(actor)).distinct()
+        from outcomes.models import Terms, ValueEvent
 
-    def _events_of(self, actor: Actor) -> ValueEventQuerySet:
-        from outcomes.models import ValueEvent
-
-        queryset: ValueEventQuerySet = ValueEvent.objects.visible_to(actor)
-        return queryset
+        of_events = self.model._default_manager.filter(events__in=ValueEvent.objects.visible_to(actor))
+        of_terms = self.model._default_manager.filter(terms__in=Terms.objects.visible_to(actor))
+        return seen.filter(Q(pk__in=of_events.values("pk")) | Q(pk__in=of_terms.values("pk")))
