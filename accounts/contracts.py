@@ -13,17 +13,25 @@ from accounts.edits import change_fields
 from accounts.history import record_change, values_of
 from accounts.limits import check_texts
 from accounts.models import Contract, Customer
+from accounts.once import made_before
 from accounts.refusal import Refused
 
 FIELDS = ("name", "starts_on", "ends_on", "notice_on", "renews_on", "value_minor")
 
 
 @transaction.atomic
-def create_contract(*, customer: Customer, actor: Actor, **fields: Any) -> Contract:
-    """A contract of the customer; its value in minor units of the customer's currency. Refused where its days disagree."""
+def create_contract(*, customer: Customer, actor: Actor, request_key: str | None = None, **fields: Any) -> Contract:
+    """A contract of the customer; its value in minor units of the customer's currency. Same request twice: one.
+
+    Refused where its days disagree.
+    """
     check_texts(Contract, **fields)
     check_days(**fields)
-    contract = Contract.objects.create(supplier_id=customer.supplier_id, customer=customer, **fields)
+    if made := made_before(Contract, customer=customer, request_key=request_key, **fields):
+        return made
+    contract = Contract.objects.create(
+        supplier_id=customer.supplier_id, customer=customer, request_key=request_key or None, **fields
+    )
     record_change(actor=actor, obj=contract, customer=customer, before={}, after=values_of(contract, FIELDS))
     return contract
 

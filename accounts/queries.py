@@ -134,7 +134,7 @@ def has_rate(supplier: Supplier, currency: str) -> bool:
     """Whether amounts in that currency can be added up in the supplier's base currency."""
     if currency == supplier.base_currency:
         return True
-    rates = ExchangeRate.objects.filter(supplier=supplier, currency=currency, base=supplier.base_currency)
+    rates = ExchangeRate.objects.known().filter(supplier=supplier, currency=currency, base=supplier.base_currency)
     return rates.exists()
 
 

@@ -26,6 +26,7 @@ from accounts.models import (
     Stakeholder,
     User,
 )
+from accounts.once import made_before
 from accounts.refusal import Refused
 
 
@@ -113,10 +114,16 @@ def _set_archived(customer: Customer, actor: Actor, at: datetime | None) -> None
 
 
 @transaction.atomic
-def create_stakeholder(*, customer: Customer, disposition: str = "", **fields: Any) -> Stakeholder:
-    """A person at the customer, with where she stands today if that is known."""
+def create_stakeholder(
+    *, customer: Customer, disposition: str = "", request_key: str | None = None, **fields: Any
+) -> Stakeholder:
+    """A person at the customer, with where she stands today if that is known. Same request twice: one."""
     check_texts(Stakeholder, **fields)
-    person = Stakeholder.objects.create(supplier_id=customer.supplier_id, customer=customer, **fields)
+    if made := made_before(Stakeholder, customer=customer, request_key=request_key, **fields):
+        return made
+    person = Stakeholder.objects.create(
+        supplier_id=customer.supplier_id, customer=customer, request_key=request_key or None, **fields
+    )
     if disposition:
         today = person.supplier.today()
         Disposition.objects.create(customer=customer, stakeholder=person, kind=disposition, since=today)

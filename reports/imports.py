@@ -200,7 +200,12 @@ def _give_up_jobs(file_import: FileImport) -> None:
     """Take the jobs away from whoever runs them: who no longer has its job can finish nothing."""
     ImportJob.objects.filter(
         file_import=file_import, state__in=[ImportJob.State.WAITING, ImportJob.State.RUNNING]
-    ).update(state=ImportJob.State.FAILED, finished_at=timezone.now(), lease_until=None, last_error=ImportJob.Reason.CANCELLED)
+    ).update(
+        state=ImportJob.State.FAILED,
+        finished_at=timezone.now(),
+        lease_until=None,
+        last_error=ImportJob.Reason.CANCELLED,
+    )
 
 
 def _job(file_import: FileImport, act: str, *, now: bool) -> ImportJob:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import ActorRequest, editable, for_supplier, may_edit, visible
+from accounts.codes import random_code
 from accounts.formfields import done_by, status_of
 from accounts.models import Customer
 from accounts.requests import search_words
@@ -78,7 +79,8 @@ def spend_void(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 def _record(request: ActorRequest, customer: Customer, corrects: SpendEntry | None) -> HttpResponse:
-    form = SpendForm(request.POST or None, actor=request.actor, customer=customer, corrects=corrects)
+    first = {"request_key": random_code()}
+    form = SpendForm(request.POST or None, actor=request.actor, customer=customer, corrects=corrects, initial=first)
     if corrects is None:
         form.choose(request.GET.get("amendment", ""))
 

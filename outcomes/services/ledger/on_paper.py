@@ -53,6 +53,7 @@ def record_on_paper(
             raise Refused(_("Person and document have to be this customer's."), code="not_theirs", field="said_by")
         paper = {"paper": {"said_by": said_by.pk, "document": evidence_content(document)}}
         if terms is not None:
+            terms.evidence.add(document)
             return agree(ledger, terms, voice=voice, content=paper, request_key=request_key)
         assert event is not None
         event = fresh(event, ledger, allowed=DECIDABLE)
