@@ -191,36 +191,43 @@ def _outdated(supplier: Supplier, dimensions: Mapping[int, Any], today: date) ->
         terms__rate__isnull=False,
     ).exclude(superseding__state__in=DECIDABLE)
     events = list(decided.select_related("terms", "customer__supplier").prefetch_related("lines"))
-    current: dict[int, list[Measurement]] = defaultdict(list)
+    readings: dict[int, Measurement] = {}
     if events:
-        readings = Measurement.objects.filter(dimension__in={one.dimension_id for one in events}).current()
-        readings = readings.select_related("supersedes")
-        for one in readings.order_by("period_start", "pk"):
+        all_of = Measurement.objects.filter(dimension__in={one.dimension_id for one in events})
+        readings = {one.pk: one for one in all_of.order_by("period_start", "pk")}
+    superseded = {one.supersedes_id for one in readings.values()}
+    current: dict[int, list[Measurement]] = defaultdict(list)
+    for one in readings.values():
+        if one.pk not in superseded:
             current[one.dimension_id].append(one)
     found: dict[int, list[ValueEvent]] = defaultdict(list)
     for event in events:
         assert event.dimension_id is not None
-        if _is_outdated(event, current[event.dimension_id], supplier, today):
+        if _is_outdated(event, current[event.dimension_id], readings, today):
             found[event.dimension_id].append(event)
     return found
 
 
-def _first_since(reading: Measurement, used: Collection[int | None]) -> Measurement:
-    """Of a reading that was corrected again and again, the first correction since the claim: a later one buys no time."""
-    while reading.supersedes is not None and reading.supersedes_id not in used:
-        reading = reading.supersedes
-    return reading
-
-
-def _is_outdated(event: ValueEvent, current: Sequence[Measurement], supplier: Supplier, today: date) -> bool:
+def _is_outdated(
+    event: ValueEvent, current: Sequence[Measurement], ever: Mapping[int, Measurement], today: date
+) -> bool:
+    """`current` are the readings of its dimension that stand, `ever` those that were corrected too, by key."""
     assert event.terms is not None and event.period_start is not None and event.period_end is not None
+    supplier = event.customer.supplier
     used = {line.measurement_id for line in event.lines.all()}
     readings = [one for one in current if one.period_start >= event.period_start and one.period_end <= event.period_end]
-    news = [supplier.today(_first_since(one, used).recorded_at) for one in readings if one.pk not in used]
+    news = [supplier.today(_first_since(one, used, ever).recorded_at) for one in readings if one.pk not in used]
     if not news or max(news) + PATIENCE >= today:
         return False
     amount = work_out_amount(event.terms, readings, minor_digits(event.customer.currency))
     return amount is not None and amount < (event.decided_minor or 0)
+
+
+def _first_since(reading: Measurement, used: Collection[int | None], ever: Mapping[int, Measurement]) -> Measurement:
+    """Of a reading that was corrected again and again, the first correction since the claim: a later one buys no time."""
+    while reading.supersedes_id is not None and reading.supersedes_id not in used:
+        reading = ever[reading.supersedes_id]
+    return reading
 
 
 def _corrected(event: ValueEvent) -> list[Decision]:
