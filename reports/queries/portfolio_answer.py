@@ -129,8 +129,8 @@ def _unpaid(portfolio: Portfolio) -> list[str]:
         notes.append(text % {"amount": amount, "count": len(priced)})
     if unpriced:
         text = ngettext(
-            "Of %(count)s, some of such work has no price: it is in no sum.",
-            "Of %(count)s, some of such work has no price: it is in no sum.",
+            "Of %(count)s, some work out of scope has no price: it is in no sum.",
+            "Of %(count)s, some work out of scope has no price: it is in no sum.",
             len(unpriced),
         )
         notes.append(text % {"count": len(unpriced)})
