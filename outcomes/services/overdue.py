@@ -14,7 +14,7 @@ from accounts.mail import queue_template
 from accounts.models import Stakeholder, Supplier
 from accounts.notation import minor_digits
 from accounts.refusal import Refused
-from outcomes.models import Decision, Measurement, Terms, ValueDimension, ValueEvent
+from outcomes.models import ClaimLine, Decision, Measurement, Terms, ValueDimension, ValueEvent
 from outcomes.queries.periods import (
     PATIENCE,
     UnclaimedPeriod,
@@ -44,7 +44,7 @@ def state_overdue_shortfalls(*, supplier: Supplier, today: date | None = None) -
         with translation.override(dimension.customer.locale):
             for unclaimed in unclaimed_periods(dimension, today):
                 states_on = product_states_on(unclaimed, supplier)
-                if states_on is not None and states_on <= today:
+                if states_on is not None and states_on <= today and not _was_taken_back(dimension, unclaimed):
                     made += _said(dimension, unclaimed)
             for event in _outdated(dimension, today):
                 made += _corrected(event)
@@ -91,6 +91,19 @@ def _said(dimension: ValueDimension, unclaimed: UnclaimedPeriod) -> list[Decisio
             return [state_value(event=draft, voice=of_product(dimension.customer.supplier))]
     except Refused:
         return []
+
+
+def _was_taken_back(dimension: ValueDimension, unclaimed: UnclaimedPeriod) -> bool:
+    """Whether the customer's person withdrew what rested on these very readings: her word stands until there are others."""
+    hers = ValueEvent.objects.filter(
+        dimension=dimension,
+        state=ValueEvent.State.WITHDRAWN,
+        decisions__kind=Decision.Kind.WITHDRAWN,
+        decisions__by_stakeholder__isnull=False,
+    )
+    readings = {one.pk for one in unclaimed.readings}
+    lines = ClaimLine.objects.filter(event__in=hers, measurement__in=readings)
+    return set(lines.values_list("measurement", flat=True)) == readings
 
 
 def _outdated(dimension: ValueDimension, today: date) -> list[ValueEvent]:

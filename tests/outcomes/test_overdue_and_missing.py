@@ -178,6 +178,22 @@ def test_a_shortfall_that_nobody_states_is_stated_by_the_product(dimension: Valu
     assert_sound(cast.halden)
 
 
+def test_what_she_took_back_herself_the_product_leaves(dimension: ValueDimension, cast: Cast) -> None:
+    january = read_on(date(2025, 2, 2), dimension, JANUARY, "31")
+    for month in (FEBRUARY, MARCH):
+        read_on(date(2025, 4, 2), dimension, month, "31")
+    [said] = overdue(cast, TODAY)
+    assert said.event is not None
+    ledger.withdraw(event=said.event, voice=voice(cast.champion), reason="ours, not yours")
+    assert overdue(cast, TODAY) == []
+    with on_day(date(2025, 5, 2)):
+        record_measurement(
+            dimension=dimension, period_start=january.period_start, period_end=january.period_end, value=Decimal(33),
+            source="Audit", by=cast.account_manager, supersedes=january, reason="miscounted",
+        )  # fmt: skip
+    assert len(overdue(cast, TODAY)) == 1
+
+
 def test_the_product_leaves_gains_and_what_is_stated_to_people(dimension: ValueDimension, cast: Cast) -> None:
     for month, value in ((JANUARY, "1"), (FEBRUARY, "31"), (MARCH, "31")):
         read_on(date(2025, 4, 2), dimension, month, value)

@@ -32,6 +32,7 @@ def on(year: int, month: int, day: int) -> time_machine.travel:
     return time_machine.travel(datetime(year, month, day, 8, tzinfo=UTC), tick=True)
 
 
+@pytest.mark.long
 @pytest.mark.timeout(400)
 def test_three_year_contract(committed_db: object, cast: Cast, person: Come, tmp_path: Path) -> None:
     with on(2024, 1, 8):

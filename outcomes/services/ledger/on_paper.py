@@ -79,7 +79,7 @@ def _must_not_precede_her_dispute(event: ValueEvent, voice: Voice) -> None:
     disputed = event.decisions.filter(kind=Kind.DISPUTED).order_by("-seq").first()
     if disputed is not None and voice.said_on is not None and voice.said_on < disputed.said_on:
         raise Refused(
-            _("It was disputed on %(day)s, after this document was signed. The customer decides it in her own session.")
+            _("It was disputed on %(day)s, after this document was signed. The customer decides it in a session of their own.")
             % {"day": date_medium(disputed.said_on)},
             code="disputed_since",
             field="said_on",

@@ -20,7 +20,7 @@ MOST_EVENTS = 1_000
 WIDEST_WORD = 40
 """Millimetres: a longer word of a unit breaks."""
 EXTENT_LINE = 28
-"""Millimetres: a longer extent goes on in the next line."""
+"""Millimetres: a longer extent goes on in the next line; beside amounts, each that is wider than their column."""
 DISPLAY = "SourceSerif4Display-Regular.ttf"
 
 Context = dict[str, Any]
@@ -120,7 +120,7 @@ class Content:
             whole = charts.text_width(text, size) / charts.MM
             pieces = [charts.text_width(piece, size) / charts.MM for piece in text.split(" ")]
             widths.append(whole if whole <= line else min(max(pieces), WIDEST_WORD))
-        return max(widths, default=0) + 1
+        return max(14, max(widths, default=0) + 1)
 
     def column(self, size: float, least: float, *words: str) -> str:
         """Width in mm for a column of amounts set at `size` points: the longest one, and the words in their place, fit."""
@@ -129,11 +129,17 @@ class Content:
         return f"{max(least, amount, *others):.1f}mm"
 
     def register_columns(self) -> tuple[str, str]:
-        """The widths of the register's columns of what was claimed and of what counts."""
-        counts = self.column(7.3, 18)
-        return max(
-            self.column(7.3, 15), f"{self.extents_width(7.3, 0):.1f}mm", key=lambda width: float(width[:-2])
-        ), counts
+        """The widths of the register's columns of what was claimed and of what counts, no wider than their own amounts."""
+        answer = self.figures["answer"]
+        claimed = [event["claimed"] for event in self.events if event["claimed"] is not None]
+        counts = [event["counts"] for event in self.events if event["counts"] is not None]
+
+        def width(amounts: Sequence[int], least: float) -> float:
+            texts = [charts.text_width(self.say.money(one), 7.3, "IBMPlexSans-SemiBold.ttf") for one in amounts]
+            return max(least, max(texts, default=0) / charts.MM + 2.5)
+
+        sums = [answer["value"], answer["confirmed"], -answer["shortfall"]]
+        return f"{width(claimed, self.extents_width(7.3, 0)):.1f}mm", f"{width([*counts, *sums], 15):.1f}mm"
 
     @cached_property
     def register_working(self) -> float:
@@ -143,11 +149,8 @@ class Content:
 
     def amounts(self) -> str:
         """The width of the column of amounts on most pages."""
-        widths = (
-            self.column(8.8, 22, _("not stated"), _("not counted")),
-            f"{self.extents_width(8.8, EXTENT_LINE):.1f}mm",
-        )
-        return max(widths, key=lambda width: float(width[:-2]))
+        line = EXTENT_LINE if self.figures["answer"]["state"] == "not_monetised" else 0
+        return self.column(8.8, max(22, self.extents_width(8.8, line)), _("not stated"), _("not counted"))
 
     def label(self, words: str) -> str:
         """Currency once, in the label: "Gains, EUR"."""

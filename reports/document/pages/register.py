@@ -13,7 +13,7 @@ from ..figures import Event
 from ..wording import NO_BREAK, named
 from .answers import answered_words, answers_to
 from .content import Content, Context, bad
-from .events import by_quarter, claimed_words, decision_word, latest, origin_words, state_word
+from .events import by_quarter, claimed_words, decision_word, latest, state_word, unusual_origin
 
 LARGEST = 200
 MOST_LINES = 1.85
@@ -109,7 +109,7 @@ def entry(doc: Content, event: Event) -> Context:
         "word": state_word(event),
         "by": by,
         "who": who,
-        "origin": origin_words(decision),
+        "origin": unusual_origin(doc, decision) or (_("loaded") if decision["origin"] == "demonstration" else ""),
         "earlier": earlier,
         "said": said,
         "took": took,
