@@ -255,16 +255,21 @@ def _spread_words(told: Any) -> str:
     )
 
 
-def sentence(customer: Customer, found: Results) -> str:
-    """The answer in one sentence: what they give, what we gave ourselves, and where it is low."""
+def sentence(customer: Customer, found: Results, *, own: bool = False) -> str:
+    """The answer in one sentence: what they give, what the supplier gave itself, and where it is low; `own` says it to them."""
     if found.customer is None:
         return _("Nothing can be shown of this round without showing who said it.")
     named = {
         "customer": customer.name,
+        "supplier": customer.supplier.name,
         "theirs": figure(found.customer, about=not found.is_exact),
         "ours": figure(found.ours),
     }
-    if found.ours is None:
+    if own and found.ours is None:
+        said = _("We give %(supplier)s %(theirs)s of 10.") % named
+    elif own:
+        said = _("We give %(supplier)s %(theirs)s of 10; %(supplier)s gave itself %(ours)s.") % named
+    elif found.ours is None:
         said = _("%(customer)s gives %(theirs)s of 10.") % named
     else:
         said = _("%(customer)s gives %(theirs)s of 10; the supplier gave itself %(ours)s.") % named
