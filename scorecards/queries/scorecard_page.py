@@ -153,7 +153,7 @@ def answers_page(actor: Actor, commitment: Commitment) -> dict[str, Any]:
 
 
 def _folded(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """More than a year of months, folded: one group a calendar year; everything in one group without a name where it is less."""
+    """More than a year of months, folded by calendar year; less of them is one group without words."""
     if len(rows) <= FOLDED_ABOVE:
         return [{"words": "", "rows": rows}]
     return [_year(year, list(found)) for year, found in groupby(rows, key=lambda one: one["row"].period.end.year)]
@@ -161,13 +161,17 @@ def _folded(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _year(year: int, rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
     missed = sum(1 for one in rows if one["row"].kept == Kept.MISSED and not one["row"].withdrawn)
-    said = {
-        "year": year,
-        "readings": ngettext("%(count)s reading", "%(count)s readings", len(rows)) % {"count": len(rows)},
-        "missed": missed,
-    }
-    words = _("%(year)s: %(readings)s, %(missed)s missed") if missed else _("%(year)s: %(readings)s, none missed")
-    return {"words": words % said, "rows": rows}
+    if missed:
+        words = ngettext(
+            "%(year)s: %(count)s reading, %(missed)s missed",
+            "%(year)s: %(count)s readings, %(missed)s missed",
+            len(rows),
+        )
+    else:
+        words = ngettext(
+            "%(year)s: %(count)s reading, none missed", "%(year)s: %(count)s readings, none missed", len(rows)
+        )
+    return {"words": words % {"year": year, "count": len(rows), "missed": missed}, "rows": rows}
 
 
 def _answered_row(row: Row, unit: str, supplier: Supplier) -> dict[str, Any]:
