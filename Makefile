@@ -26,8 +26,8 @@ demo: setup
 	$(BIN)/python manage.py demo $(if $(FRESH),--fresh)
 
 test: setup system-test
-	$(PYTEST) -n 2
-	TEST_DATABASE=sqlite $(PYTEST) -n 2 -m both
+	$(PYTEST) -n 2 --dist worksteal
+	TEST_DATABASE=sqlite $(PYTEST) -n 2 --dist worksteal -m both
 
 stories: setup system-test
 	$(PYTEST) tests/stories

@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
+from accounts.belongings import last_day_changes
 from accounts.history import record_change, values_of
 from accounts.models import Customer, MailDomain, Membership, Stakeholder
 from accounts.refusal import Refused
@@ -50,7 +51,7 @@ def change_stakeholder(*, stakeholder: Stakeholder, actor: Actor, disposition: s
     """Change a person of the customer, and where she stands from today on."""
     if stakeholder.user_id is not None and fields.get("email", stakeholder.email) != stakeholder.email:
         raise Refused(
-            _("She signs in with this address. Let her leave, and add her again with the new one."),
+            _("This person signs in with this address. Enter their last day, and add them again with the new address."),
             code="address_in_use",
             field="email",
         )
@@ -61,7 +62,11 @@ def change_stakeholder(*, stakeholder: Stakeholder, actor: Actor, disposition: s
 
 @transaction.atomic
 def end_stakeholder(*, stakeholder: Stakeholder, actor: Actor, until: date) -> None:
-    """The last day on which she is with the customer. After it she reaches nothing; her decisions keep her name."""
+    """The last day on which she is with the customer. After it she reaches nothing; her decisions keep her name.
+
+    What she gave out ends with that day, and stays ended where the day is moved on later.
+    """
     if stakeholder.since is not None and until < stakeholder.since:
-        raise Refused(_("She cannot leave before she came."), code="order", field="until")
-    change_fields(obj=stakeholder, customer=stakeholder.customer, actor=actor, until=until)
+        raise Refused(_("The last day lies before the first."), code="order", field="until")
+    with last_day_changes(stakeholder):
+        change_fields(obj=stakeholder, customer=stakeholder.customer, actor=actor, until=until)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from email.utils import make_msgid
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.db.models import Q
+from django.db.models.functions import Lower
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
@@ -89,3 +93,34 @@ def forget_expired() -> int:
     """Remove the text of what must not be read beyond its expiry, sent or not."""
     expired = MailMessage.objects.filter(expires_at__lte=timezone.now()).exclude(body="")
     return expired.update(body="")
+
+
+_OVER = (MailMessage.State.DONE, MailMessage.State.FAILED)
+
+
+def forget_old() -> int:
+    """Remove mails some days after they were sent, or given up: with whom, on what and in which words is kept no longer."""
+    before = timezone.now() - timedelta(days=settings.MAIL_DAYS)
+    return MailMessage.objects.filter(state__in=_OVER, finished_at__lt=before).delete()[0]
+
+
+def forget_person(*, addresses: Iterable[str], name: str, instead: str, readers: Iterable[str]) -> None:
+    """Remove the mails that went to these addresses, and a name from those that went, or are about to go, to the readers'.
+
+    All addresses in lower case. What still waits for her goes out, and from here with the others (`forget_old`).
+    """
+    mails = MailMessage.objects.annotate(reader=Lower("to"))
+    mails.filter(reader__in=set(addresses), state__in=_OVER).delete()
+    named = mails.filter(Q(subject__icontains=name) | Q(body__icontains=name), reader__in=set(readers))
+    for mail in named.exclude(state=MailMessage.State.RUNNING):
+        subject, body = (_name_in(name).sub(instead, text) for text in (mail.subject, mail.body))
+        MailMessage.objects.filter(pk=mail.pk).update(subject=subject[:200], body=body)
+
+
+def says_name(text: str, name: str) -> bool:
+    """Whether this name stands in the text, however it is written; "An" does not stand in "Anna"."""
+    return _name_in(name.casefold()).search(text.casefold()) is not None
+
+
+def _name_in(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE)

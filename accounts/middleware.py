@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import translation
 
 from accounts import direction, sessions
@@ -50,12 +51,16 @@ def actor(get_response: Handler) -> Handler:
             user = request.user
             chosen = actor_named(user, request.session.get(SESSION_KEY), in_person=True)
             if chosen is None:
+                ended = request.session.get(SESSION_KEY)
                 offered = actors_of(user, in_person=True)
                 chosen = next(iter(offered), None)
                 request.session[SESSION_KEY] = chosen.key if chosen else ""
                 request.session[OFFERED_KEY] = [
                     {"key": one.key, "label": one.name, "sub": place_of(one)} for one in offered if len(offered) > 1
                 ]
+                if ended and chosen is not None and request.method not in {"GET", "HEAD"}:
+                    # She filled this form in as somebody whom she may no longer act as: nobody else says it.
+                    return redirect("home")
             request.actor = chosen  # type: ignore[attr-defined]
         return get_response(request)
 

@@ -36,7 +36,7 @@ class DispositionForm(forms.Form):
 class LinkForm(forms.Form):
     """How the person bears on another of the same customer."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("What she does"), choices=StakeholderLink.Kind.choices)
+    kind = forms.ChoiceField(label=gettext_lazy("What the person does"), choices=StakeholderLink.Kind.choices)
     target = forms.ModelChoiceField(
         Stakeholder.objects.none(), label=gettext_lazy("Whom"), empty_label=gettext_lazy("choose")
     )
@@ -53,10 +53,10 @@ class ObjectionForm(forms.Form):
     """What somebody holds against the supplier, in her words."""
 
     words = forms.CharField(
-        label=gettext_lazy("In her words"),
+        label=gettext_lazy("In the person’s own words"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("As she said it, not as one would like to have heard it."),
+        help_text=gettext_lazy("As it was said, not as one would like to have heard it."),
     )
     since = Day(label=gettext_lazy("Since"))
     owner = forms.ModelChoiceField(

@@ -94,7 +94,7 @@ def _detractor_unanswered(there: Sequence[Stand], bonds: Sequence[Bond]) -> str:
     if found is None:
         return ""
     return ngettext(
-        "One detractor has the ear of %(who)s, and nobody has answered her.",
+        "One detractor has the ear of %(who)s, and nobody has answered them.",
         "%(count)s detractors have the ear of %(who)s, and nobody has answered them.",
         len(found[0]),
     ) % {"count": len(found[0]), "who": _names(found[1])}
@@ -125,7 +125,7 @@ def _sceptic_unanswered(there: Sequence[Stand], bonds: Sequence[Bond]) -> str:
     if found is None:
         return ""
     return ngettext(
-        "One sceptic has the ear of %(who)s, and nobody has answered her.",
+        "One sceptic has the ear of %(who)s, and nobody has answered them.",
         "%(count)s sceptics have the ear of %(who)s, and nobody has answered them.",
         len(found[0]),
     ) % {"count": len(found[0]), "who": _names(found[1])}
@@ -158,7 +158,7 @@ def _no_champion(everybody: Sequence[Stand]) -> str:
     gone = [one for one in everybody if one.has_left and one.disposition == "champion"]
     if gone:
         return ngettext(
-            "The champion has left: %(who)s. Nobody has taken her place.",
+            "The champion has left: %(who)s. Nobody has taken that place.",
             "The champions have left: %(who)s. Nobody has taken their place.",
             len(gone),
         ) % {"who": _names(gone)}

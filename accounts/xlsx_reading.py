@@ -29,6 +29,7 @@ MOST_PARTS = 1000
 MOST_UNPACKED = 200 * 1024 * 1024
 MOST_STRINGS = 50 * 1024 * 1024  # the workbook's list of texts, which its reader keeps whole
 MOST_RATIO = 200  # spreadsheets are packed to a tenth; a bomb to a thousandth
+LAST_ROW = 1_048_576  # of a sheet, in every spreadsheet that writes .xlsx
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MACROS = ("vbaproject.bin", "xlmacrosheet", "macrosheets/")
 
@@ -124,8 +125,7 @@ def _lines(sheet: Any, records: Records, most_columns: int) -> Iterator[tuple[in
     # What a file says of its own size would be believed, and filled up with empty cells.
     sheet.reset_dimensions()
     try:
-        rows = ((number, list(row)) for number, row in enumerate(sheet.iter_rows(max_col=most_columns + 1), start=1))
-        filled = ((number, row) for number, row in rows if any(cell.value not in (None, "") for cell in row))
+        filled = _filled(sheet, most_columns)
         first = next(filled, None)
         if first is None:
             records.problems.append(Problem(0, "", _("The sheet is empty."), "empty"))
@@ -140,6 +140,24 @@ def _lines(sheet: Any, records: Records, most_columns: int) -> Iterator[tuple[in
             yield number, cells + [""] * (width - len(cells))
     except Exception:
         records.problems.append(Problem(0, "", _("This workbook cannot be read. Save it anew as .xlsx."), "broken"))
+
+
+def _filled(sheet: Any, most_columns: int) -> Iterator[tuple[int, list[Any]]]:
+    """The rows that hold something, with their numbers. ValueError where a row is numbered beyond what a sheet can have.
+
+    A row says itself which one it is, and the reader makes up those before it: a small file could ask for billions. What it
+    makes up in one gap is one and the same row, which is looked at once.
+    """
+    empty = None
+    for number, row in enumerate(sheet.iter_rows(max_col=most_columns + 1), start=1):
+        if number > LAST_ROW:
+            raise ValueError("no sheet has so many rows")
+        if row is empty:
+            continue
+        if any(cell.value not in (None, "") for cell in row):
+            yield number, list(row)
+        else:
+            empty = row
 
 
 def _width(row: list[Any]) -> int:

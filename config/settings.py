@@ -58,7 +58,6 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "django_structlog",
-    "rest_framework",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -260,6 +259,7 @@ REPORT_LEASE_SECONDS = env.int("REPORT_LEASE_SECONDS", default=90)
 IMPORT_LEASE_SECONDS = env.int("IMPORT_LEASE_SECONDS", default=180)
 IMPORT_AT_ONCE_BYTES = env.int("IMPORT_AT_ONCE_BYTES", default=64 * 1024)
 IMPORT_FILE_DAYS = env.int("IMPORT_FILE_DAYS", default=30)
+MAIL_DAYS = env.int("MAIL_DAYS", default=30)
 MAIL_LEASE_SECONDS = env.int("MAIL_LEASE_SECONDS", default=60)
 REPUBLISH_SECONDS = env.int("REPUBLISH_SECONDS", default=30)
 WORK_ATTEMPTS = env.int("WORK_ATTEMPTS", default=5)

@@ -81,7 +81,7 @@ class OpenForm(StatedForm):
         super().__init__(*args, **kwargs)
         self.fields["effect"].label = gettext_lazy("What it does to the customer")
         self.fields["effect"].help_text = gettext_lazy(
-            "In her words: what she cannot do, or does by hand; who waits for it."
+            "In the customer’s words: what does not work, or is done by hand; who waits for it."
         )
         self.fields["next_on"].help_text = _(
             "Whether or not it is solved by then. At most %(stops)s days ahead where it stops the work, %(hinders)s where it "

@@ -15,13 +15,12 @@ from django.db import OperationalError, close_old_connections
 from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerError
 
-from accounts import work
-from accounts.mail import forget_expired
+from accounts import mail, sessions, work
 from accounts.models import Heartbeat, MailMessage, Supplier
-from accounts.sessions import forget_old
 from accounts.tasks import send_mail
 from outcomes.services.overdue import state_overdue_shortfalls
 from reports.imports import remove_old_files
+from reports.links import end_links_of_who_left
 from reports.models import ImportJob, Report
 from reports.tasks import render_report, run_import
 
@@ -52,11 +51,13 @@ def dispatch_once() -> int:
 
 
 def do_chores() -> None:
-    """What the clock asks for: what has expired is forgotten or removed, overdue shortfalls are stated by the product."""
-    forget_expired()
-    forget_old()
+    """What the clock asks for: what has expired goes, links of who left end, overdue shortfalls are stated by the product."""
+    mail.forget_expired()
+    mail.forget_old()
+    sessions.forget_old()
     remove_old_files()
     for supplier in Supplier.objects.all():
+        end_links_of_who_left(supplier)
         state_overdue_shortfalls(supplier=supplier)
 
 

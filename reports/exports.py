@@ -28,8 +28,9 @@ from accounts.models import Customer
 from accounts.notation import from_minor, instant, minor_digits
 from reports.exposure import KINDS
 from reports.queries.portfolio import VIEWS, Portfolio
+from reports.queries.portfolio_benchmark import benchmark_words, stage_words
 from reports.queries.portfolio_facts import Account
-from reports.queries.portfolio_page import benchmark_words, no_ratio, stage_words
+from reports.queries.portfolio_rows import no_ratio
 
 STEP = Decimal("0.0001")
 Read = Callable[[Account], Any]

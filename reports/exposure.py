@@ -199,7 +199,7 @@ KINDS: Mapping[str, Kind] = {
     "left": Kind(
         "flag",
         _("champion left"),
-        _("A champion has left, and nobody took her place."),
+        _("A champion has left, and nobody took that place."),
         "people",
         lambda known: known.champion_left and not known.has_champion,
     ),

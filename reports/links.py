@@ -5,18 +5,21 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.actors import Actor
+from accounts.belongings import Erased
 from accounts.codes import normalised, random_code
 from accounts.domains import domain_of
 from accounts.limits import check_texts
-from accounts.mail import queue_template
-from accounts.models import MailDomain, Membership, Supplier
+from accounts.mail import forget_person, queue_template, says_name
+from accounts.models import MailDomain, Membership, Stakeholder, Supplier
 from accounts.refusal import Refused
 from reports.models import Report, ReportAccess, ReportLink
 
@@ -140,7 +143,7 @@ def link_of(code: str) -> ReportLink | None:
     found = (
         ReportLink.objects.filter(digest=digest_of(code))
         .select_related(
-            "report__snapshot", "report__customer__ledger_head", "supplier", "membership__user", "stakeholder"
+            "report__snapshot", "report__customer__ledger_head", "supplier", "membership__user", "stakeholder__supplier"
         )
         .defer("report__snapshot__figures")
         .first()
@@ -157,11 +160,47 @@ def record_opening(link: ReportLink) -> None:
 
 def revoke_link(link: ReportLink, *, actor: Actor) -> None:
     """It opens nothing any more. Of one that has ended nothing changes: it keeps who ended it."""
-    ReportLink.objects.filter(pk=link.pk, revoked_at=None).update(
-        revoked_at=timezone.now(), revoked_by_membership=actor.membership, revoked_by_stakeholder=actor.stakeholder
-    )
+    by: dict[str, Any] = {"revoked_by_membership": actor.membership, "revoked_by_stakeholder": actor.stakeholder}
+    _end(ReportLink.objects.filter(pk=link.pk), ReportLink.Ending.REVOKED, **by)
 
 
 def end_links_of(member: Membership) -> None:
     """She has left: what she gave out opens nothing any more, also when she comes back."""
-    ReportLink.objects.filter(membership=member, revoked_at=None).update(revoked_at=timezone.now())
+    _end(ReportLink.objects.filter(membership=member), ReportLink.Ending.LEFT)
+
+
+def end_links_of_stakeholder(person: Stakeholder, at: datetime) -> None:
+    """The same of a person of the customer: since that moment she is gone."""
+    _end(ReportLink.objects.filter(stakeholder=person), ReportLink.Ending.LEFT, at)
+
+
+def end_links_of_who_left(supplier: Supplier) -> None:
+    """A last day passes without anybody doing anything: the dispatcher writes down what ended with it."""
+    gone = ReportLink.objects.filter(supplier=supplier, revoked_at=None, stakeholder__until__lt=supplier.today())
+    for link in gone.select_related("stakeholder__supplier"):
+        assert link.stakeholder is not None
+        if (at := link.stakeholder.gone_at) is not None:
+            _end(ReportLink.objects.filter(pk=link.pk), ReportLink.Ending.LEFT, at)
+
+
+def _end(links: QuerySet[ReportLink], why: ReportLink.Ending, at: datetime | None = None, **by: Any) -> None:
+    """What has ended keeps since when and why; nothing takes an end back."""
+    links.filter(revoked_at=None).update(revoked_at=at or timezone.now(), ending=why, **by)
+
+
+def forget_in_links(person: Stakeholder, was: Erased) -> None:
+    """Links for a person who is erased, by her name or to her address, say neither any more, and end.
+
+    Nobody could tell any more who holds them. When they were made and how often they were opened stays.
+    """
+    hers = [
+        one.pk
+        for one in ReportLink.objects.filter(customer=person.customer_id)
+        if says_name(one.for_name, was.name) or one.email.casefold() in was.addresses
+    ]
+    links = ReportLink.objects.filter(pk__in=hers)
+    _end(links, ReportLink.Ending.ERASED)
+    # Where the address is not one that her row knew, what was mailed there goes too.
+    elsewhere = {one.casefold() for one in links.values_list("email", flat=True)} - {""}
+    forget_person(addresses=elsewhere, name=was.name, instead=person.name, readers=elsewhere)
+    links.update(for_name=person.name, email="")

@@ -108,9 +108,14 @@ class Report(Work):
 class ReportLink(models.Model):
     """A link by which somebody without an account opens one document, until it expires or is revoked.
 
-    Of its code only the digest is kept: the address is shown or mailed once. One person of either side made it. Where nobody
-    revoked it and `revoked_at` is there, it ended because that person left.
+    Of its code only the digest is kept: the address is shown or mailed once. One person of either side made it. An end is for
+    good: since `revoked_at`, by a person's act, with the leaving of who made it, or because whom it was for was erased.
     """
+
+    class Ending(models.TextChoices):
+        REVOKED = "revoked", pgettext_lazy("ending of a link", "revoked")
+        LEFT = "left", pgettext_lazy("ending of a link", "who made it left")
+        ERASED = "erased", pgettext_lazy("ending of a link", "whom it was for was erased")
 
     supplier = models.ForeignKey("accounts.Supplier", on_delete=models.PROTECT, related_name="+")
     customer = models.ForeignKey("accounts.Customer", on_delete=models.PROTECT, related_name="+")
@@ -129,6 +134,7 @@ class ReportLink(models.Model):
     made_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
+    ending = models.CharField(max_length=10, choices=Ending, blank=True)
     revoked_by_membership = models.ForeignKey(
         "accounts.Membership", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -153,6 +159,10 @@ class ReportLink(models.Model):
                 | Q(revoked_at__isnull=False, revoked_by_stakeholder=None),
                 name="report_link_revoked_by_one_person",
             ),
+            models.CheckConstraint(
+                condition=Q(revoked_at=None, ending="") | Q(revoked_at__isnull=False) & ~Q(ending=""),
+                name="report_link_ended_for_a_reason",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -166,7 +176,7 @@ class ReportLink(models.Model):
         if self.membership is not None:
             return self.membership.deactivated_at is None
         assert self.stakeholder is not None
-        return self.stakeholder.until is None or self.stakeholder.until >= self.supplier.today()
+        return self.stakeholder.gone_at is None
 
     @property
     def last_day(self) -> date:

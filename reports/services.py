@@ -22,7 +22,7 @@ from accounts.codes import grouped, random_code
 from accounts.mail import queue_template
 from accounts.models import Customer, Membership, Stakeholder, User
 from accounts.refusal import Refused
-from outcomes.canonical import canonical
+from outcomes.canonical import canonical, content_digest
 from outcomes.services.entries import locked
 from reports import document, editions
 from reports.freeze import Order
@@ -56,8 +56,10 @@ def request_report(
     Refused while MOST_WAITING that this person ordered for this customer are not made yet: others wait behind them.
     """
     with locked(customer) as ledger:
-        # One page may order several kinds, formats and languages: each is a request of its own.
-        key = f"{request_key[:40]}:{edition}:{format}:{locale}" if request_key else None
+        # One page may order several kinds, formats and languages: each is a request of its own. So is another period, for
+        # which somebody goes back to the form that she sent.
+        what = ":".join([edition, format, locale, *([content_digest(dict(asked))[:8]] if asked else [])])
+        key = f"{request_key[:32]}:{what}" if request_key else None
         if key is not None:
             repeated = Report.objects.filter(customer=customer, request_key=key).first()
             if repeated is not None:

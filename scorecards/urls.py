@@ -65,6 +65,7 @@ urlpatterns = [
     path("portal/scope/<int:pk>/agree/", portal_scope.change_agree, name="portal_scope_agree"),
     path("portal/scope/<int:pk>/decline/", portal_scope.change_decline, name="portal_scope_decline"),
     path("portal/scorecard/", portal.portal_scorecard, name="portal_scorecard"),
+    path("portal/commitments/<int:pk>/answers/", portal.readings_answer, name="readings_answer"),
     path("portal/performance/<int:pk>/acknowledge/", portal.reading_acknowledge, name="reading_acknowledge"),
     path("portal/performance/<int:pk>/challenge/", portal.reading_challenge, name="reading_challenge"),
     path("customers/<int:customer_pk>/suitability/", suitability.suitability_show, name="suitability"),

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import gc
 import itertools
 import os
 import shutil
@@ -67,12 +68,27 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         _servers.stop()
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         mark = item.get_closest_marker("django_db")
         asked = FLUSHING.intersection(getattr(item, "fixturenames", ()))
         if asked or (mark and (mark.kwargs.get("transaction") or mark.args[:1] == (True,))):
             raise pytest.UsageError(f"{item.nodeid} would flush the ledger, which refuses; ask for committed_db.")
+    items[:] = _long_ones_early(items)
+
+
+def _long_ones_early(items: list[pytest.Item]) -> list[pytest.Item]:
+    """The tests marked as long at the head of each half, the others behind them as they came.
+
+    Two workers start with a half each and steal from one another at its end (--dist worksteal). Whoever would come
+    upon a test of a minute there leaves the other without work.
+    """
+    long = [one for one in items if one.get_closest_marker("long")]
+    rest = [one for one in items if not one.get_closest_marker("long")]
+    first, second = long[0::2], long[1::2]
+    middle = max(len(items) // 2 - len(first), 0)
+    return [*first, *rest[:middle], *second, *rest[middle:]]
 
 
 def _start_servers() -> None:
@@ -80,6 +96,13 @@ def _start_servers() -> None:
         _servers.start()
     except RuntimeError as error:
         pytest.exit(str(error), returncode=3)
+
+
+def pytest_collection_finish() -> None:
+    """What is imported by now stays until the end: it is not looked through for garbage again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 10, 10)
 
 
 @pytest.fixture(autouse=True)
@@ -101,7 +124,7 @@ class Database:
     owner_url: str
 
 
-def _point_django_at(name: str) -> None:
+def point_django_at(name: str) -> None:
     """Every connection of this process that opens from now on, in whatever thread, goes to that database."""
     connections["default"].close()
     on_disk = str(RUN_DIR / f"{name}.sqlite3")
@@ -122,24 +145,31 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
 
 
 @pytest.fixture
+def template() -> str:
+    """The database that committed_db is a clone of: the empty one. A module may have one that is furnished."""
+    return servers.TEMPLATE
+
+
+@pytest.fixture
 def committed_db(
     request: pytest.FixtureRequest,
     django_db_setup: None,
     django_db_blocker: Any,
     monkeypatch: pytest.MonkeyPatch,
+    template: str,
 ) -> Iterator[Database]:
     """A fresh clone of the prepared database: nothing is rolled back, processes find it in DATABASE_URL."""
     if "db" in request.fixturenames or request.node.get_closest_marker("django_db"):
         pytest.fail("A test has either db (rolled back) or committed_db, not both.")
     name = f"{DATABASE}_{next(_numbers)}"
     database = Database(name, database_url(name), database_url(name, "pv_owner"))
-    servers.clone(name)
+    servers.clone(name, template)
     monkeypatch.setenv("DATABASE_URL", database.url)
     with django_db_blocker.unblock():
-        _point_django_at(name)
+        point_django_at(name)
         yield database
         connections.close_all()
-        _point_django_at(DATABASE)
+        point_django_at(DATABASE)
     servers.drop(name)
 
 

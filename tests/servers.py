@@ -124,12 +124,15 @@ def migrate_template() -> None:
         raise RuntimeError(f"manage.py migrate failed on the template database:\n{done.stdout}{done.stderr}")
 
 
-def clone(name: str) -> None:
-    """A database of that name with what the template holds: 60 ms on PostgreSQL, 1 ms on SQLite."""
+def clone(name: str, template: str = TEMPLATE) -> None:
+    """A database of that name with what the template holds, to which nobody may be connected.
+
+    60 ms on PostgreSQL, 1 ms on SQLite.
+    """
     if ENGINE == "postgresql":
-        superuser(f"CREATE DATABASE {name} OWNER pv_owner TEMPLATE {TEMPLATE}")
+        superuser(f"CREATE DATABASE {name} OWNER pv_owner TEMPLATE {template}")
     else:
-        shutil.copyfile(RUN_DIR / f"{TEMPLATE}.sqlite3", RUN_DIR / f"{name}.sqlite3")
+        shutil.copyfile(RUN_DIR / f"{template}.sqlite3", RUN_DIR / f"{name}.sqlite3")
 
 
 def drop(name: str) -> None:

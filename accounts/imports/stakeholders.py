@@ -9,6 +9,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
+from accounts.belongings import last_day_changes
 from accounts.imports.rows import CustomersByName, Planned, Seen, counted, deciding, edit, edits_in, sheet_of
 from accounts.models import Customer, Stakeholder
 from accounts.services import create_stakeholder
@@ -31,7 +32,8 @@ def import_stakeholders(
         if result.goes_ahead(check_only=check_only, expect=expect):
             for one in planned:
                 if one.existing is not None:
-                    edit(one, actor, customer=one.existing.customer)
+                    with last_day_changes(one.existing):
+                        edit(one, actor, customer=one.existing.customer)
                 else:
                     create_stakeholder(**{name: value for name, value in one.fields.items() if value})
     return result
@@ -65,7 +67,9 @@ def _plan_stakeholders(sheet: Sheet, *, actor: Actor) -> list[Planned]:
             row.refuse("external_id", _("This external_id belongs to a person of another customer."), "other_customer")
         if existing is not None and existing.user_id and fields["email"] not in {"", existing.email.lower()}:
             row.refuse(
-                "email", _("She signs in with another address. Change it on her page and invite her anew."), "signs_in"
+                "email",
+                _("This person signs in with another address. Change it on the person’s page, and invite them anew."),
+                "signs_in",
             )
         planned.append(Planned(row, existing, fields))
     return planned

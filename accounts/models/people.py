@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -134,6 +135,13 @@ class Stakeholder(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def gone_at(self) -> datetime | None:
+        """The last second of her last day at the supplier's; None while she is there."""
+        if self.until is None or self.until >= self.supplier.today():
+            return None
+        return datetime.combine(self.until + timedelta(days=1), time(), self.supplier.zone) - timedelta(seconds=1)
 
 
 class Disposition(models.Model):

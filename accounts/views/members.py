@@ -81,14 +81,15 @@ def member_edit(request: ActorRequest, pk: int) -> HttpResponse:
 def member_customers(request: ActorRequest, pk: int) -> HttpResponse:
     """Some of her customers to somebody else; the others stay with her."""
     member = editable(Membership, request.actor, related=["user", "supplier"], pk=pk)
-    form = SuccessorForm(request.POST or None, member=member)
-    picked = PickCustomersForm(request.POST or None, actor=request.actor)
+    given = request.POST if request.method == "POST" else None
+    form = SuccessorForm(given, member=member)
+    picked = PickCustomersForm(given, actor=request.actor)
     if request.method == "POST" and not picked.is_valid():
         form.add_error(None, picked.errors["customers"])
 
     def change() -> int:
-        given = picked.cleaned_data["customers"].filter(accountable=member)
-        return hand_over_customers(customers=given, to=form.cleaned_data["successor"], actor=request.actor)
+        hers = picked.cleaned_data["customers"].filter(accountable=member)
+        return hand_over_customers(customers=hers, to=form.cleaned_data["successor"], actor=request.actor)
 
     count = done_by(form, change)
     if count is not None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -15,12 +16,16 @@ from accounts.models import MailMessage
 @for_actor
 @require_POST
 def switch_actor(request: ActorRequest) -> HttpResponse:
-    """Act as another of one's own memberships or stakeholder records."""
+    """Act as another of one's own memberships or stakeholder records.
+
+    Forms that are still open in other windows were made for the one before: from now on they are refused as old ones.
+    """
     chosen = actor_named(request.user, request.POST.get("actor"))  # type: ignore[arg-type]
     if chosen is None:
         raise Http404
     request.session[SESSION_KEY] = chosen.key
     request.session.cycle_key()
+    rotate_token(request)
     return redirect("home")
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import ActorRequest, for_customer, visible
 from accounts.formfields import done_by, status_of
 from accounts.models import Stakeholder
+from accounts.read_first import must_have_read
 from accounts.refusal import Refused
 from accounts.requests import key_in, search_words
 from engagements.models import Problem
@@ -68,6 +69,7 @@ def portal_problem(request: ActorRequest, code: str) -> HttpResponse:
 def problem_solved(request: ActorRequest, code: str) -> HttpResponse:
     problem = _hers(request, code)
     try:
+        must_have_read(request, f"problem-{problem.code}")
         say_solved(problem=problem, actor=request.actor, read=key_in(request.POST.get("notice")))
     except Refused as refused:
         return _shown(request, problem, refused=refused)

@@ -14,10 +14,10 @@ from django.utils.safestring import SafeString, mark_safe
 from accounts.lettering import figure_width
 
 from .marks import Mark, number, svg
-from .readings import Level, Point, Sheet, stands_at_hundred
+from .readings import Level, Point, Sheet
 from .readings import readings as drawing
 
-__all__ = ["Level", "Mark", "Point", "Sheet", "drawing", "number", "readings", "stands_at_hundred", "svg"]
+__all__ = ["Level", "Mark", "Point", "Sheet", "drawing", "number", "readings", "svg"]
 
 # In the sizes of letters that app.css gives them.
 WIDE = Sheet(640, 206, strip=134, label=11, figure=11, radius=4.5, text_width=figure_width)

@@ -1,36 +1,48 @@
-"""Where the axis of a picture of readings begins. Pure.
+"""Where the axis of a picture of readings stands: one rule for pages, documents and packs. Pure.
 
-It begins at zero. Percentages that all lie close together and far from zero are the exception: 99.4 beside 99.5 is a miss
-beside a promise, and cannot be seen on an axis of a hundred. Then the axis is broken, and whoever draws it says so in words.
-Bars and areas always stand on zero: their length is what is read.
+It stands at zero. Percentages that, with what they are held against, all lie between 50 and 100 are the exception: from zero
+99.81 and 99.98 are one line, and a miss of 99.4 where 99.5 was promised cannot be seen. They are read from 100 %: the axis
+stands there, above them, what lies between is what is missing to it, in true proportion, and whoever draws it says so in
+words. An axis that began at 99 would be cut off; this one is whole. Bars, areas and money always stand on zero.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from collections.abc import Iterable, Sequence
+from decimal import ROUND_CEILING, Decimal
 
+from django.utils.translation import gettext as _
+
+from accounts import notation
+
+from .readings import Level
+
+FULL = Decimal(100)
 HALF = Decimal(50)
-"""A reading below it, and the axis begins at zero."""
-SPARE = Decimal("0.3")
-"""Below the lowest, so much of the distance from it to the highest is left free at least."""
-TICKS = 5
-ROUND = tuple(Decimal(one) for one in ("0.1", "0.2", "0.5", "1", "2", "5", "10"))
+"""Nearer to 100 than to zero: a percentage below it is read from zero, and with it all others of its picture."""
+STEPS = tuple(Decimal(one) for one in ("0.01", "0.02", "0.05", "0.1", "0.2", "0.5", "1", "2", "5", "10"))
+MOST_STEPS = 5
 
 
-def begins_at(values: Iterable[Decimal], unit: str) -> Decimal:
-    """Zero; of percentages of 50 and more a round value below the lowest of the readings and of what was promised."""
-    known = list(values)
-    if unit.strip() != "%" or not known or min(known) < HALF:
-        return Decimal(0)
-    low, high = min(known), max(known)
-    apart = high - low or Decimal(1)
-    step = next((one for one in ROUND if one * 4 >= apart), ROUND[-1])
-    return max(((low - apart * SPARE) / step).to_integral_value(ROUND_FLOOR) * step, Decimal(0))
+def stands_at(values: Iterable[Decimal], unit: str) -> Decimal:
+    """100 for percentages between 50 and 100, readings and levels; else zero."""
+    found = list(values)
+    near = bool(found) and min(found) >= HALF and max(found) <= FULL
+    return FULL if near and notation.is_percentage(unit.strip()) else Decimal(0)
 
 
-def ends_at(begins: Decimal, high: Decimal) -> tuple[Decimal, Decimal]:
-    """Where a broken axis ends above its highest value, and the distance of its ticks; at 100 at most, if none is above."""
-    step = next((one for one in ROUND if one * TICKS >= high - begins), ROUND[-1])
-    end = begins + ((high - begins) / step).to_integral_value(ROUND_CEILING) * step
-    return (min(end, Decimal(100)) if high <= 100 else end), step
+def with_axis(levels: Sequence[Level], at: Decimal, unit: str, *, locale: str | None = None) -> list[Level]:
+    """The levels, and the axis named among them where it is not at zero."""
+    named = Level("zero", at, _("Axis"), notation.quantity(at, unit, locale=locale))
+    return [*levels, named] if at else list(levels)
+
+
+def said(at: Decimal) -> str:
+    """What stands beside a picture whose axis is not at zero."""
+    return _("The axis is 100 %, above the readings: what lies between is what is missing to it.") if at else ""
+
+
+def reaches_down_to(lowest: Decimal) -> tuple[Decimal, Decimal]:
+    """Where a picture that hangs from 100 ends, at a round value below its lowest; and the distance of its ticks."""
+    step = next((one for one in STEPS if one * MOST_STEPS >= FULL - lowest), STEPS[-1])
+    return FULL - ((FULL - lowest) / step).to_integral_value(ROUND_CEILING) * step, step

@@ -1,7 +1,6 @@
 """Every reading of a dimension against its baseline and its target: the one definition that page, PDF and pack draw.
 
-The axis stands at zero; for percentages near 100 it stands at 100, above them, because their distance from it is what is
-read; or it begins where `axis.begins_at` breaks it: then two strokes cross it, and its value stands at its end. A period
+The axis stands at zero or, by the one rule of `axis.py`, at 100 above percentages: then it is a level with a name. A period
 without a reading interrupts the line and has a hollow square over its name; a reading that is not counted is an open ring; a
 worse one is a triangle of another colour. Every reading has its figure while there is room, then the first, last, highest and
 lowest. A figure never stands on the line of the readings: it moves, and where there is no place it is left to the table.
@@ -50,16 +49,6 @@ class Level:
     text: str
 
 
-NEAR = Decimal(90)
-"""From here on a percentage is read as what is missing to 100: from 99.81 to 99.98 is from 0.19 to 0.02."""
-
-
-def stands_at_hundred(unit: str, values: Iterable[Decimal]) -> bool:
-    """Whether the axis of such readings and levels is at 100 %."""
-    found = list(values)
-    return unit.startswith("%") and bool(found) and min(found) >= NEAR and max(found) <= 100
-
-
 @dataclass(frozen=True)
 class Sheet:
     """What a drawing is given: its size, that of its letters and marks, and how wide its letters set a text.
@@ -95,17 +84,11 @@ class Read:
     point: Point
 
 
-def readings(
-    points: Sequence[Point], levels: Sequence[Level], sheet: Sheet, broken: Level | None = None
-) -> tuple[list[Mark], float]:
-    """The marks of the picture in the order in which they are drawn, and how high it is.
-
-    `broken`: the value at which the axis begins in the place of zero, and how it is named.
-    """
+def readings(points: Sequence[Point], levels: Sequence[Level], sheet: Sheet) -> tuple[list[Mark], float]:
+    """The marks of the picture in the order in which they are drawn, and how high it is."""
     left, top, right, bottom = sheet.frame
     values = [*(one.value for one in points if one.value is not None), *(one.value for one in levels)]
-    elsewhere = next((one.value for one in levels if one.kind == "zero"), Decimal())
-    axis = elsewhere if broken is None else broken.value
+    axis = next((one.value for one in levels if one.kind == "zero"), Decimal())
     low, high = float(min([*values, axis]) - axis), float(max([*values, axis]) - axis)
     high = high if high > low else low + 1
 
@@ -130,24 +113,13 @@ def readings(
         for kind, height in rules
         for stroke in _interrupted(kind, left, right, height, boxes, is_axis=kind == "zero")
     ]
-    if broken is not None:
-        marks += _break(left, y(axis), sheet)
     marks += [Stroke("value", tuple(run)) for run in runs]
     marks += gaps
     marks += _shapes(read, pitch, sheet)
     marks += figures
     marks += _periods(spots, pitch, sheet)
-    named, height = _names(levels if broken is None else [*levels, broken], y, sheet)
+    named, height = _names(levels, y, sheet)
     return [*marks, *named], height
-
-
-def _break(left: float, height: float, sheet: Sheet) -> list[Stroke]:
-    """Two slanting strokes across the axis: below it something is left out."""
-    reach = sheet.radius * 1.3
-    return [
-        Stroke("zero", ((left + at, height + reach), (left + at + reach, height - reach)))
-        for at in (reach * 0.4, reach * 1.4)
-    ]
 
 
 def _runs(spots: Iterable[tuple[float, Point]], y: Callable[[Decimal], float]) -> list[list[tuple[float, float]]]:

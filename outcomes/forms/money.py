@@ -52,9 +52,9 @@ class SpendForm(forms.Form):
             self.initial["amendment"] = corrects.amendment_id
         self.fields["currency"].initial = currency
         agreed = Amendment.objects.visible_to(actor).filter(customer=customer)
-        self.amendments = {str(one.pk): one for one in agreed}
-        if self.amendments:
-            named = ((key, amendment_words(one)) for key, one in self.amendments.items())
+        self.agreed = {str(one.pk): one for one in agreed}
+        if self.agreed:
+            named = ((key, amendment_words(one)) for key, one in self.agreed.items())
             self.fields["amendment"].choices = [("", gettext("no agreed change of scope")), *named]  # type: ignore[attr-defined]
         else:
             del self.fields["amendment"]
@@ -64,7 +64,7 @@ class SpendForm(forms.Form):
 
     def choose(self, amendment: str) -> None:
         """Shown as what it pays for, where this is an agreed change of the customer."""
-        if amendment in self.amendments:
+        if amendment in self.agreed:
             self.initial["amendment"] = amendment
 
     def clean_currency(self) -> str:
@@ -75,7 +75,7 @@ class SpendForm(forms.Form):
         names = ("on", "kind", "currency", "basis", "source", "words", "request_key")
         return {name: self.cleaned_data[name] for name in names} | {
             "amount_minor": self.cleaned_data["amount"],
-            "amendment": self.amendments.get(self.cleaned_data.get("amendment", "")),
+            "amendment": self.agreed.get(self.cleaned_data.get("amendment", "")),
         }
 
 

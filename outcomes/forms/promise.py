@@ -60,7 +60,7 @@ class DimensionForm(ServiceForm):
         help_texts = {
             "name": gettext_lazy("What is measured, such as “Days to reconcile month-end”."),
             "unit": gettext_lazy("What one reading counts, such as “days”, “minutes per flight” or “%”."),
-            "owner_theirs": gettext_lazy("Claims are sent to her to decide, if she has that right."),
+            "owner_theirs": gettext_lazy("Claims are sent to this person to decide, where they have that right."),
             "shares_effect_with": gettext_lazy(
                 "Dimensions that would count the same effect twice. The customer confirms both only with a reason."
             ),

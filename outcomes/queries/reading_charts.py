@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from accounts import notation
 from outcomes import charts
-from outcomes.charts import Level, Point
+from outcomes.charts import Level, Point, axis
 from outcomes.counting import is_in_totals
 from outcomes.models import Measurement, Terms, ValueEvent
 
@@ -59,23 +59,15 @@ def readings_chart(
         )
         before = one
     levels = _levels(terms, unit)
-    values = [*(one.value for one in points if one.value is not None), *(one.value for one in levels)]
-    if at_hundred := charts.stands_at_hundred(unit, values):
-        levels.append(Level("zero", Decimal(100), _("Axis"), notation.quantity(Decimal(100), unit)))
+    at = axis.stands_at([*(one.value for one in points if one.value is not None), *(one.value for one in levels)], unit)
+    alternative = _alternative(read, terms, name=name, unit=unit)
     return {
         "title": _("Readings, %(unit)s") % {"unit": unit},
-        "sentence": " ".join(filter(None, (_how_to_read(terms, points, missing), _hundred_words(at_hundred)))),
-        "svg": charts.readings(points, title=_alternative(read, terms, name=name, unit=unit), levels=levels),
+        "sentence": " ".join(filter(None, (_how_to_read(terms, points, missing), axis.said(at)))),
+        "svg": charts.readings(points, title=alternative, levels=axis.with_axis(levels, at, unit)),
         "columns": [_("Period"), _("Reading"), _("Against the baseline")],
         "rows": rows if with_table else [],
     }
-
-
-def _hundred_words(at_hundred: bool) -> str:
-    """Beside a picture whose axis is not at zero."""
-    if not at_hundred:
-        return ""
-    return _("The axis is 100 %, above the readings: what lies between is what is missing to it.")
 
 
 def is_worse(value: Decimal, terms: Terms | None) -> bool:

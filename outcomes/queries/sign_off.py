@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q
@@ -27,9 +28,11 @@ def signed_page(actor: Actor) -> dict[str, Any]:
     customer = actor.stakeholder.customer
     said = Decision.objects.visible_to(actor).filter(kind=Kind.PERIOD_SIGNED_OFF).select_related("signature")
     may_sign = actor.stakeholder.may_sign_finance
+    rows = list(said.order_by("-seq")[:SIGNED_SHOWN])
     return {
         "currency": customer.currency,
-        "signed": [_signed_row(one) for one in said.order_by("-seq")[:SIGNED_SHOWN]],
+        "signed": [_signed_row(one) for one in rows],
+        "next_period": _next_period([_period_of(one) for one in rows], actor.supplier.today()),
         "may_sign": may_sign,
         "ask": [] if may_sign else people_who_may(customer, "may_sign_finance"),
         "back_url": reverse("reports:portal_home"),
@@ -77,9 +80,26 @@ def _sum_rows(sums: dict[str, int]) -> list[dict[str, Any]]:
     ]
 
 
+def _period_of(decision: Decision) -> tuple[date, date]:
+    start, end = (date.fromisoformat(day) for day in json.loads(decision.payload)["period"])
+    return start, end
+
+
+def _next_period(signed: Sequence[tuple[date, date]], today: date) -> dict[str, date]:
+    """What finance would sign next, {start, end}: since the last day that is signed, to the end of last month.
+
+    Without `start` where nothing is signed; empty where all of it is.
+    """
+    end = today.replace(day=1) - timedelta(days=1)
+    if not signed:
+        return {"end": end}
+    start = max(until for _since, until in signed) + timedelta(days=1)
+    return {"start": start, "end": end} if start <= end else {}
+
+
 def _signed_row(decision: Decision) -> dict[str, Any]:
     said = json.loads(decision.payload)
-    start, end = (date.fromisoformat(day) for day in said["period"])
+    start, end = _period_of(decision)
     signature = getattr(decision, "signature", None)
     who = ", ".join(part for part in (signed(decision), signature.position if signature is not None else "") if part)
     number = _("recorded as number %(seq)s") % {"seq": decision.seq}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import BinaryIO
 
 from django.db import transaction
@@ -29,9 +30,11 @@ def answer_dispute(
     files: Iterable[tuple[BinaryIO, str]] = (),
     grade: str = "D",
     request_key: str | None = None,
+    at: datetime | None = None,
 ) -> DisputeAnswer:
     """Answer in words, with evidence, or both. Same request twice: one answer, one mail.
 
+    `at` is for what loads a marked demonstration, and refused of any other supplier: then nobody is told.
     Refused where the claim is not disputed (any more), and where nothing is said.
     """
     words, files = words.strip(), list(files)
@@ -52,17 +55,25 @@ def answer_dispute(
             raise Refused(_("Say what answers the dispute, or add what shows it."), code="no_words", field="words")
         check_texts(DisputeAnswer, words=words)
         stored = attach_evidence(event=now, actor=actor, files=files, grade=grade)
-        return record_answer(event=now, actor=actor, words=words, files=len(stored), request_key=request_key)
+        return record_answer(event=now, actor=actor, words=words, files=len(stored), at=at, request_key=request_key)
 
 
 def record_answer(
-    *, event: ValueEvent, actor: Actor, words: str = "", files: int = 0, request_key: str | None = None
+    *,
+    event: ValueEvent,
+    actor: Actor,
+    words: str = "",
+    files: int = 0,
+    at: datetime | None = None,
+    request_key: str | None = None,
 ) -> DisputeAnswer:
     """The row, the claim back to who disputed it, and one mail to her. The caller holds the ledger's lock and has read the
     event under it."""
     assert actor.membership is not None
     dispute = _last_dispute(event)
-    moment = timezone.now()
+    if at is not None and not actor.supplier.is_demonstration:
+        raise Refused(_("Only a demonstration says when something was said."), code="not_a_demonstration")
+    moment = at or timezone.now()
     answer = DisputeAnswer.objects.create(
         customer=event.customer,
         event=event,
@@ -78,7 +89,8 @@ def record_answer(
     event.answered_at = moment
     event.asked = _who_reads(event, dispute)
     event.save(update_fields=["answered_at", "asked"])
-    _tell(answer, event, actor)
+    if at is None:
+        _tell(answer, event, actor)
     return answer
 
 

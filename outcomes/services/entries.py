@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _
 from accounts.limits import check_texts
 from accounts.models import Customer
 from accounts.refusal import Refused
-from outcomes.canonical import VERSION, canonical, content_digest, entry_digest, person_digest
+from outcomes.canonical import VERSION, canonical, content_digest, entry_digest, person_digest, plain
 from outcomes.models import ClaimLine, Decision, Evidence, LedgerHead, Signature, Terms, ValueEvent
 from outcomes.services.voice import Voice
 
@@ -91,9 +92,19 @@ class Ledger:
     now: datetime
 
     def repeated(
-        self, request_key: str | None, *, kind: str, event: ValueEvent | None = None, terms: Terms | None = None
+        self,
+        request_key: str | None,
+        *,
+        kind: str,
+        event: ValueEvent | None = None,
+        terms: Terms | None = None,
+        said: dict[str, Any] | None = None,
     ) -> Decision | None:
-        """The entry that this very request has already made, where it has. Refused where its key was used for another."""
+        """The entry that this very request has already made, where it has. Refused where its key was used for another.
+
+        `said` is what the payload has to hold besides: who goes back to a form that was sent, and says something else in it,
+        does not repeat herself.
+        """
         if not request_key:
             return None
         check_texts(Decision, request_key=request_key)
@@ -101,7 +112,10 @@ class Ledger:
         if made is None:
             return None
         about = {made.event_id, made.event.supersedes_id} if made.event is not None else {None}
-        if made.kind != kind or (event is not None and event.pk not in about) or (terms and made.terms_id != terms.pk):
+        other = (
+            made.kind != kind or (event is not None and event.pk not in about) or (terms and made.terms_id != terms.pk)
+        )
+        if other or not _says(json.loads(made.payload), plain(said or {})):
             raise Refused(
                 _("This request was already used for something else. Open the page again."), code="key_reused"
             )
@@ -183,6 +197,13 @@ class Ledger:
         if recorded_at > self.now or said_on > today:
             raise Refused(_("The day lies in the future."), code="future", field="said_on")
         return recorded_at, said_on
+
+
+def _says(payload: Any, said: Any) -> bool:
+    """Whether what was said stands in the payload, as deep as it goes."""
+    if isinstance(said, dict) and isinstance(payload, dict):
+        return all(_says(payload.get(name), value) for name, value in said.items())
+    return bool(payload == said)
 
 
 @contextmanager

@@ -11,8 +11,10 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
+from accounts.belongings import FORGETTING, Erased
 from accounts.history import record_change
 from accounts.limits import check_texts
+from accounts.mail import forget_person, says_name
 from accounts.models import Change, Disposition, Invitation, Membership, Stakeholder
 from accounts.refusal import Refused
 from outcomes.models import Signature
@@ -25,13 +27,14 @@ def erase_person(*, stakeholder: Stakeholder, actor: Actor, reason: str) -> int:
 
     Entries keep the id and the digest of what was there: nobody can tell from them who it was, and nothing else changes.
     Beside her answers and her words about other things stands from now on that she was erased; the words stay.
-    Documents that were issued stay as they are. Refused while she is still there, and for anybody but an administrator.
+    What was mailed to her leaves the outbox, and her name the mails to others about this customer. Documents that were issued
+    stay as they are. Refused while she is still there, and for anybody but an administrator.
     """
     if actor.membership is None or actor.membership.role != Membership.Role.ADMINISTRATOR:
         raise Refused(_("Only an administrator erases a person."), code="only_the_administrator")
     person = Stakeholder.objects.select_for_update().select_related("customer__supplier").get(pk=stakeholder.pk)
     if person.until is None or person.until >= person.customer.supplier.today():
-        raise Refused(_("She is still there. Say first that she left."), code="still_there", field="person")
+        raise Refused(_("This person is still there. Enter the last day first."), code="still_there", field="person")
     if not reason.strip():
         raise Refused(_("Say why, and who asked for it."), code="no_reason", field="reason")
     check_texts(Stakeholder, internal_note=reason)
@@ -44,9 +47,12 @@ def erase_person(*, stakeholder: Stakeholder, actor: Actor, reason: str) -> int:
     for change in Change.objects.filter(object_kind=person._meta.label_lower, object_id=person.pk):
         change.fields = dict.fromkeys(change.fields, ["", ""])
         change.save(update_fields=["fields"])
-    name = person.name
+    was = Erased(person.name, _addresses_of(person))
     _empty(person)
-    _forget_name(person, name)
+    _forget_name(person, was.name)
+    for forget in FORGETTING:
+        forget(person, was)
+    forget_person(addresses=was.addresses, name=was.name, instead=person.name, readers=_readers(person))
     record_change(
         actor=actor,
         obj=person,
@@ -72,7 +78,7 @@ def _forget_name(person: Stakeholder, name: str) -> None:
     typed = apps.get_model("scorecards.Direction")._default_manager.filter(
         customer=person.customer_id, stakeholder=None
     )
-    found = [pk for pk, said in typed.values_list("pk", "said_by") if name.casefold() in said.casefold()]
+    found = [pk for pk, said in typed.values_list("pk", "said_by") if says_name(said, name)]
     typed.filter(pk__in=found).update(said_by=person.name)
     recommended = apps.get_model("scorecards.Recommendation")._default_manager
     recommended.filter(customer=person.customer_id, name=name).update(name=person.name)
@@ -83,6 +89,18 @@ def _forget_name(person: Stakeholder, name: str) -> None:
         if told != change.fields:
             change.fields = told
             change.save(update_fields=["fields"])
+
+
+def _addresses_of(person: Stakeholder) -> frozenset[str]:
+    user = person.user.email if person.user is not None else ""
+    return frozenset(one.casefold() for one in (person.email, user) if one)
+
+
+def _readers(person: Stakeholder) -> set[str]:
+    """To whom mails about this customer go, in lower case: its people, and those of the supplier."""
+    customers = Stakeholder.objects.filter(customer=person.customer_id).values_list("email", flat=True)
+    suppliers = Membership.objects.filter(supplier=person.supplier_id).values_list("user__email", flat=True)
+    return {one.casefold() for one in (*customers, *suppliers) if one}
 
 
 def _empty(person: Stakeholder) -> None:
@@ -100,3 +118,6 @@ def _empty(person: Stakeholder) -> None:
     user.name, user.email, user.is_active = "", f"erased-{user.pk}@erased.invalid", False
     user.set_unusable_password()
     user.save()
+    # What the sign-in library wrote down beside it: her address again, and what she called her passkeys.
+    for model in ("account.EmailAddress", "mfa.Authenticator"):
+        apps.get_model(model)._default_manager.filter(user=user).delete()

@@ -62,7 +62,7 @@ class Voice:
         """
         by_herself = self.origin in {Origin.PORTAL, Origin.DEMONSTRATION, Origin.MIGRATION}
         if self.stakeholder is None or self.stakeholder.customer_id != customer.pk or not by_herself:
-            raise Refused(_("Only the customer decides this, in her own session."), code="only_the_customer")
+            raise Refused(_("Only the customer decides this, in a session of their own."), code="only_the_customer")
         self.stakeholder.refresh_from_db(fields=["may_agree", "may_decide", "may_sign_finance", "until"])
         ended = self.stakeholder.until is not None and self.stakeholder.until < (
             self.said_on or customer.supplier.today()
@@ -92,7 +92,7 @@ def of_actor(actor: Actor) -> Voice:
     """The voice of whoever sits in this session. A stakeholder speaks only in person: no token and no command does."""
     if actor.stakeholder is not None:
         if not actor.in_person:
-            raise Refused(_("Only the customer decides this, in her own session."), code="only_the_customer")
+            raise Refused(_("Only the customer decides this, in a session of their own."), code="only_the_customer")
         return Voice(actor.supplier, Origin.PORTAL, stakeholder=actor.stakeholder)
     return Voice(actor.supplier, Origin.SUPPLIER, membership=actor.membership)
 

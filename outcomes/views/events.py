@@ -19,7 +19,7 @@ from accounts.codes import random_code
 from accounts.formfields import done_by, status_of
 from accounts.models import Customer
 from accounts.notation import date_long, measured
-from accounts.requests import key_in, search_words
+from accounts.requests import key_in, request_key_of, search_words
 from outcomes.edits import save_draft, send_claim
 from outcomes.forms.events import EventForm, ReasonForm
 from outcomes.models import Decision, Evidence, ValueDimension, ValueEvent
@@ -170,8 +170,8 @@ def _log(request: ActorRequest, draft: ValueEvent | None) -> HttpResponse:
         answer = done_by(log.form, lambda: _saved(log)) if log.dimension is not None else None
         if answer is not None:
             return answer
-        before = decision_of_request(request.actor, request.POST.get("request_key", "")) if log.act == "send" else None
-        if before is not None:  # sent twice: the same answer
+        before = decision_of_request(request.actor, request_key_of(request) or "") if log.act == "send" else None
+        if before is not None and _says_the_same(log, before):  # sent twice: the same answer
             return redirect("outcomes:event_detail", pk=before.event_id)
         if log.dimension is not None:
             listed = openness_of(log.offered, request.actor.supplier.today())
@@ -283,6 +283,14 @@ def _saved(log: _Log) -> HttpResponse:
         said = words % {"person": asked.name}
     messages.success(request, said, extra_tags=key)
     return redirect("outcomes:event_detail", pk=decision.event_id)
+
+
+def _says_the_same(log: _Log, decision: Decision) -> bool:
+    """Whether the form still says what was stated by it: she may have gone back to it, to claim something else."""
+    event = decision.event
+    if event is None or log.dimension is None:
+        return False
+    return event.dimension_id == log.dimension.pk and (event.period_start, event.period_end) == log.form.chosen()
 
 
 def _log_page(log: _Log, *, status: int) -> HttpResponse:

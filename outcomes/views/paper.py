@@ -34,7 +34,7 @@ def event_on_paper(request: ActorRequest, pk: int) -> HttpResponse:
         form, lambda: record_on_paper(event=event, amount_minor=form.amount_minor, **_said(request, form))
     )
     if decision is not None:
-        messages.success(request, _("Recorded, on paper. It stands apart until the customer decides it herself."))
+        messages.success(request, _("Recorded, on paper. It stands apart until the customer decides it in person."))
         return redirect("outcomes:event_detail", pk=pk)
     context = {"form": form, "event": event, "customer": event.customer, "what": short_words(event)}
     return render(request, "outcomes/event_on_paper.html", context, status=status_of(form))

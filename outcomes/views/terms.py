@@ -31,9 +31,9 @@ def terms_create(request: ActorRequest, dimension_pk: int) -> HttpResponse:
     if terms is not None:
         asked = form.cleaned_data["asked"]
         if asked.user_id is None:
-            said = _("Proposed. %(person)s has no portal access yet: invite her, so that she can agree.")
+            said = _("Proposed. %(person)s has no portal access yet: an invitation makes agreeing possible.")
         else:
-            said = _("Proposed. %(person)s agrees or declines in her portal; a mail is on its way to her.")
+            said = _("Proposed. %(person)s agrees or declines in the portal; a mail is on its way.")
         messages.success(request, said % {"person": asked.name}, extra_tags=f"draft:terms:{dimension.pk}")
         return redirect("outcomes:dimension_detail", pk=dimension.pk)
     context = {"form": form, "dimension": dimension, "customer": dimension.customer, "last": last}

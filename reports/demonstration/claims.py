@@ -9,6 +9,7 @@ from decimal import Decimal
 from accounts.models import Stakeholder
 from outcomes.models import Evidence, ValueEvent
 from outcomes.services import ledger
+from outcomes.services.answers import answer_dispute
 from outcomes.services.events import draft_value
 from outcomes.services.voice import of_product
 from reports.demonstration.days import DAY, Period, after, working
@@ -38,6 +39,7 @@ class Claims(Promises):
         disputed: str = "",
         settled: int | None = None,
         settled_on: date | None = None,
+        answered: str = "",
         reason: str = "",
         withdrawn: str = "",
         note: str = "",
@@ -48,7 +50,8 @@ class Claims(Promises):
         """State one period some days after its end, and let the person decide some working days later, or on a day.
 
         Without a person it stays undecided. `adjusted` is the right amount in minor units, or as a Decimal the part of what was
-        claimed; `disputed` the reason of a dispute, `settled` what she adjusted it to later, with `reason`. False where none
+        claimed; `disputed` the reason of a dispute, `settled` what she adjusted it to later, with `reason`, and
+        `answered` what we said to the dispute on the working day after it. False where none
         of it has happened yet.
         """
         if not promise.readings(period):
@@ -85,6 +88,8 @@ class Claims(Promises):
                 lambda moment: ledger.dispute(event=event[0], voice=self.theirs(person, moment), reason=disputed),
                 hour=hour,
             )
+            if answered:
+                self.at(after(day, 1), lambda moment: self._answer(moment, event[0], answered), hour=10)
             if settled is not None or settled_on is not None:
                 self.at(
                     settled_on or after(day, 10),
@@ -112,6 +117,9 @@ class Claims(Promises):
             ValueEvent.objects.filter(pk=draft.pk).update(**texts)
         self._begun(draft, moment)
         return draft
+
+    def _answer(self, moment: datetime, event: ValueEvent, words: str) -> None:
+        answer_dispute(event=event, actor=self.firm.actor(self.by), words=words, at=moment)
 
     def _begun(self, event: ValueEvent, moment: datetime) -> None:
         event.created_at = moment

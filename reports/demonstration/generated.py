@@ -81,6 +81,8 @@ def _contracts(account: Account) -> None:
         turn = days.month(entry.since - 24)
         story.contract(account.words.contract, starts, turn - DAY, minor=minor)
         story.contract(account.words.renewed, turn, ends, minor=minor)
+        if account.has("renewed"):
+            story.contract(account.words.renewed, ends + DAY, years_after(ends, 3), minor=minor * 3 // 2)
     else:
         story.contract(account.words.contract, starts, ends, minor=minor)
 
@@ -256,7 +258,7 @@ def _odd(account: Account, promise: Promise, number: int, period: Period) -> boo
         stated = max(first, story.ago(16))
         story.claim(
             promise, period, by=account.owner, stated=stated, decided=max(after(stated, 1), story.ago(4)),
-            disputed=random.choice(words.disputes), **why,
+            disputed=random.choice(words.disputes), answered=words.answer if account.has("answered") else "", **why,
         )  # fmt: skip
     elif account.has("recent") and number == 0:
         stated = max(first, story.ago(9))

@@ -19,6 +19,7 @@ class Words:
     objections: tuple[tuple[str, str], ...]
     disputes: tuple[str, ...]
     adjustments: tuple[str, ...]
+    answer: str
     settlements: tuple[str, ...]
     causes: tuple[tuple[str, str], ...]
     withdrawals: tuple[str, ...]
@@ -93,6 +94,7 @@ ENGLISH = Words(
         "Rounded down to what Controlling could follow.",
         "The pilot site was counted twice.",
     ),
+    answer="We went through the working with your controlling, day by day. The list is with them: look at it, and decide anew.",
     settlements=("As agreed on the phone.", "With the corrected volume.", "After going through the list together."),
     causes=(
         ("A release was rolled back after two days.", "Releases now wait for the customer's own test."),
@@ -175,6 +177,8 @@ GERMAN = Words(
         "Ohne die zwei Tage, an denen geschlossen war.",
         "Abgerundet auf das, was das Controlling nachvollziehen konnte.",
     ),
+    answer="Wir sind die Rechnung mit Ihrem Controlling Tag für Tag durchgegangen. Die Liste liegt dort: Sehen Sie sie an, "
+    "und entscheiden Sie neu.",
     settlements=("Wie am Telefon vereinbart.", "Mit der korrigierten Menge.", "Nach gemeinsamer Durchsicht der Liste."),
     causes=(
         ("Eine neue Version wurde nach zwei Tagen zurückgenommen.", "Neue Versionen warten auf den Test des Kunden."),

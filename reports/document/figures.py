@@ -9,7 +9,7 @@ Nothing in here may come from what is said about people (disposition, influence,
 
 from typing import Literal, TypedDict
 
-VERSION = 4
+VERSION = 5
 """Of the shape. Raise it with every change, and bring older figures up to it in versions.py: snapshots stay what they are."""
 
 
@@ -494,6 +494,19 @@ class Decision(TypedDict):
     digest: str
 
 
+class DisputeAnswer(TypedDict):
+    """What the supplier answered to a dispute; it decides nothing."""
+
+    dispute: int
+    """`seq` of the entry that it answers."""
+    words: str
+    files: int
+    """How many were added to the claim as evidence with it; without words there is one at least."""
+    name: str
+    said_on: str
+    recorded_at: str
+
+
 class Evidence(TypedDict):
     name: str
     digest: str
@@ -527,6 +540,8 @@ class Event(TypedDict):
     waiting_days: int | None
     decisions: list[Decision]
     """In order of the ledger; the first is "stated"."""
+    answers: list[DisputeAnswer] | None
+    """To its disputes, in order of time; None where they were not frozen."""
     evidence: list[Evidence]
     restates: int | None
     """Number of the event that this one restates."""

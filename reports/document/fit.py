@@ -20,14 +20,34 @@ CELLS = (0.85, 0.85, 0.4, 0.4, 0.4, 0.4)
 COLUMN, MAIN, HALF = 40.5 * MM, 129.5 * MM, 85 * MM
 
 
-def lines(text: object, size: float, width: float) -> int:
-    """How many lines a text (HTML or plain) takes. Words do not fill a line to its end, hence the 6 %."""
+def lines(text: object, size: float, width: float, spare: float = 1.06) -> int:
+    """How many lines a text (HTML or plain) takes. Words do not fill a line to its end, hence the 6 % to `spare`."""
     plain = html.unescape(re.sub(r"<[^>]*>", "", str(text)))
-    return max(1, ceil(charts.text_width(plain, size) * 1.06 / width)) if plain else 0
+    return max(1, ceil(charts.text_width(plain, size) * spare / width)) if plain else 0
 
 
-def note(text: object, width: float) -> float:
-    return 10 * lines(text, 7.4, width)
+def note(text: object, width: float, spare: float = 1.06) -> float:
+    return 10 * lines(text, 7.4, width, spare)
+
+
+def named(row: Mapping[str, Any], width: float, spare: float = 1.06) -> float:
+    return 12.5 * lines(row["name"], 8.8, width, spare) + note(row["note"], width, spare)
+
+
+def evened(answer: Mapping[str, Any], amount: float) -> None:
+    """Give what stands beside each other one height, so that its rules meet: `tall` of rows and facts, in points.
+
+    Without spare: a row that takes a line more grows, one that was thought taller would stay so.
+    """
+    cell, width = 2 * CELLS[answer["density"]] * MM + 0.35, HALF - amount - 2.5 * MM
+    for pair in zip(answer["got"], answer["badly"], strict=False):
+        heights = [max(named(row, width, 1), 12.5 * lines(row["figure"], 8.8, amount, 1)) for row in pair]
+        for row in pair:
+            row["tall"] = f"{cell + max(heights):.1f}pt"
+    facts = answer["says"]["facts"]
+    for pair in zip(facts[::2], facts[1::2], strict=False):
+        for fact in pair:
+            fact["tall"] = f"{max(20, *(note(one['words'], 46.2 * MM, 1) for one in pair)):.0f}pt"
 
 
 def answer_height(answer: Mapping[str, Any], amount: float) -> float:
@@ -38,7 +58,7 @@ def answer_height(answer: Mapping[str, Any], amount: float) -> float:
     total += max(note(answer["spent_note"], COLUMN), note(answer["hero_note"], MAIN))
     total += (
         gap
-        + 1.6 * MM
+        + 2.1 * MM
         + max(10 * lines(entry["label"], 7.4, COLUMN) + 21 + note(entry["note"], COLUMN) for entry in answer["key"])
     )
     if chart := answer["chart"]:
@@ -47,7 +67,7 @@ def answer_height(answer: Mapping[str, Any], amount: float) -> float:
     halves = []
     for rows in (answer["got"], answer["badly"]):
         width = HALF - amount - 2.5 * MM
-        halves.append(sum(cell + 12.5 * lines(row["name"], 8.8, width) + note(row["note"], width) for row in rows))
+        halves.append(sum(cell + max(named(row, width), 12.5 * lines(row["figure"], 8.8, amount)) for row in rows))
     total += max(*halves, cell + 12.5)
     total += gap + max(12.5 + note(answer["says"]["note"], COLUMN), says_height(answer["says"], cell, amount))
     below = answer["below"]

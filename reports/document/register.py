@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 
 from .figures import Event, Figures
@@ -47,7 +48,8 @@ def neutral(cell: str) -> str:
 
 
 def register_csv(figures: Figures) -> bytes:
-    """One row per decision in order of the events, UTF-8 with a byte order mark; amounts with a point and no groups."""
+    """One row per decision, and behind a dispute one per answer to it, in order of the events; UTF-8 with a byte order mark,
+    amounts with a point and no groups."""
     names = {d["key"]: d["name"] for outcome in figures["outcomes"] for d in outcome["dimensions"]}
     digits, currency = figures["customer"]["minor_digits"], figures["customer"]["currency"]
     out = io.StringIO()
@@ -58,38 +60,47 @@ def register_csv(figures: Figures) -> bytes:
         return "" if minor is None else f"{Decimal(minor).scaleb(-digits):f}"
 
     for event in figures["events"]:
-        for decision in event["decisions"]:
-            writer.writerow(
-                neutral(cell)
-                for cell in (
-                    str(event["number"]),
-                    "" if event["outcome"] is None else str(event["outcome"]),
-                    names.get(event["dimension"] or "", ""),
-                    event["title"],
-                    event["note"] or "",
-                    event["period"]["start"],
-                    event["period"]["end"],
-                    event["kind"],
-                    event["state"],
-                    event["apart"] or "",
-                    working(event),
-                    money(event["claimed"]),
-                    money(event["counts"]),
-                    currency,
-                    decision["kind"],
-                    decision["name"],
-                    decision["position"],
-                    "; ".join(tie["tie"] for tie in decision["ties"]),
-                    decision["said_on"],
-                    decision["recorded_at"],
-                    decision["origin"],
-                    decision["reason"],
-                    str(decision["seq"]),
-                    decision["digest"],
-                    "; ".join(f"{item['name']} sha256:{item['digest']} {item['grade']}" for item in event["evidence"]),
-                )
-            )
+        about = (
+            str(event["number"]),
+            "" if event["outcome"] is None else str(event["outcome"]),
+            names.get(event["dimension"] or "", ""),
+            event["title"],
+            event["note"] or "",
+            event["period"]["start"],
+            event["period"]["end"],
+            event["kind"],
+            event["state"],
+            event["apart"] or "",
+            working(event),
+            money(event["claimed"]),
+            money(event["counts"]),
+            currency,
+        )
+        evidence = "; ".join(f"{item['name']} sha256:{item['digest']} {item['grade']}" for item in event["evidence"])
+        for said in _said(event):
+            writer.writerow(neutral(cell) for cell in (*about, *said, evidence))
     return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def _said(event: Event) -> Iterator[tuple[str, ...]]:
+    """The decisions, and each answer to a dispute behind it; an answer is no entry of the ledger and has no digest."""
+    for decision in event["decisions"]:
+        yield (
+            decision["kind"],
+            decision["name"],
+            decision["position"],
+            "; ".join(tie["tie"] for tie in decision["ties"]),
+            decision["said_on"],
+            decision["recorded_at"],
+            decision["origin"],
+            decision["reason"],
+            str(decision["seq"]),
+            decision["digest"],
+        )
+        for answer in event["answers"] or ():
+            if answer["dispute"] == decision["seq"]:
+                said, at = answer["said_on"], answer["recorded_at"]
+                yield "answered", answer["name"], "", "", said, at, "supplier", answer["words"], "", ""
 
 
 def working(event: Event) -> str:

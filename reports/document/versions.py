@@ -25,7 +25,9 @@ def brought_up(frozen: Mapping[str, Any]) -> Figures:
         _from_first(figures)
     if version <= 2:
         _from_second(figures)
-    _from_third(figures)
+    if version <= 3:
+        _from_third(figures)
+    _from_fourth(figures)
     figures["version"] = VERSION
     return cast(Figures, figures)
 
@@ -77,3 +79,9 @@ def _from_third(figures: dict[str, Any]) -> None:
     for key, state in (("undecided", "stated"), ("disputed", "disputed")):
         figures["below"][key]["count"] -= sum(one["state"] == state and (one["claimed"] or 0) >= 0 for one in lower)
     figures["below"]["corrections"] = {"count": len(lower), "amount": 0, "in_units": 0}
+
+
+def _from_fourth(figures: dict[str, Any]) -> None:
+    """Version 4 did not keep what the supplier answered to a dispute."""
+    for event in figures["events"]:
+        event["answers"] = None

@@ -117,6 +117,15 @@ class Wording:
             return f"{self.exact(was)} {ARROW} {self.quantity(now, unit)}"
         return f"{unit}: {self.exact(was)} {ARROW} {self.exact(now)}"
 
+    def in_column(self, was: str | None, now: str, unit: str) -> SafeString:
+        """A change, or where it `was` nothing a quantity, for a column of amounts: its figures hold together, words of a unit
+        may go on in the next line."""
+        text = self.quantity(now, unit) if was is None else self.change(was, now, unit)
+        figures = self.exact(now) if was is None else f"{self.exact(was)} {ARROW} {self.exact(now)}"
+        if not symbolic(unit):
+            text = text.replace(f"{figures}{NO_BREAK}", f"{figures} ")
+        return format_html('<span class="extent">{}</span>', text.replace(figures, figures.replace(" ", NO_BREAK)))
+
     def ranges(self, periods: Sequence[Period]) -> list[str]:
         """Periods in order as text; of those that follow each other without a gap only the first and the last."""
         runs: list[list[Period]] = []

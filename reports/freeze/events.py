@@ -7,6 +7,7 @@ from typing import Any
 from outcomes.models import (
     ClaimLine,
     Decision,
+    DisputeAnswer,
     ValueEvent,
 )
 
@@ -50,6 +51,7 @@ def event_of(event: ValueEvent, facts: Facts) -> dict[str, Any]:
         if waits and event.stated_at
         else None,
         "decisions": [_decision(one, decisions[0], facts) for one in decisions],
+        "answers": [_answer(one) for one in event.answers.all()],
         "evidence": [{"name": one.name, "digest": one.digest, "grade": one.grade} for one in event.evidence.all()],
         "restates": facts.numbers.get(event.supersedes_id) if event.supersedes_id else None,
         "restated_by": facts.numbers[restated_by.pk] if restated_by is not None else None,
@@ -82,6 +84,17 @@ def _line(line: ClaimLine) -> dict[str, Any]:
         "share": text_of(line.share),
         "deduction": text_of(line.deduction),
         "amount": text_of(line.amount),
+    }
+
+
+def _answer(answer: DisputeAnswer) -> dict[str, Any]:
+    return {
+        "dispute": answer.dispute.seq,
+        "words": " ".join(answer.words.split()),
+        "files": answer.files,
+        "name": answer.name,
+        "said_on": answer.said_on.isoformat(),
+        "recorded_at": instant(answer.recorded_at),
     }
 
 

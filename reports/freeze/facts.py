@@ -20,6 +20,7 @@ from outcomes.counting import buckets
 from outcomes.models import (
     ClaimLine,
     Decision,
+    DisputeAnswer,
     Evidence,
     LedgerHead,
     Measurement,
@@ -133,6 +134,7 @@ def read(customer: Customer, *, now: datetime) -> Facts:
         .prefetch_related(
             Prefetch("lines", ClaimLine.objects.select_related("measurement")),
             Prefetch("evidence", Evidence.objects.order_by("pk")),
+            Prefetch("answers", DisputeAnswer.objects.select_related("dispute").order_by("pk")),
         )
     )
     events.sort(key=lambda event: stated_in_order[event.pk])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from accounts import notation
+from outcomes.charts.axis import with_axis
 from reports.document import charts
 from reports.document.charts.drawing import CAPTION, Palette, line, number, picture, text, text_width, ticks
 
@@ -42,10 +43,8 @@ def _readings(chart: Chart, width: float, height: float, palette: Palette) -> st
     ]
     promised = [value for value in chart.series[1].values if value is not None][-1:]
     levels = [charts.Level("target", value, *chart.level) for value in promised if chart.level is not None]
-    broken = charts.Level("axis", chart.begins, "", chart.begins_text) if chart.begins else None
-    return charts.readings(
-        points, title=chart.alternative, levels=levels, palette=palette, width=width, height=height, broken=broken
-    )
+    levels = with_axis(levels, chart.axis, chart.unit)
+    return charts.readings(points, title=chart.alternative, levels=levels, palette=palette, width=width, height=height)
 
 
 # --- Columns: quantities beside their plan; gains and shortfalls ------------------------------------------------------

@@ -84,9 +84,10 @@ class Chart:
     worse: frozenset[int] = frozenset()
     level: tuple[str, str] | None = None
     """Name and figure of the level at the end of the axis."""
-    begins: Decimal = Decimal(0)
-    """Where the axis begins; `begins_text` names it where that is not zero."""
-    begins_text: str = ""
+    axis: Decimal = Decimal(0)
+    """Where the axis stands: at zero, or at 100 above percentages (outcomes.charts.axis)."""
+    unit: str = ""
+    """Of the figures, where the axis is named."""
 
 
 @dataclass(frozen=True)

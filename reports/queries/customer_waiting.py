@@ -12,11 +12,11 @@ from accounts.models import Customer
 from reports.queries.today.facts import today_facts
 from reports.queries.today.lines import lines_of
 
-LINES_SHOWN = 8
+LINES_SHOWN = 5
 
 
 def customer_waiting(actor: Actor, customer: Customer, *, beside: bool) -> dict[str, Any]:
-    """The context of reports/customer_waiting.html; six queries. `beside` the answer stand the first eight lines only."""
+    """The context of reports/customer_waiting.html; six queries. `beside` the answer stand the first five lines only."""
     lines = lines_of(today_facts(actor, timezone.now(), customer=customer.pk))
     return {
         "customer": customer,

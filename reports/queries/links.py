@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Max
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -30,7 +31,7 @@ def links_of(report: Report, actor: Actor) -> dict[str, Any]:
         ReportLink.objects.visible_to(actor)
         .filter(report=report)
         .select_related(
-            "supplier", "customer", "membership__user", "stakeholder",
+            "supplier", "customer", "membership__user", "stakeholder__supplier",
             "revoked_by_membership__user", "revoked_by_stakeholder",
         )
         .annotate(opened=Count("openings"), last_opened=Max("openings__at"))
@@ -64,19 +65,23 @@ def _may_revoke(link: ReportLink, actor: Actor) -> bool:
 
 
 def _stands(link: ReportLink) -> str:
-    """Until when it works, or since when it does not and who ended it."""
+    """Until when it works, or since when it does not and why."""
     today = link.supplier.today
+    left_at = link.stakeholder.gone_at if link.stakeholder is not None else None
+    if link.revoked_at is None and link.expires_at > timezone.now() and left_at is not None:
+        return _("ended on %(day)s, when %(name)s left") % {"day": date_long(today(left_at)), "name": link.maker}
     if link.revoked_at is not None:
         by = link.revoked_by_membership or link.revoked_by_stakeholder
-        if by is None:
-            return _("ended on %(day)s, when she left") % {"day": date_long(today(link.revoked_at))}
-        name = str(by.user) if isinstance(by, Membership) else str(by)
-        return _("revoked on %(day)s by %(name)s") % {"day": date_long(today(link.revoked_at)), "name": name}
+        said = {"day": date_long(today(link.revoked_at)), "name": link.maker}
+        if link.ending == link.Ending.LEFT:
+            return _("ended on %(day)s, when %(name)s left") % said
+        if link.ending == link.Ending.ERASED or by is None:
+            return _("ended on %(day)s") % said
+        return _("revoked on %(day)s by %(name)s") % (
+            said | {"name": str(by.user) if isinstance(by, Membership) else str(by)}
+        )
     if link.holds:
         return _("works until %(day)s") % {"day": date_long(link.last_day)}
-    gone = link.stakeholder is not None and link.stakeholder.until is not None
-    if gone and link.stakeholder.until < today():  # type: ignore[union-attr,operator]
-        return _("ended on %(day)s, when she left") % {"day": date_long(link.stakeholder.until)}  # type: ignore[union-attr,arg-type]
     return _("expired after %(day)s") % {"day": date_long(link.last_day)}
 
 

@@ -25,6 +25,7 @@ from reports.queries.portal_answer import (
     lead_words,
     open_words,
     ratio_words,
+    signed_off_words,
     spend_words,
 )
 from reports.queries.portal_facts import (
@@ -95,6 +96,7 @@ def portal_home(actor: Actor) -> dict[str, Any]:
         "decided": claim_rows(_newest_decided(events)),
         "may_decide": actor.stakeholder.may_decide,
         "may_sign_finance": actor.stakeholder.may_sign_finance,
+        "signed_off_words": signed_off_words(customer),
         "deciders": [one["name"] for one in people if one["decides"]],
         "contact": _contact(customer),
     }

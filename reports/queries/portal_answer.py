@@ -119,6 +119,13 @@ def apart_words(totals: CustomerTotal, currency: str) -> list[str]:
     return words
 
 
+def signed_off_words(customer: CustomerNow) -> str:
+    """What finance has said: its own page shows which periods."""
+    if customer.signed_off_on is None:
+        return _("Your finance has signed no period off yet.")
+    return _("Your finance last signed a period off on %(day)s.") % {"day": notation.date_long(customer.signed_off_on)}
+
+
 def spend_words(customer: CustomerNow) -> list[str]:
     words = []
     if customer.first_spend is not None:
@@ -128,8 +135,7 @@ def spend_words(customer: CustomerNow) -> list[str]:
             day = notation.date_long(customer.spend_confirmed_on)
             words.append(_("The spend was last confirmed on %(day)s.") % {"day": day})
         if customer.signed_off_on is not None:
-            day = notation.date_long(customer.signed_off_on)
-            words.append(_("Your finance last signed a period off on %(day)s.") % {"day": day})
+            words.append(signed_off_words(customer))
     if not customer.internal_stated:
         words.append(_("Internal cost: not stated."))
     return words

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -210,6 +211,12 @@ class Portfolio:
         """How many customers each view would show under the same search and filters."""
         fitting = self.selection.fitting(self.everybody)
         return {name: sum(map(shows, fitting)) for name, (_label, shows) in VIEWS.items()}
+
+
+def address(selection: Selection) -> str:
+    """The portfolio as this selection shows it."""
+    query = selection.query
+    return reverse("reports:portfolio") + (f"?{query}" if query else "")
 
 
 def portfolio_of(actor: Actor, query: QueryDict) -> Portfolio:

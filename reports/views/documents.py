@@ -108,27 +108,28 @@ def report_new(request: ActorRequest) -> HttpResponse:
 def report_detail(request: ActorRequest, code: str) -> HttpResponse:
     """How far it is; while it is being made the page asks again by itself, for its line alone."""
     report = visible(Report, request.actor, code=code, related=["snapshot", "customer__ledger_head"])
-    context = {
-        "report": (line := report_line(report)),
-        "headline": headline(report),
+    target = (request.htmx.target or "") if request.htmx else ""
+    if target.startswith("row-") and request.actor.membership is not None:
+        return render(request, "reports/report_row.html", {"row": report_row(report, request.actor)})
+    if request.htmx and not target.startswith("state-"):
+        return render(request, "components/report_line.html", {"report": report_line(report)})
+    context = _page_of(request, report)
+    return render(request, "reports/report_state.html" if request.htmx else "reports/report_detail.html", context)
+
+
+def _page_of(request: ActorRequest, report: Report) -> dict[str, Any]:
+    """The context of the document's page, loaded or swapped in when it is ready."""
+    line = report_line(report)
+    return {
+        "base_template": "base.html" if request.actor.membership is not None else "base_portal.html",
         "customer": report.customer,
+        "document": report,
+        "report": line,
+        "headline": headline(report),
         "request_key": random_code(),
         "languages": other_languages(report),
-    }
-    if request.htmx:
-        target = request.htmx.target or ""
-        if request.actor.membership is not None and target.startswith("row-"):
-            return render(request, "reports/report_row.html", {"row": report_row(report, request.actor)})
-        part = "reports/report_state.html" if target.startswith("state-") else "components/report_line.html"
-        return render(request, part, context)
-    context |= {
-        "base_template": "base.html" if request.actor.membership is not None else "base_portal.html",
-        "document": report,
         "unchanged": "unchanged" in request.GET and line["state"] == "ready" and not line["overtaken"],
-    }
-    if report.state == Report.State.DONE:
-        context |= links_of(report, request.actor)
-    return render(request, "reports/report_detail.html", context)
+    } | (links_of(report, request.actor) if report.state == Report.State.DONE else {})
 
 
 @for_actor

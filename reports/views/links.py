@@ -20,6 +20,8 @@ from accounts.access import ActorRequest, editable, for_actor, for_anyone, visib
 from accounts.codes import random_code
 from accounts.file_names import attachment
 from accounts.formfields import done_by, status_of
+from accounts.read_first import must_have_read
+from accounts.refusal import Refused
 from accounts.requests import request_key_of
 from reports import editions
 from reports.link_forms import LinkForm
@@ -30,6 +32,9 @@ from reports.queries.links import shared_page
 
 # In the session of who made a link, from the moment it was made until its page showed it: its key and its code.
 MADE = "report_link"
+REVOKED_WITH = [
+    "report__snapshot", "report__customer__ledger_head", "supplier", "customer", "membership__user", "stakeholder",
+]  # fmt: skip
 
 
 @for_actor
@@ -88,21 +93,18 @@ def report_link_made(request: ActorRequest, pk: int) -> HttpResponse:
 @for_actor
 @require_http_methods(["GET", "POST"])
 def report_link_revoke(request: ActorRequest, pk: int) -> HttpResponse:
-    """Say what ends; on the button it opens nothing any more."""
-    related = [
-        "report__snapshot",
-        "report__customer__ledger_head",
-        "supplier",
-        "customer",
-        "membership__user",
-        "stakeholder",
-    ]
-    link = editable(ReportLink, request.actor, by="revocable_by", related=related, pk=pk)
-    if request.method == "POST":
-        revoke_link(link, actor=request.actor)
-        messages.success(request, _("The link for %(name)s opens nothing any more.") % {"name": link.for_name})
-        return redirect("reports:report_detail", code=link.report.code)
-    return render(request, "reports/report_link_revoke.html", _page_of(request, link.report) | {"link": link})
+    """Say what ends, for good; on the button it opens nothing any more."""
+    link = editable(ReportLink, request.actor, by="revocable_by", related=REVOKED_WITH, pk=pk)
+    context = _page_of(request, link.report) | {"link": link}
+    if request.method != "POST":
+        return render(request, "reports/report_link_revoke.html", context)
+    try:
+        must_have_read(request, f"link-{pk}")
+    except Refused as refused:
+        return render(request, "reports/report_link_revoke.html", context | {"refused": refused.message}, status=422)
+    revoke_link(link, actor=request.actor)
+    messages.success(request, _("The link for %(name)s opens nothing any more.") % {"name": link.for_name})
+    return redirect("reports:report_detail", code=link.report.code)
 
 
 @csrf_exempt

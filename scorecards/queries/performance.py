@@ -233,15 +233,17 @@ class Promised:
         return performance.count(row.period for row in self.rows)
 
 
-def promised_by(actor: Actor | None, customer: Customer) -> list[Promised]:
-    """Every commitment over all time, with what the customer said to each reading, and without work volumes; two queries."""
+def promised_by(actor: Actor | None, customer: Customer, *, only: Commitment | None = None) -> list[Promised]:
+    """Every commitment over all time, or `only` this one, with what the customer said to each reading, and without work
+    volumes; two queries."""
+    one_of = {"customer": customer} if only is None else {"customer": customer, "commitment": only}
     levels: dict[int, list[CommitmentLevel]] = defaultdict(list)
-    seen = as_seen(CommitmentLevel, actor).filter(customer=customer, commitment__withdrawn_at=None)
+    seen = as_seen(CommitmentLevel, actor).filter(commitment__withdrawn_at=None, **one_of)
     seen = seen.select_related("commitment__contract")
     for one in seen.order_by("commitment__position", "commitment", "since"):
         levels[one.commitment_id].append(one)
     read: dict[int, list[PerformanceReading]] = defaultdict(list)
-    for reading in with_stories(as_seen(PerformanceReading, actor).filter(customer=customer)):
+    for reading in with_stories(as_seen(PerformanceReading, actor).filter(**one_of)):
         read[reading.commitment_id].append(reading)
     today = (actor or customer).supplier.today()
     return [

@@ -273,11 +273,10 @@ def sentence(customer: Customer, found: Results) -> str:
         return f"{said} " + _("No dimension is below 7.")
     if len(low) > MOST_NAMED:  # the table below names them
         count = {"n": len(low), "all": len(found.dimensions)}
-        below = _("All dimensions are below 7.") if count["n"] == count["all"] else _("%(n)s of %(all)s are below 7.")
+        below = _("All dimensions are below 7.") if count["n"] == count["all"] else _("Below 7: %(n)s of %(all)s.")
         return f"{said} " + below % count
     names = ", ".join(one.name for one in low)
-    below = ngettext("Below 7: %(names)s.", "%(n)s dimensions are below 7: %(names)s.", len(low))
-    return f"{said} " + below % {"n": len(low), "names": names}
+    return f"{said} " + _("Below 7: %(names)s.") % {"names": names}
 
 
 @dataclass(frozen=True)

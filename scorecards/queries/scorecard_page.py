@@ -16,7 +16,7 @@ from accounts import notation
 from accounts.actors import Actor
 from accounts.models import Customer, Supplier
 from outcomes import charts
-from outcomes.charts import Level, Point
+from outcomes.charts import Level, Point, axis
 from outcomes.queries.reading_charts import short_period
 from scorecards import performance
 from scorecards.models import Commitment, CommitmentLevel, PerformanceReading, ScopeChange
@@ -32,6 +32,7 @@ from scorecards.standing import Standing
 # Each one open is a table and a picture: with more of them the page would weigh too much, and one is shown at a time.
 MOST_OPEN = 2
 FEWEST_POINTS = 2
+MOST_ANSWERED = 24  # readings on one page: two years of months
 
 
 @dataclass(frozen=True)
@@ -108,8 +109,8 @@ def perception_words(found: Standing) -> str:
     ) % (said | names)
 
 
-def _next(found: Scorecard) -> dict[str, str] | None:
-    """The oldest reading that waits for the customer's word, and where it stands; None where none does."""
+def _next(found: Scorecard) -> dict[str, Any] | None:
+    """The oldest reading that waits for the customer's word, its place, and how many of its commitment wait; or None."""
     rows = [
         (row.period.start, card.commitment.position, card.commitment, row)
         for card in found.cards
@@ -123,6 +124,36 @@ def _next(found: Scorecard) -> dict[str, str] | None:
     return {
         "words": f"{commitment.name}, {notation.period(row.period.start, row.period.end)}",
         "url": f"?year={row.period.start.year}&commitment={commitment.pk}#reading-{row.newest.pk}",
+        "commitment": commitment.pk,
+        "same": sum(1 for one in rows if one[2] == commitment),
+    }
+
+
+def answers_page(actor: Actor, commitment: Commitment) -> dict[str, Any]:
+    """The context of scorecards/readings_answer.html without its form: what waits of one commitment, oldest first."""
+    found = promised_by(actor, commitment.customer, only=commitment)
+    waiting = sorted(
+        (row for one in found for row in [*one.rows, *one.apart] if row.waits),
+        key=lambda row: (row.period.start, row.period.end),
+    )
+    shown = waiting[:MOST_ANSWERED]
+    return {
+        "commitment": commitment,
+        "promise": promise_words(commitment, found[0].levels[-1] if found else None),
+        "readings": [row.newest for row in shown],
+        "rows": [_answered_row(row, commitment.unit, actor.supplier) for row in shown],
+        "later": len(waiting) - len(shown),
+    }
+
+
+def _answered_row(row: Row, unit: str, supplier: Supplier) -> dict[str, Any]:
+    assert row.newest is not None
+    return {
+        "row": row,
+        "period": capfirst(notation.period(row.period.start, row.period.end)),
+        "reached": notation.quantity(row.newest.value, unit),
+        "promised": notation.quantity(row.period.target, unit),
+        "told": _sentences(row.story.told, unit, supplier),
     }
 
 
@@ -269,10 +300,15 @@ def card_chart(card: Card) -> dict[str, Any] | None:
         return None
     unit, target = card.commitment.unit, read[-1].period.target
     levels = [Level("target", target, _("Promised"), notation.quantity(target, unit))]
+    at = axis.stands_at(
+        [one for row in read for one in (row.period.actual, row.period.target) if one is not None], unit
+    )
     return {
         "title": _("Reached by period, %(unit)s") % {"unit": unit} if unit else _("Reached by period"),
-        "sentence": _how_to_read(card, read),
-        "svg": charts.readings([_point(row) for row in card.rows], title=_alternative(card, read), levels=levels),
+        "sentence": " ".join(filter(None, (_how_to_read(card, read), axis.said(at)))),
+        "svg": charts.readings(
+            [_point(row) for row in card.rows], title=_alternative(card, read), levels=axis.with_axis(levels, at, unit)
+        ),
     }
 
 

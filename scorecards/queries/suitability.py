@@ -265,7 +265,7 @@ def recorded_words(actor: Actor, direction: Direction) -> str:
     """Who put a direction on record, and when: which side's word it is stands beside it."""
     day = notation.date_long(actor.supplier.today(direction.recorded_at))
     if direction.stakeholder is not None:
-        return _("Recorded on %(day)s by %(name)s herself.") % {"day": day, "name": direction.stakeholder.name}
+        return _("Recorded on %(day)s by %(name)s in person.") % {"day": day, "name": direction.stakeholder.name}
     if direction.recorded_by is not None:
         return _("Recorded on %(day)s by %(name)s.") % {"day": day, "name": direction.recorded_by.user}
     return _("Recorded on %(day)s.") % {"day": day}

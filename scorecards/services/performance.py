@@ -17,7 +17,7 @@ from accounts.actors import Actor
 from accounts.edits import change_fields
 from accounts.limits import check_texts
 from accounts.mail import queue_template
-from accounts.models import Contract, Customer, Membership, Stakeholder
+from accounts.models import Contract, Customer, Membership, Stakeholder, Supplier
 from accounts.notation import date_long, exact
 from accounts.refusal import Refused
 from outcomes.services.periods import check_correction, check_period, refuse_same_days
@@ -126,11 +126,14 @@ def record_reading(
     by: Membership | None,
     supersedes: PerformanceReading | None = None,
     reason: str = "",
+    at: datetime | None = None,
 ) -> PerformanceReading:
     """Record what was reached in a period; with `supersedes` a corrected reading, which the customer answers anew.
 
+    `at` is for what loads a marked demonstration, and refused of any other supplier: then nobody is told.
     Refused where the period lies in the future, is none of the commitment's own, or overlaps another reading.
     """
+    moment = _moment(commitment.supplier, at)
     # The commitment's row is the lock: two readings of the same days cannot both get in.
     Commitment.objects.select_for_update().get(pk=commitment.pk)
     check_texts(PerformanceReading, source=source, reason=reason)
@@ -162,10 +165,20 @@ def record_reading(
         recorded_by=by,
         supersedes=supersedes,
         reason=reason,
+        recorded_at=moment,
     )
-    if supersedes is not None:
+    if supersedes is not None and at is None:
         tell_of_corrections([reading])
     return reading
+
+
+def _moment(supplier: Supplier, at: datetime | None) -> datetime:
+    """Now; of a marked demonstration the instant that it says."""
+    if at is None:
+        return timezone.now()
+    if not supplier.is_demonstration:
+        raise Refused(_("Only a demonstration says when something was said."), code="not_a_demonstration")
+    return at
 
 
 def check_own_period(rhythm: str, start: date, end: date) -> None:
@@ -200,7 +213,7 @@ def withdraw_reading(*, reading: PerformanceReading, by: Membership | None, reas
     last = ReadingAnswer.objects.filter(reading=reading).last()
     if last is not None and last.kind == ReadingAnswer.Kind.ACKNOWLEDGED:
         raise Refused(
-            _("%(name)s acknowledged it. Correct it instead: then she answers anew.") % {"name": last.name},
+            _("%(name)s acknowledged it. Correct it instead: then it is answered anew.") % {"name": last.name},
             code="acknowledged",
         )
     made = PerformanceReading.objects.create(
@@ -249,8 +262,14 @@ def standing_challenges(readings: Iterable[int]) -> dict[int, int]:
 
 
 @transaction.atomic
-def reply_to_challenge(*, reading: PerformanceReading, actor: Actor, words: str) -> ReadingReply:
-    """What we say to a challenge, in words. The reading and the challenge stay, until she answers anew; she gets a mail."""
+def reply_to_challenge(
+    *, reading: PerformanceReading, actor: Actor, words: str, at: datetime | None = None
+) -> ReadingReply:
+    """What we say to a challenge, in words. The reading and the challenge stay, until she answers anew; she gets a mail.
+
+    `at` as in `record_reading`.
+    """
+    moment = _moment(actor.supplier, at)
     if not words.strip():
         raise Refused(_("Say what you found: the customer reads it."), code="no_words", field="words")
     check_texts(ReadingReply, words=words)
@@ -271,8 +290,10 @@ def reply_to_challenge(*, reading: PerformanceReading, actor: Actor, words: str)
         membership=actor.membership,
         name=str(actor.membership.user),
         position=actor.membership.position,
+        said_at=moment,
     )
-    _tell(reading, challenged, "reading_answered", words=reply.words, by=reply.name)
+    if at is None:
+        _tell(reading, challenged, "reading_answered", words=reply.words, by=reply.name)
     return reply
 
 
@@ -325,14 +346,16 @@ def reading_address(reading: PerformanceReading) -> str:
 
 def acknowledge(*, reading: PerformanceReading, actor: Actor) -> ReadingAnswer:
     """The customer agrees with the reading, met or missed. In person."""
-    return _answer(reading=reading, stakeholder=_person(actor), kind=ReadingAnswer.Kind.ACKNOWLEDGED)
+    return _answer(reading=reading, stakeholder=deciding_person(actor), kind=ReadingAnswer.Kind.ACKNOWLEDGED)
 
 
 def challenge(*, reading: PerformanceReading, actor: Actor, reason: str) -> ReadingAnswer:
     """The customer does not agree with the reading, and says why. In person."""
     if not reason.strip():
         raise Refused(_("Say what is wrong with it: the supplier reads it."), code="no_reason", field="reason")
-    return _answer(reading=reading, stakeholder=_person(actor), kind=ReadingAnswer.Kind.CHALLENGED, reason=reason)
+    return _answer(
+        reading=reading, stakeholder=deciding_person(actor), kind=ReadingAnswer.Kind.CHALLENGED, reason=reason
+    )
 
 
 def answer_of_demonstration(
@@ -345,16 +368,16 @@ def answer_of_demonstration(
 ) -> ReadingAnswer:
     """What a marked demonstration puts into somebody's mouth. Refused for any other supplier."""
     if not stakeholder.supplier.is_demonstration:
-        raise Refused(_("Only the customer decides this, in her own session."), code="only_the_customer")
+        raise Refused(_("Only the customer decides this, in a session of their own."), code="only_the_customer")
     return _answer(
         reading=reading, stakeholder=stakeholder, kind=kind, reason=reason, said_at=said_at, demonstration=True
     )
 
 
-def _person(actor: Actor) -> Stakeholder:
+def deciding_person(actor: Actor) -> Stakeholder:
     """The stakeholder who acts in her own session, with the right to decide today; Refused otherwise."""
     if actor.stakeholder is None or not actor.in_person:
-        raise Refused(_("Only the customer decides this, in her own session."), code="only_the_customer")
+        raise Refused(_("Only the customer decides this, in a session of their own."), code="only_the_customer")
     person = Stakeholder.objects.get(pk=actor.stakeholder.pk)
     ended = person.until is not None and person.until < actor.supplier.today()
     if ended or not person.may_decide:
@@ -374,7 +397,7 @@ def _answer(
 ) -> ReadingAnswer:
     Commitment.objects.select_for_update().get(pk=reading.commitment_id)
     if stakeholder.customer_id != reading.customer_id:
-        raise Refused(_("Only the customer decides this, in her own session."), code="only_the_customer")
+        raise Refused(_("Only the customer decides this, in a session of their own."), code="only_the_customer")
     if PerformanceReading.objects.filter(supersedes=reading).exists():
         raise Refused(_("This reading was corrected meanwhile. Look at the new one."), code="superseded")
     check_texts(ReadingAnswer, reason=reason)

@@ -28,7 +28,7 @@ State = Proposal.State
 def in_person(actor: Actor, right: str) -> Stakeholder:
     """The stakeholder who acts in her own session, with that right today; Refused otherwise."""
     if actor.stakeholder is None or not actor.in_person:
-        raise Refused(_("Only the customer decides this, in her own session."), code="only_the_customer")
+        raise Refused(_("Only the customer decides this, in a session of their own."), code="only_the_customer")
     person = Stakeholder.objects.get(pk=actor.stakeholder.pk)
     ended = person.until is not None and person.until < actor.supplier.today()
     if ended or not getattr(person, right):

@@ -71,7 +71,7 @@ def choose_people(*, round: Round, people: Iterable[Stakeholder]) -> None:
         left = person.until is not None and person.until < today
         if person.customer_id != round.customer_id or left or not person.email:
             raise Refused(
-                _("%(name)s cannot be asked: she has left, or has no address.") % {"name": person.name},
+                _("%(name)s cannot be asked: no longer there, or without an address.") % {"name": person.name},
                 code="cannot_be_asked",
                 field="people",
             )
@@ -142,6 +142,7 @@ def remind(*, round: Round) -> int:
             "stakeholder"
         )
     )
+    waiting = [one for one in waiting if _can_be_reached(one, today)]
     due = [one for one in waiting if one.last_mail_on is None or one.last_mail_on + BETWEEN_REMINDERS <= today]
     if not due:
         raise Refused(_("Nobody can be reminded today: twice at most, and not within four days."), code="nobody_due")
@@ -171,8 +172,17 @@ def _dispositions(customer: Customer) -> dict[int, str]:
     return dict(rows.values_list("stakeholder", "kind"))
 
 
+def _can_be_reached(one: Respondent, today: date) -> bool:
+    """Whether she is still there: the link of somebody who left opens nothing, and who was erased has no address."""
+    until = one.stakeholder.until
+    return bool(one.address) and (until is None or until >= today)
+
+
 def mail_respondent(one: Respondent, round: Round, template: str, **more: Any) -> None:
+    """A mail with her link, where she can still be reached."""
     customer = round.customer
+    if not _can_be_reached(one, round.supplier.today()):
+        return
     queue_template(
         template,
         to=one.address,

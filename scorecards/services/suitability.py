@@ -218,7 +218,7 @@ def decline_criteria(*, criteria: Criteria, actor: Actor, reason: str) -> Criter
 def agree_of_demonstration(*, criteria: Criteria, at: datetime) -> Criteria:
     """What a marked demonstration puts into the mouth of the person who was asked. Refused for any other supplier."""
     if not criteria.asked.supplier.is_demonstration:
-        raise Refused(_("Only the customer decides this, in her own session."), code="only_the_customer")
+        raise Refused(_("Only the customer decides this, in a session of their own."), code="only_the_customer")
     return proposals.answer(criteria, criteria.asked, State.AGREED, at=at, demonstration=True)
 
 
@@ -279,7 +279,7 @@ def hold_outcome(*, outcome: Outcome, actor: Actor, read: int | None) -> Outcome
     """The customer says, in person, that an outcome still serves the newest direction, which is the one that she read. Once."""
     person = in_person(actor, "may_agree")
     if person.customer_id != outcome.customer_id:
-        raise Refused(_("Only the customer decides this, in her own session."), code="only_the_customer")
+        raise Refused(_("Only the customer decides this, in a session of their own."), code="only_the_customer")
     Customer.objects.select_for_update().get(pk=outcome.customer_id)
     direction = Direction.objects.filter(customer=outcome.customer_id).current().first()
     if direction is None:

@@ -156,9 +156,15 @@ class Aviary:
 
     def found_in(self, text: str) -> set[Canary]:
         """The canaries that this text shows."""
-        addresses = set(ADDRESS.findall(text.lower()))
+        found: set[str] = set()
+
+        def apart(address: re.Match[str]) -> str:
+            found.add(address[0].lower())
+            return " "
+
         # An address is a canary as a whole; the firm's name in its domain is not one of its own.
-        found = addresses | {word.lower() for word in WORD.findall(ADDRESS.sub(" ", text))}
+        rest = ADDRESS.sub(apart, text)
+        found |= {word.lower() for word in WORD.findall(rest)}
         return {self.canaries[word] for word in found if word in self.canaries}
 
 

@@ -70,8 +70,12 @@ def test_a_field_without_a_canary_would_be_named(world: World) -> None:
 
 
 def leaks_in(text: str, person: Person, world: World, *, page: str = "") -> list[Canary]:
+    return leaks_among(world.aviary.found_in(text), person, world, page=page)
+
+
+def leaks_among(met: set[Canary], person: Person, world: World, *, page: str = "") -> list[Canary]:
     return sorted(
-        (one for one in world.aviary.found_in(text) if not may_meet(person, one, world, page=page)),
+        (one for one in met if not may_meet(person, one, world, page=page)),
         key=lambda one: one.word,
     )
 
@@ -193,12 +197,12 @@ def crawled(person: Person, world: World, **options: Any) -> Crawled:
     found = Crawled()
     _mails.clear()
     for name, asked, answer in crawl(person, world, **options):
-        said = everything_of(answer)
+        met = world.aviary.found_in(everything_of(answer))
         found.names.add(name)
-        found.fields |= {one.field for one in world.aviary.found_in(said)}
+        found.fields |= {one.field for one in met}
         if answer.status == 500:
             found.leaks.append(f"{asked} as {person.key}: {answer.text}")
-        found.leaks += [f"{asked} as {person.key} shows {one}" for one in leaks_in(said, person, world, page=name)]
+        found.leaks += [f"{asked} as {person.key} shows {one}" for one in leaks_among(met, person, world, page=name)]
     for mail in _mails:
         found.leaks += leaks_of_mail(mail, world)
     return found

@@ -209,8 +209,8 @@ def make_world() -> World:
             "pelikan": furnish(aviary, cast.foreign_customer, cast.of_two_elsewhere, cast.foreign_champion),
         }
         make.ExchangeRateFactory(supplier=cast.nordwerk)
-        # Alive for as long as the tests of a module may last.
-        make.HeartbeatFactory(seen_at=timezone.now() + timedelta(hours=1))
+        # Alive for as long as a run of the tests may last.
+        make.HeartbeatFactory(seen_at=timezone.now() + timedelta(hours=12))
     aviary.settle()
     world = World(cast, aviary, places)
     world.people = {
@@ -572,6 +572,7 @@ def shared(report: Report, manager: Membership, champion: Stakeholder) -> Shared
         membership=manager,
         code=random_code(),
         revoked_at=timezone.now(),
+        ending="revoked",
         revoked_by_stakeholder=champion,
     )
     make.ReportAccessFactory(report=report, link=hers)

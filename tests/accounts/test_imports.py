@@ -126,7 +126,7 @@ def test_address_that_somebody_signs_in_with_stays(cast: Cast) -> None:
     data = stakeholders("Halden Bank,Clara Meier,,mallory@halden.example")
     result = import_stakeholders(data=data, actor=actor(cast.account_manager))
     assert said(result) == [
-        "Line 2, email: She signs in with another address. Change it on her page and invite her anew."
+        "Line 2, email: This person signs in with another address. Change it on the person’s page, and invite them anew."
     ]
 
 

@@ -90,3 +90,17 @@ def test_code_is_removed_once_sent_in_production(settings: Any) -> None:
     assert mail.send(message.pk) is True
     message.refresh_from_db()
     assert message.body == ""
+
+
+def test_what_was_sent_or_given_up_is_kept_for_some_days(settings: Any) -> None:
+    settings.MAIL_DAYS = 30
+    long_ago = timezone.now() - timedelta(days=31)
+    kept = {queued().pk}
+    MailMessage.objects.update(created_at=long_ago)
+    for state in (Work.State.DONE, Work.State.FAILED):
+        for finished_at in (long_ago, timezone.now() - timedelta(days=29)):
+            message = queued()
+            MailMessage.objects.filter(pk=message.pk).update(state=state, finished_at=finished_at)
+            kept |= {message.pk} if finished_at != long_ago else set()
+    assert mail.forget_old() == 2
+    assert set(MailMessage.objects.values_list("pk", flat=True)) == kept

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from datetime import date, datetime
 from decimal import Decimal
@@ -137,6 +138,20 @@ def test_size_that_a_sheet_claims_is_not_believed() -> None:
         xml = archive.read("xl/worksheets/sheet1.xml")
     huge = repacked(data, xl__worksheets__sheet1_dot_xml=xml.replace(b'ref="A1:C2"', b'ref="A1:XFD1048576"'))
     assert len(read(huge).rows) == 1
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("number", [200_000, 10**12])
+def test_row_that_claims_a_far_place_is_reached_or_refused(number: int) -> None:
+    data = workbook(HEADING, ["Halden", date(2026, 1, 31), 4])
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        xml = archive.read("xl/worksheets/sheet1.xml")
+    far = re.sub(rb'r="([ABC]?)2"', rb'r="\g<1>%d"' % number, xml)
+    sheet = read(repacked(data, xl__worksheets__sheet1_dot_xml=far))
+    if number < 1_048_576:
+        assert [row.line for row in sheet.rows] == [number]
+    else:
+        assert said(sheet) == ["This workbook cannot be read. Save it anew as .xlsx."]
 
 
 BOMB = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><worksheet>&b;</worksheet>'

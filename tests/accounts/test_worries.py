@@ -32,7 +32,7 @@ def test_two_champions_and_nobody_against_is_nothing_to_worry_about() -> None:
 def test_detractor_who_is_heard_and_not_answered_comes_first() -> None:
     first, *rest = said(CFO, DETRACTOR, bonds=(HEARD,))
 
-    assert first == "One detractor has the ear of Karl Thoma, and nobody has answered her."
+    assert first == "One detractor has the ear of Karl Thoma, and nobody has answered them."
     assert rest == ["Nobody here vouches for you: there is no champion."]
 
 
@@ -65,7 +65,7 @@ def test_sceptic_who_is_heard_and_not_answered() -> None:
 
 def test_champion_who_left_is_named() -> None:
     assert said(CFO, but(CHAMPION, has_left=True)) == [
-        "The champion has left: Ines Okafor. Nobody has taken her place."
+        "The champion has left: Ines Okafor. Nobody has taken that place."
     ]
 
 

@@ -260,6 +260,10 @@ def test_what_is_private_never_leaves_and_what_was_written_before_stays(db: None
     problem.refresh_from_db()
     page = problem_page(actor(cast.champion), problem)
     assert [row["words"] for row in page["timeline"]] == ["Now you know."] and not page["commitments"]
+    for person, found in ((cast.champion, []), (cast.account_manager, [problem])):
+        assert [one.pk for one in problems_of(actor(person), cast.halden, search="only we")] == [
+            one.pk for one in found
+        ]
     ours = problem_page(actor(cast.account_manager), problem)
     assert len(ours["timeline"]) == 2 and [one["label"] for one in ours["changes"]] == ["Shared with the customer"]
     bodies = [one.body for one in MailMessage.objects.all()]

@@ -6,14 +6,17 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import Change, Stakeholder
+from accounts.models import Change, MailMessage, Stakeholder
 from outcomes.services.erasure import erase_person
 from outcomes.triggers import NAMED, PEOPLE
+from reports.models import ReportAccess, ReportLink
 from tests import factories as make
 from tests.cast import Cast, actor
 from tests.settings import ENGINE
@@ -23,8 +26,8 @@ TABLES = {model._meta.db_table: model for model in apps.get_models()}
 
 
 def texts() -> str:
-    """Everything that any table of the application holds, but for its mails and frozen documents."""
-    kept = {"accounts_mailmessage", "reports_snapshot"}
+    """Everything that any table of the application holds, but for its frozen documents."""
+    kept = {"reports_snapshot"}
     rows = [list(model._base_manager.values_list()) for table, model in TABLES.items() if table not in kept]
     return str(rows)
 
@@ -50,6 +53,17 @@ def said(cast: Cast) -> dict[str, Any]:
     asked = make.RoundFactory(customer=halden)
     make.RecommendationFactory(round=asked, name=NAME)
     make.RespondentFactory(round=asked, stakeholder=her, address=her.email)
+    make.ReportLinkFactory(report__snapshot__customer=halden, for_name=f"Ms {NAME.upper()}, Head", code="one")
+    to_her = make.ReportLinkFactory(
+        report__snapshot__customer=halden, for_name="The head", email=her.email.upper(), code="two"
+    )
+    make.ReportLinkFactory(report=to_her.report, for_name=f"For {NAME}", email="private@mail.example", code="three")
+    make.ReportAccessFactory(report=to_her.report, link=to_her)
+    for to in (her.email.upper(), "private@mail.example", cast.account_manager.user.email):
+        mail = make.MailMessageFactory(to=to, subject=f"{NAME} confirmed", body=f"{NAME}, by you: \n", state="done")
+    EmailAddress.objects.create(user=her.user, email=her.user.email)
+    Authenticator.objects.create(user=her.user, type="webauthn", data={"name": f"The phone of {NAME}"})
+    make.MailMessageFactory(to=mail.to, subject="Waits", body=f"{NAME} adjusted.")
     score = {"criterion": criteria.lines.get(), "stakeholder": her}
     reading = make.PerformanceReadingFactory(commitment__customer=halden)
     return {
@@ -80,13 +94,31 @@ def test_her_name_goes_from_everything_that_she_said_and_the_words_stay(
 ) -> None:
     assert said.keys() == NAMED.keys()
     before = {table: TABLES[table]._base_manager.values().get(pk=row.pk) for table, row in said.items()}
-    assert NAME in texts()
+    address = cast.champion.email
+    assert NAME in texts() and address in texts()
     erased = erase(cast)
-    assert NAME.casefold() not in texts().casefold() and Change.objects.filter(fields__owner=["", erased.name]).exists()
+    assert not [one for one in (NAME, address, "private@mail.example") if one.casefold() in texts().casefold()]
+    assert Change.objects.filter(fields__owner=["", erased.name]).exists()
     for table, row in said.items():
         now, named = TABLES[table]._base_manager.values().get(pk=row.pk), NAMED[table]
         gone = dict.fromkeys(named.erased, "") | {named.name: erased.name}
         assert now == before[table] | gone
+
+
+@pytest.mark.django_db
+def test_links_for_her_end_and_mails_about_her_lose_her_name(cast: Cast, said: dict[str, Any]) -> None:
+    """Other people's links and mails stay as they are; what is left of hers says when, not for whom."""
+    other = make.ReportLinkFactory(report__snapshot__customer=cast.halden, for_name=f"{NAME}enburg", code="four")
+    erased = erase(cast)
+    links = ReportLink.objects.filter(for_name=erased.name)
+    assert set(links.values_list("email", "ending", "revoked_by_membership")) == {("", "erased", None)}
+    assert links.count() == 3 and ReportAccess.objects.filter(link__in=links).count() == 1
+    other.refresh_from_db()
+    assert other.holds and other.for_name == f"{NAME}enburg"
+    assert set(MailMessage.objects.values_list("to", "subject", "body")) == {
+        (cast.account_manager.user.email, f"{erased.name} confirmed", f"{erased.name}, by you: \n"),
+        (cast.account_manager.user.email, "Waits", f"{erased.name} adjusted."),
+    }
 
 
 @pytest.mark.both

@@ -13,7 +13,7 @@ from accounts.models import Customer
 from accounts.refusal import Refused
 from outcomes.models import ClaimLine, CustomerTotal, Decision, Measurement, ValueDimension, ValueEvent
 from outcomes.services import ledger
-from outcomes.services.records import record_measurement
+from outcomes.services.records import record_measurement, record_spend
 from outcomes.services.voice import Voice, of_actor, of_product
 from tests.cast import Cast, actor, agreed, dimension_of, reading, stated, voice
 from tests.factories import StakeholderFactory, TermsFactory, ValueEventFactory
@@ -64,11 +64,11 @@ def test_only_the_customer_decides(cast: Cast, gain: ValueEvent) -> None:
             more: dict[str, Any] = {} if act is ledger.confirm else {"reason": "because"}
             more |= {"amount_minor": 1} if act is ledger.adjust else {}
             words = refused("only_the_customer", act, event=gain, voice=voice(member), **more)
-            assert words == "Only the customer decides this, in her own session."
+            assert words == "Only the customer decides this, in a session of their own."
 
 
 def test_a_token_does_not_decide_for_her(cast: Cast) -> None:
-    with pytest.raises(Refused, match="in her own session"):
+    with pytest.raises(Refused, match="in a session of their own"):
         of_actor(actor(cast.champion, in_person=False))
 
 
@@ -396,6 +396,32 @@ def test_a_key_is_not_used_for_something_else(cast: Cast, gain: ValueEvent, dime
     refused("key_reused", ledger.confirm, event=other, voice=her, request_key="k1")
     refused("key_reused", ledger.dispute, event=gain, voice=her, reason="no", request_key="k1")
     refused("too_long", ledger.confirm, event=other, voice=her, request_key="k" * 65)
+
+
+def test_who_goes_back_and_says_something_else_does_not_repeat_herself(cast: Cast, gain: ValueEvent) -> None:
+    her, finance = voice(cast.champion), voice(cast.cfo)
+    adjusted: dict[str, Any] = {"event": gain, "voice": her, "amount_minor": 500, "reason": "half", "request_key": "a"}
+    cost: dict[str, Any] = {
+        "customer": cast.halden, "voice": her, "title": "Overtime", "amount_minor": 5, "period_start": JANUARY,
+        "period_end": JANUARY, "request_key": "c",
+    }  # fmt: skip
+    days: dict[str, Any] = {"customer": cast.halden, "voice": her, "until": date(2025, 2, 1), "request_key": "s"}
+    signed: dict[str, Any] = {
+        "customer": cast.halden, "voice": finance, "start": JANUARY, "end": date(2025, 1, 31), "request_key": "p"
+    }  # fmt: skip
+    record_spend(customer=cast.halden, on=JANUARY, kind="licence", amount_minor=1, source="R-1", by=None)
+    for act, said, other in (
+        (ledger.adjust, adjusted, {"amount_minor": 400}),
+        (ledger.adjust, adjusted, {"reason": "a third"}),
+        (ledger.state_cost, cost, {"title": "A penalty"}),
+        (ledger.state_cost, cost, {"amount_minor": 6}),
+        (ledger.state_cost, cost, {"period_end": date(2025, 1, 2)}),
+        (ledger.confirm_spend, days, {"until": date(2025, 3, 1)}),
+        (ledger.sign_off_period, signed, {"end": date(2025, 2, 28)}),
+    ):
+        act(**said)
+        assert act(**said).is_repeated
+        refused("key_reused", act, **said | other)
 
 
 # --- Words ------------------------------------------------------------------------------------------------------------

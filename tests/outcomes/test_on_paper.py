@@ -117,6 +117,15 @@ def test_recording_has_its_refusals(cast: Cast, gain: ValueEvent) -> None:
     refused("future", record, cast=cast, event=gain, voice=future, document=evidence(cast))
 
 
+def test_a_document_from_before_her_dispute_overturns_nothing(cast: Cast, gain: ValueEvent) -> None:
+    disputed = ledger.dispute(event=gain, voice=voice(cast.champion), reason="another project did that")
+    refused("disputed_since", record, cast=cast, event=gain, document=evidence(cast))
+    assert sums(cast.halden) == {"disputed": GAIN}
+    settled = of_paper(membership=cast.account_manager, said_on=disputed.said_on)
+    record(cast, event=gain, voice=settled)
+    assert sums(cast.halden) == {"on_paper": GAIN}
+
+
 def test_a_correction_is_decided_by_herself_alone(cast: Cast, gain: ValueEvent) -> None:
     ledger.confirm(event=gain, voice=voice(cast.champion))
     correct(cast, gain, "11")

@@ -183,6 +183,22 @@ def test_a_shortfall_that_nobody_states_is_stated_by_the_product(dimension: Valu
     assert_sound(cast.halden)
 
 
+def test_what_she_took_back_herself_the_product_leaves(dimension: ValueDimension, cast: Cast) -> None:
+    january = read_on(date(2025, 2, 2), dimension, JANUARY, "31")
+    for month in (FEBRUARY, MARCH):
+        read_on(date(2025, 4, 2), dimension, month, "31")
+    [said] = overdue(cast, TODAY)
+    assert said.event is not None
+    ledger.withdraw(event=said.event, voice=voice(cast.champion), reason="ours, not yours")
+    assert overdue(cast, TODAY) == []
+    with on_day(date(2025, 5, 2)):
+        record_measurement(
+            dimension=dimension, period_start=january.period_start, period_end=january.period_end, value=Decimal(33),
+            source="Audit", by=cast.account_manager, supersedes=january, reason="miscounted",
+        )  # fmt: skip
+    assert len(overdue(cast, TODAY)) == 1
+
+
 def test_the_product_leaves_gains_and_what_is_stated_to_people(dimension: ValueDimension, cast: Cast) -> None:
     for month, value in ((JANUARY, "1"), (FEBRUARY, "31"), (MARCH, "31")):
         read_on(date(2025, 4, 2), dimension, month, value)
@@ -233,6 +249,20 @@ def test_a_claim_that_became_worse_is_restated_by_the_product(dimension: ValueDi
     assert sums(cast.halden) == {"confirmed": 2_784_000 - 96_000}
     assert overdue(cast, date(2025, 6, 2)) == []
     assert_sound(cast.halden)
+
+
+def test_corrections_of_what_became_worse_buy_no_time(dimension: ValueDimension, cast: Cast) -> None:
+    last = read_on(date(2025, 4, 2), dimension, JANUARY, "1")
+    event = stated(last, by=cast.account_manager, period_end=date(2025, 3, 31))
+    ledger.confirm(event=event, voice=voice(cast.champion))
+    for day, value in ((date(2025, 5, 1), "30"), (date(2025, 5, 30), "31"), (date(2025, 5, 31), "32")):
+        with on_day(day):
+            last = record_measurement(
+                dimension=dimension, period_start=last.period_start, period_end=last.period_end, value=Decimal(value),
+                source="Audit", by=cast.account_manager, supersedes=last, reason="miscounted",
+            )  # fmt: skip
+    assert overdue(cast, date(2025, 5, 31)) == []
+    assert [said.amount_minor for said in overdue(cast, date(2025, 6, 1))] == [-192_000]
 
 
 def test_a_claim_that_became_better_is_for_people_to_restate(dimension: ValueDimension, cast: Cast) -> None:

@@ -10,7 +10,7 @@ from itertools import pairwise
 import pytest
 
 from outcomes import charts
-from outcomes.charts import PHONE, WIDE, Level, Point, Sheet, drawing
+from outcomes.charts import PHONE, WIDE, Level, Point, Sheet, axis, drawing
 from outcomes.charts.boxes import Box, in_lines, is_crossed, meets, stacked
 from outcomes.charts.marks import Disc, Mark, Stroke, Words
 from reports.document.charts import readings as on_paper
@@ -112,3 +112,47 @@ def test_blocks_are_moved_apart_and_kept_within() -> None:
     assert stacked([(2, 20), (3, 20)], 0, 100) == [0, 20]
     assert stacked([(97, 20), (99, 20)], 0, 100) == [60, 80]
     assert stacked([], 0, 100) == []
+
+
+# --- The one rule for axes --------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("values", "unit", "wanted"),
+    [
+        (["99.4", "99.5", "99.9"], "%", 100),
+        (["66.85", "87.09", "80"], "% of flights", 100),
+        (["50", "100"], " %", 100),
+        (["49.9", "99"], "%", 0),
+        (["90", "104"], "%", 0),
+        (["99.4", "99.5"], "hours", 0),
+        ([], "%", 0),
+    ],
+)
+def test_percentages_of_50_to_100_are_read_from_100_all_else_from_zero(
+    values: list[str], unit: str, wanted: int
+) -> None:
+    at = axis.stands_at(map(Decimal, values), unit)
+
+    assert at == wanted
+    assert bool(axis.said(at)) == bool(axis.with_axis([], at, unit)) == bool(wanted)
+
+
+@pytest.mark.parametrize(
+    ("lowest", "wanted"),
+    [
+        ("99.4", ("99.4", "0.2")),
+        ("66.85", ("60", "10")),
+        ("99.81", ("99.8", "0.05")),
+        ("50", ("50", "10")),
+        ("100", ("100", "0.01")),
+    ],
+)
+def test_what_hangs_from_100_ends_at_a_round_value_below_its_lowest(lowest: str, wanted: tuple[str, str]) -> None:
+    assert axis.reaches_down_to(Decimal(lowest)) == tuple(map(Decimal, wanted))
+
+
+def test_a_reading_hangs_from_the_axis_in_true_proportion() -> None:
+    marks, _height = drawing(points("99", "98"), axis.with_axis([], Decimal(100), "%"), PAPER)
+    line = next(mark for mark in marks if isinstance(mark, Stroke) and mark.kind == "zero")
+    [first, second] = [mark.y for mark in marks if isinstance(mark, Disc)]
+
+    assert second - line.corners[0][1] == pytest.approx(2 * (first - line.corners[0][1]))

@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from reports.models import Report
 from reports.services import MOST_WAITING
@@ -39,3 +40,8 @@ def test_who_orders_without_end_waits_and_others_do_not(cast: Cast, client_of: C
     Report.objects.filter(pk=first.pk).update(state="failed")
     assert hers.post(address).status_code == 302
     assert Report.objects.count() == MOST_WAITING + 2
+
+
+def test_form_that_comes_without_any_field_is_shown_again(cast: Cast, client_of: ClientOf) -> None:
+    address = reverse("member_customers", args=[cast.account_manager.pk])
+    assert client_of(cast.administrator).post(address).status_code == 422

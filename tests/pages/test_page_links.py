@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from html import unescape
 from typing import Any
 
@@ -15,15 +15,20 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts import mail as outbox
+from accounts.edits import end_stakeholder
+from accounts.imports.stakeholders import import_stakeholders
 from accounts.member_services import come_back, leave
-from accounts.models import MailMessage
+from accounts.models import MailMessage, Stakeholder
+from accounts.notation import date_long
 from config.logs import formatter
+from reports.dispatcher import do_chores
 from reports.links import MOST_OPEN, link_of, make_link, revoke_link
 from reports.models import Report, ReportAccess, ReportLink
 from tests.access.world import PDF, finish_report
 from tests.cast import Cast, actor, agreed, dimension_of, refused
 from tests.factories import ReportFactory, ReportLinkFactory
 from tests.pages.conftest import ClientOf, errors_of
+from tests.reading import seen
 
 CODE = "7" * 26
 FORM = {"for_name": "Karl Thoma, CFO", "email": "", "locale": "en", "days": "30"}
@@ -104,6 +109,8 @@ def test_the_database_takes_a_link_of_one_person_that_expires_later(cast: Cast, 
         {"membership": None},
         {"expires_at": datetime(2000, 1, 1, tzinfo=UTC)},
         {"revoked_by_stakeholder": cast.champion},
+        {"revoked_at": timezone.now()},
+        {"ending": "left"},
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
             ReportLinkFactory(report=report, **fields)
@@ -216,15 +223,44 @@ def test_links_of_a_member_who_leaves_end_at_once_and_for_good(cast: Cast, repor
     assert link_of(hers) is None
 
 
-def test_links_of_a_champion_who_left_end(cast: Cast, report: Report, manager: Client) -> None:
-    _link, code = made_by(cast.champion, report)
-    cast.champion.until = cast.nordwerk.today()
-    cast.champion.save()
-    assert link_of(code) is not None
-    cast.champion.until -= timedelta(days=1)
-    cast.champion.save()
+def test_links_of_a_champion_who_left_end_for_good(cast: Cast, report: Report, manager: Client) -> None:
+    """By the day that passes, and by one that is said afterwards; no later word brings them back."""
+    days = {"was": cast.nordwerk.today() - timedelta(days=1), "is": cast.nordwerk.today()}
+
+    def last_day(day: date) -> None:
+        end_stakeholder(stakeholder=cast.champion, actor=actor(cast.account_manager), until=day)
+
+    link, passing = made_by(cast.champion, report)
+    last_day(days["is"])
+    assert link_of(passing) is not None
+    with time_machine.travel(timezone.now() + timedelta(days=2), tick=False):
+        assert link_of(passing) is None
+        last_day(cast.nordwerk.today() + timedelta(days=30))
+        assert link_of(passing) is None
+        link.refresh_from_db()
+        assert (link.ending, cast.nordwerk.today(link.revoked_at)) == ("left", days["is"])
+        _other, backdated = made_by(cast.champion, report)
+        last_day(days["was"])
+        last_day(cast.nordwerk.today())
+        assert link_of(backdated) is None
+    words = words_of(manager.get(f"/reports/{report.code}/"))
+    for day in (days["is"], days["is"] + timedelta(days=2)):
+        assert f"ended on {date_long(day)}, when Clara Meier left" in words
+
+
+def test_a_last_day_that_passes_is_written_down_and_an_import_brings_nobody_s_links_back(
+    cast: Cast, report: Report
+) -> None:
+    link, code = made_by(cast.champion, report)
+    Stakeholder.objects.filter(pk=cast.champion.pk).update(until=cast.nordwerk.today() - timedelta(days=1))
+    do_chores()
+    link.refresh_from_db()
+    assert (link.ending, link.revoked_by_stakeholder) == ("left", None)
+    ReportLink.objects.filter(pk=link.pk).update(revoked_at=None, ending="")
+    again = f"customer,name,until\nHalden Bank,Clara Meier,{cast.nordwerk.today():%Y-%m-%d}\n"
+    import_stakeholders(data=again.encode(), actor=actor(cast.administrator))
+    assert Stakeholder.objects.get(pk=cast.champion.pk).until == cast.nordwerk.today()
     assert link_of(code) is None
-    assert "when she left" in words_of(manager.get(f"/reports/{report.code}/"))
 
 
 # --- The pages of both sides ------------------------------------------------------------------------------------------
@@ -278,9 +314,9 @@ def test_the_customer_revokes_any_link_and_the_supplier_its_own(
     clara = client_of(cast.champion)
     assert "Mara Vogt of Nordwerk made it." in words_of(clara.get(f"/links/{ours.pk}/revoke/"))
     assert link_of(code) is not None
-    clara.post(f"/links/{ours.pk}/revoke/")
+    clara.post(f"/links/{ours.pk}/revoke/", seen(f"link-{ours.pk}"))
     assert link_of(code) is None
-    manager.post(f"/links/{ours.pk}/revoke/")
+    manager.post(f"/links/{ours.pk}/revoke/", seen(f"link-{ours.pk}"))
     ours.refresh_from_db()
     assert (ours.revoked_by_stakeholder, ours.revoked_by_membership) == (cast.champion, None)
     assert "by Clara Meier" in words_of(manager.get(f"/reports/{report.code}/"))

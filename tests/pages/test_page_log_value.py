@@ -245,6 +245,18 @@ def test_same_request_twice_states_once(manager: Client, dimension: ValueDimensi
     assert (ValueEvent.objects.count(), Decision.objects.filter(kind="stated").count()) == (1, 1)
 
 
+def test_name_of_a_sending_that_cannot_be_stored_is_refused(manager: Client, dimension: ValueDimension) -> None:
+    assert manager.post("/log/", fields(dimension, request_key="a\x00b")).status_code == 422
+
+
+def test_who_goes_back_to_claim_another_period_is_told(manager: Client, dimension: ValueDimension) -> None:
+    manager.post("/log/", fields(dimension))
+    answer = manager.post("/log/", fields(dimension, period="2025-02-01/2025-02-28"))
+
+    assert answer.status_code == 422
+    assert "This request was already used for something else." in answer.content.decode()
+
+
 @pytest.mark.parametrize(
     "period", ["2024-01-01/2024-01-31", "2099-01-01/2099-01-31", "other", "", "nonsense", "2025-01-01/2025-02-28"]
 )

@@ -121,7 +121,7 @@ def test_person_page_shows_her_invitation_and_changes(cast: Cast, manager: Clien
 
     page = manager.get(f"/people/{cast.champion.pk}/").content.decode()
 
-    assert "at clara.meier@halden.example. She signs in with a code by mail." in page
+    assert "at clara.meier@halden.example. They sign in with a code by mail." in page
     assert "Clara Meier → Clara Meier-Roth" in page
 
 

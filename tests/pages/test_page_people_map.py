@@ -36,7 +36,7 @@ def page(client: Client, cast: Cast, query: str = "") -> str:
 def test_page_opens_with_what_to_worry_about(cast: Cast, manager: Client, against: None) -> None:
     text = page(manager, cast)
 
-    assert "<h1>One detractor has the ear of Felix Anders, and nobody has answered her.</h1>" in text
+    assert "<h1>One detractor has the ear of Felix Anders, and nobody has answered them.</h1>" in text
     assert "Stays inside Nordwerk" in text
     assert "influenced by Nora Klein" in text
     assert "We could have built this." in text

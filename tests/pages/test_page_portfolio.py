@@ -18,7 +18,8 @@ from outcomes.services.ledger import confirm
 from reports.exposure import KINDS
 from reports.queries import portfolio_facts
 from reports.queries.portfolio import SORTS
-from reports.queries.portfolio_page import CUSTOMERS_A_PAGE, _said
+from reports.queries.portfolio_answer import _said
+from reports.queries.portfolio_page import CUSTOMERS_A_PAGE
 from tests.cast import Cast, agreed, dimension_of, on_day, reading, stated, voice
 from tests.factories import (
     ContractFactory,

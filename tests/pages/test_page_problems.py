@@ -14,6 +14,7 @@ from tests.factories import ProblemCommitmentFactory, ProblemFactory, ProblemNot
 from tests.pages.conftest import ClientOf
 from tests.pages.test_page_today import kinds, line
 from tests.portal.conftest import words_of
+from tests.reading import seen
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2025, 9, 15)
@@ -60,7 +61,7 @@ def test_from_opening_to_the_customers_word(cast: Cast, client_of: ClientOf) -> 
     delivery.post(f"/problems/{problem.pk}/notice/", notice | {"checked": "Two people signed in."})
     home = words_of(hers.get("/portal/"))
     assert "A problem said to be solved waits for you" in home and "Said to be solved: Logins fail" in home
-    read = {"notice": problem.notices.last().pk}
+    read = {"notice": problem.notices.last().pk} | seen(f"problem-{problem.code}")
     assert f'name="notice" value="{read["notice"]}"' in hers.get(f"/portal/problems/{problem.code}/").content.decode()
     hers.post(f"/portal/problems/{problem.code}/not-solved/", read | {"reason": "Not for the branches."})
     assert "Not solved, as the customer says" in words_of(delivery.get(f"/problems/{problem.pk}/"))
@@ -73,7 +74,7 @@ def test_from_opening_to_the_customers_word(cast: Cast, client_of: ClientOf) -> 
     delivery.post(f"/problems/{problem.pk}/notice/", notice | read | {"checked": "Every branch signed in."})
     refused = hers.post(f"/portal/problems/{problem.code}/solved/", read)
     assert refused.status_code == 422 and "There is a newer notice." in words_of(refused)
-    hers.post(f"/portal/problems/{problem.code}/solved/", {"notice": problem.notices.last().pk})
+    hers.post(f"/portal/problems/{problem.code}/solved/", read | {"notice": problem.notices.last().pk})
     assert "No problem is open" in words_of(hers.get("/portal/problems/"))
     assert [one.solved for one in ProblemAnswer.objects.order_by("pk")] == [False, True]
     assert "No problem is open." in words_of(delivery.get(f"/customers/{cast.halden.pk}/"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from types import SimpleNamespace
@@ -164,6 +165,24 @@ def test_the_page_of_a_report_says_what_is_being_done_then_what_it_found(cast: C
     assert "How to check it" in done and "0" * 64 in done
     for words in ("20,000", "Value after shortfalls", "Net", "Download the PDF"):
         assert words in done
+
+
+def test_a_page_that_swaps_itself_is_the_page_that_is_loaded(cast: Cast, client_of: ClientOf) -> None:
+    """Whatever becomes of the document while she looks: nothing is there only after she loads the page again."""
+    made = request_report(customer=cast.halden, requested_by=None, locale="en")
+    ready = {"state": Report.State.DONE, "file": "x", "file_digest": "0" * 64, "file_size": 412_000}
+    htmx = {"HX-Request": "true", "HX-Target": f"state-{made.code}"}
+    drawn = re.compile(r'(name="(?:csrfmiddlewaretoken|request_key)" value=")[^"]+')  # anew for each page
+    for person in (cast.account_manager, cast.contributor, cast.champion):
+        client = client_of(person)
+        for fields in ({"state": Report.State.RUNNING}, {"state": Report.State.FAILED, "last_error": "No."}, ready):
+            Report.objects.filter(pk=made.pk).update(**fields)
+            swapped = drawn.sub(r"\1", client.get(f"/reports/{made.code}/", headers=htmx).content.decode()).strip()
+            loaded = drawn.sub(r"\1", client.get(f"/reports/{made.code}/").content.decode())
+            assert swapped in loaded
+            about = loaded.replace(swapped, "")
+            assert "</h1>" in about and "<h2" not in about.partition("<main")[2].partition("</main>")[0]
+        assert 'id="links"' in swapped and ("/links/new/" in swapped) is (person is not cast.contributor)
 
 
 def test_a_report_is_saved_under_a_name_that_says_what_it_is(cast: Cast) -> None:

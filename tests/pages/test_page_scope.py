@@ -89,7 +89,11 @@ def test_an_invoice_is_recorded_for_a_change_and_both_sides_read_how_much_is_lef
     assert "for amendment 1: Cases handled" in words_of(manager.get(f"/customers/{cast.halden.pk}/spend/"))
     assert "for amendment 1: Cases handled" in words_of(champion.get("/portal/spend/"))
     hers = words_of(champion.get("/portal/scope/"))
-    assert "150 cases a month 1.00 EUR a month" in hers and cast.champion.name in hers and "99,999.00 EUR" in hers
+    assert (
+        "150 cases a month, 1.00 EUR a month more, from 1 February 2025" in hers
+        and cast.champion.name in hers
+        and "99,999.00 EUR" in hers
+    )
     assert "Changes of scope agreed by 1:" in words_of(manager.get("/portfolio/"))
 
 

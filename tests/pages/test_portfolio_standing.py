@@ -112,7 +112,7 @@ def test_unpaid_work_has_a_column_a_sum_and_its_words(cast: Cast, leader: Client
     assert page.context["portfolio"].unpaid == 2000 + 1000
     text = words_of(page.content.decode())
     assert "Work out of scope that no agreed change covers: 30 EUR to date, of 2." in text
-    assert "Of 2, some of such work has no price: it is in no sum." in text
+    assert "Of 2, some work out of scope has no price: it is in no sum." in text
     assert "no price" in text and "part: no price" in text
     told = {row["Customer"]: row for row in lines(leader)}
     assert told["Halden Bank"]["Out of scope, unpaid, EUR"] == "20.00"

@@ -11,6 +11,7 @@ from django.test import Client
 from outcomes.models import Decision
 from tests.factories import SpendEntryFactory
 from tests.portal.conftest import Halden, words_of
+from tests.reading import seen
 
 CONFIRM = "/portal/spend/confirm/"
 
@@ -28,7 +29,7 @@ def test_portal_spend_empty_says_that_nothing_recorded_is_not_nothing_spent(cham
 
 
 def test_portal_spend_confirm_covers_what_lies_before_the_day(champion: Client, entries: None) -> None:
-    response = champion.post(CONFIRM, {"until": "2025-01-31", "token": "one"}, follow=True)
+    response = champion.post(CONFIRM, {"until": "2025-01-31", "token": "one"} | seen("spend-"), follow=True)
 
     assert Decision.objects.get(kind="spend_confirmed").amount_minor == 100_000
     text = words_of(response)
@@ -37,7 +38,7 @@ def test_portal_spend_confirm_covers_what_lies_before_the_day(champion: Client, 
 
 
 def test_portal_spend_entered_later_is_not_confirmed(champion: Client, halden: Halden, entries: None) -> None:
-    champion.post(CONFIRM, {"until": "2025-12-31"})
+    champion.post(CONFIRM, {"until": "2025-12-31"} | seen("spend-"))
     SpendEntryFactory(customer=halden.cast.halden, on=date(2025, 1, 20), words="Late invoice")
 
     text = words_of(champion.get("/portal/spend/"))
@@ -47,7 +48,7 @@ def test_portal_spend_entered_later_is_not_confirmed(champion: Client, halden: H
 
 def test_portal_spend_confirm_twice_confirms_once(champion: Client, entries: None) -> None:
     for _again in range(2):
-        champion.post(CONFIRM, {"until": "2025-12-31", "token": "same"})
+        champion.post(CONFIRM, {"until": "2025-12-31", "token": "same"} | seen("spend-"))
 
     assert Decision.objects.filter(kind="spend_confirmed").count() == 1
 
@@ -57,7 +58,7 @@ def test_portal_spend_confirm_twice_confirms_once(champion: Client, entries: Non
     [("2024-01-01", "There is no spend up to that day."), ("31.12.", "Write the day as"), ("", "required")],
 )
 def test_portal_spend_confirm_refused_says_why(champion: Client, entries: None, until: str, words: str) -> None:
-    response = champion.post(CONFIRM, {"until": until})
+    response = champion.post(CONFIRM, {"until": until} | seen("spend-"))
 
     assert response.status_code == 422
     assert words in words_of(response)
@@ -66,7 +67,7 @@ def test_portal_spend_confirm_refused_says_why(champion: Client, entries: None, 
 def test_portal_spend_confirm_never_reaches_into_the_future(champion: Client, halden: Halden, entries: None) -> None:
     today = halden.cast.nordwerk.today()
 
-    champion.post(CONFIRM, {"until": (today + timedelta(days=30)).isoformat()})
+    champion.post(CONFIRM, {"until": (today + timedelta(days=30)).isoformat()} | seen("spend-"))
 
     assert f'"until":"{today.isoformat()}"' in Decision.objects.get(kind="spend_confirmed").payload
 

@@ -69,7 +69,7 @@ def test_she_says_where_her_firm_is_going_and_both_sides_read_who_recorded_it(
     ):
         text = words_of(client.get(url))
         assert "Two brands Clara Meier, Head of Settlement, 1 July 2024. Board, June" in text
-        assert "by Clara Meier herself." in text and "2 directions before" in text and "Fewer branches" in text
+        assert "by Clara Meier in person." in text and "2 directions before" in text and "Fewer branches" in text
     assert "Their direction changed" in words_of(manager.get("/today/"))
 
 

@@ -14,6 +14,7 @@ from outcomes.models import Decision
 from outcomes.services.ledger import confirm
 from tests.cast import voice
 from tests.portal.conftest import Halden, words_of
+from tests.reading import seen
 
 URL = "/portal/sign-off/"
 FIRST_QUARTER = {"start": "2025-01-01", "end": "2025-03-31"}
@@ -32,7 +33,7 @@ def shown(client: Client) -> dict[str, Any]:
     page = client.get(URL, FIRST_QUARTER).content.decode()
     found = re.search(r'name="shown" value="(\w{64})"', page)
     assert found is not None
-    return FIRST_QUARTER | {"shown": found[1], "reason": "As in our books", "token": "a-token"}
+    return FIRST_QUARTER | {"shown": found[1], "reason": "As in our books", "token": "a-token"} | seen("sign-off-")
 
 
 def test_sign_off_shows_the_sums_before_they_are_signed(cfo: Client) -> None:
@@ -54,10 +55,10 @@ def test_sign_off_is_an_entry_in_her_name(cfo: Client, halden: Halden) -> None:
 
 
 def test_sign_off_of_sums_that_changed_meanwhile_is_refused_and_shows_them_again(cfo: Client, halden: Halden) -> None:
-    seen = shown(cfo)
+    read = shown(cfo)
     confirm(event=halden.claim(2, "1"), voice=voice(halden.cast.champion))
 
-    answer = cfo.post(f"{URL}sign/", seen)
+    answer = cfo.post(f"{URL}sign/", read)
 
     assert answer.status_code == 422
     text = words_of(answer)
@@ -65,7 +66,7 @@ def test_sign_off_of_sums_that_changed_meanwhile_is_refused_and_shows_them_again
     assert "As in our books" in text
     again = re.search(r'name="shown" value="(\w{64})"', answer.content.decode())
     assert again is not None
-    assert cfo.post(f"{URL}sign/", seen | {"shown": again[1]}).status_code == 302
+    assert cfo.post(f"{URL}sign/", read | {"shown": again[1]}).status_code == 302
 
 
 @pytest.mark.parametrize(

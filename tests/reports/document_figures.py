@@ -121,6 +121,7 @@ class Ledger:
             "waiting_for": by[0] if state == "stated" else None,
             "waiting_days": 12 if state == "stated" else None,
             "decisions": decisions,
+            "answers": [],
             "evidence": [],
             "restates": None,
             "restated_by": None,
@@ -1050,3 +1051,25 @@ def renamed(text: str, names: dict[str, str]) -> str:
 
 def at(moment: str) -> datetime:
     return datetime.fromisoformat(moment.replace("Z", "+00:00"))
+
+
+def answered() -> Json:
+    """A dispute that was answered and is open, and one that was confirmed after the second answer to it."""
+    figures = rich()
+    open_ = next(event for event in figures["events"] if event["state"] == "disputed")
+    settled = next(event for event in figures["events"] if event["number"] == 5)
+    answer = {"words": "The outage of March falls into it.", "files": 1, "name": "Tomasz Brandt"}
+
+    def answer_to(seq: int, on: str, **more: Any) -> Json:
+        return {"dispute": seq, "said_on": on, "recorded_at": f"{on}T08:00:00Z"} | answer | more
+
+    open_["answers"] = [answer_to(open_["decisions"][-1]["seq"], "2026-10-13")]
+    said = settled["decisions"][-1]
+    first = said | {"kind": "disputed", "said_on": "2025-04-02", "seq": 901, "reason": "The mill stood for two weeks."}
+    again = first | {"said_on": "2025-04-09", "seq": 902, "reason": "The log has three weeks."}
+    settled["decisions"] = [settled["decisions"][0], first, again, said | {"reason": "The log was of another mill."}]
+    settled["answers"] = [
+        answer_to(901, "2025-04-04", words="It stood for one.", files=0),
+        answer_to(902, "2025-04-11", words="", files=2),
+    ]
+    return figures

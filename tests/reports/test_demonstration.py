@@ -31,6 +31,7 @@ from engagements.queries.problems.told import Told
 from outcomes.models import (
     CustomerTotal,
     Decision,
+    DisputeAnswer,
     Evidence,
     Measurement,
     SpendEntry,
@@ -50,6 +51,7 @@ from scorecards.models import (
     ActionUpdate,
     PerformanceReading,
     ReadingAnswer,
+    ReadingReply,
     Recommendation,
     Round,
     ScopeChange,
@@ -62,8 +64,6 @@ from tests.settings import ENGINE
 
 pytestmark = pytest.mark.django_db
 State = ValueEvent.State
-# Stages that the demonstration does not tell: whether a customer is in one of them is a matter of the day.
-OF_A_DAY = {Stage.AGREED, Stage.RENEWED}
 
 
 class RolledBack(Exception):
@@ -114,12 +114,12 @@ def _missing_kinds() -> Iterator[str]:
         ("kinds of entry", set(Decision.Kind.values), _values(Decision.objects.all(), "kind")),
         ("origins", {"demonstration", "product", "paper"}, _values(Decision.objects.all(), "origin")),
         ("kinds of spend", set(SpendEntry.Kind.values), _values(SpendEntry.objects.all(), "kind")),
-        ("rounds", {"planned", "open", "closed", "released"}, _values(Round.objects.all(), "state")),
+        ("rounds", {"planned", "open", "closed", "released", "too_few"}, _values(Round.objects.all(), "state")),
         ("tenders", {"heard_of", "issued"}, _values(Tender.objects.open(), "kind")),
         ("answers", set(ReadingAnswer.Kind.values), _values(ReadingAnswer.objects.all(), "kind")),
         ("changes of scope", {"proposed", "agreed"}, _values(ScopeChange.objects.all(), "state")),
         ("actions", {"open", "done"}, _values(Action.objects.all(), "state")),
-        ("stages", {*Stage} - {Stage.HIDDEN} - OF_A_DAY, {one.stage for one in _standings()} - OF_A_DAY),
+        ("stages", {*Stage} - {Stage.HIDDEN}, {one.stage for one in _standings()}),
         ("problems", {*Stands} - {Stands.REOPENED}, {one.stands for one in _problems()}),
         ("commitments kept", {True, False}, _values(CommitmentResult.objects.all(), "kept")),
         ("evidence", {"text/csv", "application/pdf"}, _values(Evidence.objects.all(), "content_type")),
@@ -147,6 +147,13 @@ def _missing_kinds() -> Iterator[str]:
         missing_periods(one, timezone.localdate()) for one in ValueDimension.objects.all()
     ):
         yield "no reading corrected, or none missing"
+    for what, rows in (
+        ("dispute answered", DisputeAnswer.objects.all()),
+        ("challenge answered in words", ReadingReply.objects.all()),
+        ("challenged reading corrected", PerformanceReading.objects.exclude(contested=None)),
+    ):
+        if not rows.exists():
+            yield f"no {what}"
 
 
 def _standings() -> Iterator[Standing]:
@@ -173,6 +180,8 @@ def _ahead(day: date) -> Iterator[str]:
         (ValueEvent, ["period_end", "created_at", "stated_at", "decided_at"]),
         (PerformanceReading, ["period_end", "recorded_at"]),
         (ReadingAnswer, ["said_at"]),
+        (ReadingReply, ["said_at"]),
+        (DisputeAnswer, ["said_on", "recorded_at"]),
         (WorkVolume, ["period_end", "recorded_at"]),
         (ScopeChange, ["proposed_at", "decided_at"]),
         (Round, ["planned_at", "released_on"]),

@@ -10,17 +10,16 @@ import sys
 import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime
-from decimal import Decimal
 from functools import cache
 from typing import Any
 
 import page
 import pytest
 from pptx import Presentation
+from pptx.enum.chart import XL_AXIS_CROSSES
 from pptx.util import Emu
 from pypdf import PdfReader
 
-from outcomes.charts.axis import begins_at, ends_at
 from reports.document import MissingGlyph
 from reports.pack import parts, pdf, pptx, wall
 from reports.pack.deck import deck
@@ -346,37 +345,17 @@ def test_a_slide_that_spills_although_it_was_measured_is_set_smaller(monkeypatch
     assert len(PdfReader(io.BytesIO(pdf.render(figures, locale="en"))).pages) == len(deck(figures, "en").slides) + 1
 
 
-@pytest.mark.parametrize(
-    ("values", "unit", "wanted"),
-    [
-        (["99.4", "99.5", "99.9"], "%", "99.2"),
-        (["66.85", "87.09", "80"], "%", "60"),
-        (["99.5"], "%", "99"),
-        (["49", "99"], "%", "0"),
-        (["99.4", "99.5"], "hours", "0"),
-        ([], "%", "0"),
-    ],
-)
-def test_the_axis_of_percentages_that_lie_close_together_is_broken(values: list[str], unit: str, wanted: str) -> None:
-    assert begins_at([Decimal(one) for one in values], unit) == Decimal(wanted)
-
-
-@pytest.mark.parametrize(
-    ("begins", "high", "wanted"),
-    [
-        ("76", "85.25", ("86", "2")),
-        ("99.2", "99.9", ("100", "0.2")),
-        ("76", "100", ("100", "5")),
-        ("90", "104", ("105", "5")),
-    ],
-)
-def test_a_broken_axis_ends_close_above_the_highest(begins: str, high: str, wanted: tuple[str, str]) -> None:
-    assert ends_at(Decimal(begins), Decimal(high)) == tuple(Decimal(one) for one in wanted)
-
-
-def test_a_broken_axis_is_said_in_words() -> None:
+def test_readings_in_per_cent_are_read_from_100_and_said_to_be() -> None:
     chart = next(one.chart for one in deck(samples.rich(), "en").slides if one.section == 2 and one.chart)
-    assert "the axis begins at" in chart.name and "not at zero" in chart.name
+    assert chart.axis == 100 and "The axis is 100 %, above the readings" in chart.name
+    assert ">Axis</text>" in pdf.html(samples.rich(), "en")
+
+
+def test_the_axis_of_the_presentation_hangs_from_100_too() -> None:
+    read = Presentation(io.BytesIO(pptx.render(samples.rich(), locale="en")))
+    drawn = [shape.chart for slide in read.slides for shape in slide.shapes if shape.has_chart]
+    hung = [one.value_axis for one in drawn if one.value_axis.maximum_scale == 100]
+    assert hung and all(one.crosses == XL_AXIS_CROSSES.MAXIMUM and one.minimum_scale < 100 for one in hung)
 
 
 def test_markup_and_what_xml_cannot_hold_are_text() -> None:

@@ -205,12 +205,12 @@ def test_without_a_period_the_whole_contract_is_shown(cast: Cast) -> None:
 
 
 def test_an_order_of_two_files_is_of_one_instant_and_repeated_it_is_one(cast: Cast) -> None:
-    def order() -> list[Report]:
+    def order(until: date = date(2025, 6, 30)) -> list[Report]:
         return request_packs(
             customer=cast.halden,
             formats=["pdf", "pptx"],
             since=JANUARY,
-            until=date(2025, 6, 30),
+            until=until,
             with_scope=False,
             requested_by=actor(cast.account_manager).user,
             locale="en",
@@ -219,6 +219,9 @@ def test_an_order_of_two_files_is_of_one_instant_and_repeated_it_is_one(cast: Ca
 
     first = order()
     assert [one.pk for one in order()] == [one.pk for one in first]
+    assert not {one.pk for one in order(date(2025, 3, 31))} & {one.pk for one in first}, (
+        "she went back for another period"
+    )
     assert [(one.edition, one.format) for one in first] == [("pack", "pdf"), ("pack", "pptx")]
     one, other = (report.snapshot.frozen() for report in first)
     assert other["document"]["also"] == [{"format": "PDF", "code": one["document"]["code"]}]

@@ -113,6 +113,17 @@ def test_whoever_left_or_has_no_address_is_not_asked(database: None, cast: Cast)
             refused("cannot_be_asked", rounds.choose_people, round=round, people=[person])
 
 
+def test_who_has_left_or_was_erased_gets_no_mail_of_the_round(database: None, cast: Cast) -> None:
+    round = opened(cast)
+    left, erased, *_others = Respondent.objects.filter(round=round).order_by("pk")
+    Stakeholder.objects.filter(pk=left.stakeholder_id).update(until=OPENS)
+    Respondent.objects.filter(pk=erased.pk).update(address="")
+    before = MailMessage.objects.count()
+    with on_day(OPENS + timedelta(days=5)):
+        assert rounds.remind(round=round) == 2
+    assert MailMessage.objects.count() == before + 2
+
+
 def test_two_reminders_at_most_and_not_on_one_another(database: None, cast: Cast) -> None:
     round = opened(cast, ("manager",) * 2)
     with on_day(OPENS + timedelta(days=3)):

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.test import Client
 
 from accounts.models import MailMessage, Membership, Stakeholder
 from tests.cast import cast
@@ -71,6 +73,14 @@ class Person:
         self.page.locator("input[name=code]").fill(code[1])
         self.page.keyboard.press("Enter")
         self.page.wait_for_url("**/portal/")
+
+    def comes_back(self, somebody: Membership | Stakeholder) -> None:
+        """Signed in again in a later chapter, when her session has ended: by no page, for the story has shown that one."""
+        client = Client()
+        client.force_login(somebody.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        value = client.cookies[settings.SESSION_COOKIE_NAME].value
+        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": value, "url": settings.BASE_URL}
+        self.page.context.add_cookies([cookie])
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from tests.stories.conftest import PHONE, Person
 JANUARY, FEBRUARY, MARCH = (date(2025, month, 1) for month in (1, 2, 3))
 
 
+@pytest.mark.long
 @pytest.mark.timeout(300)
 def test_main_job(
     committed_db: object,

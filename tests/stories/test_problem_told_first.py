@@ -89,6 +89,7 @@ def test_problem_told_first(committed_db: object, cast: Cast, person: Callable[.
     stage("explained", sheet=TITLE, check=f"Solved for them? {TITLE}", flag=False)
 
     told(clara, cast.champion, "We are sorry: you paid by hand for a day.", "explained")
+    clara.read()
     clara.page.get_by_role("button", name="Solved for us").click()
     clara.page.get_by_text("Solved for you.").first.wait_for()
     clara.picture("solved")

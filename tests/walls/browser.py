@@ -13,11 +13,20 @@ from playwright.sync_api import expect
 HTML_LIMIT, TRANSFER_LIMIT, REQUEST_LIMIT = 60_000, 250_000, 12
 PHONE = {"width": 390, "height": 844}
 WIDE = {"width": 1280, "height": 900}
+# The narrowest phone, a usual one, a tablet upright and across.
+WIDTHS = (320, 390, 768, 1024)
 RECORD_VIOLATIONS = """
 window.forbidden = [];
 document.addEventListener("securitypolicyviolation", (event) =>
   window.forbidden.push(`${event.effectiveDirective} ${event.blockedURI} ${event.sourceFile || ""}:${event.lineNumber || ""}`));
 """
+WIDER_THAN_THE_SCREEN = """() => {
+  const screen = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= screen) return "";
+  const right = (one) => one.getBoundingClientRect().right;
+  const furthest = [...document.querySelectorAll("body *")].reduce((most, one) => (right(one) > right(most) ? one : most));
+  return `${Math.round(right(furthest))} by ${furthest.tagName.toLowerCase()}.${furthest.getAttribute("class") || ""}`;
+}"""
 # What a proxy or the static server compresses on the way.
 STATIC = "/static/"
 COMPRESSED = re.compile(r"\.(css|js|svg)(\?|$)")
@@ -79,6 +88,15 @@ class Visit:
             packed = COMPRESSED.search(response.url)
             self.kept[response.url] = len(brotli.compress(body, quality=5)) if packed else len(body)
         return self.kept[response.url]
+
+    def overflow(self) -> list[str]:
+        """One line for each width on which the page is wider than its screen, with what stands out furthest."""
+        found = []
+        for width in WIDTHS:
+            self.page.set_viewport_size({"width": width, "height": 844})
+            if wide := self.page.evaluate(WIDER_THAN_THE_SCREEN):
+                found.append(f"wider than a screen of {width}: {wide}")
+        return found
 
     def accessibility(self, *, thorough: bool = False) -> list[str]:
         """What axe finds on a wide screen in light and on a phone in dark; one line a finding, with where it is.

@@ -11,8 +11,9 @@ from django.conf import settings
 from tests.access.matrix import ROWS, Row
 from tests.access.test_matrix import url_of
 from tests.access.walk import Answer, ask, client_of
-from tests.access.world import Person, World, finish_report, make_world
+from tests.access.world import Person, World
 from tests.walls.browser import Visit
+from tests.walls.conftest import Furnished
 
 pytestmark = pytest.mark.timeout(420)
 
@@ -48,12 +49,16 @@ def pages_of(person: Person) -> list[Row]:
 
 
 @pytest.fixture
-def world(committed_db: object) -> World:
-    world = make_world()
-    finish_report(world.halden.waiting_report)
-    return world
+def template(furnished: Furnished) -> str:
+    return furnished.template
 
 
+@pytest.fixture
+def world(committed_world: World) -> World:
+    return committed_world
+
+
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("key", "part"),
     [("anonymous", 0), ("champion", 0), ("administrator", 0)] + [("account_manager", part) for part in range(2)],
@@ -70,7 +75,8 @@ def test_pages_hold_in_the_browser(key: str, part: int, world: World, visit: Cal
     browser = visit(person)
     for number, row in enumerate(rows):
         browser.open(url_of(row, world.halden))
-        seen = browser.forbidden() + browser.weight() + browser.accessibility(thorough=number % 10 == 0)
+        seen = browser.forbidden() + browser.weight() + browser.overflow()
+        seen += browser.accessibility(thorough=number % 10 == 0)
         found += [f"{row.key}: {line}" for line in seen]
     assert found == []
 
@@ -85,6 +91,7 @@ def answering(answer: Answer) -> Callable[[Any], None]:
     return fulfil
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("key", ["account_manager", "administrator", "champion"])
 def test_forms_with_errors_hold_too(key: str, world: World, visit: Callable[..., Visit]) -> None:
     """What comes back with 422 is shown as the server sent it, under the page's own policy."""
@@ -154,3 +161,4 @@ def test_planted_faults_are_caught(site: Any, visit: Callable[..., Visit]) -> No
     assert "another host" in weight
     assert "of HTML" in weight
     assert "image-alt" in " ".join(browser.accessibility())
+    assert len(browser.overflow()) == 4

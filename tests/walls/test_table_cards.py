@@ -9,7 +9,8 @@ import pytest
 from django.conf import settings
 
 from tests.access.walk import client_of
-from tests.access.world import World, make_world
+from tests.access.world import World
+from tests.walls.conftest import Furnished
 
 CELLS = {
     "source": 'Their tender portal<div class="note">Jana Riedel</div>',
@@ -22,8 +23,13 @@ LONG = "Donaudampfschifffahrtsgesellschaft für Zahlungsverkehrsabwicklung mbH &
 
 
 @pytest.fixture
-def world(committed_db: object) -> World:
-    return make_world()
+def template(furnished: Furnished) -> str:
+    return furnished.template
+
+
+@pytest.fixture
+def world(committed_world: World) -> World:
+    return committed_world
 
 
 def test_a_long_name_pushes_nothing_off_a_phone(world: World, site: Any, new_context: Any) -> None:

@@ -39,10 +39,11 @@ def problems_of(actor: Actor | None, customer: Customer, *, search: str = "", to
     Without an actor it is for a document that a service freezes.
     """
     rows = Problem.objects.all() if actor is None else Problem.objects.visible_to(actor)
+    notices = ProblemNotice.objects.all() if actor is None else ProblemNotice.objects.visible_to(actor)
     if search:
-        rows = rows.filter(
-            Q(title__icontains=search) | Q(effect__icontains=search) | Q(notices__words__icontains=search)
-        )
+        # Only words that the actor may read find anything: a search tells what it hides.
+        said = notices.filter(problem=OuterRef("pk"), words__icontains=search)
+        rows = rows.filter(Q(title__icontains=search) | Q(effect__icontains=search) | Exists(said))
     found = Problem.objects.filter(pk__in=rows.filter(customer=customer).values("pk")).order_by()
     today = today or customer.supplier.today()
     return in_order(told_from(inner_json(row)) for row in found.values_list(JSONObject(**told(today)), flat=True))

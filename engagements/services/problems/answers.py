@@ -53,7 +53,7 @@ def _said(
         raise Refused(_("Say what is not solved: the supplier reads it."), code="no_reason", field="reason")
     problem = locked(problem)
     if person.customer_id != problem.customer_id or not problem.shared:
-        raise Refused(_("Only the customer decides this, in her own session."), code="only_the_customer")
+        raise Refused(_("Only the customer decides this, in a session of their own."), code="only_the_customer")
     notice = newest_of(problem)
     if notice is None or notice.state != ProblemNotice.State.SOLVED:
         raise Refused(_("Nobody says at present that it is solved. Look at it again."), code="not_solved")

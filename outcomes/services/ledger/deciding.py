@@ -67,7 +67,7 @@ def adjust(
         return adjusted(event, amount_minor, reason)
 
     said: dict[str, Any] = {"voice": voice, "reason": reason, "replaces": replaces, "request_key": request_key}
-    return _decide(event, Kind.ADJUSTED, State.ADJUSTED, rules, **said)
+    return _decide(event, Kind.ADJUSTED, State.ADJUSTED, rules, {"amount": {"minor": amount_minor}}, **said)
 
 
 def dispute(
@@ -94,7 +94,7 @@ def withdraw(
     """Take back what is not decided. What got worse, and what corrects a figure downwards, only the customer's person:
     a shortfall also after it was decided (`replaces`)."""
     with locked(event.customer_id) as ledger:
-        if repeated := ledger.repeated(request_key, kind=Kind.WITHDRAWN, event=event):
+        if repeated := ledger.repeated(request_key, kind=Kind.WITHDRAWN, event=event, said={"reason": reason}):
             return repeated
         if replaces is not None:
             voice.must_be_customer(ledger.customer, "may_decide")
@@ -166,6 +166,7 @@ def _decide(
     kind: Decision.Kind,
     state: ValueEvent.State,
     rules: Callable[[ValueEvent], int | None],
+    content: dict[str, Any] | None = None,
     *,
     voice: Voice,
     reason: str,
@@ -173,14 +174,14 @@ def _decide(
     request_key: str | None,
 ) -> Decision:
     with locked(event.customer_id) as ledger:
-        if repeated := ledger.repeated(request_key, kind=kind, event=event):
+        if repeated := ledger.repeated(request_key, kind=kind, event=event, said={"reason": reason} | (content or {})):
             return repeated
         voice.must_be_customer(ledger.customer, "may_decide")
         event = fresh(event, ledger, allowed=DECIDABLE, replaces=replaces)
         if replaces is not None:
             needs_reason(reason)
         amount = rules(event)
-        content = {} if replaces is None else {"replaces": replaces}
+        named = {} if replaces is None else {"replaces": replaces}
         return change(
-            ledger, event, kind, state, amount, voice=voice, reason=reason, request_key=request_key, content=content
+            ledger, event, kind, state, amount, voice=voice, reason=reason, request_key=request_key, content=named
         )

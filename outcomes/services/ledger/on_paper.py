@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from accounts.models import Stakeholder
+from accounts.notation import date_medium
 from accounts.refusal import Refused
 from outcomes.models import Decision, Evidence, Terms, ValueEvent
 from outcomes.services.claims import shared_effects
@@ -30,7 +33,7 @@ def record_on_paper(
 
     `voice` is `of_paper(...)`: it has the day on which she signed. It is printed as "on paper, recorded by ...", stays out of
     the headline, in a sum of its own, and she can still decide the event in her own session. An amount other than what
-    was claimed follows the rules of `adjust`.
+    was claimed follows the rules of `adjust`. Refused where it was signed before the claim was disputed.
     """
     owned = event or terms
     assert owned is not None and (event is None or terms is None)
@@ -38,11 +41,14 @@ def record_on_paper(
         kind = Kind.TERMS_AGREED
         if event is not None:
             kind = Kind.CONFIRMED if amount_minor in {None, event.claimed_minor} else Kind.ADJUSTED
-        if repeated := ledger.repeated(request_key, kind=kind, event=event, terms=terms):
+        said: dict[str, Any] = {"reason": reason, "said_on": voice.said_on, "paper": {"said_by": said_by.pk}}
+        if kind == Kind.ADJUSTED:
+            said["amount"] = {"minor": amount_minor}
+        if repeated := ledger.repeated(request_key, kind=kind, event=event, terms=terms, said=said):
             return repeated
         voice.must_be_supplier(ledger.customer)
         if voice.origin != Decision.Origin.PAPER:
-            raise Refused(_("Say when she signed the document."), code="no_day", field="said_on")
+            raise Refused(_("Say when the document was signed."), code="no_day", field="said_on")
         if said_by.customer_id != ledger.customer.pk or document.customer_id != ledger.customer.pk:
             raise Refused(_("Person and document have to be this customer's."), code="not_theirs", field="said_by")
         paper = {"paper": {"said_by": said_by.pk, "document": evidence_content(document)}}
@@ -51,8 +57,9 @@ def record_on_paper(
             return agree(ledger, terms, voice=voice, content=paper, request_key=request_key)
         assert event is not None
         event = fresh(event, ledger, allowed=DECIDABLE)
+        _must_not_precede_her_dispute(event, voice)
         if event.supersedes_id is not None or ledger.customer.finance_signs_smaller_shortfalls and event.is_shortfall:
-            raise Refused(_("This she decides in her own session only."), code="only_the_customer")
+            raise Refused(_("The customer decides this in a session of their own only."), code="only_the_customer")
         amount = event.claimed_minor
         if kind == Kind.ADJUSTED:
             assert amount_minor is not None
@@ -63,4 +70,20 @@ def record_on_paper(
         state = State.CONFIRMED if kind == Kind.CONFIRMED else State.ADJUSTED
         return change(
             ledger, event, kind, state, amount, voice=voice, reason=reason, request_key=request_key, content=paper
+        )
+
+
+def _must_not_precede_her_dispute(event: ValueEvent, voice: Voice) -> None:
+    """Her newer word stands: a document that was signed before it overturns nothing."""
+    if event.state != State.DISPUTED:
+        return
+    disputed = event.decisions.filter(kind=Kind.DISPUTED).order_by("-seq").first()
+    if disputed is not None and voice.said_on is not None and voice.said_on < disputed.said_on:
+        raise Refused(
+            _(
+                "It was disputed on %(day)s, after this document was signed. The customer decides it in a session of their own."
+            )
+            % {"day": date_medium(disputed.said_on)},
+            code="disputed_since",
+            field="said_on",
         )

@@ -21,7 +21,7 @@ from outcomes.totals import standing
 def confirm_spend(*, customer: Customer, voice: Voice, until: date, request_key: str | None = None) -> Decision:
     """The customer's person confirms what her firm spent, up to and including a day."""
     with locked(customer) as ledger:
-        if repeated := ledger.repeated(request_key, kind=Kind.SPEND_CONFIRMED):
+        if repeated := ledger.repeated(request_key, kind=Kind.SPEND_CONFIRMED, said={"until": until}):
             return repeated
         customer = ledger.customer
         voice.must_be_customer(customer, "may_decide")
@@ -56,7 +56,8 @@ def sign_off_period(
     that she saw: Refused where they have changed since.
     """
     with locked(customer) as ledger:
-        if repeated := ledger.repeated(request_key, kind=Kind.PERIOD_SIGNED_OFF):
+        said = {"period": [start, end], "reason": reason}
+        if repeated := ledger.repeated(request_key, kind=Kind.PERIOD_SIGNED_OFF, said=said):
             return repeated
         customer = ledger.customer
         voice.must_be_customer(customer, "may_sign_finance")

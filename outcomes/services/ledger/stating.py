@@ -80,7 +80,9 @@ def state_cost(
     Without an amount it is something that went badly and was not put in money, such as a promise that was not kept.
     """
     with locked(customer) as ledger:
-        if repeated := ledger.repeated(request_key, kind=Kind.STATED):
+        words = {"title": title, "cause": cause, "period": [period_start, period_end]}
+        said = {"event": words, "amount": None if amount_minor is None else {"minor": -amount_minor}}
+        if repeated := ledger.repeated(request_key, kind=Kind.STATED, said=said):
             return repeated
         customer = ledger.customer
         voice.must_be_customer(customer, "may_decide")
@@ -115,7 +117,7 @@ def restate(*, event: ValueEvent, voice: Voice, reason: str, request_key: str | 
     Until it is decided the lower of both figures counts. The product restates only what has become worse.
     """
     with locked(event.customer_id) as ledger:
-        if repeated := ledger.repeated(request_key, kind=Kind.STATED, event=event):
+        if repeated := ledger.repeated(request_key, kind=Kind.STATED, event=event, said={"reason": reason}):
             return repeated
         member = None if voice.origin == Decision.Origin.PRODUCT else voice.must_be_supplier(ledger.customer)
         event = fresh(event, ledger, allowed={State.CONFIRMED, State.ADJUSTED})

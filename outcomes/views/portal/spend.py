@@ -15,8 +15,9 @@ from accounts import notation
 from accounts.access import ActorRequest, for_customer
 from accounts.codes import random_code
 from accounts.formfields import status_of
+from accounts.read_first import must_have_read
 from outcomes.decision_forms import PeriodForm, SignOffForm, SpendConfirmForm
-from outcomes.models import SpendEntry
+from outcomes.models import Decision, SpendEntry
 from outcomes.queries import sign_off, spend
 from outcomes.services import decisions
 from outcomes.views.portal.shared import done, own_customer, recorded
@@ -35,15 +36,15 @@ def portal_spend_confirm(request: ActorRequest) -> HttpResponse:
     customer = own_customer(request)
     form = SpendConfirmForm(request.POST)
     today = request.actor.supplier.today()
-    decision = done(
-        form,
-        lambda: decisions.confirm_spend(
-            actor=request.actor,
-            customer=customer,
-            until=min(form.cleaned_data["until"], today),
-            request_key=form.request_key,
-        ),
-    )
+
+    def confirm() -> Decision:
+        must_have_read(request, "spend-")
+        until = min(form.cleaned_data["until"], today)
+        return decisions.confirm_spend(
+            actor=request.actor, customer=customer, until=until, request_key=form.request_key
+        )
+
+    decision = done(form, confirm)
     if decision:
         day = notation.date_long(min(form.cleaned_data["until"], today))
         words = _("Confirmed: what we spent, up to %(day)s.") % {"day": day}
@@ -71,7 +72,12 @@ def portal_sign_off_sign(request: ActorRequest) -> HttpResponse:
     """She signs the sums that she has seen; where they changed meanwhile they are shown again."""
     customer = own_customer(request, "may_sign_finance")
     signing = SignOffForm(request.POST, today=request.actor.supplier.today())
-    decision = done(signing, lambda: decisions.sign_off_period(actor=request.actor, customer=customer, **signing.said))
+
+    def sign() -> Decision:
+        must_have_read(request, "sign-off-")
+        return decisions.sign_off_period(actor=request.actor, customer=customer, **signing.said)
+
+    decision = done(signing, sign)
     if decision:
         span = notation.period(signing.cleaned_data["start"], signing.cleaned_data["end"])
         words = _("Signed off: %(period)s.") % {"period": span}
@@ -102,6 +108,8 @@ def _sign_off_page(
     request: ActorRequest, period: PeriodForm, signing: SignOffForm | None, context: dict[str, Any], *, status: int
 ) -> HttpResponse:
     shown = sign_off.signed_page(request.actor) | context
+    if not period.is_bound:
+        period.initial = shown["next_period"]
     return render(
         request, "outcomes/sign_off.html", shown | {"period_form": period, "form": signing or period}, status=status
     )

@@ -1,13 +1,16 @@
 """Commitments, work, rounds, actions and tenders of a customer, as its line in the roster says: `round:`, `work:`, `tender:`.
 
 round   kept-red   everything promised is kept, two dimensions are red, nothing is in the plan yet
+        few        it ended with too few answers: nothing of it is shown, and the next one can be planned
+        agreed     everything is kept, two dimensions are red, each has an action that has not moved yet
         red        two dimensions are red, and what was promised is missed too
         again      red half a year ago; its actions are under way, and the same questions are due
         better     red a year ago, asked again since: better, and none is red
         green      released, none is red (where the line says nothing)
         opens      planned, and its day has come; planned: its day comes; open; closed
         due        no round, though the contract ends
-work    challenged a reading is challenged; priced, unpriced: done out of scope with and without a price;
+work    challenged a reading is challenged; answered, corrected: and what we said to it;
+        priced, unpriced: done out of scope with and without a price;
         proposed, agreed: a change of scope
 tender  heard_of, announced, issued
 """

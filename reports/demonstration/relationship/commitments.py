@@ -10,6 +10,7 @@ from accounts.models import Contract
 from reports.demonstration.days import after
 from reports.demonstration.relationship.told import Told
 from scorecards.models import Commitment, CommitmentLevel, PerformanceReading, ReadingAnswer
+from scorecards.services.performance import record_reading, reply_to_challenge
 
 MONTHS_READ = 18
 
@@ -98,3 +99,20 @@ def _readings(told: Told, commitment: Commitment, months: Sequence[Any], around:
             )
         )
     ReadingAnswer.objects.bulk_create(answers)
+    if answers and answers[-1].kind == ReadingAnswer.Kind.CHALLENGED:
+        _say_to_it(told, answers[-1])
+
+
+def _say_to_it(told: Told, challenge: ReadingAnswer) -> None:
+    """We answer in words, or by a correction: two working days later, or on the same afternoon where that is not over yet."""
+    said = told.story.firm.supplier.today(challenge.said_at)
+    moment = told.instant(min(after(said, 2), told.days.last), 16)
+    reading, actor = challenge.reading, told.story.firm.actor(told.story.by)
+    if told.has("work:answered"):
+        reply_to_challenge(reading=reading, actor=actor, words=told.words.challenge_answer, at=moment)
+    elif told.has("work:corrected"):
+        record_reading(
+            commitment=reading.commitment, period_start=reading.period_start, period_end=reading.period_end,
+            value=reading.value - 1, source=reading.source, by=told.ours, supersedes=reading,
+            reason=told.words.correction, at=moment,
+        )  # fmt: skip

@@ -24,7 +24,7 @@ from scorecards.models import (
 )
 from scorecards.results import work_out
 from scorecards.services.questions import default_template
-from scorecards.services.releases import told_before
+from scorecards.services.releases import close_round, told_before
 
 RED = ("innovation", "attention")
 LOW = 5
@@ -185,6 +185,22 @@ def _red(told: Told) -> None:
     _act(told, made, RED[1], due=told.days.today + timedelta(days=30), state="open", moved=None)
 
 
+def _agreed(told: Told) -> None:
+    """Everything is kept, and each red dimension has its action since last week."""
+    made, _found = _release(
+        told, told.days.ago(40), told.days.ago(17), lambda questions: _scores(told, questions, red=RED)
+    )
+    for number, dimension in enumerate(RED):
+        _act(told, made, dimension, due=told.days.today + timedelta(days=45 + 30 * number), state="open", moved=None)
+
+
+def _few(told: Told) -> None:
+    """Two had begun when its last day was over: what they wrote is removed unread."""
+    made, asked, questions = _asked(told, told.days.ago(21), state="open", closes=told.days.ago(5))
+    _write(told, asked[:2], questions)
+    close_round(round=made)
+
+
 def _again(told: Told) -> None:
     released = working(told.days.today - timedelta(days=190))
     made, _found = _release(
@@ -242,6 +258,11 @@ def _closed(told: Told) -> None:
 
 def _keep(told: Told, asked: Sequence[Respondent], questions: Sequence[Question]) -> None:
     """Answers that wait for their release, unseen."""
+    _write(told, asked, questions)
+    Respondent.objects.filter(pk__in=[one.pk for one in asked]).update(is_done=True)
+
+
+def _write(told: Told, asked: Sequence[Respondent], questions: Sequence[Question]) -> None:
     scores = _scores(told, questions, red=RED[:1])
     Answer.objects.bulk_create(
         Answer(
@@ -250,11 +271,12 @@ def _keep(told: Told, asked: Sequence[Respondent], questions: Sequence[Question]
         )
         for one in _answers(told, asked, questions, scores)
     )  # fmt: skip
-    Respondent.objects.filter(pk__in=[one.pk for one in asked]).update(is_done=True)
 
 
 ROUNDS = {
     "kept-red": _kept_red,
+    "few": _few,
+    "agreed": _agreed,
     "red": _red,
     "again": _again,
     "better": _better,

@@ -19,6 +19,8 @@ class Texts:
     recommendations: tuple[str, ...]
     reply: str
     challenge: str
+    challenge_answer: str
+    correction: str
     clause: str
     monitoring: str
     tickets: str
@@ -68,6 +70,9 @@ WORDS = {
         ),
         reply="We do it: it is in the action plan, with a name and a day.",
         challenge="Two tickets of the 14th were closed and opened again. They count as one in your report.",
+        challenge_answer="We looked at both: the second was opened for another account, and counts by itself. The list of the "
+        "month goes to your service desk today.",
+        correction="Two tickets of the 14th were counted as one.",
         clause="Contract, appendix 2",
         monitoring="Monitoring, monthly report",
         tickets="Ticket system",
@@ -115,6 +120,9 @@ WORDS = {
         ),
         reply="Das machen wir: Es steht im Maßnahmenplan, mit Namen und Tag.",
         challenge="Zwei Anfragen vom 14. wurden geschlossen und wieder geöffnet. In Ihrem Bericht zählen sie einmal.",
+        challenge_answer="Wir haben beide angesehen: Die zweite galt einem anderen Konto und zählt für sich. Die Liste des "
+        "Monats geht heute an Ihre Servicestelle.",
+        correction="Zwei Anfragen vom 14. wurden als eine gezählt.",
         clause="Vertrag, Anlage 2",
         monitoring="Überwachung, Monatsbericht",
         tickets="Ticketsystem",

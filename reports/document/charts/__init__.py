@@ -8,7 +8,7 @@ every mark also carries a class (`value`, `shortfall`, `spend`, ...) by which a 
 All texts are already in the reader's notation. The first child of each picture is its `<title>`, the alternative text.
 """
 
-from outcomes.charts import Level, Point, stands_at_hundred
+from outcomes.charts import Level, Point
 
 from .code import code
 from .drawing import CAPTION, MM, PRINT, Palette, text_width, ticks
@@ -27,7 +27,6 @@ __all__ = [
     "code",
     "readings",
     "spend_against_value",
-    "stands_at_hundred",
     "strokes",
     "text_width",
     "ticks",

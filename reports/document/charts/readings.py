@@ -18,11 +18,10 @@ def readings(
     palette: Palette = PRINT,
     width: float = 129.4 * MM,
     height: float = 46 * MM,
-    broken: Level | None = None,
 ) -> str:
-    """Every reading of a dimension in order of time, against its baseline and target; it has zero, or is `broken`."""
+    """Every reading of a dimension in order of time, against its baseline and target."""
     sheet = Sheet(width, height, strip=STRIP, label=CAPTION, figure=FIGURE, radius=3.0, text_width=text_width)
-    marks, tall = drawing(points, levels, sheet, broken)
+    marks, tall = drawing(points, levels, sheet)
     attributes = _in(palette)
     return picture(width, tall, title, [svg(mark, attributes) for mark in marks], "readings")
 

@@ -24,6 +24,7 @@ def context(figures: Figures, locale: str, density: int, digest: str) -> Context
     """
     doc = Content(figures, locale, digest)
     state = figures["answer"]["state"]
+    claimed_width, counts_width = doc.register_columns()
     return {
         "figures": figures,
         "lang": locale,
@@ -35,8 +36,8 @@ def context(figures: Figures, locale: str, density: int, digest: str) -> Context
         "no_baseline": state == "no_baseline",
         "as_at": doc.say.date_long(figures["document"]["as_at"]),
         "amounts": doc.amounts(),
-        "claimed_width": doc.column(7.3, 15),
-        "counts_width": doc.column(7.3, 18),
+        "claimed_width": claimed_width,
+        "counts_width": counts_width,
         "cover": cover.page(doc),
         "answer": answer.fitted(doc, density),
         "outcomes": outcomes.page(doc),

@@ -1,12 +1,13 @@
 """The answer on one page: the headline, the chart, what we got, what went badly, who says so, what is in no total."""
 
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from .. import charts, fit
 from ..figures import Below, Dimension, Event
-from ..wording import named, symbolic
+from ..wording import named
 from .answer_chart import answer_chart
 from .content import Content, Context
 from .events import (
@@ -40,6 +41,7 @@ def fitted(doc: Content, density: int) -> Context:
     while True:
         context = page(doc, density)
         if fit.answer_height(context, amount) <= fit.ROOM or density == DENSITIES - 1:
+            fit.evened(context, amount)
             return context
         density += 1
 
@@ -105,13 +107,12 @@ def got(doc: Content, most: int) -> list[Context]:
     ]
 
 
-def was_is(doc: Content, dimension: Dimension) -> str:
+def was_is(doc: Content, dimension: Dimension) -> SafeString | str:
     terms = current_terms(dimension)
     confirmed = any(e["state"] in ("confirmed", "adjusted") for e in doc.by_dimension[dimension["key"]])
     if terms is None or dimension["actual"] is None or not confirmed:
         return pgettext("gains", "none")
-    unit = dimension["unit"] if symbolic(dimension["unit"]) else ""
-    return doc.say.change(terms["baseline"]["value"], dimension["actual"]["value"], unit)
+    return doc.say.in_column(terms["baseline"]["value"], dimension["actual"]["value"], dimension["unit"])
 
 
 def actual_sentence(doc: Content, dimension: Dimension) -> str:
@@ -164,7 +165,7 @@ def worst(doc: Content, most: int) -> list[Context]:
 def _stated_row(doc: Content, event: Event) -> Context:
     words = [state_word(event)] if event["state"] != "confirmed" else []
     measured = any(line["difference"] is not None for line in event["lines"])
-    extent = extent_words(doc, event, words=True) if event["claimed"] is not None and measured else ""
+    extent = extent_words(doc, event) if event["claimed"] is not None and measured else ""
     note = "; ".join([*([extent] if extent else []), *words]) or state_word(event)
     if event["title"]:
         name = format_html("{}", event["title"])

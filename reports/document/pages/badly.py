@@ -8,10 +8,10 @@ from ..figures import Event
 from ..wording import named
 from .commitments import commitments_context
 from .content import Content, Context
+from .disputes import disputes
 from .events import (
     amount_words,
     decided_by,
-    extent_words,
     latest,
     measured_shortfalls,
     name_of,
@@ -34,7 +34,6 @@ def page(doc: Content) -> Context:
         and event["claimed"] is not None
         and (event["counts"] or 0) < event["claimed"]
     ]
-    disputed = [event for event in doc.events if event["state"] == "disputed"]
     restated = [event for event in doc.events if event["restates"]]
     borne = [event for event in shortfalls if event["borne"]]
     count = len(shortfalls)
@@ -82,16 +81,7 @@ def page(doc: Content) -> Context:
             }
             for event in reduced
         ],
-        "disputed": [
-            {
-                "title": name_of(doc, event),
-                "said": latest(event)["reason"] or _("no reason given"),
-                "by": decided_by(doc, event),
-                "amount": doc.say.money(event["claimed"]) if event["claimed"] is not None else extent_words(doc, event),
-                "counted": event["counts"] is not None,
-            }
-            for event in disputed
-        ],
+        "disputes": disputes(doc),
         "restated": [
             {
                 "title": name_of(doc, event),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -10,10 +10,11 @@ from django.utils.translation import ngettext
 from ..figures import Event
 from ..measured import undecided_more
 from ..wording import named
+from .answers import answered_words, answers_to
 from .content import Content, Context
 from .events import (
+    claimed_words,
     decided_by,
-    extent_words,
     latest,
     name_of,
     origin_words,
@@ -73,7 +74,7 @@ def _rows(doc: Content, events: Iterable[Event]) -> list[Context]:
             "title": name_of(doc, event),
             "note": "; ".join(doc.say.workings(event)[0]),
             "why": _why(doc, event),
-            "amount": doc.say.money(event["claimed"]) if event["claimed"] is not None else extent_words(doc, event),
+            "amount": claimed_words(doc, event),
         }
         for event in events
     ]
@@ -106,7 +107,9 @@ def _why(doc: Content, event: Event) -> SafeString | str:
     if event["apart"]:
         return _("agreed after the fact")
     if event["state"] == "disputed":
-        return format_html(_("disputed by {name}: {reason}"), name=named(decision["name"]), reason=decision["reason"])
+        words = format_html(_("disputed by {name}: {reason}"), name=named(decision["name"]), reason=decision["reason"])
+        said = [words, *(answered_words(doc, answer) for answer in answers_to(event, decision))]
+        return format_html_join("; ", "{}", ((one,) for one in said))
     if event["state"] == "stated":
         days = event["waiting_days"]
         if days is None:

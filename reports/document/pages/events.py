@@ -13,7 +13,8 @@ from accounts import notation
 
 from .. import figures as shapes
 from ..figures import Decision, Dimension, Event, NotClaimed
-from ..wording import NO_BREAK, day, named, symbolic
+from ..wording import NO_BREAK, day, named
+from .answers import dispute_notes
 from .content import Content, Context, bad
 
 MOST_EVENTS_OF_DIMENSION = 40
@@ -96,24 +97,35 @@ def said_words(doc: Content, event: Event) -> SafeString:
     return format_html("{}, {}, {}", word, named(decision["name"]), doc.say.date(decision["said_on"]))
 
 
-def extent_words(doc: Content, event: Event, *, words: bool = False) -> str:
-    """What an event without money amounts to, in its own unit: "30 -> 1 d", "11 h".
-
-    A unit of words is left out unless `words`: it does not fit a column, and stands in the working beside it.
-    """
-    unit = event["unit"] if words or symbolic(event["unit"]) else ""
+def extent_words(doc: Content, event: Event) -> str:
+    """What an event amounts to in its own unit: "30 -> 1 day", "11 h"."""
     line = event["lines"][-1] if event["lines"] else None
     if line is None or line["difference"] is None:
         return _("not stated")
     if line["baseline"] is not None and line["actual"] is not None:
-        return doc.say.change(line["baseline"], line["actual"], unit)
-    return doc.say.quantity(line["difference"], unit)
+        return doc.say.change(line["baseline"], line["actual"], event["unit"])
+    return doc.say.quantity(line["difference"], event["unit"])
 
 
-def amount_words(doc: Content, event: Event) -> str:
+def extent_figure(doc: Content, event: Event) -> SafeString | str:
+    """The same for a column of amounts."""
+    line = event["lines"][-1] if event["lines"] else None
+    if line is None or line["difference"] is None:
+        return _("not stated")
+    if line["baseline"] is not None and line["actual"] is not None:
+        return doc.say.in_column(line["baseline"], line["actual"], event["unit"])
+    return doc.say.in_column(None, line["difference"], event["unit"])
+
+
+def claimed_words(doc: Content, event: Event) -> SafeString | str:
+    """What an event claims: money where it has a rate, else its own unit."""
+    return doc.say.money(event["claimed"]) if event["claimed"] is not None else extent_figure(doc, event)
+
+
+def amount_words(doc: Content, event: Event) -> SafeString | str:
     """What an event counts: money where it has a rate, else its own unit."""
     if event["claimed"] is None:
-        return extent_words(doc, event)
+        return extent_figure(doc, event)
     return doc.say.counted(event["counts"])
 
 
@@ -253,12 +265,17 @@ def event_row(doc: Content, event: Event, *, full: bool = True) -> Context:
         notes.append(_("lines in the register, no. {number}").format(number=event["number"]))
     claimed = event["claimed"]
     decision = latest(event)
+    disputes = dispute_notes(doc, event)
+    if event["state"] != "disputed":
+        notes += disputes
     if claimed is not None and claimed != event["counts"]:
         text = _("{amount} claimed").format(amount=doc.say.money(claimed))
         reason = decision["reason"] if decision["kind"] != "stated" else ""
         notes.append("; ".join(filter(None, (text, reason))))
     elif decision["reason"] and decision["kind"] != "stated" and not event["overlap"]:
         notes.append(decision["reason"])
+    if event["state"] == "disputed":
+        notes += disputes
     if event["apart"]:
         notes.append(apart_words(event))
     if event["restates"]:

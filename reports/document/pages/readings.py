@@ -6,6 +6,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from outcomes.charts import axis
+
 from .. import charts
 from ..figures import Dimension, Terms
 from ..wording import symbolic
@@ -24,12 +26,12 @@ def reading_help(doc: Content, dimension: Dimension) -> str:
         parts.append(_("Triangles: worse than the baseline, or stated as a shortfall."))
     if any(reading["state"] != "counted" for reading in dimension["readings"]):
         parts.append(_("Open rings are not in the totals."))
-    if stands_at_hundred(dimension):
+    if at := stands_at(dimension):
         values = sorted(Decimal(reading["value"]) for reading in dimension["readings"])
         span = _("Between {low} and {high}.").format(
             low=doc.say.exact(values[0]), high=doc.say.quantity(str(values[-1]), dimension["unit"])
         )
-        parts += [span, _("The axis is 100 %, above the readings: what lies between is what is missing to it.")]
+        parts += [span, axis.said(at)]
     if dimension["missing"]:
         ranges = doc.say.ranges(dimension["missing"])
         shown = ", ".join(ranges[:MOST_RANGES])
@@ -77,18 +79,17 @@ def readings_chart(doc: Content, dimension: Dimension, height: float) -> SafeStr
                 )
             )
     levels = _levels(doc, terms, sign)
-    if stands_at_hundred(dimension):
-        levels.append(charts.Level("zero", Decimal(100), _("Axis"), say.quantity("100", unit)))
+    levels = axis.with_axis(levels, stands_at(dimension), unit, locale=say.locale)
     return mark_safe(charts.readings(points, title=" ".join(title), levels=levels, height=height))
 
 
-def stands_at_hundred(dimension: Dimension) -> bool:
-    """Whether the axis of its chart is at 100 %: readings, baseline and target all lie close below it."""
+def stands_at(dimension: Dimension) -> Decimal:
+    """Where the axis of its chart stands, for its readings, baseline and target."""
     terms = current_terms(dimension)
     values = [reading["value"] for reading in dimension["readings"]]
     if terms is not None:
         values += [terms["baseline"]["value"], *([terms["target"]["value"]] if terms["target"] else [])]
-    return bool(dimension["readings"]) and charts.stands_at_hundred(dimension["unit"], map(Decimal, values))
+    return axis.stands_at(map(Decimal, values), dimension["unit"]) if dimension["readings"] else Decimal(0)
 
 
 def _levels(doc: Content, terms: Terms | None, sign: str) -> list[charts.Level]:

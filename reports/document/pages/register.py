@@ -1,7 +1,7 @@
 """The register: every event in order of the ledger."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -11,10 +11,13 @@ from django.utils.translation import ngettext, pgettext
 from .. import charts
 from ..figures import Event
 from ..wording import NO_BREAK, named
+from .answers import answered_words, answers_to
 from .content import Content, Context, bad
-from .events import by_quarter, decision_word, extent_words, latest, origin_words, state_word
+from .events import by_quarter, claimed_words, decision_word, latest, state_word, unusual_origin
 
 LARGEST = 200
+MOST_LINES = 1.85
+"""Lines that a working may take in its column, not all of them full: whoever decided takes as many beside it."""
 
 
 def page(doc: Content) -> Context:
@@ -88,17 +91,8 @@ def entry(doc: Content, event: Event) -> Context:
             say.ties(decision["ties"], supplier=doc.us, dates=False) if decision["ties"] else _("no tie"),
         )
         said, took = say.date(decision["said_on"]), say.took(decision["took_seconds"])
-    earlier = [
-        format_html(
-            _("{kind} by {name}, {date}, entry {seq}"),
-            kind=decision_word(step, event),
-            name=named(step["name"]),
-            date=say.date(step["said_on"]),
-            seq=step["seq"],
-        )
-        for step in event["decisions"][1:-1]
-    ]
-    if any(charts.text_width(text, 7) > doc.register_working for text in workings):
+    earlier = list(_other_steps(doc, event))
+    if any(charts.text_width(text, 7) > doc.register_working * MOST_LINES for text in workings):
         # It would break into many lines in its column, and stands under the row instead.
         workings, under = [], ["; ".join(workings), *under]
     title = event["title"] or (dimension["name"] if dimension else "")
@@ -110,15 +104,30 @@ def entry(doc: Content, event: Event) -> Context:
         "title": title,
         "workings": "\n".join(workings),
         "under": "\n".join(under),
-        "claimed": say.money(event["claimed"]) if event["claimed"] is not None else extent_words(doc, event),
+        "claimed": claimed_words(doc, event),
         "counts": say.money(event["counts"]) if event["counts"] is not None else "—",
         "word": state_word(event),
         "by": by,
         "who": who,
-        "origin": origin_words(decision),
+        "origin": unusual_origin(doc, decision) or (_("loaded") if decision["origin"] == "demonstration" else ""),
         "earlier": earlier,
         "said": said,
         "took": took,
         "seq": decision["seq"],
         "digest": f"{decision['digest'][:4]}…{decision['digest'][-4:]}",
     }
+
+
+def _other_steps(doc: Content, event: Event) -> Iterator[SafeString]:
+    """What was decided between the first and the latest entry, and every answer to a dispute, in order of time."""
+    for step in event["decisions"][1:]:
+        if step is not event["decisions"][-1]:
+            yield format_html(
+                _("{kind} by {name}, {date}, entry {seq}"),
+                kind=decision_word(step, event),
+                name=named(step["name"]),
+                date=doc.say.date(step["said_on"]),
+                seq=step["seq"],
+            )
+        for answer in answers_to(event, step):
+            yield answered_words(doc, answer)

@@ -142,7 +142,9 @@ def years(doc: Content) -> list[Context]:
             "spent": doc.say.money(spent) if spent else pgettext("spend", "none"),
             "gains": (doc.say.money(gained) if gained else pgettext("gains", "none")) if monetised else missing,
             "shortfalls": (doc.say.money(lost) if lost else pgettext("shortfalls", "none")) if monetised else missing,
-            "value": doc.say.money(gained + lost) if monetised else missing,
+            "value": (doc.say.money(gained + lost) if gained or lost else pgettext("gains", "none"))
+            if monetised
+            else missing,
             "worded": not monetised,
         }
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import pgettext
 
-from outcomes.charts.axis import ends_at
+from outcomes.charts.axis import reaches_down_to
 
 from ..parts import MARGIN, TEXT_WIDTH, Chart, Role, Series, Shape
 from .pieces import COLOURS, HAIRLINE, INK, SANS, Pieces, writable
@@ -43,7 +43,7 @@ def _kind(chart: Chart) -> Any:
 
 
 def _draw(pieces: Pieces, drawn: Any, chart: Chart) -> None:
-    from pptx.enum.chart import XL_LEGEND_POSITION, XL_TICK_LABEL_POSITION
+    from pptx.enum.chart import XL_AXIS_CROSSES, XL_LEGEND_POSITION, XL_TICK_LABEL_POSITION
 
     drawn.font.size, drawn.font.name = pieces.pt(11), SANS
     drawn.has_title = False
@@ -63,10 +63,11 @@ def _draw(pieces: Pieces, drawn: Any, chart: Chart) -> None:
     _skip(names, len(chart.categories))
     known = [one for series in chart.series for one in series.values if one is not None]
     if min(known, default=Decimal(0)) >= 0:
-        values.minimum_scale = float(chart.begins)  # an axis starts at zero, or includes it; or its name says where
-    if chart.begins:
-        end, step = ends_at(chart.begins, max(known))
-        values.maximum_scale, values.major_unit = float(end), float(step)
+        values.minimum_scale = 0
+    if chart.axis:
+        foot, step = reaches_down_to(min(known))
+        values.minimum_scale, values.maximum_scale, values.major_unit = float(foot), float(chart.axis), float(step)
+        values.crosses = XL_AXIS_CROSSES.MAXIMUM  # the line of the names stands above, their words below
         values.tick_labels.number_format = "General"
     if chart.shape == Shape.SHARES:
         values.minimum_scale, values.maximum_scale, values.visible = 0, 1, False

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from outcomes.charts.axis import begins_at
+from outcomes.charts import axis
 from scorecards.performance import Trend
 from scorecards.queries.scorecard_page import TREND_WORDS, answer_words, kept_words, missing_words, promised
 
@@ -135,10 +135,9 @@ def _reading_chart(one: shapes.Commitment, say: Say) -> Chart | None:
     name = _("Reached by period, in {unit}").format(unit=one["unit"]) if one["unit"] else _("Reached by period")
     digits = decimals_of(row["actual"] for row in read)
     shown = [Decimal(row["actual"]) for row in read if row["actual"] is not None]
-    begins = begins_at([*shown, *(Decimal(row["target"]) for row in rows)], one["unit"])
-    begins_text = plainly(str(begins), one["unit"], say) if begins else ""
-    if begins:
-        name = _("{name}; the axis begins at {value}, not at zero").format(name=name, value=begins_text)
+    at = axis.stands_at([*shown, *(Decimal(row["target"]) for row in rows)], one["unit"])
+    if at:
+        name = f"{name}. {axis.said(at)}"
     return Chart(
         Shape.LINE,
         name,
@@ -157,8 +156,8 @@ def _reading_chart(one: shapes.Commitment, say: Say) -> Chart | None:
         digits=digits,
         worse=frozenset(index for index, row in enumerate(rows) if row["kept"] == "missed"),
         level=(_("Promised"), plainly(one["target"], one["unit"], say)),
-        begins=begins,
-        begins_text=begins_text,
+        axis=at,
+        unit=one["unit"],
     )
 
 

@@ -92,8 +92,8 @@ row(
     "outcomes:portal_spend_confirm",
     post=ALL_DECIDERS,
     sees=CUSTOMERS,
-    data=lambda place: {"until": "2025-12-31", "token": random_code()},
-    wrong={"until": "soon"},
+    data=lambda place: {"until": "2025-12-31"} | token(place) | seen("spend-"),
+    wrong=lambda place: {"until": "2025-12-31"} | token(place) | seen("spend-", timedelta()),
     ledger=True,
 )
 for name in ("shortfall_state", "cost_state"):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from accounts.codes import random_code
 from outcomes.services.ledger import period_sums, sums_key
-from tests.access.row import CUSTOMERS, DECIDERS, PORTAL, row
+from tests.access.row import CUSTOMERS, DECIDERS, PORTAL, row, token
 from tests.access.world import Place
+from tests.reading import seen
 
 row("reports:portal_outcome pk", of={"pk": "outcome.pk"}, get=PORTAL)
 
@@ -35,7 +36,7 @@ row("outcomes:portal_sign_off", get=CUSTOMERS)
 def signed(place: Place) -> dict[str, Any]:
     start, end = date(2025, 1, 1), date(2025, 12, 31)
     shown = sums_key(*period_sums(place.customer, start, end))
-    return {"start": start.isoformat(), "end": end.isoformat(), "shown": shown, "token": random_code()}
+    return {"start": start.isoformat(), "end": end.isoformat(), "shown": shown, **token(place), **seen("sign-off-")}
 
 
 row(
@@ -43,7 +44,7 @@ row(
     post="cfo",
     sees=CUSTOMERS,
     data=signed,
-    wrong=lambda place: signed(place) | {"shown": "0" * 64},
+    wrong=lambda place: signed(place) | seen("sign-off-", timedelta()),
     ledger=True,
 )
 row(

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from tests.access.row import DECIDERS, HERE, PORTAL, row
 from tests.access.world import Place
+from tests.reading import seen
 
 STATED = {"title": "Logins fail", "effect": "Nobody works.", "since": "2025-03-03", "weight": "stops"}
 
@@ -27,7 +28,8 @@ def notice(place: Place) -> dict[str, object]:
 
 
 def answered(place: Place) -> dict[str, object]:
-    return {"notice": place.trouble.solved.notices.last().pk}
+    solved = place.trouble.solved
+    return {"notice": solved.notices.last().pk} | seen(f"problem-{solved.code}")
 
 
 row("engagements:problem_list customer_pk", of={"customer_pk": "customer.pk"}, get=HERE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.access.row import EDITORS, EVERYBODY, HERE, PORTAL, row
 from tests.access.world import Place
+from tests.reading import seen
 
 
 def named(_place: Place) -> dict[str, str]:
@@ -26,6 +27,7 @@ row(
     get=f"{EDITORS} {PORTAL}",
     post=f"{EDITORS} {PORTAL}",
     sees=HERE,
+    data=lambda place: seen(f"link-{place.shared.ours.pk}"),
 )
 row(
     "reports:shared_document code",
