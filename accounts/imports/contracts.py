@@ -19,6 +19,7 @@ from accounts.imports.rows import (
     sheet_of,
     too_precise,
 )
+from accounts.limits import MOST_MINOR
 from accounts.models import Contract, Customer
 from accounts.notation import minor_digits, to_minor
 from accounts.tables import PLAIN, Columns, How, Result, Row, Sheet, name_key
@@ -26,8 +27,6 @@ from accounts.tables import PLAIN, Columns, How, Result, Row, Sheet, name_key
 CONTRACTS = Columns(
     ("customer", "name", "starts_on"), ("external_id", "ends_on", "notice_on", "renews_on", "value", "currency")
 )
-# The database's 64 bits hold far more; no contract does.
-MOST_MINOR = 10**15
 
 
 def import_contracts(
