@@ -45,20 +45,17 @@ def state_overdue_shortfalls(*, supplier: Supplier, today: date | None = None) -
     overdue when, 30 days after it was closed and measured, nobody has stated it. A decided claim whose readings were
     corrected for the worse is restated 30 days after the correction.
 
-    At most six queries where nothing is overdue, however many dimensions there are. Of each customer the entries and the
-    mails about them are one transaction: whoever finds the entries was told.
+    Six queries where nothing is overdue, one more where something may be, however many dimensions there are. Of each
+    customer the entries and the mails about them are one transaction: whoever finds the entries was told.
     """
     today = today or supplier.today()
     overdue: dict[int, list[UnclaimedPeriod]] = {}
     dimensions = _priced_dimensions(supplier)
     for pk, periods in _unclaimed(supplier, dimensions, today).items():
         days = ((one, product_states_on(one, supplier)) for one in periods)
-        if found := [
-            one
-            for one, states_on in days
-            if states_on is not None and states_on <= today and not _was_taken_back(dimensions[pk], one)
-        ]:
+        if found := [one for one, states_on in days if states_on is not None and states_on <= today]:
             overdue[pk] = found
+    overdue = _but_for_hers(overdue)
     outdated = _outdated(supplier, dimensions, today)
     made: list[Decision] = []
     for _customer, ones in groupby(dimensions.values(), key=lambda one: one.customer_id):
@@ -158,17 +155,24 @@ def _unless_refused(say: Callable[[], Decision], *, dimension: int | None) -> li
         return []
 
 
-def _was_taken_back(dimension: ValueDimension, unclaimed: UnclaimedPeriod) -> bool:
-    """Whether the customer's person withdrew what rested on these very readings: her word stands until there are others."""
+def _but_for_hers(overdue: Mapping[int, Sequence[UnclaimedPeriod]]) -> dict[int, list[UnclaimedPeriod]]:
+    """Without what the customer's person withdrew: where claims rested on these very readings her word stands until there
+    are others. One query, none where nothing is overdue."""
+    readings = {one.pk for periods in overdue.values() for period in periods for one in period.readings}
+    if not readings:
+        return {}
     hers = ValueEvent.objects.filter(
-        dimension=dimension,
         state=ValueEvent.State.WITHDRAWN,
         decisions__kind=Decision.Kind.WITHDRAWN,
         decisions__by_stakeholder__isnull=False,
     )
-    readings = {one.pk for one in unclaimed.readings}
     lines = ClaimLine.objects.filter(event__in=hers, measurement__in=readings)
-    return set(lines.values_list("measurement", flat=True)) == readings
+    taken_back = set(lines.values_list("measurement", flat=True))
+    kept = {
+        pk: [period for period in periods if not {one.pk for one in period.readings} <= taken_back]
+        for pk, periods in overdue.items()
+    }
+    return {pk: periods for pk, periods in kept.items() if periods}
 
 
 def _outdated(supplier: Supplier, dimensions: Mapping[int, Any], today: date) -> dict[int, list[ValueEvent]]:
@@ -191,42 +195,40 @@ def _outdated(supplier: Supplier, dimensions: Mapping[int, Any], today: date) ->
         terms__rate__isnull=False,
     ).exclude(superseding__state__in=DECIDABLE)
     events = list(decided.select_related("terms", "customer__supplier").prefetch_related("lines"))
-    readings: dict[int, Measurement] = {}
+    readings: dict[int, list[Measurement]] = defaultdict(list)
     if events:
-        all_of = Measurement.objects.filter(dimension__in={one.dimension_id for one in events})
-        readings = {one.pk: one for one in all_of.order_by("period_start", "pk")}
-    superseded = {one.supersedes_id for one in readings.values()}
-    current: dict[int, list[Measurement]] = defaultdict(list)
-    for one in readings.values():
-        if one.pk not in superseded:
-            current[one.dimension_id].append(one)
+        theirs = Measurement.objects.filter(dimension__in={one.dimension_id for one in events})
+        for one in theirs.order_by("period_start", "pk"):
+            readings[one.dimension_id].append(one)
     found: dict[int, list[ValueEvent]] = defaultdict(list)
     for event in events:
         assert event.dimension_id is not None
-        if _is_outdated(event, current[event.dimension_id], readings, today):
+        if _is_outdated(event, readings[event.dimension_id], supplier, today):
             found[event.dimension_id].append(event)
     return found
 
 
-def _is_outdated(
-    event: ValueEvent, current: Sequence[Measurement], ever: Mapping[int, Measurement], today: date
-) -> bool:
-    """`current` are the readings of its dimension that stand, `ever` those that were corrected too, by key."""
+def _is_outdated(event: ValueEvent, measured: Sequence[Measurement], supplier: Supplier, today: date) -> bool:
+    """`measured`: all readings of its dimension, corrected ones too, in order."""
     assert event.terms is not None and event.period_start is not None and event.period_end is not None
-    supplier = event.customer.supplier
     used = {line.measurement_id for line in event.lines.all()}
-    readings = [one for one in current if one.period_start >= event.period_start and one.period_end <= event.period_end]
-    news = [supplier.today(_first_since(one, used, ever).recorded_at) for one in readings if one.pk not in used]
+    by_key, corrected = {one.pk: one for one in measured}, {one.supersedes_id for one in measured}
+    readings = [
+        one
+        for one in measured
+        if one.pk not in corrected and one.period_start >= event.period_start and one.period_end <= event.period_end
+    ]
+    news = [supplier.today(_first_since(one, by_key, used).recorded_at) for one in readings if one.pk not in used]
     if not news or max(news) + PATIENCE >= today:
         return False
     amount = work_out_amount(event.terms, readings, minor_digits(event.customer.currency))
     return amount is not None and amount < (event.decided_minor or 0)
 
 
-def _first_since(reading: Measurement, used: Collection[int | None], ever: Mapping[int, Measurement]) -> Measurement:
+def _first_since(reading: Measurement, by_key: Mapping[int, Measurement], used: Collection[int | None]) -> Measurement:
     """Of a reading that was corrected again and again, the first correction since the claim: a later one buys no time."""
     while reading.supersedes_id is not None and reading.supersedes_id not in used:
-        reading = ever[reading.supersedes_id]
+        reading = by_key[reading.supersedes_id]
     return reading
 
 
