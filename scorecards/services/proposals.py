@@ -49,8 +49,10 @@ def _rows(proposal: Proposal) -> Any:
 
 def locked(proposal: P, *states: str) -> P:
     """The row, locked; Refused where it is in none of these states."""
-    related = _rows(proposal).select_related("asked__user", "customer__supplier")
-    found: P = related.select_for_update(of=("self",)).get(pk=proposal.pk)
+    # Alone, and read with what belongs to it afterwards: whoever waited here while a colleague named another person would
+    # find no row that joins both the one it was read with and the one it is saved with.
+    _rows(proposal).select_for_update().get(pk=proposal.pk)
+    found: P = _rows(proposal).select_related("asked__user", "customer__supplier").get(pk=proposal.pk)
     if found.state not in states:
         raise Refused(
             _("This is %(state)s already. Look at it again.") % {"state": State(found.state).label}, code="state"
