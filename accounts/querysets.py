@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import Q
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from accounts.actors import Actor
 
 
@@ -95,6 +97,10 @@ class StakeholderQuerySet(CustomerOwnedQuerySet):
         if actor.stakeholder is not None:
             return self.filter(pk=actor.stakeholder.pk)
         return super().visible_to(actor)
+
+    def there(self, on: date) -> Self:
+        """Those whose last day is not before this one."""
+        return self.filter(Q(until=None) | Q(until__gte=on))
 
 
 class SupplierOwnedQuerySet(ScopedQuerySet):

@@ -116,9 +116,7 @@ def _tell(action: Action, update: ActionUpdate, actor: Actor) -> None:
     told = Respondent.objects.filter(round=action.round_id, is_done=True).select_related("stakeholder")
     today = customer.supplier.today()
     for one in told:
-        if one.stakeholder == actor.stakeholder:
-            continue
-        if one.stakeholder.until is not None and one.stakeholder.until < today:
+        if one.stakeholder == actor.stakeholder or not one.stakeholder.is_there(today):
             continue
         context: dict[str, Any] = {
             "name": one.stakeholder.name,

@@ -309,14 +309,8 @@ def tell_of_corrections(corrected: Iterable[PerformanceReading]) -> None:
 def _tell(reading: PerformanceReading, answered: ReadingAnswer, mail: str, *, words: str, by: str) -> None:
     """One mail to who answered; to all who may decide where she cannot any more. To nobody without access."""
     customer = Customer.objects.select_related("supplier").get(pk=reading.customer_id)
-    today = customer.supplier.today()
-    people = [
-        one
-        for one in Stakeholder.objects.filter(customer=customer, may_decide=True, user__isnull=False)
-        .select_related("user")
-        .order_by("pk")
-        if one.until is None or one.until >= today
-    ]
+    there = Stakeholder.objects.there(customer.supplier.today()).filter(customer=customer, user__isnull=False)
+    people = list(there.filter(may_decide=True).select_related("user").order_by("pk"))
     hers = [one for one in people if one.pk == answered.stakeholder_id]
     for one in hers or people:
         assert one.user is not None
