@@ -50,7 +50,7 @@ def round_plan(request: ActorRequest, customer_pk: int) -> HttpResponse:
     if planned is not None:
         messages.success(request, _("The round is planned. Nobody is invited before you open it."))
         return redirect("scorecards:round_show", pk=planned.pk)
-    people = candidates(request.actor, customer, form.chosen)
+    people = candidates(customer, form.chosen)
     context = {"form": form, "customer": customer, "people": people, "coverage": coverage(people), "last": last}
     context |= too_few_to_ask(people, reverse("stakeholder_create", args=[customer.pk]))
     return render(request, "scorecards/round_form.html", context, status=status_of(form))
@@ -78,7 +78,7 @@ def round_people(request: ActorRequest, pk: int) -> HttpResponse:
     if done_by(form, lambda: _choose(round, form)) is not None:
         messages.success(request, _("Saved."))
         return redirect("scorecards:round_show", pk=round.pk)
-    people = candidates(request.actor, round.customer, form.chosen or chosen_of(round))
+    people = candidates(round.customer, form.chosen or chosen_of(round))
     context = {"form": form, "customer": round.customer, "round": round, "people": people}
     context["coverage"] = coverage(people)
     context |= too_few_to_ask(people, reverse("stakeholder_create", args=[round.customer_id]))
