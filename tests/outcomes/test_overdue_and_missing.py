@@ -17,7 +17,7 @@ from outcomes.queries.periods import Span, missing_periods, product_states_on, u
 from outcomes.services import ledger
 from outcomes.services.overdue import state_overdue_shortfalls
 from outcomes.services.records import record_measurement
-from tests.cast import Cast, agreed, dimension_of, on_day, reading, stated, voice
+from tests.cast import Cast, agreed, dimension_of, on_day, reading, refused, stated, voice
 from tests.factories import ExchangeRateFactory, MeasurementFactory
 from tests.outcomes.ledger_cases import assert_sound
 from tests.outcomes.test_ledger_decide import correct, sums
@@ -112,6 +112,21 @@ def test_an_amount_needs_a_rate_a_volume_and_a_baseline_that_still_holds(cast: C
         agreed(dimension, by=cast.champion, **fields)
         reading(dimension, JANUARY, "1")
         assert [one.amount_minor for one in unclaimed_periods(dimension, TODAY)] == [None]
+
+
+def test_no_reading_is_kept_from_an_amount_by_leaving_its_volume_out(cast: Cast) -> None:
+    dimension = dimension_of(cast.halden)
+    agreed(dimension, by=cast.champion, volume_basis="actual", grain="quarter")
+    agreed(dimension, by=cast.champion, on=date(2025, 2, 10), grain="quarter")  # February and March belong to a quarter
+    said = {"dimension": dimension, "value": Decimal(40), "source": "Report", "by": cast.account_manager}  # of the first
+    with on_day(date(2025, 7, 5)):
+        for month, end in ((JANUARY, date(2025, 1, 31)), (MARCH, date(2025, 3, 31))):
+            refused("missing_volume", record_measurement, period_start=month, period_end=end, **said)
+        first = record_measurement(period_start=JANUARY, period_end=date(2025, 1, 31), volume=Decimal(2), **said)
+        without = {"period_start": JANUARY, "period_end": date(2025, 1, 31), "supersedes": first, "reason": "typed wrongly"}
+        refused("missing_volume", record_measurement, **without, **said)
+        record_measurement(period_start=APRIL, period_end=date(2025, 4, 30), **said)
+    assert [one.amount_minor for one in overdue(cast, date(2025, 9, 1))] == [-1_920_000, -960_000]
 
 
 # --- Missing ----------------------------------------------------------------------------------------------------------
