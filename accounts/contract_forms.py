@@ -21,6 +21,7 @@ class ContractForm(forms.Form):
         label=gettext_lazy("Renews on"), required=False, help_text=gettext_lazy("The first day of the next term.")
     )
     value_minor = AmountText(label=gettext_lazy("Value of the term"), required=False)
+    request_key = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
 
     def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -31,6 +32,10 @@ class ContractForm(forms.Form):
         if value is not None and value < 0:
             raise forms.ValidationError(gettext_lazy("A contract is worth nothing or more."), code="negative")
         return value
+
+    def values(self) -> dict[str, Any]:
+        """The contract's own fields, for the service."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "request_key"}
 
     @classmethod
     def labels(cls) -> dict[str, Any]:

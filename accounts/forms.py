@@ -142,6 +142,7 @@ class StakeholderForm(ServiceForm):
         choices=[("", gettext_lazy("not stated")), *Disposition.Kind.choices],
         required=False,
     )
+    request_key = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
 
     class Meta:
         model = Stakeholder

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
@@ -114,6 +115,16 @@ class SupplierOwnedQuerySet(ScopedQuerySet):
         if member is None or member.role != member.Role.ADMINISTRATOR:
             return self.none()
         return self.filter(supplier=member.supplier_id)
+
+
+class ExchangeRateQuerySet(SupplierOwnedQuerySet):
+    def known(self) -> Self:
+        """Those that stand: a later entry for the same day has superseded the others."""
+        return self.filter(superseded_at=None)
+
+    def valid_on(self, day: date) -> Self:
+        """Those that may count on the day, the one that does first."""
+        return self.known().filter(on__lte=day).order_by("-on")
 
 
 class OwnQuerySet(ScopedQuerySet):

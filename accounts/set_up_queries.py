@@ -111,9 +111,8 @@ class MissingRate:
 def missing_rates(actor: Actor) -> list[MissingRate]:
     """Currencies of customers without any rate to the base currency; one query."""
     supplier = actor.supplier
-    rates = ExchangeRate.objects.visible_to(actor).filter(
-        base=supplier.base_currency, currency=OuterRef("currency"), superseded_at=None
-    )
+    rates = ExchangeRate.objects.visible_to(actor).known()
+    rates = rates.filter(base=supplier.base_currency, currency=OuterRef("currency"))
     used = (
         Customer.objects.visible_to(actor)
         .exclude(currency=supplier.base_currency)

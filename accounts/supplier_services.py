@@ -141,8 +141,8 @@ def add_rate(*, actor: Actor, currency: str, on: date, rate: Decimal, source: st
         raise Refused(_("A rate is above zero."), code="not_positive", field="rate")
     if on > supplier.today():
         raise Refused(_("A rate of a day that has not come yet cannot be known."), code="future", field="on")
-    same_day = ExchangeRate.objects.filter(
-        supplier=supplier, currency=currency, base=supplier.base_currency, on=on, superseded_at=None
+    same_day = ExchangeRate.objects.known().filter(
+        supplier=supplier, currency=currency, base=supplier.base_currency, on=on
     )
     was = same_day.first()
     before = {"rate": exact_text(was.rate)} if was is not None else {}

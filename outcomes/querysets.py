@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from accounts.querysets import CustomerOwnedQuerySet
 
@@ -46,16 +46,30 @@ class ValueEventQuerySet(CustomerOwnedQuerySet):
         return self.filter(state__in=["stated", "confirmed", "adjusted", "disputed"])
 
 
+class DecisionQuerySet(CustomerOwnedQuerySet):
+    def standing(self) -> Self:
+        """What a claim that is decided stands on: where somebody changed her mind, the last."""
+        return self.filter(
+            kind__in=["confirmed", "adjusted"],
+            event__state__in=["confirmed", "adjusted"],
+            event__decided_at=F("recorded_at"),
+        )
+
+    def proofs(self) -> Self:
+        """Proofs of value: what gains stand on. A shortfall, or a promise that was not kept, proves none."""
+        is_gain = Q(event__claimed_minor__gte=0) | Q(event__claimed_minor=None) & ~Q(event__kind="cost")
+        return self.standing().filter(is_gain)
+
+
 class EvidenceQuerySet(CustomerOwnedQuerySet):
     def visible_to(self, actor: Actor) -> Self:
-        """The customer's side sees what was attached to something that was stated, or to a proposal made to her."""
+        """The customer's side sees what was attached to something that was stated, and the documents of terms that were
+        put to her."""
         seen = super().visible_to(actor)
         if actor.stakeholder is None:
             return seen
-        return seen.filter(events__in=self._events_of(actor)).distinct()
+        from outcomes.models import Terms, ValueEvent
 
-    def _events_of(self, actor: Actor) -> ValueEventQuerySet:
-        from outcomes.models import ValueEvent
-
-        queryset: ValueEventQuerySet = ValueEvent.objects.visible_to(actor)
-        return queryset
+        of_events = self.model._default_manager.filter(events__in=ValueEvent.objects.visible_to(actor))
+        of_terms = self.model._default_manager.filter(terms__in=Terms.objects.visible_to(actor))
+        return seen.filter(Q(pk__in=of_events.values("pk")) | Q(pk__in=of_terms.values("pk")))

@@ -25,11 +25,7 @@ def rate_on(*, supplier: Supplier, currency: str, base: str, day: date) -> Dated
     """The rate from `currency` to `base` that was valid on the day; None where both are the same. Refused if unknown."""
     if currency == base:
         return None
-    found = (
-        ExchangeRate.objects.filter(supplier=supplier, currency=currency, base=base, on__lte=day, superseded_at=None)
-        .order_by("-on")
-        .first()
-    )
+    found = ExchangeRate.objects.valid_on(day).filter(supplier=supplier, currency=currency, base=base).first()
     if found is None:
         raise _missing(currency, base, day)
     return DatedRate(found.rate, found.on, found.source)
@@ -40,7 +36,7 @@ class RateBook:
 
     def __init__(self, supplier: Supplier) -> None:
         self._rates: dict[tuple[str, str], list[DatedRate]] = {}
-        for one in ExchangeRate.objects.filter(supplier=supplier, superseded_at=None).order_by("on"):
+        for one in ExchangeRate.objects.known().filter(supplier=supplier).order_by("on"):
             self._rates.setdefault((one.currency, one.base), []).append(DatedRate(one.rate, one.on, one.source))
 
     def rate_on(self, *, currency: str, base: str, day: date) -> DatedRate | None:

@@ -19,10 +19,15 @@ from django.db import connections
 APPEND_ONLY = {
     "outcomes_decision": ("id", "customer_id, seq", "customer_id, request_key"),
     "outcomes_claimline": ("id", "event_id, position"),
-    "outcomes_evidence": ("id", "code"),
+    "outcomes_evidence": ("id", "code", "customer_id, request_key, digest"),
     "outcomes_measurement": ("id", "supersedes_id", "dimension_id, period_start, period_end, supersedes_id"),
-    "outcomes_disputeanswer": ("id",),
-    "outcomes_spendentry": ("id", "supersedes_id", "supplier_id, external_id, supersedes_id"),
+    "outcomes_disputeanswer": ("id", "customer_id, request_key"),
+    "outcomes_spendentry": (
+        "id",
+        "supersedes_id",
+        "supplier_id, external_id, supersedes_id",
+        "customer_id, request_key",
+    ),
     "accounts_amendment": ("id", "customer_id, number"),
     "accounts_tender": ("id", "supersedes_id"),
     "scorecards_changeamendment": ("id", "change_id", "amendment_id"),

@@ -14,7 +14,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import ExactDecimalField
-from accounts.querysets import CustomerOwnedQuerySet, CustomerQuerySet, SupplierOwnedQuerySet, SupplierQuerySet
+from accounts.querysets import (
+    CustomerOwnedQuerySet,
+    CustomerQuerySet,
+    ExchangeRateQuerySet,
+    SupplierOwnedQuerySet,
+    SupplierQuerySet,
+)
 
 currency_code = RegexValidator(r"\A[A-Z]{3}\Z", _("A currency is three capital letters, such as EUR."))
 colour_code = RegexValidator(r"\A#[0-9a-fA-F]{6}\Z", _("A colour is written as #1D45C4."))
@@ -180,6 +186,7 @@ class Contract(models.Model):
     renews_on = models.DateField(null=True, blank=True)
     value_minor = models.BigIntegerField(null=True, blank=True)
     external_id = models.CharField(max_length=120, blank=True)
+    request_key = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001 (empty ones are not unique)
 
     objects = CustomerOwnedQuerySet.as_manager()
 
@@ -191,6 +198,9 @@ class Contract(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["supplier", "external_id"], condition=~Q(external_id=""), name="contract_external_id_once"
+            ),
+            models.UniqueConstraint(
+                fields=["customer", "request_key"], condition=~Q(request_key=None), name="contract_request_once"
             ),
         ]
 
@@ -216,7 +226,7 @@ class ExchangeRate(models.Model):
     )
     superseded_at = models.DateTimeField(null=True, blank=True)
 
-    objects = SupplierOwnedQuerySet.as_manager()
+    objects = ExchangeRateQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -109,6 +109,7 @@ class Stakeholder(models.Model):
     owns_budget = models.BooleanField(default=False)
     internal_note = models.TextField(blank=True)
     external_id = models.CharField(max_length=120, blank=True)
+    request_key = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001 (empty ones are not unique)
     # Since then the row says nothing of her, and the database lets her name go from what she said (outcomes/triggers.py).
     erased_at = models.DateTimeField(null=True, blank=True)
 
@@ -126,6 +127,9 @@ class Stakeholder(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["supplier", "external_id"], condition=~Q(external_id=""), name="stakeholder_external_id_once"
+            ),
+            models.UniqueConstraint(
+                fields=["customer", "request_key"], condition=~Q(request_key=None), name="stakeholder_request_once"
             ),
         ]
 

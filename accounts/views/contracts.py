@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import ActorRequest, editable, for_supplier
+from accounts.codes import random_code
 from accounts.contract_forms import ContractForm
 from accounts.contracts import change_contract, create_contract, values
 from accounts.formfields import done_by, status_of
@@ -21,7 +22,7 @@ from accounts.queries import changes_of
 @require_http_methods(["GET", "POST"])
 def contract_create(request: ActorRequest, customer_pk: int) -> HttpResponse:
     customer = editable(Customer, request.actor, pk=customer_pk)
-    form = ContractForm(request.POST or None, currency=customer.currency)
+    form = ContractForm(request.POST or None, currency=customer.currency, initial={"request_key": random_code()})
     made = done_by(form, lambda: create_contract(customer=customer, actor=request.actor, **form.cleaned_data))
     if made is not None:
         messages.success(request, _("The contract is added."))
@@ -37,7 +38,7 @@ def contract_edit(request: ActorRequest, pk: int) -> HttpResponse:
     contract = editable(Contract, request.actor, related=["customer"], pk=pk)
     customer = contract.customer
     form = ContractForm(request.POST or None, currency=customer.currency, initial=values(contract))
-    saved = done_by(form, lambda: change_contract(contract=contract, actor=request.actor, **form.cleaned_data))
+    saved = done_by(form, lambda: change_contract(contract=contract, actor=request.actor, **form.values()))
     if saved is not None:
         messages.success(request, _("Saved."))
         return redirect(reverse("reports:customer_detail", args=[customer.pk]) + "#renewal")

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import ActorRequest, editable, for_supplier
+from accounts.codes import random_code
 from accounts.edits import change_stakeholder, end_stakeholder
 from accounts.formfields import done_by, status_of
 from accounts.forms import LeaveForm, StakeholderForm
@@ -20,11 +21,13 @@ from accounts.services import create_stakeholder, invite
 @require_http_methods(["GET", "POST"])
 def stakeholder_create(request: ActorRequest, customer_pk: int) -> HttpResponse:
     customer = editable(Customer, request.actor, pk=customer_pk)
-    form = StakeholderForm(request.POST or None)
-    person = done_by(
-        form,
-        lambda: create_stakeholder(customer=customer, disposition=form.cleaned_data["disposition"], **form.values()),
-    )
+    form = StakeholderForm(request.POST or None, initial={"request_key": random_code()})
+
+    def create() -> Stakeholder:
+        given = {name: form.cleaned_data[name] for name in ("disposition", "request_key")}
+        return create_stakeholder(customer=customer, **given, **form.values())
+
+    person = done_by(form, create)
     if person is not None:
         messages.success(request, _("%(person)s is added.") % {"person": person.name})
         return redirect("stakeholder_edit", pk=person.pk)

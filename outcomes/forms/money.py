@@ -31,6 +31,7 @@ class SpendForm(forms.Form):
         label=gettext_lazy("Source"), max_length=300, help_text=gettext_lazy("Such as the number of the invoice.")
     )
     words = forms.CharField(label=gettext_lazy("What for"), max_length=300, required=False)
+    request_key = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
     amendment = forms.ChoiceField(
         label=gettext_lazy("Pays for"),
         required=False,
@@ -71,7 +72,7 @@ class SpendForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         """For the service; the amount in minor units of the currency."""
-        names = ("on", "kind", "currency", "basis", "source", "words")
+        names = ("on", "kind", "currency", "basis", "source", "words", "request_key")
         return {name: self.cleaned_data[name] for name in names} | {
             "amount_minor": self.cleaned_data["amount"],
             "amendment": self.agreed.get(self.cleaned_data.get("amendment", "")),

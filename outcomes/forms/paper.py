@@ -87,7 +87,7 @@ class PaperForm(forms.Form):
 
 
 class EvidenceForm(forms.Form):
-    """Files that show it, and where they come from."""
+    """Files that show it, and where they come from; a hidden request_key."""
 
     needs_evidence = True
 
@@ -95,6 +95,7 @@ class EvidenceForm(forms.Form):
     grade = forms.ChoiceField(
         label=gettext_lazy("Where the evidence comes from"), choices=Evidence.Grade.choices, initial="D"
     )
+    request_key = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
 
     def __init__(self, *args: Any, refused_uploads: dict[str, str] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

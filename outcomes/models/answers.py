@@ -24,13 +24,17 @@ class DisputeAnswer(models.Model):
     name = models.CharField(max_length=320)
     said_on = models.DateField()
     recorded_at = models.DateTimeField(default=timezone.now)
+    request_key = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001 (empty ones are not unique)
 
     objects = CustomerOwnedQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
         constraints = [
-            models.CheckConstraint(condition=~Q(words="") | Q(files__gt=0), name="dispute_answer_says_something")
+            models.CheckConstraint(condition=~Q(words="") | Q(files__gt=0), name="dispute_answer_says_something"),
+            models.UniqueConstraint(
+                fields=["customer", "request_key"], condition=~Q(request_key=None), name="dispute_answer_request_once"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.querysets import CustomerOwnedQuerySet
+from outcomes.querysets import DecisionQuerySet
 
 GENESIS = "0" * 64
 
@@ -76,7 +77,7 @@ class Decision(models.Model):
     previous = models.CharField(max_length=64)
     digest = models.CharField(max_length=64)
 
-    objects = CustomerOwnedQuerySet.as_manager()
+    objects = DecisionQuerySet.as_manager()
 
     class Meta:
         ordering = ["customer", "seq"]

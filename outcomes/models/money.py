@@ -60,6 +60,7 @@ class SpendEntry(models.Model):
     )
     is_void = models.BooleanField(default=False)
     external_id = models.CharField(max_length=120, blank=True)
+    request_key = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001 (empty ones are not unique)
 
     objects = SpendQuerySet.as_manager()
 
@@ -75,6 +76,9 @@ class SpendEntry(models.Model):
                 fields=["supplier", "external_id"],
                 condition=~Q(external_id="") & Q(supersedes=None),
                 name="spend_external_id_once",
+            ),
+            models.UniqueConstraint(
+                fields=["customer", "request_key"], condition=~Q(request_key=None), name="spend_request_once"
             ),
         ]
 

@@ -148,6 +148,7 @@ class Terms(models.Model):
     agreed_on = models.DateField(null=True, blank=True)
     # Agreed on paper, and recorded by the supplier: what is claimed under them stays out of the headline.
     on_paper = models.BooleanField(default=False)
+    evidence = models.ManyToManyField("outcomes.Evidence", blank=True, related_name="terms")
     declined_reason = models.TextField(blank=True)
 
     objects = TermsQuerySet.as_manager()

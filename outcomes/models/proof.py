@@ -39,11 +39,20 @@ class Evidence(models.Model):
         "accounts.Stakeholder", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
 
+    request_key = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001 (empty ones are not unique)
+
     objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         ordering = ["recorded_at", "pk"]
         verbose_name_plural = "evidence"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer", "request_key", "digest"],
+                condition=~Q(request_key=None),
+                name="evidence_request_once",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -11,6 +11,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from accounts import notation
+from accounts.access import may_edit
 from accounts.actors import Actor
 from outcomes.models import (
     Measurement,
@@ -20,9 +21,8 @@ from outcomes.models import (
     ValueEvent,
 )
 from outcomes.queries.marks import DECIDED, EVENT_MARKS, OPEN, Kind
-from outcomes.queries.promises import may_edit
 from outcomes.queries.reading_charts import counted_spans, is_worse, readings_chart
-from outcomes.queries.terms import terms_rows
+from outcomes.queries.terms import documents_of, terms_rows
 
 # Of readings and of claims on a dimension's page, so that ten years of months still are a light page.
 ROWS_SHOWN = 48
@@ -39,7 +39,8 @@ def dimension_for(actor: Actor, pk: int) -> ValueDimension | None:
 
 
 def dimension_page(actor: Actor, dimension: ValueDimension, *, everything: bool = False) -> dict[str, Any]:
-    """The context of outcomes/dimension_detail.html; four queries beside the dimension's own.
+    """The context of outcomes/dimension_detail.html; four queries beside the dimension's own, and one more
+    where terms were agreed on paper.
 
     The newest readings and claims, or all of them with `everything`.
     """
@@ -53,6 +54,7 @@ def dimension_page(actor: Actor, dimension: ValueDimension, *, everything: bool 
     )
     for one in terms:
         one.dimension = dimension
+    documents = documents_of(actor, terms)
     readings = list(
         Measurement.objects.visible_to(actor)
         .filter(dimension=dimension)
@@ -70,7 +72,7 @@ def dimension_page(actor: Actor, dimension: ValueDimension, *, everything: bool 
         "customer": dimension.customer,
         "currency": dimension.customer.currency,
         "current": current,
-        "versions": [_version(one) for one in terms],
+        "versions": [_version(one, documents.get(one.pk, [])) for one in terms],
         "proposed": next((one for one in terms if one.state == Terms.State.PROPOSED), None),
         "readings": shown[:most],
         "one_source": readings[0] if len({(one.source, one.source_kind) for one in readings}) == 1 else None,
@@ -97,7 +99,7 @@ def dimension_page(actor: Actor, dimension: ValueDimension, *, everything: bool 
     }
 
 
-def _version(terms: Terms) -> dict[str, Any]:
+def _version(terms: Terms, documents: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     zone = terms.dimension.supplier.zone
     proposed = notation.date_long(terms.proposed_at.astimezone(zone).date()) if terms.proposed_at is not None else ""
     said = {
@@ -122,6 +124,7 @@ def _version(terms: Terms) -> dict[str, Any]:
         "words": words % said,
         "mark": marks.get(terms.state, "withdrawn"),
         "rows": terms_rows(terms),
+        "documents": documents,
     }
 
 

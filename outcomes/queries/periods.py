@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
@@ -36,12 +36,14 @@ class UnclaimedPeriod(Span):
     """A period that was measured and that no claim covers.
 
     `amount_minor` is what it would come to under `terms`, signed, in minor units; None where they have no rate, a volume is
-    missing, or the baseline may no longer be claimed against. `is_closed`: the whole claim period is over (otherwise start
+    missing, or the baseline may no longer be claimed against. `measured_at`: when the last of them came in, where of a
+    corrected one the first counts. `is_closed`: the whole claim period is over (otherwise start
     and end are those of the readings); `is_complete`: its readings leave no gap; `is_late`: a claim on the period stands
     that was made without these readings.
     """
 
     readings: Sequence[Measurement]
+    measured_at: datetime
     terms: Terms
     amount_minor: int | None
     is_closed: bool
@@ -81,26 +83,16 @@ def product_states_on(period: UnclaimedPeriod, supplier: Supplier) -> date | Non
     closed and measured the patience is over.
     """
     worse = period.amount_minor is not None and period.amount_minor < 0
-    if not worse or not period.is_closed or period.is_late or period.is_after_the_fact:
+    if not worse or not period.is_claimable or period.is_after_the_fact:
         return None
     closed = period.end if period.is_complete else period.end + PATIENCE
-    return max(closed, _measured_on(period.readings, supplier)) + PATIENCE + DAY
+    return max(closed, supplier.today(period.measured_at)) + PATIENCE + DAY
 
 
 def will_be_stated_on(period: UnclaimedPeriod, customer: Customer, today: date) -> date | None:
     """As pages and documents print it: today at the earliest; of a customer that was put away the product says nothing."""
     day = product_states_on(period, customer.supplier) if customer.archived_at is None else None
     return max(day, today) if day is not None else None
-
-
-def _measured_on(readings: Sequence[Measurement], supplier: Supplier) -> date:
-    """When the last of them came in. A correction does not buy time: the reading that it corrects counts."""
-    days = []
-    for one in readings:
-        while one.supersedes is not None:
-            one = one.supersedes
-        days.append(supplier.today(one.recorded_at))
-    return max(days)
 
 
 @dataclass(frozen=True)
@@ -135,7 +127,9 @@ def unclaimed_periods(dimension: ValueDimension, today: date) -> list[UnclaimedP
         if measured and _first(one.pk, before) not in claimed:
             groups.setdefault(_claim_period(versions, one), []).append(one)
     digits = minor_digits(dimension.customer.currency)
-    return [_unclaimed(versions, period, ones, claims, today, digits) for period, ones in sorted(groups.items())]
+    came_in = {one.pk: one.recorded_at for one in readings}
+    first = {one.pk: came_in[_first(one.pk, before)] for one in readings}
+    return [_unclaimed(versions, period, ones, first, claims, today, digits) for period, ones in sorted(groups.items())]
 
 
 def unclaimed_of_many(
@@ -160,18 +154,22 @@ def unclaimed_of_many(
     # Claims do not overlap: the nearest ones tell whether any reaches into the period around the reading.
     before = same.filter(period_start__lte=OuterRef("period_end")).order_by("-period_end")
     after = same.filter(period_end__gte=OuterRef("period_start")).order_by("period_start")
+    # A correction does not buy time: the reading counts that it corrects in the end, of which there is one.
+    of_the_same_days = Measurement.objects.filter(
+        dimension=OuterRef("dimension"),
+        period_start=OuterRef("period_start"),
+        period_end=OuterRef("period_end"),
+        supersedes=None,
+    )
     agreed = Terms.objects.filter(dimension=OuterRef("dimension"), agreed_on__lte=OuterRef("period_start")).agreed()
     wanted = readings.current().filter(  # type: ignore[attr-defined]
         Q(supersedes=None) | ~Exists(of_its_days), Exists(agreed), ~Exists(its_own), period_end__lte=today
     )
-    rows = (
-        wanted.annotate(
-            claimed_before=Subquery(before.values("period_end")[:1]),
-            claimed_after=Subquery(after.values("period_start")[:1]),
-        )
-        .select_related("supersedes")
-        .order_by("dimension_id", "period_start", "pk")
-    )
+    rows = wanted.annotate(
+        claimed_before=Subquery(before.values("period_end")[:1]),
+        claimed_after=Subquery(after.values("period_start")[:1]),
+        first_recorded_at=Subquery(of_the_same_days.values("recorded_at")[:1]),
+    ).order_by("dimension_id", "period_start", "pk")
     groups: dict[int, dict[tuple[date, date], list[Measurement]]] = {}
     for one in rows:
         agreement = agreements.get(one.dimension_id)
@@ -183,7 +181,15 @@ def unclaimed_of_many(
         groups.setdefault(one.dimension_id, {}).setdefault(period, []).append(one)
     return {
         dimension: [
-            _unclaimed(agreements[dimension].versions, period, ones, _near(ones), today, agreements[dimension].digits)
+            _unclaimed(
+                agreements[dimension].versions,
+                period,
+                ones,
+                {one.pk: one.first_recorded_at for one in ones},  # type: ignore[attr-defined]
+                _near(ones),
+                today,
+                agreements[dimension].digits,
+            )
             for period, ones in sorted(periods.items())
         ]
         for dimension, periods in groups.items()
@@ -291,6 +297,7 @@ def _unclaimed(
     versions: Sequence[Terms],
     period: tuple[date, date],
     readings: Sequence[Measurement],
+    came_in: Mapping[int, datetime],
     claims: Sequence[Span],
     today: date,
     digits: int,
@@ -310,6 +317,7 @@ def _unclaimed(
         start=start,
         end=end,
         readings=readings,
+        measured_at=max(came_in[one.pk] for one in readings),
         terms=terms,
         amount_minor=work_out_amount(terms, readings, digits) if end <= terms.claimable_until else None,
         is_closed=is_closed,

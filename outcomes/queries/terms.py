@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts import notation
 from accounts.actors import Actor
 from accounts.codes import random_code
-from outcomes.models import Decision, Terms
-from outcomes.queries.claims import people_who_may, signed
+from outcomes.models import Decision, Evidence, Terms
+from outcomes.queries.claims import evidence_line, people_who_may, signed
 from outcomes.queries.marks import Kind
 from outcomes.queries.workings import percent
 
@@ -56,12 +58,25 @@ def terms_page(actor: Actor, terms: Terms) -> dict[str, Any]:
         "changed": changed,
         "warnings": _terms_warnings(terms) if proposed else [],
         "agreed": _terms_state_words(terms, agreement),
+        "documents": documents_of(actor, [terms]).get(terms.pk, []),
         "token": random_code(),
         "agree_url": reverse("outcomes:portal_terms_agree", args=[terms.pk]) if can else "",
         "object_url": reverse("outcomes:portal_terms_decline", args=[terms.pk]) if can else "",
         "ask": people_who_may(dimension.customer, "may_agree") if proposed and not may_agree else [],
         "back_url": reverse("reports:portal_home"),
     }
+
+
+def documents_of(actor: Actor, versions: Sequence[Terms]) -> dict[int, list[dict[str, Any]]]:
+    """The documents of those that were agreed on paper, by version's key; one query, none where none was."""
+    on_paper = [one.pk for one in versions if one.on_paper]
+    if not on_paper:
+        return {}
+    found: dict[int, list[dict[str, Any]]] = {}
+    rows = Evidence.objects.visible_to(actor).filter(terms__in=on_paper).annotate(of=F("terms"))
+    for one in rows.order_by("pk"):
+        found.setdefault(one.of, []).append(evidence_line(one))
+    return found
 
 
 def _proposed_words(terms: Terms) -> str:

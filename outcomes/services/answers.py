@@ -14,6 +14,7 @@ from accounts.actors import Actor
 from accounts.limits import check_texts
 from accounts.mail import queue_template
 from accounts.models import Stakeholder
+from accounts.once import made_before
 from accounts.refusal import Refused
 from outcomes.models import Decision, DisputeAnswer, ValueEvent
 from outcomes.services.entries import locked
@@ -28,9 +29,10 @@ def answer_dispute(
     words: str,
     files: Iterable[tuple[BinaryIO, str]] = (),
     grade: str = "D",
+    request_key: str | None = None,
     at: datetime | None = None,
 ) -> DisputeAnswer:
-    """Answer in words, with evidence, or both. The same words to the same dispute twice: one answer, one mail.
+    """Answer in words, with evidence, or both. Same request twice: one answer, one mail.
 
     `at` is for what loads a marked demonstration, and refused of any other supplier: then nobody is told.
     Refused where the claim is not disputed (any more), and where nothing is said.
@@ -39,6 +41,11 @@ def answer_dispute(
     with locked(event.customer_id) as ledger:
         now = ValueEvent.objects.select_related("asked").get(pk=event.pk)
         now.customer = ledger.customer
+        said = {"event": now, "words": words, "files": len(files)}
+        if made := made_before(
+            DisputeAnswer, customer=ledger.customer, request_key=request_key, is_locked=True, **said
+        ):
+            return made
         if now.state != ValueEvent.State.DISPUTED:
             raise Refused(
                 _("It is %(state)s; there is no dispute to answer.") % {"state": now.get_state_display()},
@@ -47,16 +54,18 @@ def answer_dispute(
         if not words and not files:
             raise Refused(_("Say what answers the dispute, or add what shows it."), code="no_words", field="words")
         check_texts(DisputeAnswer, words=words)
-        said = DisputeAnswer.objects.filter(event=now).order_by("-pk")
-        last = said.first() if now.answered_at is not None else None
-        if last is not None and words and last.words == words:
-            return last
         stored = attach_evidence(event=now, actor=actor, files=files, grade=grade)
-        return record_answer(event=now, actor=actor, words=words, files=len(stored), at=at)
+        return record_answer(event=now, actor=actor, words=words, files=len(stored), at=at, request_key=request_key)
 
 
 def record_answer(
-    *, event: ValueEvent, actor: Actor, words: str = "", files: int = 0, at: datetime | None = None
+    *,
+    event: ValueEvent,
+    actor: Actor,
+    words: str = "",
+    files: int = 0,
+    at: datetime | None = None,
+    request_key: str | None = None,
 ) -> DisputeAnswer:
     """The row, the claim back to who disputed it, and one mail to her. The caller holds the ledger's lock and has read the
     event under it."""
@@ -75,6 +84,7 @@ def record_answer(
         name=str(actor.user),
         said_on=event.customer.supplier.today(moment),
         recorded_at=moment,
+        request_key=request_key or None,
     )
     event.answered_at = moment
     event.asked = _who_reads(event, dispute)

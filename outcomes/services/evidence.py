@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
+from accounts.once import made_before
 from accounts.refusal import Refused
 from outcomes.models import Evidence, ValueEvent
 from outcomes.services.answers import record_answer
@@ -20,14 +21,22 @@ OPEN_TO_EVIDENCE = ("stated", "disputed", "confirmed", "adjusted")
 
 @transaction.atomic
 def add_evidence(
-    *, event: ValueEvent, actor: Actor, files: Iterable[tuple[BinaryIO, str]], grade: str
+    *,
+    event: ValueEvent,
+    actor: Actor,
+    files: Iterable[tuple[BinaryIO, str]],
+    grade: str,
+    request_key: str | None = None,
 ) -> list[Evidence]:
     """Attach files (content, name) to a claim that was stated. What was decided before did not rest on them, and the pages
     say so; what is decided from now on does: its entry holds their digests. To a disputed claim it is an answer.
+    Same request twice: the files are attached once, and it is one answer.
 
     Refused for drafts and for what no longer stands.
     """
     with locked(event.customer_id) as ledger:
+        if made_before(Evidence, customer=ledger.customer, request_key=request_key, is_locked=True):
+            return list(Evidence.objects.filter(customer=ledger.customer, request_key=request_key))
         # Under the ledger's lock: a decision that is made at this moment either has them or comes before them.
         now = ValueEvent.objects.get(pk=event.pk)
         if now.state not in OPEN_TO_EVIDENCE:
@@ -37,7 +46,7 @@ def add_evidence(
                 field="evidence",
             )
         now.customer = ledger.customer
-        stored = attach_evidence(event=now, actor=actor, files=files, grade=grade)
+        stored = attach_evidence(event=now, actor=actor, files=files, grade=grade, request_key=request_key)
         if now.state == ValueEvent.State.DISPUTED:
             record_answer(event=now, actor=actor, files=len(stored))
     return stored

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -28,6 +28,7 @@ def store_evidence(
     name: str,
     grade: str = "D",
     recorded_at: datetime | None = None,
+    request_key: str | None = None,
 ) -> Evidence:
     """Check what is in the file, store it under its digest, and record it. ValidationError where it is not allowed.
 
@@ -48,6 +49,7 @@ def store_evidence(
         recorded_by=actor.membership,
         stated_by=actor.stakeholder,
         recorded_at=recorded_at or timezone.now(),
+        request_key=request_key or None,
     )
     if not default_storage.exists(evidence.path):
         default_storage.save(evidence.path, ContentFile(content))
@@ -55,15 +57,31 @@ def store_evidence(
     return evidence
 
 
+def _different(files: Iterable[tuple[BinaryIO, str]], request_key: str | None) -> Iterator[tuple[BinaryIO, str]]:
+    seen: set[str] = set()
+    for file, name in files:
+        digest = hashlib.sha256(file.read()).hexdigest()
+        file.seek(0)
+        if not request_key or digest not in seen:
+            yield file, name
+        seen.add(digest)
+
+
 def attach_evidence(
-    *, event: ValueEvent, actor: Actor, files: Iterable[tuple[BinaryIO, str]], grade: str
+    *,
+    event: ValueEvent,
+    actor: Actor,
+    files: Iterable[tuple[BinaryIO, str]],
+    grade: str,
+    request_key: str | None = None,
 ) -> list[Evidence]:
-    """Store files (content, name) and attach them; Refused, at its field, where one of them is not allowed."""
+    """Store files (content, name) and attach them; Refused, at its field, where one of them is not allowed.
+
+    With a `request_key` that names the sending, a file that is among them twice is attached once.
+    """
+    said: dict[str, Any] = {"actor": actor, "customer": event.customer, "grade": grade, "request_key": request_key}
     try:
-        stored = [
-            store_evidence(actor=actor, customer=event.customer, file=file, name=name, grade=grade)
-            for file, name in files
-        ]
+        stored = [store_evidence(file=file, name=name, **said) for file, name in _different(files, request_key)]
     except ValidationError as error:
         raise Refused(" ".join(error.messages), code="evidence", field="evidence") from error
     event.evidence.add(*stored)

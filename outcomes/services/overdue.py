@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
+from itertools import groupby
+from typing import Any
 
+import structlog
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -14,19 +18,24 @@ from accounts.mail import queue_template
 from accounts.models import Stakeholder, Supplier
 from accounts.notation import minor_digits
 from accounts.refusal import Refused
-from outcomes.models import Decision, Measurement, Terms, ValueDimension, ValueEvent
+from outcomes.models import ClaimLine, Decision, Measurement, Terms, ValueDimension, ValueEvent
 from outcomes.queries.periods import (
     PATIENCE,
+    Agreement,
     UnclaimedPeriod,
     product_states_on,
-    unclaimed_periods,
+    unclaimed_of_many,
     work_out_amount,
 )
 from outcomes.services.events import whom_to_ask
 from outcomes.services.ledger import DECIDABLE, DECIDED, restate, state_value
 from outcomes.services.voice import of_product
 
+log = structlog.get_logger(__name__)
+
 MAIL_NAMES = 10
+QUICKER = frozenset({"overlap", "already_restated", "same", "not_worse", "already_decided"})
+"""Refusals that mean that somebody was quicker. Any other keeps the product silent, and is told."""
 
 
 def state_overdue_shortfalls(*, supplier: Supplier, today: date | None = None) -> list[Decision]:
@@ -35,21 +44,64 @@ def state_overdue_shortfalls(*, supplier: Supplier, today: date | None = None) -
     A claim period is closed when all its readings are there, or 30 days after its end where some are missing. It is
     overdue when, 30 days after it was closed and measured, nobody has stated it. A decided claim whose readings were
     corrected for the worse is restated 30 days after the correction.
+
+    Six queries where nothing is overdue, one more where something may be, however many dimensions there are. Of each
+    customer the entries and the mails about them are one transaction: whoever finds the entries was told.
     """
     today = today or supplier.today()
-    terms = Terms.objects.filter(supplier=supplier, customer__archived_at=None).agreed().exclude(rate=None)
-    dimensions = ValueDimension.objects.filter(pk__in=terms.values("dimension")).select_related("customer__supplier")
+    overdue: dict[int, list[UnclaimedPeriod]] = {}
+    dimensions = _priced_dimensions(supplier)
+    for pk, periods in _unclaimed(supplier, dimensions, today).items():
+        days = ((one, product_states_on(one, supplier)) for one in periods)
+        if found := [one for one, states_on in days if states_on is not None and states_on <= today]:
+            overdue[pk] = found
+    overdue = _but_for_hers(overdue)
+    outdated = _outdated(supplier, dimensions, today)
     made: list[Decision] = []
-    for dimension in dimensions.order_by("pk").iterator(chunk_size=200):
-        with translation.override(dimension.customer.locale):
-            for unclaimed in unclaimed_periods(dimension, today):
-                states_on = product_states_on(unclaimed, supplier)
-                if states_on is not None and states_on <= today:
-                    made += _said(dimension, unclaimed)
-            for event in _outdated(dimension, today):
-                made += _corrected(event)
-    _tell(made)
+    for _customer, ones in groupby(dimensions.values(), key=lambda one: one.customer_id):
+        waits = [one for one in ones if one.pk in overdue or one.pk in outdated]
+        if waits:
+            made += _spoken(waits, overdue, outdated)
     return made
+
+
+def _spoken(
+    dimensions: Sequence[ValueDimension],
+    overdue: Mapping[int, Sequence[UnclaimedPeriod]],
+    outdated: Mapping[int, Sequence[ValueEvent]],
+) -> list[Decision]:
+    """The entries of one customer, and the mails about them."""
+    made: list[Decision] = []
+    with translation.override(dimensions[0].customer.locale), transaction.atomic():
+        for dimension in dimensions:
+            for unclaimed in overdue.get(dimension.pk, ()):
+                made += _said(dimension, unclaimed)
+            for event in outdated.get(dimension.pk, ()):
+                made += _corrected(event)
+        _tell(made)
+    return made
+
+
+def _priced_dimensions(supplier: Supplier) -> dict[int, ValueDimension]:
+    """Those with terms in money, a customer's together, and whether a live claim stands on each; one query."""
+    terms = Terms.objects.filter(supplier=supplier, customer__archived_at=None).agreed().exclude(rate=None)
+    live = ValueEvent.objects.filter(dimension=OuterRef("pk"), kind=ValueEvent.Kind.MEASURED).live()
+    found = ValueDimension.objects.filter(pk__in=terms.values("dimension")).annotate(claimed=Exists(live))
+    found = found.select_related("customer__supplier", "owner_theirs")
+    return {one.pk: one for one in found.order_by("customer", "pk")}
+
+
+def _unclaimed(
+    supplier: Supplier, dimensions: Mapping[int, Any], today: date
+) -> Mapping[int, Sequence[UnclaimedPeriod]]:
+    """By dimension; two queries."""
+    versions: dict[int, list[Terms]] = defaultdict(list)
+    for terms in Terms.objects.filter(dimension__in=list(dimensions)).agreed().order_by("version"):
+        versions[terms.dimension_id].append(terms)
+    agreements = {
+        pk: Agreement(versions[pk], minor_digits(one.customer.currency), one.claimed) for pk, one in dimensions.items()
+    }
+    return unclaimed_of_many(Measurement.objects.filter(dimension__in=list(dimensions)), agreements, today)
 
 
 def _tell(made: Sequence[Decision]) -> None:
@@ -75,57 +127,114 @@ def _tell(made: Sequence[Decision]) -> None:
 
 
 def _said(dimension: ValueDimension, unclaimed: UnclaimedPeriod) -> list[Decision]:
-    """The entry, unless somebody was quicker: then the guard against overlaps refuses, and nothing stays of the draft."""
+
+    def say() -> Decision:
+        draft = ValueEvent.objects.create(
+            supplier_id=dimension.supplier_id,
+            customer=dimension.customer,
+            dimension=dimension,
+            title=dimension.name,
+            note=_("Stated by the product: the period is over, it got worse, and nobody stated it within 30 days."),
+            period_start=unclaimed.start,
+            period_end=unclaimed.end,
+            asked=whom_to_ask(dimension),
+        )
+        return state_value(event=draft, voice=of_product(dimension.customer.supplier))
+
+    return _unless_refused(say, dimension=dimension.pk)
+
+
+def _unless_refused(say: Callable[[], Decision], *, dimension: int | None) -> list[Decision]:
+    """The entry, unless somebody was quicker: then the ledger refuses, and nothing stays of the draft."""
     try:
         with transaction.atomic():
-            draft = ValueEvent.objects.create(
-                supplier_id=dimension.supplier_id,
-                customer=dimension.customer,
-                dimension=dimension,
-                title=dimension.name,
-                note=_("Stated by the product: the period is over, it got worse, and nobody stated it within 30 days."),
-                period_start=unclaimed.start,
-                period_end=unclaimed.end,
-                asked=whom_to_ask(dimension),
-            )
-            return [state_value(event=draft, voice=of_product(dimension.customer.supplier))]
-    except Refused:
+            return [say()]
+    except Refused as refused:
+        if refused.code not in QUICKER:
+            log.warning("shortfall_not_stated", dimension=dimension, code=refused.code)
         return []
 
 
-def _outdated(dimension: ValueDimension, today: date) -> list[ValueEvent]:
-    """Decided claims that would be lower by the readings of today, where that has been so for 30 days."""
+def _but_for_hers(overdue: Mapping[int, Sequence[UnclaimedPeriod]]) -> dict[int, list[UnclaimedPeriod]]:
+    """Without what the customer's person withdrew: where claims rested on these very readings her word stands until there
+    are others. One query, none where nothing is overdue."""
+    readings = {one.pk for periods in overdue.values() for period in periods for one in period.readings}
+    if not readings:
+        return {}
+    hers = ValueEvent.objects.filter(
+        state=ValueEvent.State.WITHDRAWN,
+        decisions__kind=Decision.Kind.WITHDRAWN,
+        decisions__by_stakeholder__isnull=False,
+    )
+    lines = ClaimLine.objects.filter(event__in=hers, measurement__in=readings)
+    taken_back = set(lines.values_list("measurement", flat=True))
+    kept = {
+        pk: [period for period in periods if not {one.pk for one in period.readings} <= taken_back]
+        for pk, periods in overdue.items()
+    }
+    return {pk: periods for pk, periods in kept.items() if periods}
+
+
+def _outdated(supplier: Supplier, dimensions: Mapping[int, Any], today: date) -> dict[int, list[ValueEvent]]:
+    """Decided claims, by dimension, that would be lower by the readings of today, where that has been so for 30 days.
+
+    One query, and two more where a reading came to a claim after it had been stated.
+    """
+    its_lines = ClaimLine.objects.filter(event=OuterRef(OuterRef("pk")), measurement=OuterRef("pk"))
+    news = Measurement.objects.current().filter(
+        ~Exists(its_lines),
+        dimension=OuterRef("dimension"),
+        period_start__gte=OuterRef("period_start"),
+        period_end__lte=OuterRef("period_end"),
+    )
     decided = ValueEvent.objects.filter(
-        dimension=dimension, kind=ValueEvent.Kind.MEASURED, state__in=DECIDED, terms__rate__isnull=False
+        Exists(news),
+        dimension__in=list(dimensions),
+        kind=ValueEvent.Kind.MEASURED,
+        state__in=DECIDED,
+        terms__rate__isnull=False,
     ).exclude(superseding__state__in=DECIDABLE)
-    current = list(Measurement.objects.filter(dimension=dimension).current().order_by("period_start", "pk"))
-    supplier, digits = dimension.supplier, minor_digits(dimension.customer.currency)
-    found = []
-    for event in decided.select_related("terms", "customer__supplier").prefetch_related("lines"):
-        assert event.terms is not None and event.period_start is not None and event.period_end is not None
-        used = {line.measurement_id for line in event.lines.all()}
-        readings = [
-            one for one in current if one.period_start >= event.period_start and one.period_end <= event.period_end
-        ]
-        news = [supplier.today(_first_since(one, used).recorded_at) for one in readings if one.pk not in used]
-        if not news or max(news) + PATIENCE >= today:
-            continue
-        amount = work_out_amount(event.terms, readings, digits)
-        if amount is not None and amount < (event.decided_minor or 0):
-            found.append(event)
+    events = list(decided.select_related("terms", "customer__supplier").prefetch_related("lines"))
+    readings: dict[int, list[Measurement]] = defaultdict(list)
+    if events:
+        theirs = Measurement.objects.filter(dimension__in={one.dimension_id for one in events})
+        for one in theirs.order_by("period_start", "pk"):
+            readings[one.dimension_id].append(one)
+    found: dict[int, list[ValueEvent]] = defaultdict(list)
+    for event in events:
+        assert event.dimension_id is not None
+        if _is_outdated(event, readings[event.dimension_id], supplier, today):
+            found[event.dimension_id].append(event)
     return found
 
 
-def _first_since(reading: Measurement, used: Collection[int | None]) -> Measurement:
+def _is_outdated(event: ValueEvent, measured: Sequence[Measurement], supplier: Supplier, today: date) -> bool:
+    """`measured`: all readings of its dimension, corrected ones too, in order."""
+    assert event.terms is not None and event.period_start is not None and event.period_end is not None
+    used = {line.measurement_id for line in event.lines.all()}
+    by_key, corrected = {one.pk: one for one in measured}, {one.supersedes_id for one in measured}
+    readings = [
+        one
+        for one in measured
+        if one.pk not in corrected and one.period_start >= event.period_start and one.period_end <= event.period_end
+    ]
+    news = [supplier.today(_first_since(one, by_key, used).recorded_at) for one in readings if one.pk not in used]
+    if not news or max(news) + PATIENCE >= today:
+        return False
+    amount = work_out_amount(event.terms, readings, minor_digits(event.customer.currency))
+    return amount is not None and amount < (event.decided_minor or 0)
+
+
+def _first_since(reading: Measurement, by_key: Mapping[int, Measurement], used: Collection[int | None]) -> Measurement:
     """Of a reading that was corrected again and again, the first correction since the claim: a later one buys no time."""
-    while reading.supersedes is not None and reading.supersedes_id not in used:
-        reading = reading.supersedes
+    while reading.supersedes_id is not None and reading.supersedes_id not in used:
+        reading = by_key[reading.supersedes_id]
     return reading
 
 
 def _corrected(event: ValueEvent) -> list[Decision]:
     reason = _("Restated by the product: the readings were corrected, and nobody restated the claim within 30 days.")
-    try:
-        return [restate(event=event, voice=of_product(event.customer.supplier), reason=reason)]
-    except Refused:
-        return []
+    return _unless_refused(
+        lambda: restate(event=event, voice=of_product(event.customer.supplier), reason=reason),
+        dimension=event.dimension_id,
+    )

@@ -11,18 +11,16 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.limits import check_texts
+from accounts.limits import MOST_MINOR, check_texts
 from accounts.models import Amendment, Customer, Membership
 from accounts.notation import minor_digits
+from accounts.once import made_before
 from accounts.refusal import Refused
 from outcomes.models import Measurement, SpendEntry, ValueDimension
 from outcomes.rates import DatedRate, rate_on
 from outcomes.services.periods import check_correction, check_period, refuse_same_days
 from outcomes.totals import in_both_currencies, move
 from outcomes.value import converted_minor
-
-# Far above any invoice; and the sums of some thousands of them still fit the database's 64 bits.
-MOST_MINOR = 10**15
 
 
 @transaction.atomic
@@ -93,17 +91,22 @@ def record_spend(
     amendment: Amendment | None = None,
     supersedes: SpendEntry | None = None,
     is_void: bool = False,
+    request_key: str | None = None,
     **fields: Any,
 ) -> SpendEntry:
     """Record what the customer paid or bore, in minor units of `currency` (the customer's unless named).
 
     A credit is negative, everything else is not. `amendment` is the agreed change of a contract that it pays for.
-    With `supersedes`, a correction; `is_void` takes an entry back.
+    With `supersedes`, a correction; `is_void` takes an entry back. Same request twice: one.
     Refused where a rate is missing, the sign is wrong, or somebody has already corrected the entry.
     """
     check_texts(SpendEntry, source=source, **fields)
     check_spend(on=on, kind=kind, amount_minor=amount_minor, today=customer.supplier.today())
     check_amendment(amendment, customer=customer, kind=kind)
+    said = fields | {"on": on, "kind": kind, "source": source, "supersedes": supersedes, "is_void": is_void}
+    said["amendment"] = amendment
+    if made := made_before(SpendEntry, customer=customer, request_key=request_key, **said):
+        return _same_amount(made, amount_minor, currency)
     if supersedes is not None:
         # The customer's row is the lock: two corrections of one entry cannot both get in.
         Customer.objects.select_for_update().get(pk=customer.pk)
@@ -120,6 +123,7 @@ def record_spend(
         recorded_by=by,
         supersedes=supersedes,
         is_void=is_void,
+        request_key=request_key or None,
         rate_on=partial(rate_on, supplier=customer.supplier),
         **fields,
     )
@@ -129,6 +133,14 @@ def record_spend(
     if not is_void:
         move(customer=customer, on=on, before={}, after=spend_sums(entry))
     return entry
+
+
+def _same_amount(made: SpendEntry, amount_minor: int, currency: str) -> SpendEntry:
+    """The entry; refused where the request that made it said another amount."""
+    theirs = (made.original_minor, made.original_currency) if made.original_currency else (made.amount_minor, "")
+    if theirs != (amount_minor, "" if currency == made.customer.currency else currency):
+        raise Refused(_("This request was already used for something else. Open the page again."), code="key_reused")
+    return made
 
 
 def check_spend(*, on: date, kind: str, amount_minor: int, today: date) -> None:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import ActorRequest, editable, for_supplier
+from accounts.codes import random_code
 from accounts.formfields import done_by, status_of
 from outcomes.forms.paper import AnswerForm
 from outcomes.models import DisputeAnswer, ValueEvent
@@ -21,8 +22,8 @@ def event_answer(request: ActorRequest, pk: int) -> HttpResponse:
     event = editable(ValueEvent, request.actor, related=("customer__supplier", "dimension", "asked"), pk=pk)
     if request.method != "POST" and event.state != ValueEvent.State.DISPUTED:
         return redirect("outcomes:event_detail", pk=pk)
-    refused = getattr(request, "refused_uploads", None)
-    form = AnswerForm(request.POST or None, request.FILES or None, refused_uploads=refused)
+    more = {"refused_uploads": getattr(request, "refused_uploads", None), "initial": {"request_key": random_code()}}
+    form = AnswerForm(request.POST or None, request.FILES or None, **more)
     answer = done_by(form, lambda: _answered(request, event, form))
     draft_key = f"answer:{request.actor.key}:{event.pk}"
     if answer is not None:
@@ -38,4 +39,5 @@ def event_answer(request: ActorRequest, pk: int) -> HttpResponse:
 def _answered(request: ActorRequest, event: ValueEvent, form: AnswerForm) -> DisputeAnswer:
     given = form.cleaned_data
     files = [(file, file.name or "") for file in given["evidence"] or []]
-    return answer_dispute(event=event, actor=request.actor, words=given["words"], files=files, grade=given["grade"])
+    said = {name: given[name] for name in ("words", "grade", "request_key")}
+    return answer_dispute(event=event, actor=request.actor, files=files, **said)

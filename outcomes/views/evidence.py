@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import ActorRequest, editable, for_actor, for_supplier, visible
+from accounts.codes import random_code
 from accounts.formfields import done_by, status_of
 from accounts.uploads import ALLOWED
 from outcomes.forms.paper import EvidenceForm
@@ -23,8 +24,8 @@ def event_evidence(request: ActorRequest, pk: int) -> HttpResponse:
     event = editable(ValueEvent, request.actor, by="measurable_by", related=("customer__supplier", "dimension"), pk=pk)
     if request.method != "POST" and event.state not in OPEN_TO_EVIDENCE:
         return redirect("outcomes:event_detail", pk=pk)
-    refused = getattr(request, "refused_uploads", None)
-    form = EvidenceForm(request.POST or None, request.FILES or None, refused_uploads=refused)
+    more = {"refused_uploads": getattr(request, "refused_uploads", None), "initial": {"request_key": random_code()}}
+    form = EvidenceForm(request.POST or None, request.FILES or None, **more)
     stored = done_by(form, lambda: _added(request, event, form))
     if stored is not None:
         words = ngettext("One file added.", "%(count)s files added.", len(stored)) % {"count": len(stored)}
@@ -42,8 +43,10 @@ def event_evidence(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 def _added(request: ActorRequest, event: ValueEvent, form: EvidenceForm) -> list[Evidence]:
-    files = [(file, file.name or "") for file in form.cleaned_data["evidence"]]
-    return add_evidence(event=event, actor=request.actor, files=files, grade=form.cleaned_data["grade"])
+    given = form.cleaned_data
+    files = [(file, file.name or "") for file in given["evidence"]]
+    said = {name: given[name] for name in ("grade", "request_key")}
+    return add_evidence(event=event, actor=request.actor, files=files, **said)
 
 
 def _draft_key(request: ActorRequest, event: ValueEvent) -> str:

@@ -111,12 +111,11 @@ def dated(facts: Facts) -> flows.Flows:
 def _victory(facts: Facts) -> dict[str, Any] | None:
     """The latest agreed period that was better than its baseline, of the first dimension in the customer's order that
     has one."""
-    by_key = {event.pk: event for event in facts.events}
     for outcome in facts.outcomes:
         for dimension in outcome.dimensions.all():
             events = [event for event in facts.events if event.dimension_id == dimension.pk]
             line = last_better(agreed_lines(events))
-            if line is None or (decision := last_decision(by_key[line.event_id], facts)) is None:
+            if line is None or (decision := last_decision(facts.by_key[line.event_id], facts)) is None:
                 continue
             assert line.actual is not None and line.baseline is not None
             return {

@@ -48,5 +48,6 @@ def below_the_line(facts: Facts, outcomes: Sequence[dict[str, Any]]) -> dict[str
 
 def _more(correction: ValueEvent, facts: Facts) -> int:
     """By how much a restatement that waits would raise what counts: that alone is undecided, the lower figure counts."""
-    corrected = next(one for one in facts.events if one.pk == correction.supersedes_id)
+    assert correction.supersedes_id is not None
+    corrected = facts.by_key[correction.supersedes_id]
     return max(max(correction.claimed_minor or 0, 0) - max(corrected.decided_minor or 0, 0), 0)

@@ -19,9 +19,7 @@ from .people import is_reviewed, measured_by, ties_of
 def event_of(event: ValueEvent, facts: Facts) -> dict[str, Any]:
     decisions = facts.by_event[event.pk]
     assert event.period_start is not None and event.period_end is not None
-    restated_by = next(
-        (one for one in facts.events if one.supersedes_id == event.pk and one.state != "withdrawn"), None
-    )
+    restated_by = next((one for one in facts.restatements.get(event.pk, ()) if one.state != "withdrawn"), None)
     outcome = next(
         (
             number
@@ -69,17 +67,10 @@ def _overlap(event: ValueEvent, facts: Facts) -> str:
     decision = last_decision(event, facts)
     if event.dimension is None or decision is None or not decision.reason:
         return ""
+    assert event.period_start is not None and event.period_end is not None
     others = facts.sharing.get(event.dimension.pk, set())
-    shared = any(
-        one.dimension_id in others and one.state not in {"withdrawn", "restated"} and _same_days(one, event)
-        for one in facts.events
-    )
+    shared = any(facts.is_claimed_in(one, event.period_start, event.period_end) for one in others)
     return decision.reason if shared else ""
-
-
-def _same_days(one: ValueEvent, other: ValueEvent) -> bool:
-    assert one.period_start and one.period_end and other.period_start and other.period_end  # it is stated
-    return one.period_start <= other.period_end and one.period_end >= other.period_start
 
 
 def _line(line: ClaimLine) -> dict[str, Any]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
+from itertools import accumulate
 
 from django.db.models import Prefetch
 
@@ -52,7 +55,45 @@ class Facts:
     numbers: dict[int, int] = field(default_factory=dict)
     counts: dict[int, int | None] = field(default_factory=dict)
 
-    @property
+    @cached_property
+    def by_key(self) -> dict[int, ValueEvent]:
+        return {event.pk: event for event in self.events}
+
+    @cached_property
+    def restatements(self) -> dict[int, list[ValueEvent]]:
+        """By event: what supersedes it, withdrawn or not, in the order of the ledger."""
+        found: dict[int, list[ValueEvent]] = defaultdict(list)
+        for event in self.events:
+            if event.supersedes_id is not None:
+                found[event.supersedes_id].append(event)
+        return found
+
+    @cached_property
+    def signed_periods(self) -> list[tuple[int, date, date]]:
+        """Number of the entry, first and last day of each period that was signed off."""
+        return [(one.seq, *signed_period(one)) for one in self.sign_offs]
+
+    @cached_property
+    def _reached(self) -> dict[int, tuple[list[date], list[date]]]:
+        """By dimension, of its claims that stand, in order: the first days, and the last day that is reached until then."""
+        spans: dict[int, list[tuple[date, date]]] = defaultdict(list)
+        for event in self.events:
+            if event.dimension_id is not None and event.state not in {"withdrawn", "restated"}:
+                assert event.period_start is not None and event.period_end is not None  # it is stated
+                spans[event.dimension_id].append((event.period_start, event.period_end))
+        ordered = {dimension: sorted(found) for dimension, found in spans.items()}
+        return {
+            dimension: ([start for start, _end in found], list(accumulate((end for _start, end in found), max)))
+            for dimension, found in ordered.items()
+        }
+
+    def is_claimed_in(self, dimension: int, start: date, end: date) -> bool:
+        """Whether a claim of the dimension that stands touches these days."""
+        starts, reached = self._reached.get(dimension, ([], []))
+        begun = bisect_right(starts, end)
+        return begun > 0 and reached[begun - 1] >= start
+
+    @cached_property
     def sharing(self) -> dict[int, set[int]]:
         """By dimension: those that would count the same effect twice."""
         return {
@@ -133,7 +174,7 @@ def read(customer: Customer, *, now: datetime) -> Facts:
             facts.by_event[one.event_id].append(one)
     facts.said_by = _said_by(decisions, customer)
     facts.numbers = {event.pk: number for number, event in enumerate(events, start=1)}
-    facts.counts = {event.pk: _counts(event, _pending(event, events)) for event in events}
+    facts.counts = {event.pk: _counts(event, _pending(event, facts)) for event in events}
     return facts
 
 
@@ -149,9 +190,9 @@ def _said_by(decisions: Iterable[Decision], customer: Customer) -> dict[int, Sta
     return {seq: people[pk] for seq, pk in on_paper.items()}
 
 
-def _pending(event: ValueEvent, events: Iterable[ValueEvent]) -> ValueEvent | None:
+def _pending(event: ValueEvent, facts: Facts) -> ValueEvent | None:
     """The restatement of the event that is not decided yet."""
-    return next((one for one in events if one.supersedes_id == event.pk and one.state in {"stated", "disputed"}), None)
+    return next((one for one in facts.restatements.get(event.pk, ()) if one.state in {"stated", "disputed"}), None)
 
 
 def _counts(event: ValueEvent, pending: ValueEvent | None) -> int | None:
@@ -165,6 +206,12 @@ def _counts(event: ValueEvent, pending: ValueEvent | None) -> int | None:
         return -sums["shortfall"]
     decided = event.state in {"confirmed", "adjusted"} and not event.after_the_fact and not event.rests_on_paper
     return sums["confirmed"] if decided else None
+
+
+def signed_period(decision: Decision) -> tuple[date, date]:
+    """First and last day of the period that was signed off by it."""
+    start, end = json.loads(decision.payload)["period"]
+    return date.fromisoformat(start), date.fromisoformat(end)
 
 
 def counted(facts: Facts) -> list[tuple[ValueEvent, int]]:

@@ -5,18 +5,16 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
-
-from accounts.models import Membership, Stakeholder
+from accounts.models import Membership
+from accounts.queries import people_of as still_there
 from outcomes.models import (
     Decision,
     ValueEvent,
 )
 
-from .facts import Facts, counted, last_decision
+from .facts import Facts, counted, last_decision, signed_period
 from .notes import fraction, name_of, position_of, span
 
 MEASURED_BY = {"customer": "customer", "supplier": "supplier", "third": "third_party"}
@@ -114,8 +112,7 @@ def is_reviewed(event: ValueEvent, facts: Facts) -> bool:
     if decision is None or event.period_end is None:
         return False
     return _signs_finance(decision) or any(
-        one.seq > decision.seq and _signed_period(one)[0] <= event.period_end <= _signed_period(one)[1]
-        for one in facts.sign_offs
+        seq > decision.seq and start <= event.period_end <= end for seq, start, end in facts.signed_periods
     )
 
 
@@ -124,18 +121,13 @@ def _signs_finance(decision: Decision) -> bool:
     return bool(json.loads(decision.payload)["by"].get("ties", {}).get("may_sign_finance"))
 
 
-def _signed_period(decision: Decision) -> tuple[date, date]:
-    start, end = json.loads(decision.payload)["period"]
-    return date.fromisoformat(start), date.fromisoformat(end)
-
-
 def _sign_off(decision: Decision, facts: Facts) -> dict[str, Any]:
     sums = json.loads(decision.payload)["sums"]
     return {
         "name": name_of(decision, facts),
         "position": position_of(decision, facts),
         "said_on": decision.said_on.isoformat(),
-        "period": span(*_signed_period(decision)),
+        "period": span(*signed_period(decision)),
         "spent": sums["spend"],
         "value": sums["confirmed"] - sums["shortfall"],
         "reason": decision.reason,
@@ -164,13 +156,13 @@ def ties_of(decision: Decision, facts: Facts) -> list[dict[str, Any]]:
 def contacts_of(facts: Facts) -> list[dict[str, str]]:
     """Whom to ask: at the customer, at its finance, at the supplier."""
     customer = facts.customer
-    people: QuerySet[Stakeholder] = Stakeholder.objects.filter(customer=customer, until=None).order_by("pk")
+    there = sorted(still_there(customer), key=lambda one: one.pk)
     deciders = _deciders(facts)
     most = max(deciders, key=lambda pk: sum(row[1] for row in deciders[pk]), default=None)
-    champion = next((one for one in people if one.pk == most), None) or next(
-        (one for one in people if one.may_decide), None
+    champion = next((one for one in there if one.pk == most), None) or next(
+        (one for one in there if one.may_decide), None
     )
-    finance_person = next((one for one in people if one.may_sign_finance), None)
+    finance_person = next((one for one in there if one.may_sign_finance), None)
     contacts = [
         {"side": side, "name": one.name, "position": one.position, "email": one.email, "phone": one.phone}
         for side, one in (("customer", champion), ("customer_finance", finance_person))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce, JSONObject
 
 from accounts import notation
@@ -31,7 +31,7 @@ from outcomes.models import (
 )
 from outcomes.queries.agreed import last_better_first
 from outcomes.queries.first_year import year_starts
-from outcomes.queries.marks import DECIDED, Kind
+from outcomes.queries.marks import Kind
 from reports.queries.today.facts import TERMS
 from scorecards.queries.scope import told_changes
 
@@ -40,10 +40,7 @@ def customer_for(actor: Actor, pk: int) -> Any:
     """The customer with its sums and everything that is counted rather than listed, where the actor sees it; one query."""
     spend = SpendEntry.objects.visible_to(actor).current().filter(customer=OuterRef("pk")).order_by()
     decisions = Decision.objects.visible_to(actor).filter(customer=OuterRef("pk")).order_by()
-    # Those that stand: where somebody changed her mind, the last.
-    decided = decisions.filter(
-        kind__in=[Kind.CONFIRMED, Kind.ADJUSTED], event__state__in=DECIDED, event__decided_at=F("recorded_at")
-    )
+    decided = decisions.standing()
     confirmed_spend = decisions.filter(kind=Kind.SPEND_CONFIRMED).order_by("-seq")
     contracts = Contract.objects.visible_to(actor).filter(customer=OuterRef("pk"))
     answers_since = Accountability.objects.visible_to(actor).filter(customer=OuterRef("pk"), until=None)
@@ -74,7 +71,7 @@ def customer_for(actor: Actor, pk: int) -> Any:
             spend_confirmed=Subquery(confirmed_spend.values("amount_minor")[:1]),
             spend_confirmed_payload=Subquery(confirmed_spend.values("payload")[:1]),
             deciders=Coalesce(one(decided, n=Count("by_stakeholder", distinct=True)), 0),
-            last_proof=one(decided, day=Max("said_on")),
+            last_proof=one(decisions.proofs(), day=Max("said_on")),
             may_agree_count=Coalesce(one(people.filter(still_there(actor), may_agree=True), n=Count("pk")), 0),
             contract_rows=told_contracts(contracts),
             change_rows=told_changes(actor, OuterRef("pk")),

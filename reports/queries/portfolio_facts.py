@@ -23,7 +23,7 @@ from engagements.queries.problems.exposure import exposing
 from outcomes.models import Decision, SpendEntry, Terms, ValueEvent
 from outcomes.models.money import BUCKETS
 from outcomes.queries.first_year import STARTS, is_too_early, year_starts
-from outcomes.queries.marks import DECIDED, LIVE, Kind, State
+from outcomes.queries.marks import LIVE, State
 from outcomes.value import rounded_minor
 from reports.exposure import Known, flags_of
 from reports.portfolio import Sums
@@ -222,8 +222,8 @@ def _accounts(actor: Actor, today: date) -> Iterable[Account]:
     spend = SpendEntry.objects.current().filter(customer=OuterRef("pk")).order_by("on")
     agreed = Terms.objects.agreed().filter(customer=OuterRef("pk"))
     base = actor.supplier.base_currency
-    rates = ExchangeRate.objects.filter(
-        supplier=actor.supplier, currency=OuterRef("currency"), base=base, on__lte=today, superseded_at=None
+    rates = ExchangeRate.objects.valid_on(today).filter(
+        supplier=actor.supplier, currency=OuterRef("currency"), base=base
     )
     sums = [f"total__{name}{suffix}" for name in BUCKETS for suffix in ("", "_base")]
     rows: Any = (
@@ -282,8 +282,8 @@ def _people(accounts: dict[int, Account], today: date) -> list[tuple[int, Person
 def _add_proof(accounts: dict[int, Account], people: dict[int, Person]) -> None:
     """The last confirmation, by the customer as a whole and by each of its champions."""
     rows = (
-        Decision.objects.filter(customer__in=list(accounts))
-        .filter(kind__in=[Kind.CONFIRMED, Kind.ADJUSTED], event__state__in=DECIDED)
+        Decision.objects.proofs()
+        .filter(customer__in=list(accounts))
         .order_by()
         .values("customer", "by_stakeholder")
         .annotate(last=Max("said_on"))

@@ -14,11 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import ActorRequest, editable, for_administrators, for_supplier, visible
+from accounts.access import ActorRequest, editable, for_administrators, for_supplier, may_edit, visible
 from accounts.codes import random_code
 from accounts.formfields import done_by, status_of
 from accounts.models import Customer
-from outcomes.queries.promises import may_edit
 from scorecards.benchmark_forms import DoneForm, OwnForm, PeopleForm, ReplyForm, RoundForm, VersionForm
 from scorecards.models import BenchmarkTemplate, OwnScore, Recommendation, Round
 from scorecards.queries import benchmark as pages

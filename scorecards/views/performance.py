@@ -11,12 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import ActorRequest, editable, for_supplier, visible
+from accounts.access import ActorRequest, editable, for_supplier, may_edit, visible
 from accounts.formfields import done_by, status_of
 from accounts.models import Customer
 from accounts.queries import changes_of
 from accounts.requests import key_in, search_words
-from outcomes.queries.promises import may_edit
 from outcomes.value import last_period
 from scorecards.forms import (
     CommitmentChangeForm,

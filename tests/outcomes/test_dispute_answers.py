@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from typing import Any
 
 import pytest
 
@@ -25,8 +26,12 @@ def disputed(cast: Cast, gain: ValueEvent) -> ValueEvent:
     return gain
 
 
-def say(cast: Cast, event: ValueEvent, words: str = WORDS) -> DisputeAnswer:
-    return answer_dispute(event=event, actor=actor(cast.account_manager), words=words)
+def say(cast: Cast, event: ValueEvent, words: str = WORDS, **more: Any) -> DisputeAnswer:
+    return answer_dispute(event=event, actor=actor(cast.account_manager), words=words, **more)
+
+
+def file(name: str = "later.pdf") -> tuple[BytesIO, str]:
+    return (BytesIO(PDF), name)
 
 
 def waits(person: Stakeholder) -> list[ValueEvent]:
@@ -36,8 +41,8 @@ def waits(person: Stakeholder) -> list[ValueEvent]:
 def test_an_answer_puts_the_claim_back_to_who_disputed_it_and_tells_her_once(cast: Cast, disputed: ValueEvent) -> None:
     assert waits(cast.champion) == []
 
-    answer = say(cast, disputed)
-    assert say(cast, disputed) == answer  # pressed twice
+    answer = say(cast, disputed, request_key="k1")
+    assert say(cast, disputed, request_key="k1") == answer  # pressed twice
 
     disputed.refresh_from_db()
     assert (disputed.state, disputed.asked) == ("disputed", cast.champion)
@@ -87,3 +92,29 @@ def test_nothing_but_a_dispute_is_answered_and_not_without_words(cast: Cast, gai
     ledger.dispute(event=gain, voice=voice(cast.champion), reason="No.")
     refused("no_words", say, cast=cast, event=gain, words="  ")
     assert not DisputeAnswer.objects.exists()
+
+
+def test_the_same_words_with_a_file_are_another_answer_and_files_sent_twice_are_one(
+    cast: Cast, disputed: ValueEvent
+) -> None:
+    say(cast, disputed, request_key="k1")
+    assert say(cast, disputed, request_key="k2", files=[file()]).files == 1
+    for _time in range(2):
+        say(cast, disputed, words="", request_key="k3", files=[file()])
+    assert (disputed.evidence.count(), disputed.answers.count()) == (2, 3)
+    assert MailMessage.objects.filter(to=cast.champion.email).count() == 3
+    refused("key_reused", say, cast=cast, event=disputed, words="Something else.", request_key="k3")
+
+
+@pytest.mark.parametrize("is_disputed", [True, False])
+def test_evidence_that_is_sent_twice_is_attached_once(cast: Cast, gain: ValueEvent, is_disputed: bool) -> None:
+    if is_disputed:
+        ledger.dispute(event=gain, voice=voice(cast.champion), reason="No.")
+    sent = [
+        add_evidence(
+            event=gain, actor=actor(cast.contributor), files=[file(), file("copy.pdf")], grade="A", request_key="k1"
+        )
+        for _time in range(2)
+    ]
+    assert sent[0] == sent[1] == list(gain.evidence.all()) and len(sent[0]) == 1
+    assert DisputeAnswer.objects.count() == is_disputed

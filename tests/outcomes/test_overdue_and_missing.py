@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from unittest.mock import Mock
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from structlog.testing import capture_logs
 
+from accounts.models import MailMessage
 from outcomes.models import Decision, Measurement, ValueDimension
 from outcomes.queries.periods import Span, missing_periods, product_states_on, unclaimed_periods
 from outcomes.services import ledger
 from outcomes.services.overdue import state_overdue_shortfalls
 from outcomes.services.records import record_measurement
 from tests.cast import Cast, agreed, dimension_of, on_day, reading, stated, voice
-from tests.factories import MeasurementFactory
+from tests.factories import ExchangeRateFactory, MeasurementFactory
 from tests.outcomes.ledger_cases import assert_sound
 from tests.outcomes.test_ledger_decide import correct, sums
 
@@ -178,6 +183,22 @@ def test_a_shortfall_that_nobody_states_is_stated_by_the_product(dimension: Valu
     assert_sound(cast.halden)
 
 
+def test_what_she_took_back_herself_the_product_leaves(dimension: ValueDimension, cast: Cast) -> None:
+    january = read_on(date(2025, 2, 2), dimension, JANUARY, "31")
+    for month in (FEBRUARY, MARCH):
+        read_on(date(2025, 4, 2), dimension, month, "31")
+    [said] = overdue(cast, TODAY)
+    assert said.event is not None
+    ledger.withdraw(event=said.event, voice=voice(cast.champion), reason="ours, not yours")
+    assert overdue(cast, TODAY) == []
+    with on_day(date(2025, 5, 2)):
+        record_measurement(
+            dimension=dimension, period_start=january.period_start, period_end=january.period_end, value=Decimal(33),
+            source="Audit", by=cast.account_manager, supersedes=january, reason="miscounted",
+        )  # fmt: skip
+    assert len(overdue(cast, TODAY)) == 1
+
+
 def test_the_product_leaves_gains_and_what_is_stated_to_people(dimension: ValueDimension, cast: Cast) -> None:
     for month, value in ((JANUARY, "1"), (FEBRUARY, "31"), (MARCH, "31")):
         read_on(date(2025, 4, 2), dimension, month, value)
@@ -250,3 +271,61 @@ def test_a_claim_that_became_better_is_for_people_to_restate(dimension: ValueDim
     ledger.confirm(event=event, voice=voice(cast.champion))
     read_on(date(2025, 5, 1), dimension, MARCH, "1")
     assert overdue(cast, TODAY) == []
+
+
+def test_a_refusal_that_keeps_the_product_silent_is_logged(dimension: ValueDimension, cast: Cast) -> None:
+    for month in (JANUARY, FEBRUARY, MARCH):
+        read_on(date(2025, 4, 2), dimension, month, "31")
+    cast.halden.currency = "USD"
+    cast.halden.save()
+    with capture_logs() as told:
+        assert overdue(cast, TODAY) == []
+    assert told == [
+        {"event": "shortfall_not_stated", "log_level": "warning", "dimension": dimension.pk, "code": "missing_rate"}
+    ]
+    assert not dimension.events.exists()
+    ExchangeRateFactory(supplier=cast.nordwerk, on=date(2025, 3, 31))
+    assert [said.amount_minor for said in overdue(cast, TODAY)] == [-288_000]
+
+
+def test_the_product_announces_nothing_that_the_ledger_would_refuse(cast: Cast) -> None:
+    dimension = dimension_of(cast.halden)
+    agreed(dimension, by=cast.champion, grain="month")
+    with on_day(date(2025, 2, 2)):
+        MeasurementFactory(dimension=dimension, period_start=JANUARY, period_end=date(2025, 2, 5), value=Decimal(31))
+    (waiting,) = unclaimed_periods(dimension, TODAY)
+    assert waiting.is_worse and product_states_on(waiting, cast.nordwerk) is None
+    with capture_logs() as told:
+        assert overdue(cast, TODAY) == [] and told == []
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_looking_for_what_is_overdue_costs_the_same_for_any_number_of_dimensions(cast: Cast, count: int) -> None:
+    for _number in range(count):
+        dimension = dimension_of(cast.halden)
+        agreed(dimension, by=cast.champion)
+        first = read_on(date(2025, 2, 2), dimension, JANUARY, "1")
+        ledger.confirm(event=stated(first, by=cast.account_manager), voice=voice(cast.champion))
+        for supersedes, value in ((first, "0.5"), (read_on(date(2025, 7, 1), dimension, FEBRUARY, "31"), "32")):
+            for more in (1, 2):  # a correction of a correction
+                with on_day(TODAY - timedelta(days=5 - more)):
+                    supersedes = record_measurement(
+                        dimension=dimension, period_start=supersedes.period_start, period_end=supersedes.period_end,
+                        value=Decimal(value) + more, source="Audit", by=None, supersedes=supersedes, reason="miscounted",
+                    )  # fmt: skip
+    with CaptureQueriesContext(connection) as asked:
+        assert overdue(cast, TODAY) == []
+    assert len(asked) == 6
+
+
+def test_who_finds_an_entry_of_the_product_was_told_of_it(
+    dimension: ValueDimension, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for month in (JANUARY, FEBRUARY, MARCH):
+        read_on(date(2025, 4, 2), dimension, month, "31")
+    with monkeypatch.context() as patch:
+        patch.setattr("outcomes.services.overdue.queue_template", Mock(side_effect=RuntimeError))
+        with pytest.raises(RuntimeError):
+            overdue(cast, TODAY)
+    assert not Decision.objects.filter(origin="product").exists()
+    assert len(overdue(cast, TODAY)) == MailMessage.objects.filter(to=cast.champion.email).count() == 1

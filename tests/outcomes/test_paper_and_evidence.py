@@ -4,10 +4,13 @@ product tells whoever decides."""
 from __future__ import annotations
 
 from datetime import date, timedelta
+from importlib import import_module
 from io import BytesIO
 from typing import Any
 
 import pytest
+from django.apps import apps
+from django.test import Client
 
 from accounts.models import Change, MailMessage, Stakeholder, User
 from accounts.refusal import Refused
@@ -19,7 +22,7 @@ from outcomes.services.evidence import add_evidence
 from outcomes.services.overdue import state_overdue_shortfalls
 from outcomes.services.paper import record_on_paper
 from tests.cast import Cast, actor, agreed, dimension_of, on_day, reading, refused, voice
-from tests.factories import ChangeFactory, ValueEventFactory
+from tests.factories import ChangeFactory, TermsFactory, ValueEventFactory
 from tests.outcomes.ledger_cases import PDF, assert_sound
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +55,30 @@ def test_whoever_signed_on_paper_is_told_and_the_document_is_attached(cast: Cast
     assert record_on_paper(**said | {"document": BytesIO(PDF)}) == decision
     assert MailMessage.objects.filter(to=cast.champion.email).count() == 1
     assert_sound(cast.halden)
+
+
+def test_whoever_signed_terms_on_paper_sees_the_document(cast: Cast, client: Client) -> None:
+    dimension = dimension_of(cast.halden)
+    terms = TermsFactory(dimension=dimension)
+    document = BytesIO(PDF)
+    record_on_paper(
+        actor=actor(cast.account_manager), said_by=cast.champion, said_on=date(2024, 12, 31), document=document,
+        name="terms.pdf", terms=terms,
+    )  # fmt: skip
+    stored = Evidence.objects.get()
+
+    # Of those that were recorded before, the ledger says which it was.
+    terms.evidence.clear()
+    import_module("outcomes.migrations.0008_attach_documents_of_terms").attach(apps, None)
+
+    assert Evidence.objects.visible_to(actor(cast.champion)).get() == stored
+    for person, page in (
+        (cast.champion, f"/portal/terms/{terms.pk}/"),
+        (cast.account_manager, f"/dimensions/{dimension.pk}/"),
+    ):
+        client.force_login(person.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        assert f"/evidence/{stored.code}/" in client.get(page).content.decode()
+    assert client.get(f"/evidence/{stored.code}/").status_code == 200
 
 
 def test_a_file_that_is_none_is_refused_at_its_field_and_leaves_nothing(cast: Cast, gain: ValueEvent) -> None:

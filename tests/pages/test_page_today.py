@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -15,11 +16,13 @@ from outcomes.models import CustomerTotal, ValueDimension
 from outcomes.queries.periods import Agreement, unclaimed_of_many, unclaimed_periods
 from outcomes.services import ledger
 from reports.models import Report
-from tests.cast import Cast, agreed, dimension_of, on_day, reading, stated, voice
+from reports.queries.today.facts import today_facts
+from tests.cast import Cast, actor, agreed, dimension_of, on_day, reading, stated, voice
 from tests.factories import (
     ContractFactory,
     CustomerFactory,
     DispositionFactory,
+    ExchangeRateFactory,
     MeasurementFactory,
     ObjectionFactory,
     StakeholderFactory,
@@ -63,6 +66,29 @@ def kinds(client: Client, query: str = "") -> list[str]:
 
 
 # --- Each kind --------------------------------------------------------------------------------------------------------
+def test_a_shortfall_that_waits_for_a_rate_says_so(cast: Cast, manager: Client, dimension: ValueDimension) -> None:
+    cast.halden.currency = "USD"
+    cast.halden.save()
+    reading(dimension, date(2025, 6, 1), "40")
+
+    assert line(manager, "shortfall").why.endswith("there is no rate from USD to EUR on or before 30 June 2025.")
+
+    ExchangeRateFactory(supplier=cast.nordwerk, on=date(2025, 6, 30))
+    assert "the product states it" in line(manager, "shortfall").why
+
+
+def test_the_rate_that_counts_for_the_order_is_the_one_that_stands_today(cast: Cast) -> None:
+    cast.halden.currency = "USD"
+    cast.halden.save()
+    ExchangeRateFactory(supplier=cast.nordwerk, on=date(2025, 3, 31), rate=90, superseded_at=timezone.now())
+    ExchangeRateFactory(supplier=cast.nordwerk, on=date(2025, 3, 31), rate="0.9")
+    ExchangeRateFactory(supplier=cast.nordwerk, on=TODAY + timedelta(days=1), rate=91)
+
+    assert today_facts(actor(cast.account_manager), timezone.now()).customers[cast.halden.pk].base_rate == Decimal(
+        "0.9"
+    )
+
+
 def test_dispute_is_answered(cast: Cast, manager: Client, dimension: ValueDimension) -> None:
     event = stated(reading(dimension, date(2025, 8, 1), "12"), by=cast.account_manager, asked=cast.cfo)
     ledger.dispute(event=event, voice=voice(cast.champion), reason="Half of it was ours.")

@@ -5,11 +5,12 @@ from __future__ import annotations
 import base64
 import hashlib
 import zlib
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from outcomes.models import CustomerTotal
 from outcomes.services import ledger, records
@@ -82,6 +83,13 @@ def test_who_left_is_said_to_have_left(cast: Cast) -> None:
     figures = frozen(cast)
     assert {"tie": "left", "on": "2025-06-30"} in figures["people"][0]["ties"]
     assert figures["facts"]["left"] == "0.5819"
+
+
+def test_whoever_leaves_later_is_there_to_be_asked(cast: Cast) -> None:
+    with_decided_claims(cast)
+    cast.champion.until = timezone.localdate() + timedelta(days=90)
+    cast.champion.save()
+    assert ("customer", "Clara Meier") in {(one["side"], one["name"]) for one in frozen(cast)["contacts"]}
 
 
 def test_restatement_that_waits_counts_with_the_lower_figure(cast: Cast) -> None:

@@ -53,6 +53,7 @@ def record_on_paper(
             raise Refused(_("Person and document have to be this customer's."), code="not_theirs", field="said_by")
         paper = {"paper": {"said_by": said_by.pk, "document": evidence_content(document)}}
         if terms is not None:
+            terms.evidence.add(document)
             return agree(ledger, terms, voice=voice, content=paper, request_key=request_key)
         assert event is not None
         event = fresh(event, ledger, allowed=DECIDABLE)
@@ -79,7 +80,9 @@ def _must_not_precede_her_dispute(event: ValueEvent, voice: Voice) -> None:
     disputed = event.decisions.filter(kind=Kind.DISPUTED).order_by("-seq").first()
     if disputed is not None and voice.said_on is not None and voice.said_on < disputed.said_on:
         raise Refused(
-            _("It was disputed on %(day)s, after this document was signed. The customer decides it in a session of their own.")
+            _(
+                "It was disputed on %(day)s, after this document was signed. The customer decides it in a session of their own."
+            )
             % {"day": date_medium(disputed.said_on)},
             code="disputed_since",
             field="said_on",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from itertools import pairwise
+from typing import Any
 
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -68,7 +69,7 @@ def shortfalls(facts: TodayFacts) -> Iterator[Line]:
                 len(worse),
             )
             % said,
-            why=_unstated_words(facts, worse),
+            why=_unstated_words(facts, facts.customers[dimension.customer], worse),
             customer=facts.customers[dimension.customer],
             age=ngettext("read %(days)s day ago", "read %(days)s days ago", read) % {"days": read}
             if read
@@ -81,8 +82,18 @@ def shortfalls(facts: TodayFacts) -> Iterator[Line]:
         )
 
 
-def _unstated_words(facts: TodayFacts, worse: Sequence[UnclaimedPeriod]) -> str:
+def _unstated_words(facts: TodayFacts, customer: Any, worse: Sequence[UnclaimedPeriod]) -> str:
     """Whose silence ends when: a shortfall is in no total before somebody has stated it."""
+    if (held := _without_rate(customer, worse)) is not None:
+        return _(
+            "%(period)s. In no total, and nobody can state it: "
+            "there is no rate from %(currency)s to %(base)s on or before %(day)s."
+        ) % {
+            "period": span(worse),
+            "currency": customer.currency,
+            "base": customer.supplier.base_currency,
+            "day": notation.date_long(held.end),
+        }
     days = [day for one in worse if (day := product_states_on(one, facts.actor.supplier)) is not None]
     said = {"period": span(worse), "count": len(days)}
     if not days:
@@ -98,6 +109,14 @@ def _unstated_words(facts: TodayFacts, worse: Sequence[UnclaimedPeriod]) -> str:
         )
         % said
     )
+
+
+def _without_rate(customer: Any, periods: Sequence[UnclaimedPeriod]) -> UnclaimedPeriod | None:
+    """The first of them whose amount the ledger would refuse, as no rate to the base currency is known of its time."""
+    if customer.currency == customer.supplier.base_currency:
+        return None
+    first = customer.first_rate_on
+    return next((one for one in periods if one.amount_minor is not None and (first is None or one.end < first)), None)
 
 
 def drafts(facts: TodayFacts) -> Iterator[Line]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Exists, F, FilteredRelation, Max, OuterRef, Q, QuerySet, Subquery
 
+from accounts.access import may_edit
 from accounts.actors import Actor
 from accounts.models import Customer, Disposition, ExchangeRate, Stakeholder
 from accounts.notation import minor_digits
@@ -26,7 +27,6 @@ from outcomes.models import (
 )
 from outcomes.queries.marks import OPEN, Kind, State
 from outcomes.queries.periods import Agreement, UnclaimedPeriod, unclaimed_of_many
-from outcomes.queries.promises import may_edit
 from reports.models import Report
 from scorecards.queries.standing import standings
 from scorecards.standing import Standing
@@ -207,17 +207,16 @@ def today_facts(actor: Actor, now: datetime, *, customer: int | None = None) -> 
 def _customers(actor: Actor, seen: QuerySet[Customer], today: date) -> QuerySet[Any]:
     """Each with its sums, its last proof and what its last report rests on; one query."""
     here = {"customer": OuterRef("pk")}
-    proofs = Decision.objects.filter(
-        Q(event__claimed_minor=None) | Q(event__claimed_minor__gte=0), **here, kind__in=[Kind.CONFIRMED, Kind.ADJUSTED]
-    )
+    proofs = Decision.objects.proofs().filter(**here).order_by("-said_on")
     made = Report.objects.filter(**here, edition=Report.Edition.PVD).exclude(state=Report.State.FAILED)
-    rates = ExchangeRate.objects.filter(
+    rates = ExchangeRate.objects.valid_on(today).filter(
         supplier=actor.supplier, currency=OuterRef("currency"), base=actor.supplier.base_currency
     )
     return seen.select_related("supplier", "accountable__user", "total", "ledger_head").annotate(
-        last_proof=Subquery(proofs.order_by("-recorded_at").values("recorded_at")[:1]),
+        last_proof=Subquery(proofs.values("said_on")[:1]),
         reported_seq=Subquery(made.order_by("-snapshot__ledger_seq").values("snapshot__ledger_seq")[:1]),
-        base_rate=Subquery(rates.order_by("-on").values("rate")[:1]),
+        base_rate=Subquery(rates.values("rate")[:1]),
+        first_rate_on=Subquery(rates.order_by("on").values("on")[:1]),
     )
 
 
