@@ -46,7 +46,8 @@ def state_overdue_shortfalls(*, supplier: Supplier, today: date | None = None) -
     overdue when, 30 days after it was closed and measured, nobody has stated it. A claim that its readings have made worse
     since is restated 30 days after they came: decided, it waits for a new decision; not yet decided, it is stated anew.
 
-    At most six queries where nothing is overdue, however many dimensions there are. Of each customer the entries and the mails about them are one transaction: whoever finds the entries was told.
+    At most six queries where nothing is overdue, however many dimensions there are. Of each customer the entries and the
+    mails about them are one transaction: whoever finds the entries was told.
     """
     today = today or supplier.today()
     overdue: dict[int, list[UnclaimedPeriod]] = {}

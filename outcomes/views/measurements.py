@@ -31,7 +31,9 @@ def measurement_correct(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 def _record(request: ActorRequest, dimension: ValueDimension, corrects: Measurement | None) -> HttpResponse:
-    form = MeasurementForm(request.POST or None, dimension=dimension, agreed=agreed_versions(dimension), corrects=corrects)
+    form = MeasurementForm(
+        request.POST or None, dimension=dimension, agreed=agreed_versions(dimension), corrects=corrects
+    )
     measurement = done_by(
         form,
         lambda: record_measurement(
