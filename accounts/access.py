@@ -115,6 +115,11 @@ def for_anyone(view: View) -> View:
     return view
 
 
+def may_edit(actor: Actor) -> bool:
+    """Whether this person of the supplier changes what she sees; contributors add readings and evidence only."""
+    return actor.membership is not None and actor.membership.role != actor.membership.Role.CONTRIBUTOR
+
+
 def visible(model: type[M], actor: Actor, *, related: Sequence[str] = (), **lookup: Any) -> M:
     """The object, where this actor may see it; else it does not exist. `related` are read along with it."""
     manager: Any = model._default_manager

@@ -72,6 +72,7 @@ LABELS: Mapping[str, Any] = {
     "end_reason": gettext_lazy("Why it ends"),
     "withdrawn_at": gettext_lazy("Withdrawn"),
     "imported": gettext_lazy("Imported from the file"),
+    "drafted_by": gettext_lazy("Drafted by"),
 } | {kind.value: kind.label for kind in StakeholderLink.Kind}
 """Of every field that leaves a change; a page that has the form gives the form's own."""
 

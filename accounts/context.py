@@ -12,12 +12,13 @@ from accounts.actors import OFFERED_KEY, place_of
 from accounts.models import Supplier
 
 THEMES = ("light", "dark")
-# Pages of one customer that lie beside its own address.
-OF_A_CUSTOMER = (
-    "/people/", "/objections/", "/contracts/", "/outcomes/", "/dimensions/", "/measurements/", "/spend/", "/events/",
-    "/imports/", "/commitments/", "/performance/", "/volumes/", "/scope/", "/scope-lines/", "/rounds/", "/recommendations/",
-    "/actions/", "/terms/",
-)  # fmt: skip
+# What has an entry of its own, or belongs to none. Every other page is about one customer.
+APART = {"today", "portfolio", "reports", "links", "questions", "log", "search", "account", "set-up"}
+
+
+def section_of(path: str) -> str:
+    """The key of the entry that a page belongs to whatever its address is; "" where the address decides."""
+    return "" if path.split("/")[1] in APART else "customers"
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -37,7 +38,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
     }
     if actor.membership is not None:
         context |= {
-            "nav_key": "customers" if request.path.startswith(OF_A_CUSTOMER) else "",
+            # What is no address at all belongs nowhere.
+            "nav_key": section_of(request.path) if request.resolver_match is not None else "",
             "nav": [
                 (_("Today"), reverse("reports:today"), "today", None),
                 (_("Customers"), reverse("reports:customer_list"), "customers", None),

@@ -26,7 +26,7 @@ def create_contract(*, customer: Customer, actor: Actor, request_key: str | None
     Refused where its days disagree.
     """
     check_texts(Contract, **fields)
-    _check_days(**fields)
+    check_days(**fields)
     if made := made_before(Contract, customer=customer, request_key=request_key, **fields):
         return made
     contract = Contract.objects.create(
@@ -39,7 +39,7 @@ def create_contract(*, customer: Customer, actor: Actor, request_key: str | None
 @transaction.atomic
 def change_contract(*, contract: Contract, actor: Actor, **fields: Any) -> Contract:
     check_texts(Contract, **fields)
-    _check_days(**values(contract) | fields)
+    check_days(**values(contract) | fields)
     change_fields(obj=contract, customer=contract.customer, actor=actor, **fields)
     return contract
 
@@ -48,7 +48,7 @@ def values(contract: Contract) -> dict[str, Any]:
     return {name: getattr(contract, name) for name in FIELDS}
 
 
-def _check_days(
+def check_days(
     *,
     starts_on: date,
     ends_on: date | None = None,
@@ -56,6 +56,7 @@ def _check_days(
     renews_on: date | None = None,
     **_others: Any,
 ) -> None:
+    """Refused at its field where one day disagrees with another."""
     if ends_on is not None and ends_on < starts_on:
         raise Refused(_("It cannot end before it starts."), code="order", field="ends_on")
     if notice_on is not None and notice_on < starts_on:

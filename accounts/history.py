@@ -9,6 +9,7 @@ from typing import Any
 from django.db import models
 
 from accounts.actors import Actor
+from accounts.changed import kind_of
 from accounts.fields import exact_text
 from accounts.models import Change, Customer
 
@@ -26,14 +27,17 @@ def names_in(rows: Iterable[models.Model]) -> str:
 def record_change(
     *, actor: Actor, obj: models.Model, customer: Customer | None, before: dict[str, str], after: dict[str, str]
 ) -> Change | None:
-    """Record what differs between `before` and `after` (both from `values_of`); None where nothing does."""
+    """Record what differs between `before` and `after` (both from `values_of`); None where nothing does.
+
+    The object's room has registered what it is called (accounts/changed.py).
+    """
     fields = {name: [before.get(name, ""), text] for name, text in after.items() if before.get(name, "") != text}
     if not fields:
         return None
     return Change.objects.create(
         supplier=actor.supplier,
         customer=customer,
-        object_kind=obj._meta.label_lower,
+        object_kind=kind_of(obj),
         object_id=obj.pk,
         by=actor.name,
         fields=fields,
@@ -52,7 +56,7 @@ def record_import(*, actor: Actor, obj: models.Model, filename: str, customers: 
         Change(
             supplier=actor.supplier,
             customer_id=customer,
-            object_kind=obj._meta.label_lower,
+            object_kind=kind_of(obj),
             object_id=obj.pk,
             by=actor.name,
             fields={"imported": ["", filename]},

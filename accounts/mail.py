@@ -71,7 +71,7 @@ def send(mail_id: int) -> bool:
     mail = MailMessage.objects.get(pk=mail_id)
     if mail.expires_at is not None and mail.expires_at <= timezone.now():
         MailMessage.objects.filter(pk=mail_id).update(body="")
-        work.fail(MailMessage, mail_id, attempt, error="It expired before it could be sent.", final=True)
+        work.fail(MailMessage, mail_id, attempt, error=MailMessage.Reason.EXPIRED, final=True)
         return False
     message = EmailMessage(
         subject=isolate(mail.subject),

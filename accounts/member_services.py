@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from accounts import sessions
 from accounts.actors import Actor
 from accounts.belongings import BELONGINGS, ENDINGS, Belonging
+from accounts.changed import kind_of
 from accounts.history import names_in, record_at_firm, values_of
 from accounts.limits import check_texts
 from accounts.models import Change, Customer, MemberInvitation, Membership, Supplier, Team
@@ -28,11 +29,13 @@ Role = Membership.Role
 def change_member(*, member: Membership, actor: Actor, teams: Iterable[Team], **fields: Any) -> None:
     """Role, position, telephone and teams. Refused for who has left, where the last administrator would lose the role, or
     a contributor would answer for customers."""
-    if member.deactivated_at is not None:
+    # Whoever is handed a customer is locked too: she does not become a contributor at that moment.
+    now = Membership.objects.select_for_update(of=("self",), no_key=True).get(pk=member.pk)
+    if now.deactivated_at is not None:
         raise Refused(_("This person has left. Bring them back first."), code="left")
     check_texts(Membership, **fields)
-    role = fields.get("role", member.role)
-    if role != member.role:
+    role = fields.get("role", now.role)
+    if role != now.role:
         _check_role(member, role)
     before = _member_values(member, fields)
     for name, value in fields.items():
@@ -83,8 +86,6 @@ def _check_another_administrator(member: Membership) -> None:
 @transaction.atomic
 def hand_over_customers(*, customers: Iterable[Customer], to: Membership, actor: Actor) -> int:
     """Several customers to one person, all or none. How many changed hands."""
-    if to.role == Role.CONTRIBUTOR:
-        raise Refused(_("A contributor answers for no customer."), code="contributor", field="to")
     count = 0
     for customer in customers:
         if customer.accountable_id != to.pk:
@@ -100,7 +101,10 @@ def leave(*, member: Membership, actor: Actor, successor: Membership | None) -> 
     Her customers go to the successor; her objections, dimensions and drafts to whoever answers for their customer then.
     Her sessions end, and the invitations and links that she gave out. What she decided, stated and recorded keeps her name.
     """
-    member = Membership.objects.select_for_update().select_related("user", "supplier").get(pk=member.pk)
+    both = {member.pk, successor.pk if successor is not None else member.pk}
+    # In one order, for two who leave to each other. Their firm's row is not locked: whatever is written there would wait.
+    rows = Membership.objects.select_for_update(of=("self",), no_key=True).select_related("user", "supplier")
+    member = {one.pk: one for one in rows.filter(pk__in=both).order_by("pk")}[member.pk]
     if member.deactivated_at is not None:
         return
     if member.role == Role.ADMINISTRATOR:
@@ -137,7 +141,7 @@ def _pass_on(belonging: Belonging, member: Membership, actor: Actor) -> None:
             Change(
                 supplier=actor.supplier,
                 customer=row.customer,
-                object_kind=row._meta.label_lower,
+                object_kind=kind_of(row),
                 object_id=row.pk,
                 by=actor.name,
                 fields={belonging.field: [str(member), str(row.customer.accountable)]},

@@ -14,17 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts import notation, stakeholder_map
+from accounts.access import may_edit
 from accounts.actors import Actor
-from accounts.models import Customer, Disposition, Membership, Objection, Stakeholder, StakeholderLink
+from accounts.models import Customer, Disposition, Objection, Stakeholder, StakeholderLink
 from accounts.queries import changes_of, stakeholder_page
 from accounts.stakeholder_map import Face, Words
 from accounts.templatetags.words import initials
 from accounts.worries import Bond, Stand, worries
-
-
-def may_edit(actor: Actor) -> bool:
-    return actor.membership is not None and actor.membership.role != Membership.Role.CONTRIBUTOR
-
 
 MOST_WORRIES = 3
 PEOPLE_A_PAGE = 30
@@ -114,7 +110,7 @@ def _rows(actor: Actor, customer: Customer, on: date) -> list[Row]:
             disposition=one.stood or "",
             disposition_words=str(words.get(one.stood, "")),
             first_stood=one.first_stood,
-            has_left=one.until is not None and one.until < on,
+            has_left=not one.is_there(on),
         )
         for one in people
     ]

@@ -11,10 +11,10 @@ from django.apps import apps
 from django.core.paginator import Paginator
 from django.db import models
 from django.urls import reverse
-from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.actors import Actor
 from accounts.change_words import label_of, value_in_words
+from accounts.changed import CHANGED
 from accounts.history import history_of
 from accounts.models import (
     Accountability,
@@ -67,23 +67,22 @@ def changes_page(actor: Actor, customer: Customer, page: str | None) -> dict[str
     opens = actor.role != Membership.Role.CONTRIBUTOR  # who only reads cannot open the forms that these pages are
     rows = []
     for change in shown.object_list:
-        model = _model_of(change.object_kind)
+        model, kind = _model_of(change.object_kind), CHANGED.get(change.object_kind)
         fields = [
             {
-                "label": label_of(name),
+                "label": label_of(name, kind.labels if kind is not None else None),
                 "before": value_in_words(model, name, before, currency=customer.currency),
                 "after": value_in_words(model, name, after, currency=customer.currency),
             }
             for name, (before, after) in change.fields.items()
         ]
-        kind = str(KINDS.get(change.object_kind, ""))
         rows.append(
             {
                 "at": actor.supplier.today(change.at),
                 "by": change.by,
-                "kind": kind,
+                "kind": str(kind.title) if kind is not None else "",
                 "name": change.of or "",
-                "url": _page_of(change.object_kind, change.object_id) if change.of and opens else "",
+                "url": reverse(kind.page, args=[change.object_id]) if kind is not None and change.of and opens else "",
                 "fields": fields,
             }
         )
@@ -91,37 +90,18 @@ def changes_page(actor: Actor, customer: Customer, page: str | None) -> dict[str
 
 
 def _name_of_what(actor: Actor) -> models.Case:
-    """The name of the edited object, where the actor sees it: a part of the same query."""
+    """The name of the edited object, where it has a page and the actor sees it: a part of the same query."""
     whens = []
-    for kind, (_label, name, _page) in KINDS_OF_OBJECTS.items():
+    for kind, changed in CHANGED.items():
+        if not changed.name or not changed.page:
+            continue
         found = apps.get_model(kind)._default_manager.visible_to(actor).filter(pk=models.OuterRef("object_id"))
-        whens.append(models.When(object_kind=kind, then=models.Subquery(found.order_by().values(name)[:1])))
+        whens.append(models.When(object_kind=kind, then=models.Subquery(found.order_by().values(changed.name)[:1])))
     return models.Case(*whens, default=models.Value(""), output_field=models.CharField())
 
 
 def _model_of(kind: str) -> type[models.Model] | None:
-    return apps.get_model(kind) if kind in KINDS_OF_OBJECTS else None
-
-
-def _page_of(kind: str, pk: int) -> str:
-    return reverse(KINDS_OF_OBJECTS[kind][2], args=[pk])
-
-
-KINDS_OF_OBJECTS: Mapping[str, tuple[Any, str, str]] = {
-    "accounts.customer": (gettext_lazy("Customer"), "name", "customer_edit"),
-    "accounts.stakeholder": (gettext_lazy("Person"), "name", "stakeholder_edit"),
-    "accounts.objection": (gettext_lazy("Objection of"), "stakeholder__name", "objection_edit"),
-    "accounts.contract": (gettext_lazy("Contract"), "name", "contract_edit"),
-    "accounts.tender": (gettext_lazy("Tender"), "name", "tender_show"),
-    "outcomes.outcome": (gettext_lazy("Outcome"), "title", "reports:outcome_detail"),
-    "outcomes.valuedimension": (gettext_lazy("Value dimension"), "name", "outcomes:dimension_detail"),
-    "outcomes.valueevent": (gettext_lazy("Claim"), "title", "outcomes:event_detail"),
-    "scorecards.action": (gettext_lazy("Action"), "words", "scorecards:action_move"),
-}
-"""What leaves changes: what it is called, the field that names it, and its page, which shows them too."""
-KINDS: Mapping[str, Any] = {kind: label for kind, (label, _name, _page) in KINDS_OF_OBJECTS.items()} | {
-    "reports.fileimport": pgettext_lazy("noun", "Import")
-}
+    return apps.get_model(kind) if kind in CHANGED else None
 
 
 def stands_today(person: Stakeholder) -> dict[str, Any]:
@@ -166,9 +146,7 @@ def active_members(supplier: Supplier, but: Iterable[str] = ()) -> models.QueryS
 
 def people_of(customer: Customer) -> models.QuerySet[Stakeholder]:
     """The customer's people who have not left, by name."""
-    today = customer.supplier.today()
-    still_there = models.Q(until=None) | models.Q(until__gte=today)
-    return Stakeholder.objects.filter(still_there, customer=customer).order_by("name", "pk")
+    return Stakeholder.objects.there(customer.supplier.today()).filter(customer=customer).order_by("name", "pk")
 
 
 def stakeholder_page(person: Stakeholder, labels: Mapping[str, Any]) -> dict[str, Any]:
@@ -179,7 +157,7 @@ def stakeholder_page(person: Stakeholder, labels: Mapping[str, Any]) -> dict[str
     return {
         "person": person,
         "customer": person.customer,
-        "has_left": person.until is not None and person.until < today,
+        "has_left": not person.is_there(today),
         "dispositions": dispositions,
         "disposition": dispositions[0].kind if dispositions else "",
         "invitation": invitation,

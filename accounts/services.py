@@ -35,11 +35,11 @@ def create_customer(
     *, actor: Actor, accountable: Membership | None = None, domains: list[str], **fields: Any
 ) -> Customer:
     """A new customer of the actor's supplier, with its accountable person (the actor herself unless named) and the mail
-    domains that it declared."""
+    domains that it declared. Refused where that person may answer for none."""
     assert actor.membership is not None
     check_texts(Customer, **fields)
     check_currency(fields["currency"])
-    person = accountable or actor.membership
+    person = _who_may_answer(accountable or actor.membership, actor.supplier.pk)
     customer = Customer.objects.create(supplier=actor.supplier, accountable=person, **fields)
     Accountability.objects.create(customer=customer, membership=person)
     set_mail_domains(customer=customer, domains=domains)
@@ -60,8 +60,7 @@ def set_mail_domains(*, customer: Customer, domains: list[str]) -> None:
 @transaction.atomic
 def hand_over(*, customer: Customer, to: Membership, actor: Actor) -> None:
     """From now on somebody else answers for this customer: at every instant exactly one person does."""
-    if to.supplier_id != customer.supplier_id or to.deactivated_at is not None:
-        raise Refused(_("This person cannot answer for a customer."), code="not_ours", field="accountable")
+    to = _who_may_answer(to, customer.supplier_id)
     locked = Customer.objects.select_for_update().get(pk=customer.pk)
     if locked.accountable_id == to.pk:
         return
@@ -73,6 +72,22 @@ def hand_over(*, customer: Customer, to: Membership, actor: Actor) -> None:
     locked.save(update_fields=["accountable"])
     record_change(actor=actor, obj=locked, customer=locked, before=before, after=values_of(locked, ["accountable"]))
     customer.accountable = to
+
+
+def _who_may_answer(person: Membership, supplier: int) -> Membership:
+    """The person as she is now; her row is locked, so that she neither leaves nor becomes a contributor meanwhile.
+
+    Refused for who has left, who is of another firm, and contributors: they answer for no customer.
+    """
+    here = Membership.objects.select_for_update(of=("self",), no_key=True).filter(
+        supplier=supplier, deactivated_at=None
+    )
+    found = here.select_related("user").filter(pk=person.pk).first()
+    if found is None:
+        raise Refused(_("This person cannot answer for a customer."), code="not_ours", field="accountable")
+    if found.role == Membership.Role.CONTRIBUTOR:
+        raise Refused(_("A contributor answers for no customer."), code="contributor", field="accountable")
+    return found
 
 
 @transaction.atomic
@@ -109,25 +124,22 @@ def create_stakeholder(
     person = Stakeholder.objects.create(
         supplier_id=customer.supplier_id, customer=customer, request_key=request_key or None, **fields
     )
-    set_disposition(stakeholder=person, kind=disposition)
+    if disposition:
+        today = person.supplier.today()
+        Disposition.objects.create(customer=customer, stakeholder=person, kind=disposition, since=today)
     return person
-
-
-def set_disposition(*, stakeholder: Stakeholder, kind: str) -> None:
-    """Where she stands from today on; the history stays. Nothing happens where nothing changed."""
-    last = stakeholder.dispositions.first()
-    if kind and (last is None or last.kind != kind):
-        today = stakeholder.supplier.today()
-        Disposition.objects.create(customer_id=stakeholder.customer_id, stakeholder=stakeholder, kind=kind, since=today)
 
 
 @transaction.atomic
 def invite(*, stakeholder: Stakeholder, actor: Actor) -> Invitation:
     """Give the stakeholder portal access and mail her the way in. The mail's link alone opens nothing.
 
-    Refused where her address is not in a domain that the customer declared, or another stakeholder of the customer has it.
+    Refused for who has left, where her address is not in a domain that the customer declared, and where another stakeholder of
+    the customer has it.
     """
     assert actor.membership is not None
+    if stakeholder.gone_at is not None:
+        raise Refused(_("This person has left. Add somebody who is there."), code="left")
     email = stakeholder.email.strip().lower()
     customer = stakeholder.customer
     if not email:

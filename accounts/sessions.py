@@ -92,7 +92,8 @@ def forget(key: str | None) -> None:
 
 
 def forget_old() -> int:
-    """Rows of sessions that are too old to hold; their cookies have ended. How many."""
+    """Rows of sessions that are too old to hold, and the sessions themselves; their cookies have ended. How many rows."""
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
     limit = timezone.now() - timedelta(seconds=settings.SESSION_COOKIE_AGE)
     return UserSession.objects.filter(started_at__lt=limit).delete()[0]
 

@@ -46,11 +46,16 @@ class RefuseLargeUploads(FileUploadHandler):
         return None
 
 
-def shown_name(name: str) -> str:
-    """The last part of the name without control characters; its beginning gives way, so that the ending stays."""
+def shown_name(name: str, *, nameless: str = "") -> str:
+    """The last part of the name without what cannot be seen: for people to read, never a path. Of a long one the ending stays.
+
+    ValidationError where it has none, and `nameless` does not say what to call it.
+    """
     shown = "".join(character for character in name.replace("\\", "/").rpartition("/")[2] if character.isprintable())
     if not shown.strip(". "):
-        raise ValidationError("The file has no name.")
+        if nameless:
+            return nameless
+        raise ValidationError(_("The file has no name."))
     return shown if len(shown) <= 200 else shown[:190] + "…" + shown[-9:]
 
 

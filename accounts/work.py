@@ -32,6 +32,14 @@ class Work(models.Model):
         DONE = "done", _("done")
         FAILED = "failed", _("failed")
 
+    class Reason(models.TextChoices):
+        """Why something was not done, as the machinery knows it: kept as a code, said in its reader's language."""
+
+        LOST = "lost", _("The worker was lost.")
+        NOT_IN_TIME = "not_in_time", _("Nobody finished it in time.")
+        CANCELLED = "cancelled", _("Cancelled.")
+        EXPIRED = "expired", _("It expired before it could be sent.")
+
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     attempt = models.PositiveIntegerField(default=0)
     lease_until = models.DateTimeField(null=True, blank=True)
@@ -43,6 +51,20 @@ class Work(models.Model):
 
     class Meta:
         abstract = True
+        # The dispatcher asks twice a second for what is open: few rows among all that were ever done.
+        indexes = [
+            models.Index(
+                fields=["next_try_at"],
+                condition=Q(state__in=["waiting", "running"]),
+                name="%(app_label)s_%(class)s_open",
+            )
+        ]
+
+    @property
+    def reason(self) -> str:
+        """Why it was not done, for people; what was said to whoever ordered it stands as it was said."""
+        known = {one.value: one.label for one in self.Reason}
+        return str(known.get(self.last_error, self.last_error))
 
 
 def claim(model: type[W], pk: int, *, lease: timedelta) -> int | None:
@@ -97,14 +119,14 @@ def sweep(model: type[W]) -> int:
     now = timezone.now()
     lapsed = model._default_manager.filter(state=Work.State.RUNNING, lease_until__lt=now)
     given_up = lapsed.filter(attempt__gte=settings.WORK_ATTEMPTS).update(
-        state=Work.State.FAILED, finished_at=now, lease_until=None, last_error=_("Nobody finished it in time.")
+        state=Work.State.FAILED, finished_at=now, lease_until=None, last_error=Work.Reason.NOT_IN_TIME
     )
     return given_up + lapsed.update(
         state=Work.State.WAITING,
         lease_until=None,
         next_try_at=now,
         published_at=None,
-        last_error=_("The worker was lost."),
+        last_error=Work.Reason.LOST,
     )
 
 

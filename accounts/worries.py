@@ -14,7 +14,6 @@ from django.utils.translation import ngettext
 
 MUCH = 4
 """Influence from which somebody's opinion decides things: "much" and "decides" of five steps."""
-AGAINST = ("detractor", "sceptic")
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,21 @@ def _register() -> None:
     )
 
 
+def _say_what_changes() -> None:
+    """What of this room leaves changes, and what it is called on every page that tells them."""
+    from django.utils.translation import gettext_lazy as _
+
+    from accounts.changed import Changed, leaves_changes
+    from outcomes.models import Outcome, Terms, ValueDimension, ValueEvent
+
+    leaves_changes(Outcome, Changed(_("Outcome"), _("outcome"), "title", "reports:outcome_detail"))
+    leaves_changes(
+        ValueDimension, Changed(_("Value dimension"), _("value dimension"), "name", "outcomes:dimension_detail")
+    )
+    leaves_changes(ValueEvent, Changed(_("Claim"), _("claim"), "title", "outcomes:event_detail"))
+    leaves_changes(Terms, Changed(_("Terms"), _("terms")))
+
+
 class OutcomesConfig(AppConfig):
     name = "outcomes"
 
@@ -36,3 +51,4 @@ class OutcomesConfig(AppConfig):
         pre_migrate.connect(_make_way, sender=self, dispatch_uid="triggers in the way of migrations")
         post_migrate.connect(_install, sender=self, dispatch_uid="append-only triggers")
         _register()
+        _say_what_changes()

@@ -81,9 +81,9 @@ def wait_for(report: Report, *, seconds: float) -> Report:
             if report.state == Report.State.DONE:
                 return report
             if report.state == Report.State.FAILED:
-                raise RuntimeError(report.last_error)
+                raise RuntimeError(report.reason)
             if alone and not dispatcher.is_alive():
                 company.enter_context(running())
                 alone = False
             time.sleep(0.2)
-    raise TimeoutError(f"Not ready after {seconds:.0f} seconds; it is {report.state}. {report.last_error}".strip())
+    raise TimeoutError(f"Not ready after {seconds:.0f} seconds; it is {report.state}. {report.reason}".strip())

@@ -32,6 +32,7 @@ from accounts.models import Membership
 from accounts.refusal import Refused
 from accounts.table_reading import Survey, read_table, survey
 from accounts.tables import Columns, How, Result, Row
+from accounts.uploads import shown_name
 from outcomes.imports.measurements import MEASUREMENTS, import_measurements
 from outcomes.imports.spend import SPEND, import_spend
 from reports.models import FileImport, ImportJob
@@ -99,18 +100,11 @@ def send(*, actor: Actor, kind: str, data: bytes, filename: str) -> FileImport:
         supplier=actor.supplier,
         by=actor.membership,
         kind=kind,
-        filename=shown_name(filename),
+        filename=shown_name(filename, nameless=_("without a name")),
         digest=digest,
         size=len(data),
         file=path,
     )
-
-
-def shown_name(name: str) -> str:
-    """The last part of a file's name, without characters that cannot be seen: for people to read, never a path."""
-    shown = "".join(character for character in name.replace("\\", "/").rpartition("/")[2] if character.isprintable())
-    shown = shown.strip() or _("without a name")
-    return shown if len(shown) <= 200 else shown[:190] + "…" + shown[-9:]
 
 
 def content_of(file_import: FileImport) -> bytes:
@@ -206,7 +200,12 @@ def _give_up_jobs(file_import: FileImport) -> None:
     """Take the jobs away from whoever runs them: who no longer has its job can finish nothing."""
     ImportJob.objects.filter(
         file_import=file_import, state__in=[ImportJob.State.WAITING, ImportJob.State.RUNNING]
-    ).update(state=ImportJob.State.FAILED, finished_at=timezone.now(), lease_until=None, last_error=_("Cancelled."))
+    ).update(
+        state=ImportJob.State.FAILED,
+        finished_at=timezone.now(),
+        lease_until=None,
+        last_error=ImportJob.Reason.CANCELLED,
+    )
 
 
 def _job(file_import: FileImport, act: str, *, now: bool) -> ImportJob:

@@ -85,7 +85,7 @@ class Report(Work):
 
     objects = ReportQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Work.Meta):
         ordering = ["-pk"]
         constraints = [
             models.UniqueConstraint(fields=["customer", "edition", "number"], name="report_number_once"),

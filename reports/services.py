@@ -269,7 +269,7 @@ def state_words(report: Report) -> str:
         Report.State.WAITING: _("waiting to be made"),
         Report.State.RUNNING: _("being made"),
         Report.State.DONE: _("ready"),
-        Report.State.FAILED: _("not made: %(reason)s") % {"reason": report.last_error},
+        Report.State.FAILED: _("not made: %(reason)s") % {"reason": report.reason},
     }[Report.State(report.state)]
 
 

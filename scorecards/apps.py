@@ -10,8 +10,30 @@ def _register() -> None:
     holds("risks", "owner", lambda member: DeliveryRisk.objects.filter(owner=member, state=DeliveryRisk.State.OPEN))
 
 
+def _say_what_changes() -> None:
+    """What of this room leaves changes, and what it is called on every page that tells them."""
+    from django.utils.translation import gettext_lazy as _
+    from django.utils.translation import pgettext_lazy
+
+    from accounts.changed import Changed, leaves_changes
+    from scorecards.models import Action, Commitment, DeliveryRisk, ScopeLine
+
+    leaves_changes(Commitment, Changed(_("Commitment"), _("commitment"), "name", "scorecards:commitment_edit"))
+    leaves_changes(Action, Changed(_("Action"), _("action"), "words", "scorecards:action_move"))
+    said = {"words": _("What could keep us from delivering"), "shared": _("Shared with the customer")}
+    leaves_changes(DeliveryRisk, Changed(_("Delivery risk"), _("delivery risk"), "words", "scorecards:risk_move", said))
+    included = {
+        "function": pgettext_lazy("of work", "Function"),
+        "words": _("What is included"),
+        "unit_price": _("Price of a unit beyond it"),
+    }
+    line = Changed(_("Line of the scope"), _("line of the scope"), "function", "scorecards:scope_line_edit", included)
+    leaves_changes(ScopeLine, line)
+
+
 class ScorecardsConfig(AppConfig):
     name = "scorecards"
 
     def ready(self) -> None:
         _register()
+        _say_what_changes()

@@ -66,9 +66,14 @@ def test_metrics_are_not_for_strangers(client: Client, settings: Any) -> None:
     assert client.get("/metrics", REMOTE_ADDR="203.0.113.7").status_code == 404
     with_token = client.get("/metrics", REMOTE_ADDR="203.0.113.7", headers={"Authorization": f"Bearer {'t' * 20}"})
     assert with_token.status_code == 200
+    settings.PRODUCTION = True
+    assert client.get("/metrics").status_code == 404, "production knows no near one without the token"
 
 
 @pytest.mark.django_db
 def test_outbox_is_readable_only_on_this_machine(client: Client) -> None:
     assert client.get("/dev/mail/").status_code == 200
     assert client.get("/dev/mail/", REMOTE_ADDR="203.0.113.7").status_code == 404
+    through_a_proxy = {"X-Forwarded-For": "203.0.113.7"}
+    assert client.get("/dev/mail/", headers=through_a_proxy).status_code == 404, "behind a proxy everybody is near"
+    assert client.get("/metrics", headers=through_a_proxy).status_code == 404

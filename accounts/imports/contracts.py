@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
+from accounts.contracts import check_days, create_contract, values
 from accounts.imports.rows import (
     CustomersByName,
     Planned,
@@ -19,15 +20,15 @@ from accounts.imports.rows import (
     sheet_of,
     too_precise,
 )
+from accounts.limits import MOST_MINOR
 from accounts.models import Contract, Customer
 from accounts.notation import minor_digits, to_minor
+from accounts.refusal import Refused
 from accounts.tables import PLAIN, Columns, How, Result, Row, Sheet, name_key
 
 CONTRACTS = Columns(
     ("customer", "name", "starts_on"), ("external_id", "ends_on", "notice_on", "renews_on", "value", "currency")
 )
-# The database's 64 bits hold far more; no contract does.
-MOST_MINOR = 10**15
 
 
 def import_contracts(
@@ -47,7 +48,7 @@ def import_contracts(
                     edit(one, actor, customer=one.existing.customer)
                 else:
                     fields = {name: value for name, value in one.fields.items() if value is not None}
-                    Contract.objects.create(supplier_id=fields["customer"].supplier_id, **fields)
+                    create_contract(actor=actor, **fields)
     return result
 
 
@@ -77,29 +78,34 @@ def _plan_contracts(sheet: Sheet, *, actor: Actor, locale: str) -> list[Planned]
             if same.external_id and fields["external_id"]:
                 row.refuse("external_id", _("The contract of this name has another external_id."), "other_external_id")
         if existing is not None:
-            _check_order(row, fields["starts_on"], fields["ends_on"] or existing.ends_on)
+            _check_days(row, values(existing) | {name: day for name, day in fields.items() if day is not None})
         planned.append(Planned(row, existing, fields))
     return planned
 
 
 def _contract_fields(row: Row, customer: Customer | None, *, locale: str) -> dict[str, Any]:
-    starts_on, ends_on = row.day("starts_on"), row.day("ends_on", needed=False)
-    _check_order(row, starts_on, ends_on)
-    return {
+    fields = {
         "customer": customer,
         "external_id": row.text("external_id", most=120, needed=False),
         "name": row.text("name", most=200),
-        "starts_on": starts_on,
-        "ends_on": ends_on,
+        "starts_on": row.day("starts_on"),
+        "ends_on": row.day("ends_on", needed=False),
         "notice_on": row.day("notice_on", needed=False),
         "renews_on": row.day("renews_on", needed=False),
         "value_minor": _contract_value(row, customer, locale=locale),
     }
+    _check_days(row, fields)
+    return fields
 
 
-def _check_order(row: Row, starts_on: Any, ends_on: Any) -> None:
-    if row.is_good and starts_on and ends_on and ends_on < starts_on:
-        row.refuse("ends_on", _("The contract ends before it starts."), "order")
+def _check_days(row: Row, fields: dict[str, Any]) -> None:
+    """What the page refuses is refused in a row too."""
+    if not row.is_good:
+        return
+    try:
+        check_days(**fields)
+    except Refused as refused:
+        row.refuse(refused.field or "", str(refused.message), refused.code or "")
 
 
 def _contract_value(row: Row, customer: Customer | None, *, locale: str) -> int | None:

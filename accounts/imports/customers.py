@@ -55,7 +55,7 @@ def _plan_customers(sheet: Sheet, *, actor: Actor, supplier: Supplier) -> list[P
     planned = []
     for row in sheet.readable():
         fields = _customer_fields(row, teams)
-        accountable = _accountable(row, actor, people)
+        accountable = _accountable(row, people)
         if row.is_good:
             seen.check(row, external_id=fields["external_id"], name=fields["name"])
         if not row.is_good:
@@ -99,8 +99,7 @@ def _is_locale(code: str) -> bool:
     return True
 
 
-def _accountable(row: Row, actor: Actor, people: dict[str, Membership]) -> Membership | None:
-    assert actor.membership is not None
+def _accountable(row: Row, people: dict[str, Membership]) -> Membership | None:
     email = row.text("accountable", needed=False).lower()
     if not email:
         return None
@@ -110,10 +109,6 @@ def _accountable(row: Row, actor: Actor, people: dict[str, Membership]) -> Membe
         return None
     if member.role == Role.CONTRIBUTOR:
         row.refuse("accountable", _("A contributor does not answer for a customer."), "contributor")
-    if actor.membership.role == Role.ACCOUNT_MANAGER and member.pk != actor.membership.pk:
-        row.refuse(
-            "accountable", _("Only leaders and administrators name somebody else than themselves."), "not_yourself"
-        )
     return member
 
 

@@ -25,12 +25,6 @@ def quoted(words: str) -> str:
 
 
 @register.filter
-def rate(value: Decimal, currency: str) -> str:
-    """What one unit is worth, with its minor units: "46.50 EUR", "1,200 EUR"."""
-    return notation.rate(value, currency)
-
-
-@register.filter
 def reading(value: Decimal | None, unit: str = "") -> str:
     """A reading with its unit: "1,200.5 hours"; None is "no reading"."""
     return gettext("no reading") if value is None else notation.quantity(value, unit)
@@ -40,14 +34,6 @@ def reading(value: Decimal | None, unit: str = "") -> str:
 def precise(value: Decimal, digits: int) -> str:
     """A figure with the decimals of its column: "46.50" beside "380.00"."""
     return notation.exact(value, least_digits=digits)
-
-
-@register.filter
-def share(fraction: Decimal | None) -> str:
-    """A fraction as a percentage without needless decimals: "80 %"."""
-    if fraction is None:
-        return gettext("not stated")
-    return notation.exact(fraction * 100) + notation.NARROW + "%"
 
 
 register.filter("date_long", lambda day: notation.date_long(day) if day else "")

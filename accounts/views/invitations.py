@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import for_anyone
 from accounts.adapter import has_membership
+from accounts.codes import normalised
 from accounts.mail import queue_template
 from accounts.models import Invitation
 
@@ -46,7 +47,7 @@ def valid_invitation(code: str) -> Invitation | None:
     A stranger has no actor: the code itself, 130 random bits, is what entitles her.
     """
     found = (
-        Invitation.objects.filter(code=code.upper(), expires_at__gt=timezone.now())
+        Invitation.objects.filter(code=normalised(code), expires_at__gt=timezone.now())
         .select_related("stakeholder__user", "stakeholder__supplier", "customer", "invited_by__user")
         .first()
     )

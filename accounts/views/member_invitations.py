@@ -11,6 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import for_anyone
+from accounts.codes import normalised
 from accounts.formfields import done_by, status_of
 from accounts.member_invitations import accept_invitation, has_a_password
 from accounts.models import MemberInvitation, Membership
@@ -46,7 +47,9 @@ def member_invitation(request: HttpRequest, code: str) -> HttpResponse:
 
 def open_invitation(code: str) -> MemberInvitation | None:
     """The invitation with this code, while it holds. The code itself, 130 random bits, is what entitles a stranger."""
-    found = MemberInvitation.objects.filter(code=code.upper()).select_related("supplier", "invited_by__user").first()
+    found = (
+        MemberInvitation.objects.filter(code=normalised(code)).select_related("supplier", "invited_by__user").first()
+    )
     return found if found is not None and found.is_open else None
 
 

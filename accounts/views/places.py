@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import ActorRequest, for_actor, for_anyone
 from accounts.actors import SESSION_KEY, actor_named
-from accounts.demonstration import guest, is_open
+from accounts.demonstration import guest, is_direct, is_open
 from accounts.models import MailMessage
 
 
@@ -39,8 +39,8 @@ def no_place(request: HttpRequest) -> HttpResponse:
 @for_anyone
 @require_safe
 def dev_mail(request: HttpRequest) -> HttpResponse:
-    """The outbox, to read: outside production only, and only from this machine."""
-    if request.META.get("REMOTE_ADDR") != "127.0.0.1":
+    """The outbox, to read: outside production only, and only from this machine, through no proxy."""
+    if not is_direct(request):
         raise Http404
     return render(request, "accounts/dev_mail.html", {"mails": MailMessage.objects.order_by("-pk")[:50]})
 

@@ -11,6 +11,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from accounts import notation
+from accounts.access import may_edit
 from accounts.actors import Actor
 from outcomes.models import (
     Measurement,
@@ -20,7 +21,6 @@ from outcomes.models import (
     ValueEvent,
 )
 from outcomes.queries.marks import DECIDED, EVENT_MARKS, OPEN, Kind
-from outcomes.queries.promises import may_edit
 from outcomes.queries.reading_charts import counted_spans, is_worse, readings_chart
 from outcomes.queries.terms import documents_of, terms_rows
 

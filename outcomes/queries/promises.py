@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from accounts.actors import Actor
 from accounts.models import Customer
 from outcomes.models import (
     Outcome,
     Terms,
     ValueDimension,
 )
-
-
-def may_edit(actor: Actor) -> bool:
-    """Whether this person of the supplier changes what she sees; contributors add readings and evidence only."""
-    return actor.membership is not None and actor.membership.role != actor.membership.Role.CONTRIBUTOR
 
 
 # --- Names ------------------------------------------------------------------------------------------------------------

@@ -10,14 +10,12 @@ from decimal import Decimal
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from accounts.limits import MOST_MINOR
 from accounts.models import Customer
 from accounts.notation import date_medium, minor_digits, money, period
 from accounts.refusal import Refused
 from outcomes.models import Measurement, Terms, ValueDimension, ValueEvent
 from outcomes.value import Line, MissingVolume, grain_period, line, rounded_minor
-
-# Far above any claim; and the sums of some thousands of them still fit the database's 64 bits.
-MOST_MINOR = 10**15
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,8 @@ def erase_person(*, stakeholder: Stakeholder, actor: Actor, reason: str) -> int:
     """
     if actor.membership is None or actor.membership.role != Membership.Role.ADMINISTRATOR:
         raise Refused(_("Only an administrator erases a person."), code="only_the_administrator")
-    person = Stakeholder.objects.select_for_update().select_related("customer__supplier").get(pk=stakeholder.pk)
+    rows = Stakeholder.objects.select_for_update(of=("self",)).select_related("customer__supplier")
+    person = rows.get(pk=stakeholder.pk)
     if person.until is None or person.until >= person.customer.supplier.today():
         raise Refused(_("This person is still there. Enter the last day first."), code="still_there", field="person")
     if not reason.strip():

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.limits import check_texts
+from accounts.limits import MOST_MINOR, check_texts
 from accounts.models import Amendment, Customer, Membership
 from accounts.notation import minor_digits
 from accounts.once import made_before
@@ -22,9 +22,6 @@ from outcomes.services.claims import agreed_versions, needs_volume
 from outcomes.services.periods import check_correction, check_period, refuse_same_days
 from outcomes.totals import in_both_currencies, move
 from outcomes.value import converted_minor
-
-# Far above any invoice; and the sums of some thousands of them still fit the database's 64 bits.
-MOST_MINOR = 10**15
 
 
 @transaction.atomic

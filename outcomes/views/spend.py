@@ -9,14 +9,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.access import ActorRequest, editable, for_supplier, visible
+from accounts.access import ActorRequest, editable, for_supplier, may_edit, visible
 from accounts.codes import random_code
 from accounts.formfields import done_by, status_of
 from accounts.models import Customer
 from accounts.requests import search_words
 from outcomes.forms.money import SpendForm, VoidForm
 from outcomes.models import SpendEntry
-from outcomes.queries.promises import may_edit
 from outcomes.queries.spend import last_spend_confirmation, spend_entries, spend_sums
 from outcomes.services.records import record_spend
 

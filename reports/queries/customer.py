@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts import notation
+from accounts.access import may_edit
 from accounts.actors import Actor
 from accounts.codes import random_code
 from outcomes.models import CustomerTotal
 from outcomes.queries.dimensions import track
 from outcomes.queries.first_year import STARTS, is_too_early
 from outcomes.queries.marks import LIVE
-from outcomes.queries.promises import may_edit
 from outcomes.queries.timeline import decisions_for, timeline_rows
 from reports.queries.customer_answer import answer, answer_chart, answer_words, terse
 from reports.queries.customer_beside import (

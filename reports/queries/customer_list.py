@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts import notation
-from accounts.access import ActorRequest
+from accounts.access import ActorRequest, may_edit
 from accounts.actors import Actor
 from accounts.models import Customer
 from accounts.requests import one_of, search_words
@@ -22,7 +22,6 @@ from outcomes.models import (
     ValueEvent,
 )
 from outcomes.queries.marks import LIVE
-from outcomes.queries.promises import may_edit
 
 CUSTOMERS_A_PAGE = 25
 

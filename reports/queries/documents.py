@@ -30,7 +30,7 @@ def report_line(report: Report) -> dict[str, Any]:
         "edition": report.number,
         "as_of": _("as at %(day)s") % {"day": date_long(report.snapshot.as_at)},
         "state": STATES[report.state],
-        "reason": report.last_error,
+        "reason": report.reason,
         "overtaken": is_overtaken(report),
         "url": reverse("reports:report_detail", args=[report.code]),
         "line_url": reverse("reports:report_detail", args=[report.code]),

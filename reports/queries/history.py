@@ -7,42 +7,27 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.apps import apps
 from django.core.paginator import Paginator
 from django.db.models import CharField, Q, QuerySet, Value
 from django.utils.dateparse import parse_date
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from accounts import forms as people_forms
 from accounts import set_up_forms
 from accounts.access import ActorRequest
 from accounts.actors import Actor
-from accounts.models import AccessEvent, Change, MemberInvitation, Membership, Stakeholder, Team
+from accounts.change_words import LABELS
+from accounts.changed import CHANGED
+from accounts.models import AccessEvent, Change
 from accounts.requests import key_in, one_of, search_words
 from outcomes.forms import promise as promise_forms
-from outcomes.models import Decision, ValueDimension
+from outcomes.models import Decision
 
 A_PAGE = 50
 CHUNK = 500
-OBJECTS: dict[str, str | Promise] = {
-    "accounts.customer": gettext_lazy("customer"),
-    "accounts.stakeholder": gettext_lazy("person of a customer"),
-    "accounts.membership": gettext_lazy("person of the firm"),
-    "accounts.memberinvitation": gettext_lazy("invitation"),
-    "accounts.team": gettext_lazy("team"),
-    "accounts.supplier": gettext_lazy("the firm"),
-    "accounts.exchangerate": gettext_lazy("exchange rate"),
-    "accounts.contract": gettext_lazy("contract"),
-    "accounts.objection": gettext_lazy("objection"),
-    "accounts.tender": gettext_lazy("tender"),
-    "outcomes.outcome": gettext_lazy("outcome"),
-    "outcomes.valuedimension": gettext_lazy("value dimension"),
-    "outcomes.valueevent": gettext_lazy("claim"),
-    "outcomes.terms": gettext_lazy("terms"),
-    "scorecards.commitment": gettext_lazy("commitment"),
-    "reports.fileimport": pgettext_lazy("what was changed", "import"),
-}
 TAKEN: dict[str, str | Promise] = {
     "logo": gettext_lazy("logo"),
     "outcomes:decision_export": gettext_lazy("decisions of a customer as CSV"),
@@ -87,7 +72,7 @@ class Entry:
 
 def field_labels() -> dict[str, Any]:
     """The words of the forms, by field."""
-    found: dict[str, Any] = {}
+    found: dict[str, Any] = dict(LABELS)
     for form in FORMS:
         found |= {name: one.label for name, one in form.base_fields.items()}
     return found | FIELDS
@@ -110,7 +95,7 @@ def filters_of(request: ActorRequest) -> Filters:
     return Filters(
         q=search_words(request),
         kind=one_of(request, "kind", ["change", *AccessEvent.Kind.values]),
-        thing=one_of(request, "object", OBJECTS),
+        thing=one_of(request, "object", CHANGED),
         since=_day(request.GET.get("since", "")),
         until=_day(request.GET.get("until", "")),
     )
@@ -173,7 +158,7 @@ def history_page(request: ActorRequest) -> dict[str, Any]:
         "entries": _entries(request.actor, page.object_list),
         "filters": filters,
         "kinds": [("change", _("changed")), *AccessEvent.Kind.choices],
-        "objects": list(OBJECTS.items()),
+        "objects": [(kind, changed.word) for kind, changed in CHANGED.items()],
         "decisions": Decision.objects.visible_to(request.actor).count(),
     }
 
@@ -218,28 +203,26 @@ def _names(actor: Actor, changes: Iterable[Change]) -> dict[tuple[str, int], str
     """Who or what was changed, where it has a name that a person knows; one query."""
     keys: dict[str, set[int]] = {}
     for one in changes:
-        keys.setdefault(one.object_kind, set()).add(one.object_id)
-    named: list[tuple[str, Any, str]] = [
-        ("accounts.membership", Membership, "user__name"),
-        ("accounts.memberinvitation", MemberInvitation, "name"),
-        ("accounts.stakeholder", Stakeholder, "name"),
-        ("accounts.team", Team, "name"),
-        ("outcomes.valuedimension", ValueDimension, "name"),
-    ]
-    first, *others = (
-        model.objects.visible_to(actor)
-        .filter(pk__in=keys.get(kind, ()))
+        if one.object_kind not in UNNUMBERED and one.object_kind in CHANGED and CHANGED[one.object_kind].name:
+            keys.setdefault(one.object_kind, set()).add(one.object_id)
+    found = [
+        apps.get_model(kind)
+        ._default_manager.visible_to(actor)
+        .filter(pk__in=pks)
         .order_by()
         .annotate(kind=Value(kind, output_field=CharField()))
-        .values_list("kind", "pk", name)
-        for kind, model, name in named
-    )
-    return {(kind, pk): name for kind, pk, name in first.union(*others, all=True)} if keys else {}
+        .values_list("kind", "pk", CHANGED[kind].name)
+        for kind, pks in keys.items()
+    ]
+    if not found:
+        return {}
+    rows = found[0].union(*found[1:], all=True) if len(found) > 1 else found[0]
+    return {(kind, pk): name for kind, pk, name in rows}
 
 
 def _what(kind: str, pk: int | None, names: dict[tuple[str, int], str]) -> str:
     """ "the firm", "invitation: Tom Weber"; "claim 12" where it has no name of its own."""
-    word = str(OBJECTS.get(kind, kind))
+    word = str(CHANGED[kind].word) if kind in CHANGED else kind
     if pk is None or kind in UNNUMBERED:
         return word
     name = names.get((kind, pk))
@@ -247,6 +230,8 @@ def _what(kind: str, pk: int | None, names: dict[tuple[str, int], str]) -> str:
 
 
 def _change(one: Change, labels: dict[str, Any], names: dict[tuple[str, int], str], zone: Any) -> Entry:
+    fields = one.fields.items()
+    own = CHANGED[one.object_kind].labels if one.object_kind in CHANGED else {}
     return Entry(
         at=one.at.astimezone(zone),
         who=one.by,
@@ -254,7 +239,7 @@ def _change(one: Change, labels: dict[str, Any], names: dict[tuple[str, int], st
         what=_what(one.object_kind, one.object_id, names),
         number=one.object_id,
         customer=one.customer,
-        fields=[(str(labels.get(name, name)), before, after) for name, (before, after) in one.fields.items()],
+        fields=[(str(own.get(name) or labels.get(name, name)), before, after) for name, (before, after) in fields],
     )
 
 

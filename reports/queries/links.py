@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.access import may_edit
 from accounts.actors import Actor
 from accounts.models import Membership
 from accounts.notation import date_long, instant
-from outcomes.queries.promises import may_edit
 from reports.models import Report, ReportLink
 from reports.queries.documents import report_line
 

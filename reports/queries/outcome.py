@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts import notation
+from accounts.access import may_edit
 from accounts.actors import Actor
 from accounts.queries import changes_of
 from outcomes.counting import is_in_totals
 from outcomes.forms.promise import OutcomeForm
 from outcomes.models import Measurement, Outcome, Terms, ValueEvent
-from outcomes.queries.promises import may_edit
 from outcomes.queries.reading_charts import readings_chart
 from reports.queries.customer import goal_row, sums_of
 from reports.queries.customer_facts import Claim, claims_of, promises_of

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts import notation
+from accounts.access import may_edit
 from accounts.actors import Actor
 from accounts.models import Contract, Customer
 from outcomes.models import ValueEvent
-from outcomes.queries.promises import may_edit
 from reports.freeze import whole_contract
 from reports.models import Report
 from reports.queries.documents import about, report_line

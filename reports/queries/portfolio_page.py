@@ -12,10 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts import notation
-from accounts.access import ActorRequest
+from accounts.access import ActorRequest, may_edit
 from accounts.actors import Actor
 from accounts.models import Customer
-from outcomes.queries.promises import may_edit
 from reports.models import SavedView
 from reports.queries.portfolio import FIRST, VIEWS, Portfolio, Selection, address, portfolio_of
 from reports.queries.portfolio_answer import answer, made_words, notes

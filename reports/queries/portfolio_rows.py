@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts import notation
+from accounts.access import may_edit
 from accounts.actors import Actor
 from accounts.models import Customer
 from engagements.queries.problems.list import open_words
-from outcomes.queries.promises import may_edit
 from reports.exposure import KINDS
 from reports.portfolio import Sums
 from reports.queries.portfolio import PROBLEM_FLAGS, Portfolio, address

@@ -12,13 +12,12 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import ActorRequest
+from accounts.access import ActorRequest, may_edit
 from accounts.actors import Actor
 from accounts.codes import normalised, random_code
 from accounts.models import Customer
 from accounts.requests import one_of, search_words
 from outcomes.models import Decision, LedgerHead
-from outcomes.queries.promises import may_edit
 from reports.models import Report, ReportAccess
 from reports.queries.documents import report_line
 

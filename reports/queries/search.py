@@ -11,13 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts import notation
-from accounts.access import ActorRequest
+from accounts.access import ActorRequest, may_edit
 from accounts.actors import Actor
 from accounts.codes import grouped
 from accounts.models import Contract, Customer, Stakeholder
 from accounts.requests import search_words
 from outcomes.models import Outcome, ValueDimension, ValueEvent
-from outcomes.queries.promises import may_edit
 from reports.models import Report
 from reports.services import state_words
 

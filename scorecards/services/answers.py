@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.actors import Actor
+from accounts.codes import normalised
 from accounts.limits import check_texts
 from accounts.refusal import Refused
 from scorecards.models import Answer, OwnScore, Question, Respondent, Round
@@ -39,7 +40,7 @@ def told_respondent(code: str) -> Respondent | None:
 def _by_code(code: str, state: str) -> Respondent | None:
     """A stranger has no actor: the code itself, 130 random bits, is what entitles her, while she is at the customer."""
     found = (
-        Respondent.objects.filter(code=code, round__state=state)
+        Respondent.objects.filter(code=normalised(code), round__state=state)
         .select_related(
             "round__customer__supplier", "round__supplier", "round__template", "round__follows", "stakeholder"
         )

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
+from accounts.in_person import in_person
 from accounts.limits import check_texts
 from accounts.mail import queue_template
 from accounts.models import Customer, Membership, Stakeholder
@@ -30,7 +31,6 @@ from scorecards.models import (
     SuitabilityScore,
 )
 from scorecards.services import proposals
-from scorecards.services.proposals import in_person
 from scorecards.suitability import HIGHEST, LOWEST
 
 State = Criteria.State

@@ -14,11 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import ActorRequest, editable, for_administrators, for_supplier, visible
+from accounts.access import ActorRequest, editable, for_administrators, for_supplier, may_edit, visible
 from accounts.codes import random_code
 from accounts.formfields import done_by, status_of
 from accounts.models import Customer
-from outcomes.queries.promises import may_edit
 from scorecards.benchmark_forms import DoneForm, OwnForm, PeopleForm, ReplyForm, RoundForm, VersionForm
 from scorecards.models import BenchmarkTemplate, OwnScore, Recommendation, Round
 from scorecards.queries import benchmark as pages
@@ -51,7 +50,7 @@ def round_plan(request: ActorRequest, customer_pk: int) -> HttpResponse:
     if planned is not None:
         messages.success(request, _("The round is planned. Nobody is invited before you open it."))
         return redirect("scorecards:round_show", pk=planned.pk)
-    people = candidates(request.actor, customer, form.chosen)
+    people = candidates(customer, form.chosen)
     context = {"form": form, "customer": customer, "people": people, "coverage": coverage(people), "last": last}
     context |= too_few_to_ask(people, reverse("stakeholder_create", args=[customer.pk]))
     return render(request, "scorecards/round_form.html", context, status=status_of(form))
@@ -79,7 +78,7 @@ def round_people(request: ActorRequest, pk: int) -> HttpResponse:
     if done_by(form, lambda: _choose(round, form)) is not None:
         messages.success(request, _("Saved."))
         return redirect("scorecards:round_show", pk=round.pk)
-    people = candidates(request.actor, round.customer, form.chosen or chosen_of(round))
+    people = candidates(round.customer, form.chosen or chosen_of(round))
     context = {"form": form, "customer": round.customer, "round": round, "people": people}
     context["coverage"] = coverage(people)
     context |= too_few_to_ask(people, reverse("stakeholder_create", args=[round.customer_id]))

@@ -11,11 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import ActorRequest, editable, for_supplier, visible
+from accounts.access import ActorRequest, editable, for_supplier, may_edit, visible
 from accounts.formfields import done_by, status_of
 from accounts.models import Contract, Customer
 from accounts.refusal import Refused
-from outcomes.queries.promises import may_edit
 from scorecards.forms import ScopeChangeForm, ScopeLineForm
 from scorecards.models import ScopeChange, ScopeLine
 from scorecards.queries.scope import change_page, change_title, scope_page

@@ -153,7 +153,7 @@
     const errors = document.querySelector("[data-errors]");
     if (errors) { errors.focus(); return; }
     if (target.contains(document.activeElement) && document.activeElement !== document.body) return;
-    const wanted = target.isConnected ? target.querySelector("[data-focus], h1, h2, h3") : null;
+    const wanted = target.isConnected ? target.querySelector("h1, h2, h3") : null;
     if (wanted && document.activeElement === document.body) {
       if (!wanted.hasAttribute("tabindex")) wanted.tabIndex = -1;
       wanted.focus({ preventScroll: true });

@@ -31,6 +31,18 @@ def test_contract_is_made_with_its_value_to_the_cent(cast: Cast) -> None:
     assert (made.customer, made.starts_on, made.value_minor) == (cast.halden, date(2025, 1, 1), 120_050)
 
 
+def test_imported_contract_has_its_first_change_and_the_order_of_days_that_a_page_asks_for(cast: Cast) -> None:
+    heading = "customer,name,starts_on,ends_on,notice_on"
+    late = f"{heading}\nHalden Bank,Licence,2025-01-01,2026-01-01,2026-02-01\n".encode()
+    assert said(import_contracts(data=late, actor=actor(cast.account_manager))) == [
+        "Line 2, notice_on: Notice has to be given before it ends."
+    ]
+    good = late.replace(b"2026-02-01", b"2025-10-01")
+    assert import_contracts(data=good, actor=actor(cast.account_manager)).created == 1
+    change = Change.objects.get(object_kind="accounts.contract")
+    assert (change.by, change.fields["notice_on"]) == (cast.account_manager.user.name, ["", "2025-10-01"])
+
+
 def test_same_file_again_changes_nothing(cast: Cast) -> None:
     data = contracts("Halden Bank,Licence,2025-01-01,2027-12-31,1200,V-1", "Halden Bank,Support,2025-01-01,,,")
     assert import_contracts(data=data, actor=actor(cast.account_manager)).created == 2
@@ -59,7 +71,7 @@ def test_next_term_of_the_same_name_is_a_contract_of_its_own(cast: Cast) -> None
         ("Orlik Foods,Licence,2025-01-01,,,", "customer: You have no customer of this name."),
         ("Pelikan Shipping,Licence,2025-01-01,,,", "customer: You have no customer of this name."),
         ("Nobody & Co.,Licence,2025-01-01,,,", "customer: You have no customer of this name."),
-        ("Halden Bank,Licence,2025-01-01,2024-01-01,,", "ends_on: The contract ends before it starts."),
+        ("Halden Bank,Licence,2025-01-01,2024-01-01,,", "ends_on: It cannot end before it starts."),
         ("Halden Bank,Licence,2025-01-01,,-5,", "value: A contract's value is zero or more."),
         ("Halden Bank,Licence,2025-01-01,,1.005,", "value: EUR has 2 decimals."),
         (f"Halden Bank,Licence,2025-01-01,,{'9' * 20},", "value: This amount is too large."),

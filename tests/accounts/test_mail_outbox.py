@@ -7,11 +7,14 @@ from typing import Any
 
 import pytest
 from django.core import mail as outgoing
-from django.utils import timezone
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone, translation
 
 from accounts import mail
 from accounts.models import MailMessage
 from accounts.work import Work, sweep, to_publish
+from reports.models import ImportJob, Report
 
 pytestmark = pytest.mark.django_db
 
@@ -104,3 +107,31 @@ def test_what_was_sent_or_given_up_is_kept_for_some_days(settings: Any) -> None:
             kept |= {message.pk} if finished_at != long_ago else set()
     assert mail.forget_old() == 2
     assert set(MailMessage.objects.values_list("pk", flat=True)) == kept
+
+
+@pytest.mark.parametrize("model", [MailMessage, Report, ImportJob])
+def test_what_is_open_is_found_by_its_index(model: type[Work]) -> None:
+    """The dispatcher looks twice a second, among all that was ever sent."""
+    name = f"{model._meta.app_label}_{model._meta.model_name}_open"
+    with connection.cursor() as cursor, CaptureQueriesContext(connection) as queries:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_bitmapscan = off")
+        sweep(model)
+        to_publish(model)
+        for one in list(queries):
+            if "WHERE" in one["sql"] and '"state"' in one["sql"]:
+                cursor.execute("EXPLAIN " + one["sql"])
+                assert name in str(cursor.fetchall()), one["sql"]
+
+
+def test_why_it_was_not_done_is_said_in_its_readers_language() -> None:
+    message = queued()
+    MailMessage.objects.update(state=Work.State.RUNNING, attempt=1, lease_until=timezone.now() - timedelta(seconds=1))
+    with translation.override("de"):
+        sweep(MailMessage)
+    message.refresh_from_db()
+    assert message.reason == "The worker was lost."
+    with translation.override("de"):
+        assert message.reason == "Der ausführende Prozess ging verloren."
+    message.last_error = "ConnectionRefusedError"
+    assert message.reason == "ConnectionRefusedError"

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from accounts.codes import grouped
 from accounts.member_invitations import accept_invitation, invite_member
 from accounts.member_services import change_member, come_back, leave
 from accounts.models import (
@@ -199,6 +200,8 @@ def test_the_link_alone_does_nothing_and_the_button_sets_the_password(client: Cl
     invitation = invited(cast)
     page = f"/join/{invitation.code}/"
     assert "Nordwerk invites you" in client.get(page).content.decode()
+    typed = grouped(invitation.code).lower().replace("1", "l")
+    assert client.get(f"/join/{typed}/").status_code == 200, "as it was read aloud"
     assert not User.objects.filter(email=invitation.email).exists()
 
     response = client.post(page, {"password1": PASSWORD, "password2": PASSWORD}, follow=True)

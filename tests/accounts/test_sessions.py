@@ -137,6 +137,17 @@ def test_old_sessions_are_forgotten_and_others_kept(cast: Cast) -> None:
     assert list(UserSession.objects.all()) == [kept]
 
 
+def test_what_sessions_held_is_removed_when_they_are_over() -> None:
+    over = Session.objects.create(
+        session_key="a" * 32, session_data="x", expire_date=timezone.now() - timedelta(hours=1)
+    )
+    holds = Session.objects.create(
+        session_key="b" * 32, session_data="x", expire_date=timezone.now() + timedelta(hours=1)
+    )
+    forget_old()
+    assert list(Session.objects.filter(pk__in=[over.pk, holds.pk])) == [holds]
+
+
 def test_signing_out_removes_the_session(cast: Cast) -> None:
     client = signed_in(cast.account_manager)
     client.post("/sign-out/")

@@ -150,7 +150,7 @@ def _missing_kinds() -> Iterator[str]:
     for what, rows in (
         ("dispute answered", DisputeAnswer.objects.all()),
         ("challenge answered in words", ReadingReply.objects.all()),
-        ("challenged reading corrected", PerformanceReading.objects.exclude(contested=None)),
+        ("challenged reading corrected", PerformanceReading.objects.filter(supersedes__answers__kind="challenged")),
     ):
         if not rows.exists():
             yield f"no {what}"

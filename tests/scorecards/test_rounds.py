@@ -9,9 +9,11 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 
 from accounts.models import Disposition, MailMessage, Stakeholder
 from scorecards.models import Answer, OwnScore, Question, Recommendation, Respondent, Round, RoundInsight
+from scorecards.queries.actions import actions_of
 from scorecards.queries.standing import standings
 from scorecards.services import rounds
 from scorecards.services.actions import add_action, update_action
@@ -394,6 +396,22 @@ def test_an_action_that_is_moved_twice_by_one_act_is_told_once(database: None, c
     assert MailMessage.objects.count() == before + 3
     update_action(action=action, actor=ours, words="Two visits are fixed.", state="done")
     assert MailMessage.objects.count() == before + 6
+
+
+def test_a_day_that_moves_says_from_where_and_whoever_moves_her_own_action_is_known(database: None, cast: Cast) -> None:
+    ours, hers, due = actor(cast.account_manager), actor(cast.champion), date(2125, 1, 1)
+    said = {"words": "Come and see them", "owner_ours": cast.account_manager, "owner_theirs": cast.champion}
+    action = add_action(customer=cast.halden, actor=ours, due_on=due, **said)
+    given = {"action": action, "state": "open", "due_on": date(2125, 4, 1)}
+    moved = update_action(actor=ours, words="Not before Easter.", **given)
+    assert (moved.due_before, moved.due_on, moved.stakeholder) == (due, date(2125, 4, 1), None)
+    again = update_action(actor=ours, words="It stays so.", **given)
+    assert (again.due_before, again.due_on) == (None, None)
+    her_own = update_action(action=action, actor=hers, words="We are ready.", state="open")
+    assert (her_own.by, her_own.stakeholder, her_own.due_on) == (cast.champion.name, cast.champion, None)
+    [shown] = actions_of(hers, cast.halden)
+    page = render_to_string("scorecards/actions.html", {"actions": [shown], "side": "respondent"})
+    assert page.count("Now due on 1 April 2125, before on 1 January 2125.") == 1
 
 
 def test_the_same_request_twice_makes_one_action(database: None, cast: Cast) -> None:

@@ -10,7 +10,6 @@ names the one it replaces, with the reason.
 from outcomes.services.entries import locked
 from outcomes.services.ledger.deciding import adjust, confirm, dispute, withdraw
 from outcomes.services.ledger.moving import DECIDABLE, DECIDED
-from outcomes.services.ledger.moving import change as _change
 from outcomes.services.ledger.on_paper import record_on_paper
 from outcomes.services.ledger.periods import confirm_spend, period_sums, sign_off_period, sums_key
 from outcomes.services.ledger.stating import restate, state_anew, state_cost, state_value
@@ -19,7 +18,6 @@ from outcomes.services.ledger.terms import agree_terms, decline_terms
 __all__ = [
     "DECIDABLE",
     "DECIDED",
-    "_change",
     "adjust",
     "agree_terms",
     "confirm",

@@ -7,10 +7,10 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
+from accounts.limits import MOST_MINOR
 from accounts.notation import date_medium
 from accounts.refusal import Refused
 from outcomes.models import ClaimLine, Decision, Evidence, ValueEvent
-from outcomes.services.claims import MOST_MINOR
 from outcomes.services.entries import Ledger, event_content
 from outcomes.services.voice import Voice
 from outcomes.totals import event_sums, move

@@ -103,7 +103,7 @@ class Command(BaseCommand):
         sent.refresh_from_db()
         if sent.stage != sent.Stage.WRITTEN:
             job.refresh_from_db()
-            raise CommandError(f"Nothing was written. {job.last_error}".strip())
+            raise CommandError(f"Nothing was written. {job.reason}".strip())
 
     def _report(self, result: Result) -> None:
         for note in result.notes:

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Exists, F, FilteredRelation, Max, OuterRef, Q, QuerySet, Subquery
 
+from accounts.access import may_edit
 from accounts.actors import Actor
 from accounts.models import Customer, Disposition, ExchangeRate, Stakeholder
 from accounts.notation import minor_digits
@@ -26,7 +27,6 @@ from outcomes.models import (
 )
 from outcomes.queries.marks import OPEN, Kind, State
 from outcomes.queries.periods import Agreement, UnclaimedPeriod, unclaimed_of_many
-from outcomes.queries.promises import may_edit
 from reports.models import Report
 from scorecards.queries.standing import standings
 from scorecards.standing import Standing

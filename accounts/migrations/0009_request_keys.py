@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0007_amendments"),
+        ("accounts", "0008_index_of_open_mails"),
     ]
 
     operations = [
