@@ -78,7 +78,7 @@ def record_on_paper(
 
 def _must_be_hers_to_sign(said_by: Stakeholder, right: str, voice: Voice) -> None:
     """A signature decides no more on paper than its person does in her own session."""
-    if said_by.until is not None and voice.said_on is not None and said_by.until < voice.said_on:
+    if voice.said_on is not None and not said_by.is_there(voice.said_on):
         raise Refused(_("%(name)s had left by that day.") % {"name": said_by.name}, code="had_left", field="said_by")
     if not getattr(said_by, right):
         words = {
