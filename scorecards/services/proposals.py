@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
+from accounts.history import record_change, values_of
 from accounts.in_person import in_person
 from accounts.limits import check_texts
 from accounts.mail import queue_template
