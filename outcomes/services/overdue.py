@@ -24,11 +24,12 @@ from outcomes.queries.periods import (
     Agreement,
     UnclaimedPeriod,
     product_states_on,
+    taken_back,
     unclaimed_of_many,
     work_out_amount,
 )
 from outcomes.services.events import whom_to_ask
-from outcomes.services.ledger import DECIDABLE, DECIDED, restate, state_value
+from outcomes.services.ledger import DECIDABLE, DECIDED, restate, state_anew, state_value
 from outcomes.services.voice import of_product
 
 log = structlog.get_logger(__name__)
@@ -42,11 +43,11 @@ def state_overdue_shortfalls(*, supplier: Supplier, today: date | None = None) -
     """State every overdue shortfall of this supplier's customers; return the entries made. Safe to repeat.
 
     A claim period is closed when all its readings are there, or 30 days after its end where some are missing. It is
-    overdue when, 30 days after it was closed and measured, nobody has stated it. A decided claim whose readings were
-    corrected for the worse is restated 30 days after the correction.
+    overdue when, 30 days after it was closed and measured, nobody has stated it. A claim that its readings have made worse
+    since is restated 30 days after they came: decided, it waits for a new decision; not yet decided, it is stated anew.
 
-    Six queries where nothing is overdue, one more where something may be, however many dimensions there are. Of each
-    customer the entries and the mails about them are one transaction: whoever finds the entries was told.
+    At most six queries where nothing is overdue, however many dimensions there are. Of each customer the entries and the
+    mails about them are one transaction: whoever finds the entries was told.
     """
     today = today or supplier.today()
     overdue: dict[int, list[UnclaimedPeriod]] = {}
@@ -55,7 +56,6 @@ def state_overdue_shortfalls(*, supplier: Supplier, today: date | None = None) -
         days = ((one, product_states_on(one, supplier)) for one in periods)
         if found := [one for one, states_on in days if states_on is not None and states_on <= today]:
             overdue[pk] = found
-    overdue = _but_for_hers(overdue)
     outdated = _outdated(supplier, dimensions, today)
     made: list[Decision] = []
     for _customer, ones in groupby(dimensions.values(), key=lambda one: one.customer_id):
@@ -105,25 +105,26 @@ def _unclaimed(
 
 
 def _tell(made: Sequence[Decision]) -> None:
-    """One mail to each person who is asked to decide, however much the product has stated."""
-    asked: dict[int, list[ValueEvent]] = defaultdict(list)
-    for decision in made:
-        if decision.event is not None and decision.event.asked_id is not None:
-            asked[decision.event.asked_id].append(decision.event)
-    people = Stakeholder.objects.filter(pk__in=asked).exclude(user=None).select_related("user", "customer__supplier")
-    for person in people:
+    """One mail to each person who is asked to decide, and one to who answers for the customer, however much it is."""
+    events = [decision.event for decision in made if decision.event is not None]
+    asked: dict[int | None, list[ValueEvent]] = defaultdict(list)
+    for event in events:
+        asked[event.asked_id].append(event)
+    people = Stakeholder.objects.filter(pk__in=[pk for pk in asked if pk is not None]).exclude(user=None)
+    for person in people.select_related("user", "customer__supplier"):
         assert person.user is not None
-        queue_template(
-            "product_stated",
-            to=person.email or person.user.email,
-            locale=person.customer.locale,
-            context={
-                "stakeholder": person,
-                "supplier": person.customer.supplier,
-                "events": asked[person.pk][:MAIL_NAMES],
-                "more": max(0, len(asked[person.pk]) - MAIL_NAMES),
-            },
-        )
+        context = {"stakeholder": person, "supplier": person.customer.supplier} | _named(asked[person.pk])
+        to = person.email or person.user.email
+        queue_template("product_stated", to=to, locale=person.customer.locale, context=context)
+    if events:
+        customer = events[0].customer
+        context = {"customer": customer} | _named(events)
+        to, locale = customer.accountable.user.email, customer.supplier.locale
+        queue_template("product_stated_ours", to=to, locale=locale, context=context)
+
+
+def _named(events: Sequence[ValueEvent]) -> dict[str, Any]:
+    return {"events": events[:MAIL_NAMES], "more": max(0, len(events) - MAIL_NAMES)}
 
 
 def _said(dimension: ValueDimension, unclaimed: UnclaimedPeriod) -> list[Decision]:
@@ -155,28 +156,10 @@ def _unless_refused(say: Callable[[], Decision], *, dimension: int | None) -> li
         return []
 
 
-def _but_for_hers(overdue: Mapping[int, Sequence[UnclaimedPeriod]]) -> dict[int, list[UnclaimedPeriod]]:
-    """Without what the customer's person withdrew: where claims rested on these very readings her word stands until there
-    are others. One query, none where nothing is overdue."""
-    readings = {one.pk for periods in overdue.values() for period in periods for one in period.readings}
-    if not readings:
-        return {}
-    hers = ValueEvent.objects.filter(
-        state=ValueEvent.State.WITHDRAWN,
-        decisions__kind=Decision.Kind.WITHDRAWN,
-        decisions__by_stakeholder__isnull=False,
-    )
-    lines = ClaimLine.objects.filter(event__in=hers, measurement__in=readings)
-    taken_back = set(lines.values_list("measurement", flat=True))
-    kept = {
-        pk: [period for period in periods if not {one.pk for one in period.readings} <= taken_back]
-        for pk, periods in overdue.items()
-    }
-    return {pk: periods for pk, periods in kept.items() if periods}
-
-
 def _outdated(supplier: Supplier, dimensions: Mapping[int, Any], today: date) -> dict[int, list[ValueEvent]]:
-    """Decided claims, by dimension, that would be lower by the readings of today, where that has been so for 30 days.
+    """Claims, by dimension, that would be lower by the readings of today, where that has been so for 30 days.
+
+    Of a decided one that a restatement of waits, the restatement.
 
     One query, and two more where a reading came to a claim after it had been stated.
     """
@@ -187,17 +170,18 @@ def _outdated(supplier: Supplier, dimensions: Mapping[int, Any], today: date) ->
         period_start__gte=OuterRef("period_start"),
         period_end__lte=OuterRef("period_end"),
     )
-    decided = ValueEvent.objects.filter(
+    claims = ValueEvent.objects.filter(
         Exists(news),
         dimension__in=list(dimensions),
         kind=ValueEvent.Kind.MEASURED,
-        state__in=DECIDED,
+        state__in=DECIDED | DECIDABLE,
         terms__rate__isnull=False,
     ).exclude(superseding__state__in=DECIDABLE)
-    events = list(decided.select_related("terms", "customer__supplier").prefetch_related("lines"))
+    events = list(claims.select_related("terms", "customer__supplier").prefetch_related("lines"))
     readings: dict[int, list[Measurement]] = defaultdict(list)
     if events:
         theirs = Measurement.objects.filter(dimension__in={one.dimension_id for one in events})
+        theirs = theirs.annotate(taken_back=taken_back())
         for one in theirs.order_by("period_start", "pk"):
             readings[one.dimension_id].append(one)
     found: dict[int, list[ValueEvent]] = defaultdict(list)
@@ -219,10 +203,12 @@ def _is_outdated(event: ValueEvent, measured: Sequence[Measurement], supplier: S
         if one.pk not in corrected and one.period_start >= event.period_start and one.period_end <= event.period_end
     ]
     news = [supplier.today(_first_since(one, by_key, used).recorded_at) for one in readings if one.pk not in used]
-    if not news or max(news) + PATIENCE >= today:
+    hers = all(one.taken_back for one in readings)  # type: ignore[attr-defined]
+    if not news or hers or max(news) + PATIENCE >= today:
         return False
     amount = work_out_amount(event.terms, readings, minor_digits(event.customer.currency))
-    return amount is not None and amount < (event.decided_minor or 0)
+    stands = event.decided_minor if event.state in DECIDED else event.claimed_minor
+    return amount is not None and amount < (stands or 0)
 
 
 def _first_since(reading: Measurement, by_key: Mapping[int, Measurement], used: Collection[int | None]) -> Measurement:
@@ -233,8 +219,9 @@ def _first_since(reading: Measurement, by_key: Mapping[int, Measurement], used: 
 
 
 def _corrected(event: ValueEvent) -> list[Decision]:
-    reason = _("Restated by the product: the readings were corrected, and nobody restated the claim within 30 days.")
+    reason = _("Restated by the product: the readings have become worse, and nobody restated the claim within 30 days.")
+    say = restate if event.state in DECIDED else state_anew
     return _unless_refused(
-        lambda: restate(event=event, voice=of_product(event.customer.supplier), reason=reason),
+        lambda: say(event=event, voice=of_product(event.customer.supplier), reason=reason),
         dimension=event.dimension_id,
     )

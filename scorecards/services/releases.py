@@ -26,6 +26,7 @@ from scorecards.models import (
     RoundInsight,
     RoundTold,
 )
+from scorecards.persons import one_person_an_address
 from scorecards.results import Before, before_of, before_of_old, work_out
 from scorecards.services.rounds import locked_in, mail_respondent
 from scorecards.standing import asked_again_on
@@ -89,6 +90,7 @@ def release_round(*, round: Round) -> Round:
         own=own,
         asked=Respondent.objects.filter(round=round).count(),
         earlier=told_before(round),
+        persons=_persons(round),
     )
     if found is None:
         _end_without_results(round)
@@ -142,6 +144,11 @@ def told_before(round: Round) -> list[Before]:
             insight = one.insight.by_disposition if hasattr(one, "insight") else []
             found += before_of_old(results, insight, list(one.respondents.all()))
     return found
+
+
+def _persons(round: Round) -> dict[int, int]:
+    asked = Respondent.objects.filter(round__customer=round.customer).order_by("pk")
+    return one_person_an_address(asked.values_list("round", "stakeholder", "address"))
 
 
 def ask_again_on(round: Round) -> date | None:

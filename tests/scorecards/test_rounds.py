@@ -493,6 +493,26 @@ def groups_shown(round: Round) -> list[list[str]]:
     return [one["groups"] for one in round.results["by_seniority"] if any(one["dimensions"].values())]
 
 
+@pytest.mark.parametrize("recorded_anew", [False, True])
+def test_who_is_recorded_anew_at_her_address_is_the_same_person(
+    database: None, cast: Cast, recorded_anew: bool
+) -> None:
+    """One person really left and another came: among six, that is told in a step, whatever records are ended."""
+    first = released(answered(opened(cast, ("manager",) * 6), [7, 8, 6, 9, 7, 8]))
+    *same, fourth, fifth, _left = Stakeholder.objects.filter(name__startswith="Person").order_by("pk")
+    again = [fourth, fifth]
+    if recorded_anew:
+        again = [
+            StakeholderFactory(customer=cast.halden, name=f"Anew {n}", email=one.email.upper(), influence=3)
+            for n, one in enumerate(again)
+        ]
+    came = StakeholderFactory(customer=cast.halden, name="Came", email="came@halden.example", influence=3)
+
+    results = second_round(first, [*same, *again, came], [7, 8, 6, 9, 7, 3]).results
+
+    assert results is not None and {one["how"] for one in results["questions"]} == {"step"}
+
+
 def test_who_moves_between_groups_is_not_found_by_laying_two_rounds_beside_each_other(
     database: None, cast: Cast
 ) -> None:
