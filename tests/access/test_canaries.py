@@ -7,18 +7,21 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from html import unescape
 from typing import Any
 from urllib.parse import parse_qs, quote, urlencode, urljoin, urlsplit
 
 import pypdf
 import pytest
+from django.apps import apps
 from django.urls import resolve, reverse
 from django.urls.exceptions import Resolver404
 
-from accounts.models import MailMessage
+from accounts.models import MailMessage, Stakeholder
 from accounts.querysets import CustomerQuerySet
 from engagements.querysets import OfProblemQuerySet
+from outcomes.services.erasure import erase_person
 from reports import document
 from reports.models import Snapshot
 from reports.pack import pdf, pptx
@@ -345,6 +348,34 @@ def test_a_search_in_what_stays_inside_is_seen(world: World, monkeypatch: pytest
     monkeypatch.setattr(OfProblemQuerySet, "visible_to", lambda queryset, actor: queryset)
     told = "\n".join(searched(world.people["champion"], world, field="engagements.")[1])
     assert "/portal/problems/ as champion finds" in told and "engagements.ProblemNotice.words" in told
+
+
+# --- Erasing ----------------------------------------------------------------------------------------------------------
+def texts_of_every_table() -> dict[str, str]:
+    """By model, all that stands in its rows; without figures that were frozen for a document."""
+    return {model._meta.label: str(list(model._base_manager.values_list())).casefold()
+            for model in apps.get_models() if model is not Snapshot}  # fmt: skip
+
+
+def test_who_did_everything_that_she_can_and_is_erased_is_nowhere(world: World) -> None:
+    champion, place = world.people["champion"], world.halden
+    her = Stakeholder.objects.select_related("user", "supplier").get(pk=place.champion.pk)
+    sent = [row for row in ROWS if "champion" in row.post and ":" in row.name]
+    with undone():
+        client, done = client_of(champion), []
+        for row in sent:
+            url = reverse(row.name, kwargs={name: place.value(path) for name, path in row.of.items()})
+            done.append(ask(client, "POST", url, row.payload(place)).status)
+        assert done.count(302) > len(sent) / 2 > 10, list(zip([row.name for row in sent], done, strict=True))
+        said = {name for name, text in texts_of_every_table().items() if her.name.casefold() in text}
+        assert {"scorecards.ActionUpdate", "engagements.Problem", "outcomes.Signature"} <= said
+        MailMessage.objects.update(state="done")  # what waits for her goes out first
+        Stakeholder.objects.filter(pk=her.pk).update(until=her.supplier.today() - timedelta(days=1))
+        erase_person(stakeholder=her, actor=world.people["administrator"].actor, reason="on request")
+        assert her.user is not None
+        gone = [her.name, her.email, her.position]
+        tables = texts_of_every_table().items()
+    assert [(name, word) for name, text in tables for word in gone if word.casefold() in text] == []
 
 
 # --- Would the canaries sing? -----------------------------------------------------------------------------------------
