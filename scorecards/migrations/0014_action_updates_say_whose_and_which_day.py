@@ -1,3 +1,7 @@
+"""Updates of actions are a few for each plan: the columns, the key and its index are made within a moment."""
+
+from __future__ import annotations
+
 import django.db.models.deletion
 from django.db import migrations, models
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
+from accounts.history import record_change, values_of
 from accounts.limits import check_texts
 from accounts.mail import queue_template
 from accounts.models import Customer, Membership, Stakeholder
@@ -50,11 +51,17 @@ def add_action(
         "due_on": due_on,
     }
     if not request_key:
-        return Action.objects.create(customer=customer, **said)
+        return _added(Action.objects.create(customer=customer, **said), actor)
     check_texts(Action, request_key=request_key)
     action, is_new = Action.objects.get_or_create(customer=customer, request_key=request_key, defaults=said)
     if not is_new and any(getattr(action, name) != value for name, value in said.items() if name != "due_on"):
         raise Refused(_("This request was already used for something else. Open the page again."), code="key_reused")
+    return _added(action, actor) if is_new else action
+
+
+def _added(action: Action, actor: Actor) -> Action:
+    after = values_of(action, ["words", "owner_ours", "owner_theirs", "due_on"])
+    record_change(actor=actor, obj=action, customer=action.customer, before={}, after=after)
     return action
 
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
+from accounts.history import record_change, values_of
 from accounts.in_person import in_person
 from accounts.limits import check_texts
 from accounts.mail import queue_template
@@ -101,11 +102,16 @@ def propose(
 
 
 @transaction.atomic
-def withdraw(proposal: P) -> P:
-    """Take back what is not decided. Twice is once."""
+def withdraw(proposal: P, *, actor: Actor) -> P:
+    """Take back what is not decided; who did so is recorded. Twice is once."""
     if (same := _is_already(proposal, State.WITHDRAWN)) is not None:
         return same
-    return _change(locked(proposal, State.DRAFT, State.PROPOSED), state=State.WITHDRAWN)
+    proposal = locked(proposal, State.DRAFT, State.PROPOSED)
+    before = values_of(proposal, ["state"])
+    _change(proposal, state=State.WITHDRAWN)
+    after = values_of(proposal, ["state"])
+    record_change(actor=actor, obj=proposal, customer=proposal.customer, before=before, after=after)
+    return proposal
 
 
 @transaction.atomic

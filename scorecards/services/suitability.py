@@ -202,7 +202,7 @@ def _of_the_newest_direction(criteria: Criteria) -> None:
 
 def withdraw_criteria(*, criteria: Criteria, actor: Actor) -> Criteria:
     """Take back what is not decided. Twice is once."""
-    return proposals.withdraw(criteria)
+    return proposals.withdraw(criteria, actor=actor)
 
 
 def agree_criteria(*, criteria: Criteria, actor: Actor) -> Criteria:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from django.contrib import messages
@@ -198,17 +198,12 @@ def _score(request: ActorRequest, round: Round, form: OwnForm) -> bool:
 def recommendation_reply(request: ActorRequest, pk: int) -> HttpResponse:
     found = editable(Recommendation, request.actor, pk=pk, related=["round__supplier", "customer"])
     form = ReplyForm(request.POST or None, initial={"reply": found.reply})
-    if done_by(form, lambda: _reply(request, found, form.cleaned_data["reply"])) is not None:
+    act = partial(reply, recommendation=found, actor=request.actor)
+    if done_by(form, lambda: act(words=form.cleaned_data["reply"])) is not None:
         messages.success(request, _("Answered. The customer reads it beside the recommendation."))
         return redirect("scorecards:round_show", pk=found.round_id)
     context = {"form": form, "customer": found.customer, "recommendation": found}
     return render(request, "scorecards/reply_form.html", context, status=status_of(form))
-
-
-def _reply(request: ActorRequest, found: Recommendation, words: str) -> bool:
-    assert request.actor.membership is not None
-    reply(recommendation=found, by=request.actor.membership, words=words)
-    return True
 
 
 # --- Questions --------------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.template.loader import render_to_string
 
+from accounts.history import history_of
 from accounts.models import Disposition, MailMessage, Stakeholder
 from scorecards.models import Answer, OwnScore, Question, Recommendation, Respondent, Round, RoundInsight
 from scorecards.queries.actions import actions_of
@@ -19,9 +20,9 @@ from scorecards.services import rounds
 from scorecards.services.actions import add_action, update_action
 from scorecards.services.answers import finish_answers, respondent_of, save_answer, score_ourselves
 from scorecards.services.questions import default_template, new_version
-from scorecards.services.releases import ask_again_on, cancel_round, close_round, release_round
+from scorecards.services.releases import ask_again_on, cancel_round, close_round, release_round, reply
 from tests.cast import Cast, actor, on_day, refused
-from tests.factories import ActionFactory, RoundFactory, StakeholderFactory
+from tests.factories import ActionFactory, RecommendationFactory, RoundFactory, StakeholderFactory
 
 OPENS, CLOSES = date(2026, 3, 2), date(2026, 3, 20)
 
@@ -414,6 +415,17 @@ def test_a_day_that_moves_says_from_where_and_whoever_moves_her_own_action_is_kn
     assert page.count("Now due on 1 April 2125, before on 1 January 2125.") == 1
 
 
+def test_what_the_customer_read_of_our_reply_is_known(database: None, cast: Cast) -> None:
+    found, us = RecommendationFactory(round__customer=cast.halden), actor(cast.account_manager)
+    stale = Recommendation.objects.get(pk=found.pk)
+    for recommendation, words in ((found, "From April on."), (stale, "From May on."), (found, "From May on.")):
+        reply(recommendation=recommendation, actor=us, words=words)
+    assert [one.fields["reply"] for one in history_of(found)] == [
+        ["From April on.", "From May on."],
+        ["", "From April on."],
+    ]
+
+
 def test_the_same_request_twice_makes_one_action(database: None, cast: Cast) -> None:
     said: dict[str, Any] = {
         "customer": cast.halden,
@@ -424,6 +436,7 @@ def test_the_same_request_twice_makes_one_action(database: None, cast: Cast) -> 
     }
     first = add_action(words="Come and see them", **said)
     assert add_action(words="Come and see them", **said) == first
+    assert history_of(first).get().by == actor(cast.account_manager).name
     refused("key_reused", add_action, words="Something else", **said)
     assert add_action(words="Come and see them", **said | {"request_key": None}) != first
 
