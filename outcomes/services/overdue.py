@@ -113,6 +113,8 @@ def _tell(made: Sequence[Decision]) -> None:
     people = Stakeholder.objects.filter(pk__in=[pk for pk in asked if pk is not None]).exclude(user=None)
     for person in people.select_related("user", "customer__supplier"):
         assert person.user is not None
+        if not person.is_there(person.customer.supplier.today()):
+            continue
         context = {"stakeholder": person, "supplier": person.customer.supplier} | _named(asked[person.pk])
         to = person.email or person.user.email
         queue_template("product_stated", to=to, locale=person.customer.locale, context=context)
@@ -177,7 +179,11 @@ def _outdated(supplier: Supplier, dimensions: Mapping[int, Any], today: date) ->
         state__in=DECIDED | DECIDABLE,
         terms__rate__isnull=False,
     ).exclude(superseding__state__in=DECIDABLE)
-    events = list(claims.select_related("terms", "customer__supplier").prefetch_related("lines"))
+    events = list(
+        claims.select_related("terms", "customer__supplier", "asked", "dimension__customer__supplier").prefetch_related(
+            "lines"
+        )
+    )
     readings: dict[int, list[Measurement]] = defaultdict(list)
     if events:
         theirs = Measurement.objects.filter(dimension__in={one.dimension_id for one in events})
@@ -220,8 +226,14 @@ def _first_since(reading: Measurement, by_key: Mapping[int, Measurement], used: 
 
 def _corrected(event: ValueEvent) -> list[Decision]:
     reason = _("Restated by the product: the readings have become worse, and nobody restated the claim within 30 days.")
-    say = restate if event.state in DECIDED else state_anew
-    return _unless_refused(
-        lambda: say(event=event, voice=of_product(event.customer.supplier), reason=reason),
-        dimension=event.dimension_id,
-    )
+    supplier, asked = event.customer.supplier, event.asked
+
+    def say() -> Decision:
+        if event.state in DECIDED:
+            return restate(event=event, voice=of_product(supplier), reason=reason)
+        assert event.dimension is not None
+        stays = asked is not None and asked.is_there(supplier.today())
+        decides = asked if stays else whom_to_ask(event.dimension)
+        return state_anew(event=event, voice=of_product(supplier), reason=reason, asked=decides)
+
+    return _unless_refused(say, dimension=event.dimension_id)

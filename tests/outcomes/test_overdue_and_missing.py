@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from structlog.testing import capture_logs
 
-from accounts.models import MailMessage
+from accounts.models import MailMessage, Stakeholder
 from outcomes.models import Decision, Measurement, ValueDimension
 from outcomes.queries.periods import Span, missing_periods, product_states_on, unclaimed_periods
 from outcomes.services import ledger
@@ -316,7 +316,11 @@ def test_what_nobody_decided_shields_no_later_readings(dimension: ValueDimension
     assert told == {cast.champion.email, cast.account_manager.user.email}
     assert overdue(cast, date(2025, 5, 14)) == []
     reading_corrected(MARCH, "40", dimension, cast)
-    assert [one.amount_minor for one in overdue(cast, TODAY)] == [-96_000 * 10]
+    Stakeholder.objects.filter(pk=cast.champion.pk).update(until=date(2025, 5, 31))
+    [again] = overdue(cast, TODAY)
+    assert again.event is not None and (again.amount_minor, again.event.asked) == (-96_000 * 10, cast.cfo)
+    told = MailMessage.objects.filter(subject__contains="got worse").order_by("-pk").values_list("to", flat=True)
+    assert set(told[:2]) == {cast.cfo.email, cast.account_manager.user.email}
     assert_sound(cast.halden)
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from accounts.limits import check_texts
-from accounts.models import Customer
+from accounts.models import Customer, Stakeholder
 from accounts.notation import from_minor
 from accounts.refusal import Refused
 from outcomes.models import ClaimLine, Decision, Evidence, Terms, ValueEvent
@@ -151,16 +151,18 @@ def restate(*, event: ValueEvent, voice: Voice, reason: str, request_key: str | 
         return _state(ledger, correction, lines, voice=voice, reason=reason, request_key=request_key)
 
 
-def state_anew(*, event: ValueEvent, voice: Voice, reason: str) -> Decision:
+def state_anew(*, event: ValueEvent, voice: Voice, reason: str, asked: Stakeholder | None) -> Decision:
     """What waits for a decision, and has become worse by readings that came later: taken back and stated lower, at once.
 
     Only the product's word. Terms, evidence, the explanation and what it corrects stay; a dispute of it ends with it, because
-    the amount is another. Refused where it would come to no less.
+    the amount is another. `asked` decides it. Refused where it would come to no less.
     """
     with locked(event.customer_id) as ledger:
         if voice.origin != Decision.Origin.PRODUCT:
             raise Refused(_("Withdraw it, and state it anew."), code="only_the_product")
-        event = fresh(event, ledger, allowed={State.STATED, State.DISPUTED})
+        event = fresh(event, ledger, allowed=DECIDABLE)
+        if event.state not in DECIDABLE:  # decided on paper meanwhile
+            raise Refused(_("It is decided already."), code="already_decided")
         if event.kind != ValueEvent.Kind.MEASURED or event.terms is None:
             raise Refused(_("Only a claim that was measured is worked out again."), code="not_measured")
         was = event.claimed_minor or 0
@@ -177,7 +179,7 @@ def state_anew(*, event: ValueEvent, voice: Voice, reason: str) -> Decision:
             cause=event.cause,
             remedy=event.remedy,
             supersedes=event.supersedes,
-            asked=event.asked,
+            asked=asked,
         )
         anew.evidence.set(event.evidence.all())
         lines = _worked_lines(anew, today=ledger.customer.supplier.today(ledger.now), terms=event.terms)
