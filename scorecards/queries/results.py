@@ -255,8 +255,11 @@ def _spread_words(told: Any) -> str:
     )
 
 
-def sentence(customer: Customer, found: Results) -> str:
-    """The answer in one sentence: what they give, what we gave ourselves, and where it is low."""
+def sentence(customer: Customer, found: Results, *, theirs: bool = False) -> str:
+    """The answer in one sentence: what the customer gives, what the supplier gave itself, and where it is low.
+
+    `theirs`: the customer reads it, as "We give"; else the supplier does, as "we gave ourselves".
+    """
     if found.customer is None:
         return _("Nothing can be shown of this round without showing who said it.")
     named = {
@@ -265,9 +268,11 @@ def sentence(customer: Customer, found: Results) -> str:
         "ours": figure(found.ours),
     }
     if found.ours is None:
-        said = _("%(customer)s gives %(theirs)s of 10.") % named
+        said = (_("We give %(theirs)s of 10.") if theirs else _("%(customer)s gives %(theirs)s of 10.")) % named
+    elif theirs:
+        said = _("We give %(theirs)s of 10; the supplier gave itself %(ours)s.") % named
     else:
-        said = _("%(customer)s gives %(theirs)s of 10; the supplier gave itself %(ours)s.") % named
+        said = _("%(customer)s gives %(theirs)s of 10; we gave ourselves %(ours)s.") % named
     low = found.low
     if not low:
         return f"{said} " + _("No dimension is below 7.")
