@@ -102,7 +102,12 @@ class Told:
         return max(days)
 
 
-def stands_words(found: Stands) -> str:
+def stands_words(found: Stands, *, own: bool = False) -> str:
+    """Where a problem stands; `own` says it to the people who answered themselves."""
+    if own and found == Stands.NOT_SOLVED:
+        return pgettext("state of a problem", "not solved, as we say")
+    if own and found == Stands.SOLVED:
+        return pgettext("state of a problem", "solved, as we say")
     return {
         Stands.NOT_SOLVED: pgettext("state of a problem", "not solved, as the customer says"),
         Stands.REOPENED: pgettext("state of a problem", "open again"),
