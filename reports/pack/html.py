@@ -34,6 +34,7 @@ def slides_of(deck: Deck, look: Look) -> list[dict[str, Any]]:
             {
                 "number": number,
                 "slide": slide,
+                "title_size": round(slide.title_size),
                 "section_name": names[slide.section],
                 "opens": slide.section not in opened,
                 "picture": picture_of(slide, look),
@@ -59,6 +60,7 @@ def _table(table: Table) -> dict[str, Any]:
     whole = sum(column.share for column in table.columns)
     return {
         "table": table,
+        "scale": round(100 * table.scale) if table.scale > 1 else None,
         "heads": [
             {"head": column.head, "number": column.number, "width": f"{100 * column.share / whole:.3f}%"}
             for column in table.columns

@@ -264,13 +264,16 @@ def sentence(customer: Customer, found: Results, *, theirs: bool = False) -> str
         return _("Nothing can be shown of this round without showing who said it.")
     named = {
         "customer": customer.name,
+        "supplier": customer.supplier.name,
         "theirs": figure(found.customer, about=not found.is_exact),
         "ours": figure(found.ours),
     }
-    if found.ours is None:
-        said = (_("We give %(theirs)s of 10.") if theirs else _("%(customer)s gives %(theirs)s of 10.")) % named
+    if theirs and found.ours is None:
+        said = _("We give %(supplier)s %(theirs)s of 10.") % named
     elif theirs:
-        said = _("We give %(theirs)s of 10; the supplier gave itself %(ours)s.") % named
+        said = _("We give %(supplier)s %(theirs)s of 10; %(supplier)s gave itself %(ours)s.") % named
+    elif found.ours is None:
+        said = _("%(customer)s gives %(theirs)s of 10.") % named
     else:
         said = _("%(customer)s gives %(theirs)s of 10; we gave ourselves %(ours)s.") % named
     low = found.low

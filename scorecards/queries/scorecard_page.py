@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from django.utils.text import capfirst
@@ -33,6 +34,7 @@ from scorecards.standing import Standing
 MOST_OPEN = 2
 FEWEST_POINTS = 2
 MOST_ANSWERED = 24  # readings on one page: two years of months
+FOLDED_ABOVE = 12  # readings: more of them are folded by year
 
 
 @dataclass(frozen=True)
@@ -137,13 +139,39 @@ def answers_page(actor: Actor, commitment: Commitment) -> dict[str, Any]:
         key=lambda row: (row.period.start, row.period.end),
     )
     shown = waiting[:MOST_ANSWERED]
+    rows = [_answered_row(row, commitment.unit, actor.supplier) for row in shown]
+    sources = {row.newest.source for row in shown if row.newest is not None}
     return {
         "commitment": commitment,
         "promise": promise_words(commitment, found[0].levels[-1] if found else None),
         "readings": [row.newest for row in shown],
-        "rows": [_answered_row(row, commitment.unit, actor.supplier) for row in shown],
+        "rows": rows,
+        "years": _folded(rows),
+        "source": sources.pop() if len(sources) == 1 else "",
         "later": len(waiting) - len(shown),
     }
+
+
+def _folded(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """More than a year of months, folded by calendar year; less of them is one group without words."""
+    if len(rows) <= FOLDED_ABOVE:
+        return [{"words": "", "rows": rows}]
+    return [_year(year, list(found)) for year, found in groupby(rows, key=lambda one: one["row"].period.end.year)]
+
+
+def _year(year: int, rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    missed = sum(1 for one in rows if one["row"].kept == Kept.MISSED and not one["row"].withdrawn)
+    if missed:
+        words = ngettext(
+            "%(year)s: %(count)s reading, %(missed)s missed",
+            "%(year)s: %(count)s readings, %(missed)s missed",
+            len(rows),
+        )
+    else:
+        words = ngettext(
+            "%(year)s: %(count)s reading, none missed", "%(year)s: %(count)s readings, none missed", len(rows)
+        )
+    return {"words": words % {"year": year, "count": len(rows), "missed": missed}, "rows": rows}
 
 
 def _answered_row(row: Row, unit: str, supplier: Supplier) -> dict[str, Any]:
