@@ -285,11 +285,9 @@ def answer_words(found: Suitability) -> str:
         return _("No criteria are agreed for their direction")
     if found.theirs is not None and found.ours is not None:
         said = {"theirs": score_words(found.theirs), "ours": score_words(found.ours)}
-        return _("Suitability for their direction: the customer says %(theirs)s of 10, the supplier %(ours)s") % said
+        return _("Suitability for their direction: they say %(theirs)s of 10, we say %(ours)s") % said
     if found.theirs is not None:
-        return _("Suitability for their direction: the customer says %(theirs)s of 10") % {
-            "theirs": score_words(found.theirs)
-        }
+        return _("Suitability for their direction: they say %(theirs)s of 10") % {"theirs": score_words(found.theirs)}
     return _("The customer has not scored every criterion yet")
 
 
