@@ -66,9 +66,10 @@ def _book(figures: SheetFigures, locale: str) -> Workbook:
     ]
     if heading["demonstration"]:
         lines.append((_("Demonstration"), _("Demonstration data: nothing here is real.")))
-    title = _("Supplier sheet: {supplier} for {customer}").format(
-        supplier=figures["supplier"]["name"], customer=figures["customer"]["name"]
-    )
+    title = _("Supplier sheet: %(supplier)s for %(customer)s") % {
+        "supplier": figures["supplier"]["name"],
+        "customer": figures["customer"]["name"],
+    }
     _put(sheet, 1, 1, title, bold=True, size=14, wraps=False)
     for number, (label, value) in enumerate(lines, start=2):
         _put(sheet, number, 1, label, quiet=True)
