@@ -21,10 +21,20 @@ TEXT, SECOND = 14.0, 11.0
 DENSE, DENSE_SECOND = 12.0, 9.5
 FOLLOWS = 1.27
 """Height of a line by the size of its letters."""
-BODY_TOP, BODY_BOTTOM = 82, 492
+TOPIC_TOP, TITLE_TOP = 37, 56
+BODY_TOP, BODY_BOTTOM = 66, 492
+"""Below a title without lines: what stands under it begins so much lower as the title is high."""
 FIGURES_HEIGHT = 76.0
-LEAD_SIZE = 20.0
-LONG_TITLE = 58
+LEAD_SIZE = 18.0
+TITLES = (30.0, 26.0, 22.0)
+"""The largest where it takes one line; the next where it takes two; else the last."""
+CONTINUED_TITLE, STATEMENTS, STATEMENT_FROM = 20.0, (40.0, 30.0), 64.0
+"""A slide that has nothing but its title says it in the middle, in letters that fill it."""
+TITLE_FOLLOWS = 1.22
+SERIF = 1.06
+"""The letters of titles may be wider than those that are measured: whoever opens a presentation may lack its own."""
+SCALES = (1.8, 1.5, 1.35, 1.2, 1.1)
+"""How much larger tables are set where a slide has room for it: what is shown is read from the back of a room."""
 CAPTION_HEIGHT = 24.0
 LEAST_CHART, LEAST_SHARES = 130.0, 92.0  # 130 points are the 46 mm of the report's charts
 LEAST_TOGETHER, FEW_ROWS = 96.0, 3
@@ -40,7 +50,7 @@ STRONG = 1.06
 BROKEN = 0.94
 """Of a line, what a piece of a broken word fills at least."""
 SPACES = re.compile("[ \t]+")
-PADDING, AFTER_NUMBER = 10, 12
+PADDING, AFTER_NUMBER, NARROW = 10, 12, 5
 LEAST_WORDS = 96.0
 MIDDLE_PARTS = range(6, 15)  # twentieths of the middle that the first of its two columns may have
 
@@ -121,10 +131,29 @@ class Table:
     sum_row: bool = False
     """The last row is the sum of those above it."""
     dense: bool = False
+    scale: float = 1.0
+    """1, or one of `SCALES`."""
 
     @property
     def sizes(self) -> tuple[float, float]:
-        return (DENSE, DENSE_SECOND) if self.dense else (TEXT, SECOND)
+        if self.dense:  # what stands below its numbers has no more room than they have
+            return DENSE * self.scale, DENSE_SECOND * (1 + (self.scale - 1) / 3)
+        return TEXT * self.scale, SECOND * self.scale
+
+    @property
+    def breaks_nothing(self) -> bool:
+        """Every number, with what stands below it, keeps to one line, and every word to its column."""
+        size, second = self.sizes
+        for place, (column, wide) in enumerate(zip(self.columns, self.insides(), strict=True)):
+            if any(lines(word, second, wide) > 1 for word in SPACES.split(column.head)):
+                return False
+            for cell in (row[place] for row in self.rows):
+                strong = size * STRONG if column.number or cell.strong else size
+                parts = [(cell.text, strong), (cell.second, second)]
+                whole = [(part, of) for text, of in parts for part in ([text] if column.number else SPACES.split(text))]
+                if any(lines(part, of, wide) > 1 for part, of in whole):
+                    return False
+        return True
 
     def widths(self) -> list[float]:
         whole = sum(column.share for column in self.columns)
@@ -134,7 +163,12 @@ class Table:
         """What the columns leave to a text: beside a number, words begin farther away, so that the two do not touch."""
         before = [False, *(one.number for one in self.columns)]
         return [
-            wide - (PADDING if one.number or not after_number else PADDING + AFTER_NUMBER)
+            wide
+            - (
+                NARROW
+                if self.dense and one.number
+                else PADDING + (AFTER_NUMBER if after_number and not one.number else 0)
+            )
             for one, wide, after_number in zip(self.columns, self.widths(), before, strict=False)
         ]
 
@@ -142,7 +176,7 @@ class Table:
     def head_height(self) -> float:
         size = self.sizes[1]
         wraps = [lines(one.head, size, wide) for one, wide in zip(self.columns, self.insides(), strict=True)]
-        return (CAPTION_HEIGHT if self.name else 0) + max(wraps, default=1) * size * FOLLOWS + 8
+        return (CAPTION_HEIGHT if self.name else 0) + max(wraps, default=1) * size * FOLLOWS + 8 * self.scale
 
     def row_height(self, row: Sequence[Cell]) -> float:
         size, second = self.sizes
@@ -150,7 +184,7 @@ class Table:
         for cell, wide in zip(row, self.insides(), strict=True):
             here = lines(cell.text, size, wide) * size + lines(cell.second, second, wide) * second
             tall = max(tall, here * FOLLOWS)
-        return tall + (6 if self.dense else 9)
+        return tall + (6 if self.dense else 9) * self.scale
 
     @property
     def height(self) -> float:
@@ -162,8 +196,12 @@ class Slide:
     """One page of the PDF, one slide of the PPTX, one screen of the wall. `section` is 1 to 7."""
 
     section: int
+    topic: str
+    """What it is about: the section, and what of it. A small line above the title."""
     title: str
+    """What it says: an answer, good or bad."""
     lead: str = ""
+    """A sentence more."""
     figures: Sequence[Figure] = ()
     chart: Chart | None = None
     tables: Sequence[Table] = ()
@@ -173,20 +211,32 @@ class Slide:
     """More of the slide before: its title repeats."""
 
     @property
-    def is_long(self) -> bool:
-        """Its title is set smaller."""
-        return len(self.title) > LONG_TITLE
+    def is_statement(self) -> bool:
+        """It has nothing but its sentence."""
+        return not (self.figures or self.tables or self.chart is not None)
 
     @property
-    def more_title(self) -> float:
-        """What a title takes beyond its first line."""
-        size = 21.0 if self.is_long else 28.0
-        return (lines(self.title, size * 0.95, TEXT_WIDTH - (60 if self.continued else 0)) - 1) * size * FOLLOWS
+    def title_size(self) -> float:
+        if self.is_statement:
+            large, small = STATEMENTS
+            return large if self._title_lines(large) <= 3 else small
+        if self.continued:
+            return CONTINUED_TITLE
+        most = range(1, len(TITLES) + 1)
+        return next(
+            (size for size, count in zip(TITLES, most, strict=True) if self._title_lines(size) <= count), TITLES[-1]
+        )
+
+    def _title_lines(self, size: float) -> int:
+        return lines(self.title, size * SERIF, TEXT_WIDTH - (90 if self.continued else 0))
+
+    @property
+    def title_height(self) -> float:
+        return self._title_lines(self.title_size) * self.title_size * TITLE_FOLLOWS
 
     @property
     def lead_height(self) -> float:
-        # The serif of the lead is narrower than what lines() measures.
-        return lines(self.lead, LEAD_SIZE * 0.93, TEXT_WIDTH) * LEAD_SIZE * FOLLOWS + GAP if self.lead else 0.0
+        return lines(self.lead, LEAD_SIZE, TEXT_WIDTH) * LEAD_SIZE * FOLLOWS + GAP if self.lead else 0.0
 
     @property
     def words_height(self) -> float:
@@ -198,7 +248,7 @@ class Slide:
     def room(self) -> float:
         """What lead, figures and words leave to chart and tables."""
         figures = FIGURES_HEIGHT + GAP if self.figures else 0.0
-        return BODY_BOTTOM - BODY_TOP - self.more_title - self.lead_height - figures - self.words_height
+        return BODY_BOTTOM - BODY_TOP - self.title_height - self.lead_height - figures - self.words_height
 
     @property
     def fill(self) -> float:
@@ -267,17 +317,14 @@ def _filled(words: Sequence[float], space: float, width: float) -> int:
 def settled(table: Table) -> Table:
     """The table with its columns as wide as they stay, on however many slides.
 
-    What a column lacks for its longest number, or its longest word, is taken from columns of words that have more than that.
+    What a column lacks for its longest number, or its longest word, is taken from columns that have more than that.
     """
     if not table.rows:
         return table
     wide = table.widths()
     needed = [_least(table, place) for place in range(len(table.columns))]
     lack = [max(need - here, 0.0) for need, here in zip(needed, wide, strict=True)]
-    spare = [
-        0.0 if column.number else max(here - max(need, LEAST_WORDS), 0.0)
-        for column, here, need in zip(table.columns, wide, needed, strict=True)
-    ]
+    spare = [max(here - max(need, LEAST_WORDS), 0.0) for here, need in zip(wide, needed, strict=True)]
     if not sum(lack) or not sum(spare):
         return table
     given = min(sum(lack), sum(spare))
@@ -290,11 +337,14 @@ def settled(table: Table) -> Table:
 
 def _least(table: Table, place: int) -> float:
     """What a column of numbers needs to keep each on a line, and one of words to break none; within bounds."""
-    size = table.sizes[0]
+    size, second = table.sizes
     texts = [row[place].text for row in table.rows]
+    head = max(width_of(word, second) for word in SPACES.split(table.columns[place].head))
     if table.columns[place].number:
-        return min(max(width_of(text, size) for text in texts) * STRONG, TEXT_WIDTH / 4)
-    return min(max(width_of(word, size) for text in texts for word in SPACES.split(text)), TEXT_WIDTH / 2.5)
+        return min(max(head, max(width_of(text, size) for text in texts) * STRONG), TEXT_WIDTH / 4)
+    after = AFTER_NUMBER if place and table.columns[place - 1].number else 0
+    words = [width_of(word, size) for text in texts for word in SPACES.split(text)]
+    return min(max(head, *words) + after, TEXT_WIDTH / 2.5)
 
 
 def fitted(slide: Slide) -> list[Slide]:
@@ -304,14 +354,24 @@ def fitted(slide: Slide) -> list[Slide]:
     """
     slide = replace(slide, tables=[settled(one) for one in slide.tables])
     if slide.chart is None:
-        return _spread(slide, slide.tables) or [_with(slide, ())]
+        return [_read_from_afar(one) for one in _spread(slide, slide.tables)] or [_with(slide, ())]
     few = sum(len(one.rows) for one in slide.tables) <= FEW_ROWS
     least = LEAST_SHARES if slide.chart.shape == Shape.SHARES else LEAST_TOGETHER if few else LEAST_CHART
     if slide.room - CAPTION_HEIGHT - least >= sum(one.height + GAP for one in slide.tables):
         return [slide]
     # The picture has a slide to itself; how it was counted stands with the table.
     alone = replace(slide, tables=(), words=())
-    return [alone, *_spread(replace(_continued(slide), words=slide.words), slide.tables)]
+    rest = _spread(replace(_continued(slide), words=slide.words), slide.tables)
+    return [alone, *(_read_from_afar(one) for one in rest)]
+
+
+def _read_from_afar(slide: Slide) -> Slide:
+    """The slide with its tables in the largest letters for which it has room; all of its tables in the same."""
+    for scale in SCALES:
+        tables = [settled(replace(one, scale=scale)) for one in slide.tables]
+        if sum(one.height + GAP for one in tables) <= slide.room and all(one.breaks_nothing for one in tables):
+            return _with(slide, tables)
+    return slide
 
 
 def _spread(slide: Slide, tables: Sequence[Table]) -> list[Slide]:
@@ -359,7 +419,7 @@ def _with(slide: Slide, tables: Sequence[Table]) -> Slide:
 
 
 def _continued(slide: Slide) -> Slide:
-    return Slide(slide.section, slide.title, continued=True)
+    return Slide(slide.section, slide.topic, slide.title, continued=True)
 
 
 def divided(table: Table) -> Table:

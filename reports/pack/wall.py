@@ -33,5 +33,5 @@ def context(figures: dict[str, Any], locale: str) -> dict[str, Any]:
     with translation.override(locale):
         slides = slides_of(made, LOOK)
         for one in slides:
-            one["roomy"] = one["slide"].fill <= ROOMY
+            one["roomy"] = one["slide"].fill <= ROOMY and all(table["scale"] is None for table in one["tables"])
         return {"deck": made, "title": title_of(made), "slides": slides, "count": len(slides) + 1, "on_paper": False}

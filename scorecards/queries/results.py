@@ -255,8 +255,11 @@ def _spread_words(told: Any) -> str:
     )
 
 
-def sentence(customer: Customer, found: Results, *, own: bool = False) -> str:
-    """The answer in one sentence: what they give, what the supplier gave itself, and where it is low; `own` says it to them."""
+def sentence(customer: Customer, found: Results, *, theirs: bool = False) -> str:
+    """The answer in one sentence: what the customer gives, what the supplier gave itself, and where it is low.
+
+    `theirs`: the customer reads it, as "We give"; else the supplier does, as "we gave ourselves".
+    """
     if found.customer is None:
         return _("Nothing can be shown of this round without showing who said it.")
     named = {
@@ -265,14 +268,14 @@ def sentence(customer: Customer, found: Results, *, own: bool = False) -> str:
         "theirs": figure(found.customer, about=not found.is_exact),
         "ours": figure(found.ours),
     }
-    if own and found.ours is None:
+    if theirs and found.ours is None:
         said = _("We give %(supplier)s %(theirs)s of 10.") % named
-    elif own:
+    elif theirs:
         said = _("We give %(supplier)s %(theirs)s of 10; %(supplier)s gave itself %(ours)s.") % named
     elif found.ours is None:
         said = _("%(customer)s gives %(theirs)s of 10.") % named
     else:
-        said = _("%(customer)s gives %(theirs)s of 10; the supplier gave itself %(ours)s.") % named
+        said = _("%(customer)s gives %(theirs)s of 10; we gave ourselves %(ours)s.") % named
     low = found.low
     if not low:
         return f"{said} " + _("No dimension is below 7.")

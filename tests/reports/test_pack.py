@@ -74,7 +74,7 @@ def words_of(found: Deck) -> str:
     said = []
     for one in found.slides:
         cells = [f"{cell.text} {cell.second}" for table in one.tables for row in table.rows for cell in row]
-        said += [one.title, one.lead, *one.words, *(f"{f.label} {f.text}" for f in one.figures), *cells]
+        said += [one.topic, one.title, one.lead, *one.words, *(f"{f.label} {f.text}" for f in one.figures), *cells]
     return " ".join(said).replace("\u00a0", " ").replace("\u202f", " ")
 
 
@@ -107,8 +107,47 @@ def test_all_three_forms_show_the_same_order(name: str) -> None:
     assert read == wanted
     pages = [re.sub(r"\s+", " ", one.extract_text()) for one in PdfReader(io.BytesIO(made_pdf(name))).pages][1:]
     assert len(pages) == len(wanted)
-    assert all(title in text for title, text in zip(wanted, pages, strict=True))
+    assert all(re.sub(r"\s+", " ", title) in text for title, text in zip(wanted, pages, strict=True))
     assert [one["slide"].title for one in wall.context(SAMPLES[name](), "en")["slides"]] == wanted
+
+
+def test_the_title_of_a_slide_is_its_answer_and_its_section_stands_above_it() -> None:
+    found = deck(samples.rich(), "en").slides
+    assert not {one.title for one in found} & set(NAMES)
+    assert all(one.topic.startswith(NAMES[one.section - 1]) for one in found)
+    assert next(one.title for one in found if one.section == 2).endswith("8 met what was promised and 4 missed it.")
+    presented = list(show("rich").slides)[1]
+    assert NAMES[0] in [one.text_frame.text for one in presented.shapes if one.has_text_frame]
+
+
+def test_all_figures_of_a_row_have_one_size_good_or_bad() -> None:
+    figures = samples.rich()
+    figures["value"]["shortfall"] = 241_447_445_00
+    markup = pdf.html(figures, "en")
+    row = next(part for part in markup.split('<div class="figures">')[1:] if "241,447,445.00" in part)
+    assert re.findall(r'class="(figure[^"]*)"', row)[:3] == ["figure f24"] * 3
+    presented = Presentation(io.BytesIO(pptx.render(figures, locale="en")))
+    (shown,) = [
+        one for one in presented.slides if any(s.has_text_frame and "241,447" in s.text_frame.text for s in one.shapes)
+    ]
+    rows = [
+        s.text_frame.paragraphs[1] for s in shown.shapes if s.has_text_frame and s.text_frame.text.count("\n") in (1, 2)
+    ]
+    assert len({one.runs[0].font.size for one in rows}) == 1
+
+
+# --- Read from the back of a room -------------------------------------------------------------------------------------
+def test_a_table_with_room_is_set_larger_and_breaks_neither_word_nor_number() -> None:
+    scaled = [table for one in deck(samples.rich(scope=True), "en").slides for table in one.tables if table.scale > 1]
+    assert scaled and all(table.breaks_nothing for table in scaled)
+    markup = pdf.html(samples.rich(scope=True), "en")
+    for scale in {round(100 * table.scale) for table in scaled}:
+        assert f" x{scale}" in markup and f"table.x{scale} td" in (pdf.HERE / "print.css").read_text()
+
+
+def test_where_no_action_is_agreed_there_are_rows_to_write_on() -> None:
+    (last,) = [one for one in deck(samples.nothing(), "en").slides if one.section == 6]
+    assert [row[1].text for table in last.tables for row in table.rows] == [""] * 5
 
 
 # --- The explanation --------------------------------------------------------------------------------------------------

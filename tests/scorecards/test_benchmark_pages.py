@@ -66,7 +66,7 @@ def test_a_round_from_plan_to_the_second_round_in_the_browser(database: None, ca
         post(manager, f"/rounds/{round.pk}/close/")
         post(manager, f"/rounds/{round.pk}/release/")
         page = get(manager, f"/rounds/{round.pk}/")
-        assert "gives 4.0 of 10; the supplier gave itself 9.0" in page
+        assert "gives 4.0 of 10; we gave ourselves 9.0" in page
         assert "Blind spot" in page
         recommendation = Recommendation.objects.all()[0]
         post(manager, f"/recommendations/{recommendation.pk}/reply/", reply="From April on.")

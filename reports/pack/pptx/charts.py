@@ -45,7 +45,7 @@ def _kind(chart: Chart) -> Any:
 def _draw(pieces: Pieces, drawn: Any, chart: Chart) -> None:
     from pptx.enum.chart import XL_AXIS_CROSSES, XL_LEGEND_POSITION, XL_TICK_LABEL_POSITION
 
-    drawn.font.size, drawn.font.name = pieces.pt(11), SANS
+    drawn.font.size, drawn.font.name = pieces.pt(12), SANS
     drawn.has_title = False
     shown = series_of(chart)
     drawn.has_legend = len(shown) > 1
@@ -97,6 +97,10 @@ def _series(pieces: Pieces, series: Any, colour: str, role: Role, chart: Chart) 
             fill = series.points[index].format.fill
             fill.solid()
             fill.fore_color.rgb = RGBColor.from_string(COLOURS[Role.SHORTFALL])
+        if chart.shape == Shape.COLUMNS and role == Role.VALUE and len(chart.categories) <= MOST_COLUMNS:
+            labels = series.data_labels
+            labels.show_value, labels.number_format, labels.number_format_is_linked = True, _number_format(chart), False
+            labels.font.size, labels.font.bold = pieces.pt(12), True
         return
     series.smooth = False
     series.marker.style = XL_MARKER_STYLE.NONE

@@ -9,6 +9,7 @@ from typing import Any
 from reports.document.charts import PRINT
 
 from ..parts import FOLLOWS, TEXT_WIDTH, Role, lines
+from ..parts import SERIF as SERIF_WIDER
 
 SANS, SERIF = "Arial", "Georgia"
 INK, QUIET, HAIRLINE = PRINT.ink[1:], PRINT.second[1:], PRINT.hairline[1:]
@@ -90,9 +91,9 @@ class Pieces:
             run._r.get_or_add_rPr().set("lang", self.language)
 
     def fitting(self, text: str, size: float, height: float) -> float:
-        """The largest size, from `size` down, at which the text keeps to its height."""
+        """The largest size, from `size` down, at which the text keeps to its height, also in wider letters of its kind."""
         least = size * SMALLEST
-        while size > least and lines(text, size, TEXT_WIDTH) * size * FOLLOWS > height + 1:
+        while size > least and lines(text, size * SERIF_WIDER, TEXT_WIDTH) * size * FOLLOWS > height + 1:
             size *= FITS
         return size
 

@@ -20,7 +20,10 @@ from ..parts import (
     LEAD_SIZE,
     MARGIN,
     SECOND,
+    STATEMENT_FROM,
     TEXT_WIDTH,
+    TITLE_TOP,
+    TOPIC_TOP,
     WIDTH,
     Deck,
     Figure,
@@ -124,10 +127,12 @@ class Writer:
         )
         self.pieces.text(page, MARGIN, 506, TEXT_WIDTH, 18, [(foot, 10, False, QUIET, SANS)])
         title = _("{title} (continued)").format(title=slide.title) if slide.continued else slide.title
-        self._title(page, title, 36, 42 + slide.more_title, 20 if slide.is_long else 26)
-        top = BODY_TOP + slide.more_title
+        self.pieces.text(page, MARGIN, TOPIC_TOP, TEXT_WIDTH, 18, [(slide.topic, 13, False, QUIET, SANS)])
+        lower = STATEMENT_FROM if slide.is_statement else 0
+        self._title(page, title, TITLE_TOP + lower, slide.title_height + 6, slide.title_size)
+        top = BODY_TOP + slide.title_height + lower
         if slide.lead:
-            size = self.pieces.fitting(slide.lead, LEAD_SIZE - 1, slide.lead_height)
+            size = self.pieces.fitting(slide.lead, LEAD_SIZE, slide.lead_height)
             self.pieces.text(page, MARGIN, top, TEXT_WIDTH, slide.lead_height, [(slide.lead, size, False, INK, SERIF)])
             top += slide.lead_height
         if slide.figures:
@@ -144,21 +149,24 @@ class Writer:
         for table in slide.tables:
             top = add_table(self.pieces, page, table, top, shrink) + GAP * shrink
         if slide.words:
-            words = [(one, SECOND, False, QUIET, SANS) for one in slide.words]
+            words = [(one, 14.0 if slide.is_statement else SECOND, False, QUIET, SANS) for one in slide.words]
             # Below the last table, wherever a program made it end: at the foot of what is left.
-            self.pieces.text(
-                page, MARGIN, BODY_BOTTOM - slide.words_height, TEXT_WIDTH, slide.words_height, words, after=3
-            )
+            above = top + GAP if slide.is_statement else BODY_BOTTOM - slide.words_height
+            self.pieces.text(page, MARGIN, above, TEXT_WIDTH, slide.words_height, words, after=3)
         self.pieces.notes(
             page, [*slide.words, slide.chart.alternative if slide.chart is not None else "", self.deck.foot]
         )
 
     def _figures(self, page: Any, figures: Sequence[Figure], top: float) -> None:
         wide = (TEXT_WIDTH - 2 * 22) / 3
+        # All of a row in one size, good or bad.
+        size = min(
+            next((size for size in (32, 26, 20, 15) if lines(one.text, size * 1.06, wide - 4) == 1), 12)
+            for one in figures
+        )
         for index, one in enumerate(figures):
             left = MARGIN + index * (wide + 22)
             self.pieces.rule(page, left, top + 4, wide)
-            size = next((size for size in (32, 26, 20, 15) if lines(one.text, size, wide - 4) == 1), 12)
             rows = [
                 (one.label, SECOND, False, QUIET, SANS),
                 (one.text, float(size), False, INK, SANS),

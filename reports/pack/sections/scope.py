@@ -40,7 +40,22 @@ def scope(figures: shapes.Figures, say: Say, title: str) -> Iterator[Slide]:
         )
     tables = [*_paid(found, say), *_spend(found, say), *_contracts(found, say)]
     if tables:
-        yield Slide(7, _("{title}: contract and spend").format(title=title), tables=tables)
+        yield Slide(7, _("{title}: contract and spend").format(title=title), *_spent_words(found, say), tables=tables)
+
+
+def _spent_words(found: shapes.Scope, say: Say) -> tuple[str, str]:
+    """What was spent; and of agreed changes of scope what is still to be invoiced, or was invoiced too early."""
+    spent = (
+        _("Spent in this period: {amount}.").format(amount=say.amount(sum(one["amount"] for one in found["spend"])))
+        if found["spend"]
+        else _("No spend is recorded here for this period.")
+    )
+    paid = found.get("paid")
+    if not paid:
+        return spent, ""
+    ahead = _("Of agreed changes of scope {amount} more is invoiced than is agreed to date.")
+    due = _("Of agreed changes of scope {amount} is still to be invoiced.")
+    return spent, (ahead if paid["ahead"] else due).format(amount=say.amount(paid["ahead"] or paid["open"]))
 
 
 def _verdict(tested: shapes.Explanation) -> str:

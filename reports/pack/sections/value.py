@@ -40,7 +40,13 @@ def value(figures: shapes.Figures, say: Say, title: str) -> Iterator[Slide]:
     ]
     tables = [_events(rows, say, name=name, claimed=True) for name, rows in rest if rows]
     if tables:
-        yield Slide(4, _("{title}: in no sum").format(title=title), _("Silence confirms nothing."), tables=tables)
+        count = sum(len(rows) for _name, rows in rest)
+        said = ngettext(
+            "{count} claim is in no sum: silence confirms nothing.",
+            "{count} claims are in no sum: silence confirms nothing.",
+            count,
+        ).format(count=count)
+        yield Slide(4, _("{title}: in no sum").format(title=title), said, tables=tables)
 
 
 def _value_lead(found: shapes.Value, say: Say) -> str:

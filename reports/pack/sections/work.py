@@ -32,7 +32,7 @@ def work(figures: shapes.Figures, say: Say, title: str) -> Iterator[Slide]:
         yield Slide(
             1,
             heading,
-            _lead(rows, say) if alone else "",
+            _done_of_plan(one, say),
             figures=_function_figures(one, say),
             chart=_work_chart(one, say),
             tables=[_work_table(one, say)],
@@ -41,13 +41,6 @@ def work(figures: shapes.Figures, say: Say, title: str) -> Iterator[Slide]:
 
 
 def _lead(rows: list[shapes.Work], say: Say) -> str:
-    if len(rows) == 1:
-        one = rows[0]
-        return _("{function}: {done}; {periods}.").format(
-            function=isolated(one["function"]),
-            done=plainly(one["done"], one["unit"], say),
-            periods=periods_words(len(one["periods"])),
-        )
     effort = [Decimal(one["effort_hours"]) for one in rows if one["effort_hours"] is not None]
     count = ngettext("{count} function", "{count} functions", len(rows)).format(count=len(rows))
     if not effort:
@@ -55,6 +48,15 @@ def _lead(rows: list[shapes.Work], say: Say) -> str:
     return _("{functions}, {hours} hours of effort where it is stated.").format(
         functions=count, hours=say.exact(sum(effort, Decimal(0)))
     )
+
+
+def _done_of_plan(one: shapes.Work, say: Say) -> str:
+    """ "Support cases: 1,475 cases, 102.4 % of plan"."""
+    said = {"function": isolated(one["function"]), "done": plainly(one["done"], one["unit"], say)}
+    if one["planned"] is None or not Decimal(one["planned"]):
+        return _("{function}: {done}, without a plan").format(**said)
+    share = say.of_plan(one["done_with_plan"], one["planned"])
+    return _("{function}: {done}, {share} of plan").format(share=share, **said)
 
 
 def _work_words(rows: list[shapes.Work]) -> str:
