@@ -35,6 +35,7 @@ def slides_of(deck: Deck, look: Look) -> list[dict[str, Any]]:
                 "number": number,
                 "slide": slide,
                 "title_size": round(slide.title_size),
+                "figures_size": _figures_size(slide),
                 "section_name": names[slide.section],
                 "opens": slide.section not in opened,
                 "picture": picture_of(slide, look),
@@ -43,6 +44,12 @@ def slides_of(deck: Deck, look: Look) -> list[dict[str, Any]]:
         )
         opened.add(slide.section)
     return found
+
+
+def _figures_size(slide: Slide) -> int | None:
+    """Points, where the longest figure asks for smaller letters: all of a row have the same, good or bad."""
+    longest = max((len(one.text) for one in slide.figures), default=0)
+    return 18 if longest > 20 else 24 if longest > 12 else None
 
 
 def picture_of(slide: Slide, look: Look) -> SafeString | str:

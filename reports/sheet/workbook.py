@@ -24,7 +24,11 @@ from .content import Section, Value, sections
 from .figures import SheetFigures
 from .render import check
 
-WIDTHS = {"A": 58, "B": 22, "C": 20, "D": 20, "E": 14}
+WIDTHS = {"A": 58, "B": 24, "C": 22, "D": 22, "E": 16}
+LETTERS, QUIET, HAIRLINE = "Arial", "565D64", "C4C8CC"
+DATES = {"de": "dd.mm.yyyy"}
+ANY_DATE = "[$-809]d mmm yyyy"
+"""Of numbers the reader's own program has the notation; of dates only where the format leaves it to it, so it is named."""
 MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
 
 
@@ -48,8 +52,8 @@ def _book(figures: SheetFigures, locale: str) -> Workbook:
     sheet.title = _("Supplier sheet")[:31]
     for column, width in WIDTHS.items():
         sheet.column_dimensions[column].width = width
-    sheet.page_setup.paperSize, sheet.page_setup.fitToHeight = sheet.PAPERSIZE_A4, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_view.showGridLines = False
+    dates = DATES.get(locale, ANY_DATE)
     heading, currency = figures["document"], figures["customer"]["currency"]
     lines: list[tuple[str, Any]] = [
         (_("Supplier"), figures["supplier"]["name"]),
@@ -62,52 +66,83 @@ def _book(figures: SheetFigures, locale: str) -> Workbook:
     ]
     if heading["demonstration"]:
         lines.append((_("Demonstration"), _("Demonstration data: nothing here is real.")))
-    _put(sheet, 1, 1, _("Supplier sheet"), bold=True, size=14)
+    title = _("Supplier sheet: %(supplier)s for %(customer)s") % {
+        "supplier": figures["supplier"]["name"],
+        "customer": figures["customer"]["name"],
+    }
+    _put(sheet, 1, 1, title, bold=True, size=14, wraps=False)
     for number, (label, value) in enumerate(lines, start=2):
-        _put(sheet, number, 1, label)
-        _put(sheet, number, 2, value, shape="yyyy-mm-dd" if not isinstance(value, str | int) else "General")
+        _put(sheet, number, 1, label, quiet=True)
+        _put(sheet, number, 2, value, shape=dates if not isinstance(value, str | int) else "General", wraps=False)
     row = len(lines) + 3
     for section in sections(figures, locale):
-        row = _section(sheet, row, section, figures["customer"]["minor_digits"]) + 1
+        row = _section(sheet, row, section, figures["customer"]["minor_digits"], dates) + 1
+    _for_print(sheet, row - 2)
     return book
 
 
-def _section(sheet: Any, row: int, section: Section, digits: int) -> int:
+def _for_print(sheet: Any, last: int) -> None:
+    """Whose sheet it is stays in sight, and stands on every page; on paper one page wide, as many as it takes."""
+    sheet.freeze_panes = "A2"
+    sheet.print_title_rows = "1:1"
+    sheet.print_area = f"A1:{max(WIDTHS)}{last}"
+    sheet.page_setup.paperSize, sheet.page_setup.orientation = sheet.PAPERSIZE_A4, "portrait"
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.oddFooter.right.text = "&P / &N"
+
+
+def _section(sheet: Any, row: int, section: Section, digits: int, dates: str) -> int:
     """Write a section from `row` on; the first row after it."""
+    right = [kind in {"money", "count", "score"} for kind in section.said]
     for number, head in enumerate(section.heads):
-        _put(sheet, row, number + 1, section.title if number == 0 else head, bold=True, ruled=True, right=number > 0)
+        _put(
+            sheet, row, number + 1, section.title if number == 0 else head, bold=True, right=number > 0 and right[number - 1]
+        )  # fmt: skip
+    _rule(sheet, row, "thin", "000000")
     row += 1
-    for words in (section.lead, section.source):
+    for words, quiet in ((section.lead, False), (section.source, True)):
         if words:
-            _put(sheet, row, 1, words)
+            _put(sheet, row, 1, words, quiet=quiet)
             row += 1
     if not section.rows:
         _put(sheet, row, 1, section.empty)
         row += 1
+    counts = True
     for one in section.rows:
+        if one.apart and counts:  # what stands below the thick line is in no total
+            _rule(sheet, row - 1, "medium", "000000")
+            counts = False
         _put(sheet, row, 1, one.label, bold=one.strong)
         for number, value in enumerate(one.values, start=2):
-            _put_value(sheet, row, number, value, digits, bold=one.strong)
+            _put_value(sheet, row, number, value, digits, dates, bold=one.strong, right=right[number - 2])
         row += 1
         if one.note:
-            _put(sheet, row, 1, one.note)
+            _put(sheet, row, 1, one.note, quiet=True)
             row += 1
+        _rule(sheet, row - 1, "hair", HAIRLINE)
     for words in (section.note, section.foot):
         if words:
-            _put(sheet, row, 1, words)
+            _put(sheet, row, 1, words, quiet=True)
             row += 1
     return row
 
 
-def _put_value(sheet: Any, row: int, column: int, value: Value, digits: int, *, bold: bool) -> None:
-    shapes = {
-        "money": "#,##0" + ("." + "0" * digits if digits else ""),
-        "score": "0.0",
-        "date": "yyyy-mm-dd",
-        "count": "0",
-    }
+def _rule(sheet: Any, row: int, style: str, colour: str) -> None:
+    """Below the whole width of a row."""
+    for column in range(1, len(WIDTHS) + 1):
+        sheet.cell(row=row, column=column).border = Border(bottom=Side(style=style, color=colour))
+
+
+def _put_value(
+    sheet: Any, row: int, column: int, value: Value, digits: int, dates: str, *, bold: bool, right: bool
+) -> None:
+    money = "#,##0" + ("." + "0" * digits if digits else "")
+    # With the true minus sign, as on paper.
+    shapes = {"money": f"{money};−{money}", "score": "0.0;−0.0", "date": dates, "count": "#,##0"}
     shown = value.text if value.plain is None else value.plain
-    _put(sheet, row, column, shown, bold=bold, shape=shapes.get(value.kind, "General"), right=True)
+    shape = shapes.get(value.kind, "General")
+    _put(sheet, row, column, shown, bold=bold, shape=shape, right=right, quiet=value.none)
 
 
 def clean(text: str) -> str:
@@ -123,20 +158,19 @@ def _put(
     *,
     bold: bool = False,
     size: int = 11,
-    ruled: bool = False,
+    quiet: bool = False,
     right: bool = False,
+    wraps: bool = True,
     shape: str = "General",
 ) -> None:
     if value is None or value == "":
         return
     cell = sheet.cell(row=row, column=column, value=clean(value) if isinstance(value, str) else value)
     cell.number_format = shape
-    cell.font = Font(bold=bold, size=size)
+    cell.font = Font(name=LETTERS, bold=bold, size=size, color=QUIET if quiet else "000000")
     cell.alignment = Alignment(
-        wrap_text=column == 1 or isinstance(value, str), vertical="top", horizontal="right" if right else "left"
+        wrap_text=wraps and isinstance(value, str), vertical="top", horizontal="right" if right else "left"
     )
-    if ruled:
-        cell.border = Border(bottom=Side(style="thin"))
 
 
 def settled(data: bytes, issued: datetime) -> bytes:

@@ -28,7 +28,8 @@ from scorecards.forms import (
     WorkForm,
 )
 from scorecards.models import Commitment, PerformanceReading, WorkVolume
-from scorecards.queries.scorecard_page import Chosen, fragment, reply_page, scorecard_page
+from scorecards.queries.reading_answers import reply_page
+from scorecards.queries.scorecard_page import Chosen, fragment, scorecard_page
 from scorecards.queries.work import work_page
 from scorecards.services.performance import (
     change_commitment,

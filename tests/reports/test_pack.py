@@ -120,6 +120,22 @@ def test_the_title_of_a_slide_is_its_answer_and_its_section_stands_above_it() ->
     assert NAMES[0] in [one.text_frame.text for one in presented.shapes if one.has_text_frame]
 
 
+def test_all_figures_of_a_row_have_one_size_good_or_bad() -> None:
+    figures = samples.rich()
+    figures["value"]["shortfall"] = 241_447_445_00
+    markup = pdf.html(figures, "en")
+    row = next(part for part in markup.split('<div class="figures">')[1:] if "241,447,445.00" in part)
+    assert re.findall(r'class="(figure[^"]*)"', row)[:3] == ["figure f24"] * 3
+    presented = Presentation(io.BytesIO(pptx.render(figures, locale="en")))
+    (shown,) = [
+        one for one in presented.slides if any(s.has_text_frame and "241,447" in s.text_frame.text for s in one.shapes)
+    ]
+    rows = [
+        s.text_frame.paragraphs[1] for s in shown.shapes if s.has_text_frame and s.text_frame.text.count("\n") in (1, 2)
+    ]
+    assert len({one.runs[0].font.size for one in rows}) == 1
+
+
 # --- Read from the back of a room -------------------------------------------------------------------------------------
 def test_a_table_with_room_is_set_larger_and_breaks_neither_word_nor_number() -> None:
     scaled = [table for one in deck(samples.rich(scope=True), "en").slides for table in one.tables if table.scale > 1]

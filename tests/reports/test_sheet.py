@@ -161,6 +161,20 @@ def test_the_workbook_has_numbers_neutral_texts_and_the_same_bytes(cast: Cast) -
     assert not any(str(cell.value).startswith("=") for row in cells.iter_rows() for cell in row)
 
 
+@pytest.mark.parametrize(("locale", "date_shape"), [("en", "[$-809]d mmm yyyy"), ("de", "dd.mm.yyyy")])
+def test_the_workbook_prints_one_page_wide_keeps_its_title_in_sight_and_writes_dates_as_the_reader_does(
+    locale: str, date_shape: str
+) -> None:
+    [cells] = load_workbook(io.BytesIO(sheet.render_workbook(usual(), locale=locale))).worksheets
+    assert (cells.freeze_panes, cells.print_title_rows, cells.page_setup.fitToWidth) == ("A2", "$1:$1", 1)
+    assert cells.print_area == f"'{cells.title}'!$A$1:$E${cells.max_row}"
+    written = [cell for row in cells.iter_rows() for cell in row if cell.value is not None]
+    assert {cell.number_format for cell in written if cell.is_date} == {date_shape}
+    (spent,) = [cell for cell in written if cell.number_format.startswith("#,##0.00") and cell.font.bold][:1]
+    assert spent.number_format == "#,##0.00;−#,##0.00" and spent.alignment.horizontal == "right"
+    assert all(cell.alignment.horizontal == "left" for cell in written if cell.value == "Per Lindgren")
+
+
 # --- Paper ------------------------------------------------------------------------------------------------------------
 def longest() -> dict[str, Any]:
     """Every text as long as its field allows, more rows than fit, and amounts of a state's budget."""

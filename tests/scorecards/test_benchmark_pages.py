@@ -86,6 +86,8 @@ def test_a_round_from_plan_to_the_second_round_in_the_browser(database: None, ca
             assert "From April on." in page
             assert "A call each month" in page
             assert "Held twice." in page
+            name = cast.halden.supplier.name
+            assert f"We give {name} 4.0 of 10; {name} gave itself 9.0" in page and f"{name} expected" in page
         assert "The same questions again on 18 September 2026" in get(manager, url)
     with on_day(date(2026, 9, 18)):
         manager = as_(cast.account_manager)

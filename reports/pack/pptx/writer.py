@@ -151,19 +151,22 @@ class Writer:
         if slide.words:
             words = [(one, 14.0 if slide.is_statement else SECOND, False, QUIET, SANS) for one in slide.words]
             # Below the last table, wherever a program made it end: at the foot of what is left.
-            self.pieces.text(
-                page, MARGIN, BODY_BOTTOM - slide.words_height, TEXT_WIDTH, slide.words_height, words, after=3
-            )
+            above = top + GAP if slide.is_statement else BODY_BOTTOM - slide.words_height
+            self.pieces.text(page, MARGIN, above, TEXT_WIDTH, slide.words_height, words, after=3)
         self.pieces.notes(
             page, [*slide.words, slide.chart.alternative if slide.chart is not None else "", self.deck.foot]
         )
 
     def _figures(self, page: Any, figures: Sequence[Figure], top: float) -> None:
         wide = (TEXT_WIDTH - 2 * 22) / 3
+        # All of a row in one size, good or bad.
+        size = min(
+            next((size for size in (32, 26, 20, 15) if lines(one.text, size * 1.06, wide - 4) == 1), 12)
+            for one in figures
+        )
         for index, one in enumerate(figures):
             left = MARGIN + index * (wide + 22)
             self.pieces.rule(page, left, top + 4, wide)
-            size = next((size for size in (32, 26, 20, 15) if lines(one.text, size, wide - 4) == 1), 12)
             rows = [
                 (one.label, SECOND, False, QUIET, SANS),
                 (one.text, float(size), False, INK, SANS),

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext, pgettext
 
 from outcomes.charts import axis
 from scorecards.performance import Trend
-from scorecards.queries.scorecard_page import TREND_WORDS, answer_words, kept_words, missing_words, promised
+from scorecards.queries.commitment_words import TREND_WORDS, answer_words, kept_words, missing_words, promised
 
 from .. import figures as shapes
 from ..parts import FEWEST_POINTS, Cell, Chart, Column, Role, Series, Shape, Slide, Table
@@ -57,22 +57,24 @@ def commitments(figures: shapes.Figures, say: Say, title: str) -> Iterator[Slide
     shown = sorted(rows, key=lambda one: -counted(one["readings"]).missed)[:MOST_COMMITMENTS]
     for one in rows:
         if one in shown:
-            yield _commitment(one, say, title, _kept(one), "")
+            yield _commitment(one, say, title, _kept(one, say), "")
 
 
-def _kept(one: shapes.Commitment) -> str:
+def _kept(one: shapes.Commitment, say: Say) -> str:
     """The good and the bad of one commitment, in one breath: "Uptime: 14 of 16 periods met, 2 missed"."""
     found, name = counted(one["readings"]), isolated(one["name"])
     if not found.read:
         return _("{name}: not read in this period").format(name=name)
     if not found.missed and found.read > 1:
-        return _("{name}: all of {count} periods met").format(name=name, count=found.read)
+        return _("{name}: all of {count} periods met").format(name=name, count=say.count(found.read))
     words = ngettext(
         "{name}: {met} of {count} period met, {missed} missed",
         "{name}: {met} of {count} periods met, {missed} missed",
         found.read,
     )
-    return words.format(name=name, met=found.met, count=found.read, missed=found.missed)
+    return words.format(
+        name=name, met=say.count(found.met), count=say.count(found.read), missed=say.count(found.missed)
+    )
 
 
 def promise_of(one: shapes.Commitment, say: Say) -> str:
