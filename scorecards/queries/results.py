@@ -264,7 +264,7 @@ def sentence(customer: Customer, found: Results, *, theirs: bool = False) -> str
         return _("Nothing can be shown of this round without showing who said it.")
     named = {
         "customer": customer.name,
-        "supplier": customer.supplier.name,
+        "supplier": customer.supplier.name if theirs else "",
         "theirs": figure(found.customer, about=not found.is_exact),
         "ours": figure(found.ours),
     }
