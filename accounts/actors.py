@@ -95,11 +95,8 @@ def _stakeholder_actors(user: User, *, in_person: bool, **lookup: int) -> list[A
     from accounts.models import Stakeholder
 
     records = Stakeholder.objects.filter(user=user, **lookup).select_related("supplier", "customer").order_by("pk")
-    return [
-        Actor(user, stakeholder=one, in_person=in_person)
-        for one in records
-        if one.until is None or one.until >= one.supplier.today()
-    ]
+    there = [one for one in records if one.is_there(one.supplier.today())]
+    return [Actor(user, stakeholder=one, in_person=in_person) for one in there]
 
 
 def actors_of(user: User, *, in_person: bool = False) -> list[Actor]:

@@ -1,4 +1,4 @@
-"""Text that a row can hold, said in words before the database says it in errors (SQLite would not even say it)."""
+"""What a row can hold of texts and money, said in words before the database says it in errors (SQLite would not say it)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.refusal import Refused
 
 LONGEST_TEXT = 10_000
-# Far above any contract, invoice or claim; and the sums of some thousands of them still fit the database's 64 bits.
+# Far above any claim, invoice or contract; and the sums of some thousands of them still fit the database's 64 bits.
 MOST_MINOR = 10**15
 
 

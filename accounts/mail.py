@@ -104,8 +104,10 @@ def forget_old() -> int:
     return MailMessage.objects.filter(state__in=_OVER, finished_at__lt=before).delete()[0]
 
 
-def forget_person(*, addresses: Iterable[str], name: str, instead: str, readers: Iterable[str]) -> None:
-    """Remove the mails that went to these addresses, and a name from those that went, or are about to go, to the readers'.
+def forget_person(
+    *, addresses: Iterable[str], name: str, position: str = "", instead: str, readers: Iterable[str]
+) -> None:
+    """Remove the mails that went to these addresses, and a name, with the position that follows it, from those to the readers'.
 
     All addresses in lower case. What still waits for her goes out, and from here with the others (`forget_old`).
     """
@@ -113,7 +115,7 @@ def forget_person(*, addresses: Iterable[str], name: str, instead: str, readers:
     mails.filter(reader__in=set(addresses), state__in=_OVER).delete()
     named = mails.filter(Q(subject__icontains=name) | Q(body__icontains=name), reader__in=set(readers))
     for mail in named.exclude(state=MailMessage.State.RUNNING):
-        subject, body = (_name_in(name).sub(instead, text) for text in (mail.subject, mail.body))
+        subject, body = (_name_in(name, position).sub(instead, text) for text in (mail.subject, mail.body))
         MailMessage.objects.filter(pk=mail.pk).update(subject=subject[:200], body=body)
 
 
@@ -122,5 +124,6 @@ def says_name(text: str, name: str) -> bool:
     return _name_in(name.casefold()).search(text.casefold()) is not None
 
 
-def _name_in(name: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE)
+def _name_in(name: str, position: str = "") -> re.Pattern[str]:
+    placed = rf"(?:, {re.escape(position)})?" if position else ""
+    return re.compile(rf"(?<!\w){re.escape(name)}{placed}(?!\w)", re.IGNORECASE)

@@ -110,7 +110,7 @@ def _rows(actor: Actor, customer: Customer, on: date) -> list[Row]:
             disposition=one.stood or "",
             disposition_words=str(words.get(one.stood, "")),
             first_stood=one.first_stood,
-            has_left=one.until is not None and one.until < on,
+            has_left=not one.is_there(on),
         )
         for one in people
     ]

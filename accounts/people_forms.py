@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.actors import Actor
@@ -43,9 +42,8 @@ class LinkForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, person: Stakeholder, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        others = Stakeholder.objects.visible_to(actor).filter(
-            Q(until=None) | Q(until__gte=actor.supplier.today()), customer=person.customer_id
-        )
+        there = Stakeholder.objects.visible_to(actor).there(actor.supplier.today())
+        others = there.filter(customer=person.customer_id)
         self.fields["target"].queryset = others.exclude(pk=person.pk)  # type: ignore[attr-defined]
 
 

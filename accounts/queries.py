@@ -146,9 +146,7 @@ def active_members(supplier: Supplier, but: Iterable[str] = ()) -> models.QueryS
 
 def people_of(customer: Customer) -> models.QuerySet[Stakeholder]:
     """The customer's people who have not left, by name."""
-    today = customer.supplier.today()
-    still_there = models.Q(until=None) | models.Q(until__gte=today)
-    return Stakeholder.objects.filter(still_there, customer=customer).order_by("name", "pk")
+    return Stakeholder.objects.there(customer.supplier.today()).filter(customer=customer).order_by("name", "pk")
 
 
 def stakeholder_page(person: Stakeholder, labels: Mapping[str, Any]) -> dict[str, Any]:
@@ -159,7 +157,7 @@ def stakeholder_page(person: Stakeholder, labels: Mapping[str, Any]) -> dict[str
     return {
         "person": person,
         "customer": person.customer,
-        "has_left": person.until is not None and person.until < today,
+        "has_left": not person.is_there(today),
         "dispositions": dispositions,
         "disposition": dispositions[0].kind if dispositions else "",
         "invitation": invitation,

@@ -10,6 +10,8 @@ from django.db import models
 from django.db.models import Q
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from accounts.actors import Actor
 
 
@@ -96,6 +98,10 @@ class StakeholderQuerySet(CustomerOwnedQuerySet):
         if actor.stakeholder is not None:
             return self.filter(pk=actor.stakeholder.pk)
         return super().visible_to(actor)
+
+    def there(self, on: date) -> Self:
+        """Those whose last day is not before this one."""
+        return self.filter(Q(until=None) | Q(until__gte=on))
 
 
 class SupplierOwnedQuerySet(ScopedQuerySet):

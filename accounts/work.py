@@ -68,9 +68,13 @@ class Work(models.Model):
 
 
 def claim(model: type[W], pk: int, *, lease: timedelta) -> int | None:
-    """Take the row if it is due. Return the attempt that is now ours, or None where there is nothing to do."""
+    """Take the row if it is due. Return the attempt that is now ours, or None where there is nothing to do.
+
+    What another worker held too long can be taken as long as attempts are left; after the last one `sweep` gives it up.
+    """
     now = timezone.now()
-    due = Q(state=Work.State.WAITING, next_try_at__lte=now) | Q(state=Work.State.RUNNING, lease_until__lt=now)
+    lapsed = Q(state=Work.State.RUNNING, lease_until__lt=now, attempt__lt=settings.WORK_ATTEMPTS)
+    due = Q(state=Work.State.WAITING, next_try_at__lte=now) | lapsed
     taken = model._default_manager.filter(due, pk=pk).update(
         state=Work.State.RUNNING, attempt=F("attempt") + 1, lease_until=now + lease
     )

@@ -39,6 +39,7 @@ APPEND_ONLY = {
     "scorecards_suitabilityscore": ("id",),
     "scorecards_outcomeholds": ("id", "direction_id, outcome_id"),
     "scorecards_riskupdate": ("id",),
+    "scorecards_actionupdate": ("id",),
     "engagements_problemnotice": ("id",),
     "engagements_problemcommitment": ("id",),
     "engagements_commitmentresult": ("id",),
@@ -108,6 +109,10 @@ NAMED = {
     "scorecards_readinganswer": Named(
         "name", "position", "stakeholder_id",
         ("id", "customer_id", "reading_id", "kind", "reason", "stakeholder_id", "said_at", "demonstration"),
+    ),
+    "scorecards_actionupdate": Named(
+        "by", "", "stakeholder_id",
+        ("id", "customer_id", "action_id", "words", "state", "due_before", "due_on", "stakeholder_id", "at"),
     ),
     "engagements_problemanswer": Named(
         "name", "position", "stakeholder_id",

@@ -54,11 +54,6 @@ class Gap:
         return None if self.customer is None or self.ours is None else self.ours - self.customer
 
     @property
-    def misjudged(self) -> Fraction | None:
-        """What we thought that they would say, less what they said."""
-        return None if self.customer is None or self.predicted is None else self.predicted - self.customer
-
-    @property
     def quadrant(self) -> Quadrant:
         return quadrant(customer=self.customer, ours=self.ours)
 

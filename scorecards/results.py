@@ -7,8 +7,8 @@ there is no finer figure behind them. They are fractions as text ("13/2"), so th
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any, Protocol
@@ -83,14 +83,18 @@ def work_out(
     own: Sequence[Any],
     asked: int,
     earlier: Sequence[Before] = (),
+    persons: Mapping[int, int] | None = None,
 ) -> Worked | None:
     """None where fewer than three people gave a score.
 
-    `earlier` is what the customer's rounds before have told; people are stakeholder ids.
+    `earlier` is what the customer's rounds before have told; people are stakeholder ids, or what `persons` (persons.py)
+    says for them where somebody was recorded more than once.
     `answers` have respondent (with stakeholder_id, seniority, disposition, stakeholder.name), question_id, score, cannot_say,
     importance, comment, recommendation, is_named; `own` have question_id, ours and predicted.
     """
-    people = {one.respondent.stakeholder_id: one.respondent for one in answers if one.score is not None}
+    persons = persons or {}
+    earlier = [_of_persons(one, persons) for one in earlier]
+    people = {person_of(one, persons): one.respondent for one in answers if one.score is not None}
     if len(people) < FEWEST:
         return None
     by_question: dict[int, list[Any]] = {one.pk: [] for one in questions}
@@ -106,9 +110,10 @@ def work_out(
     }
     for question in questions:
         given = by_question[question.pk]
-        scores = {one.respondent.stakeholder_id: one.score for one in given if one.score is not None}
+        scores = {person_of(one, persons): one.score for one in given if one.score is not None}
+        rated = frozenset(person_of(one, persons) for one in given if one.importance is not None)
         before = [one for one in earlier if _is_same(question, one)]
-        decided = _decide(given, scores, cut_by, before)
+        decided = _decide(rated, scores, cut_by, before)
         for (name, names), cut in zip(decided.groups, decided.cuts, strict=True):
             found = summary(scores[pk] for pk in cut)
             assert found is not None
@@ -219,8 +224,24 @@ def _is_same(question: Any, before: Before) -> bool:
     return bool(before.dimension == question.dimension)
 
 
+def person_of(answer: Any, persons: Mapping[int, int]) -> Any:
+    pk = answer.respondent.stakeholder_id
+    return persons.get(pk, pk)
+
+
+def _of_persons(before: Before, persons: Mapping[Any, int]) -> Before:
+    """The same, of persons instead of records."""
+
+    def of(people: Cut) -> frozenset[Any]:
+        return frozenset(persons.get(pk, pk) for pk in people)
+
+    told = replace(before.told, people=of(before.told.people), narrower=tuple(of(one) for one in before.told.narrower))
+    importance = of(before.importance) if before.importance else None
+    return replace(before, told=told, groups=tuple(of(one) for one in before.groups), importance=importance)
+
+
 def _decide(
-    given: Sequence[Any],
+    rated: Cut,
     scores: dict[int, int],
     cut_by: dict[str, list[tuple[tuple[str, ...], Cut]]],
     before: Sequence[Before],
@@ -229,7 +250,6 @@ def _decide(
     everybody = frozenset(scores)
     earlier = tuple(one.told for one in before if one.told.people)
     of_groups = [cut for one in before for cut in one.groups]
-    rated = frozenset(one.respondent.stakeholder_id for one in given if one.importance is not None)
     rated_before = [one.importance for one in before if one.importance]
     is_lost = any(one.importance_lost for one in before)
     may_rate = len(rated) >= FEWEST and not is_lost and not touched(rated, rated_before)

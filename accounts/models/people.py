@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -136,10 +136,14 @@ class Stakeholder(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def is_there(self, on: date) -> bool:
+        """Whether this day is not after her last one."""
+        return self.until is None or self.until >= on
+
     @property
     def gone_at(self) -> datetime | None:
         """The last second of her last day at the supplier's; None while she is there."""
-        if self.until is None or self.until >= self.supplier.today():
+        if self.until is None or self.is_there(self.supplier.today()):
             return None
         return datetime.combine(self.until + timedelta(days=1), time(), self.supplier.zone) - timedelta(seconds=1)
 

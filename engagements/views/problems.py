@@ -98,7 +98,7 @@ def notice_give(request: ActorRequest, pk: int) -> HttpResponse:
 def commitment_promise(request: ActorRequest, pk: int) -> HttpResponse:
     problem = _ours(request, pk)
     form = PromiseForm(request.POST or None)
-    act = lambda: promise(problem=problem, actor=request.actor, **form.cleaned_data)  # noqa: E731
+    act = partial(promise, problem=problem, actor=request.actor)
     return _done(request, problem, form, act, "engagements/promise_form.html", _("The commitment is recorded."))
 
 
@@ -111,7 +111,7 @@ def commitment_settle(request: ActorRequest, pk: int) -> HttpResponse:
     )
     problem = commitment.problem
     form = SettleForm(request.POST or None, initial={"on": problem.customer.supplier.today()})
-    act = lambda: settle(commitment=commitment, actor=request.actor, **form.cleaned_data)  # noqa: E731
+    act = partial(settle, commitment=commitment, actor=request.actor)
     template = "engagements/settle_form.html"
     return _done(request, problem, form, act, template, _("Said whether it was kept."), commitment=commitment)
 
@@ -122,7 +122,7 @@ def problem_explain(request: ActorRequest, pk: int) -> HttpResponse:
     """Afterwards: what happened, sorry, what will stop it happening again."""
     problem = _ours(request, pk)
     form = ExplainForm(request.POST or None)
-    act = lambda: explain(problem=problem, actor=request.actor, **form.cleaned_data)  # noqa: E731
+    act = partial(explain, problem=problem, actor=request.actor)
     return _done(request, problem, form, act, "engagements/explain_form.html", _("The explanation is recorded."))
 
 
@@ -134,13 +134,13 @@ def _done(
     request: ActorRequest,
     problem: Problem,
     form: forms.Form,
-    act: Callable[[], Any],
+    act: Callable[..., Any],
     template: str,
     words: str,
     **context: Any,
 ) -> HttpResponse:
-    """Back to the problem where it is done; else the form again."""
-    if done_by(form, act) is not None:
+    """Back to the problem where `act` did what the form says; else the form again."""
+    if done_by(form, lambda: act(**form.cleaned_data)) is not None:
         messages.success(request, words)
         return redirect("engagements:problem", pk=problem.pk)
     context |= {"form": form, "customer": problem.customer, "problem": problem}

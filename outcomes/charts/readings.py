@@ -108,11 +108,7 @@ def readings(points: Sequence[Point], levels: Sequence[Level], sheet: Sheet) -> 
     figures, boxes = _figures(
         read, runs, [_box(one.corners) for one in gaps], [height for _, height in rules], pitch, sheet
     )
-    marks: list[Mark] = [
-        stroke
-        for kind, height in rules
-        for stroke in _interrupted(kind, left, right, height, boxes, is_axis=kind == "zero")
-    ]
+    marks: list[Mark] = [stroke for kind, height in rules for stroke in _interrupted(kind, left, right, height, boxes)]
     marks += [Stroke("value", tuple(run)) for run in runs]
     marks += gaps
     marks += _shapes(read, pitch, sheet)
@@ -252,9 +248,7 @@ def _places(read: Sequence[Read], index: int, sheet: Sheet) -> list[Box]:
     return [(x - half, foot - size * 0.78, x + half, foot + size * 0.12) for x, foot in places]
 
 
-def _interrupted(
-    kind: str, left: float, right: float, height: float, boxes: Iterable[Box], *, is_axis: bool
-) -> list[Stroke]:
+def _interrupted(kind: str, left: float, right: float, height: float, boxes: Iterable[Box]) -> list[Stroke]:
     """A line across, without the places of figures that found no other."""
     strokes, start = [], left
     for box in sorted(box for box in boxes if box[1] < height < box[3]):

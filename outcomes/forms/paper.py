@@ -58,7 +58,9 @@ class PaperForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.event, self.refused_uploads = event, refused_uploads or {}
         people: Any = self.fields["said_by"]
-        people.queryset = Stakeholder.objects.visible_to(actor).filter(customer=customer, erased_at=None)
+        right = "may_agree" if event is None else "may_decide"
+        theirs = Stakeholder.objects.visible_to(actor).filter(customer=customer, erased_at=None)
+        people.queryset = theirs.filter(**{right: True})
         self.fields["said_on"].widget.attrs["max"] = today.isoformat()
         if event is not None and event.claimed_minor is not None:
             amount = AmountText(label=_("The amount that it confirms"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -216,6 +217,7 @@ class MeasurementForm(forms.Form):
     period_start = Day(label=gettext_lazy("From"))
     period_end = Day(label=gettext_lazy("To"))
     value = DecimalText(label=gettext_lazy("Reading"))
+    # Where not all versions count by it, the service knows whether the terms of the period do.
     volume = DecimalText(label=gettext_lazy("Volume in the period"), required=False)
     source = forms.CharField(
         label=gettext_lazy("Where it comes from"),
@@ -226,16 +228,21 @@ class MeasurementForm(forms.Form):
     reason = forms.CharField(label=gettext_lazy("Why it is corrected"), max_length=300)
 
     def __init__(
-        self, *args: Any, dimension: ValueDimension, terms: Terms | None, corrects: Measurement | None, **kwargs: Any
+        self,
+        *args: Any,
+        dimension: ValueDimension,
+        agreed: Sequence[Terms],
+        corrects: Measurement | None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["value"].label = _("Reading, %(unit)s") % {"unit": dimension.unit}
-        if terms is None or terms.volume_basis != Terms.VolumeBasis.ACTUAL:
+        by_volume = [one for one in agreed if one.volume_basis == Terms.VolumeBasis.ACTUAL]
+        self.fields["volume"].required = len(by_volume) == len(agreed)
+        if not by_volume:
             del self.fields["volume"]
-        elif terms.volume_unit:
-            self.fields["volume"].label = _("Volume in the period, %(unit)s") % {"unit": terms.volume_unit}
-        if "volume" in self.fields:
-            self.fields["volume"].required = True
+        elif by_volume[-1].volume_unit:
+            self.fields["volume"].label = _("Volume in the period, %(unit)s") % {"unit": by_volume[-1].volume_unit}
         if corrects is None:
             del self.fields["reason"]
             return

@@ -142,7 +142,7 @@ def claim_page(actor: Actor, event: ValueEvent, done: int = 0) -> dict[str, Any]
     return {
         "event": event,
         "claim": claim_words(event, lines),
-        "said": said_words(event, history),
+        "said": said_words(history),
         "working": working(event, lines),
         "terms_words": agreement_words(event, agreement, actor),
         "terms_url": reverse("outcomes:portal_terms", args=[event.terms_id]) if event.terms_id else None,
@@ -287,7 +287,7 @@ def claim_words(event: ValueEvent, lines: Sequence[ClaimLine]) -> str:
     return _("%(name)s in %(period)s: %(actual)s; agreed baseline: %(baseline)s.") % said
 
 
-def said_words(event: ValueEvent, history: Sequence[Decision]) -> str:
+def said_words(history: Sequence[Decision]) -> str:
     """Who stated it, and when."""
     first = next((one for one in history if one.kind == Kind.STATED), None)
     if first is None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts import notation
 from accounts.access import may_edit
 from accounts.actors import Actor
+from accounts.codes import normalised
 from accounts.models import Customer
 from accounts.queries import changes_of
 from outcomes.models import ClaimLine, Decision, Evidence, ValueEvent
@@ -139,12 +140,10 @@ def _history_row(event: ValueEvent, decision: Decision, history: Sequence[Decisi
 
 
 def kept_evidence(actor: Actor, customer: Customer, codes: Sequence[str]) -> list[Evidence]:
-    """Evidence of this customer by its codes, in that order; what is another customer's is left out."""
-    found = {
-        one.code: one
-        for one in Evidence.objects.editable_by(actor).filter(customer=customer, code__in=list(codes)[:50])
-    }
-    return [found[code] for code in dict.fromkeys(codes) if code in found]
+    """Evidence of this customer by its codes, in that order; what is no code, or another customer's, is left out."""
+    wanted = list(dict.fromkeys(normalised(code) for code in codes))[:50]
+    found = {one.code: one for one in Evidence.objects.editable_by(actor).filter(customer=customer, code__in=wanted)}
+    return [found[code] for code in wanted if code in found]
 
 
 def decision_of_request(actor: Actor, request_key: str) -> Decision | None:

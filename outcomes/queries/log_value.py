@@ -179,7 +179,7 @@ def preview(
         "currency": dimension.customer.currency,
     }
     if chosen is None:
-        return shown | {"problem": _nothing_to_claim(known), "problem_url": _way_on(dimension, known)}
+        return shown | {"problem": _nothing_to_claim(known), "problem_url": _way_on(dimension)}
     try:
         worked = work_out(
             dimension=dimension,
@@ -207,7 +207,7 @@ def _nothing_to_claim(known: Openness) -> str:
     )
 
 
-def _way_on(dimension: ValueDimension, known: Openness) -> dict[str, str]:
+def _way_on(dimension: ValueDimension) -> dict[str, str]:
     return {"label": _("Add a reading"), "url": reverse("outcomes:measurement_create", args=[dimension.pk])}
 
 

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import Customer, Supplier
 from accounts.notation import minor_digits
-from outcomes.models import ClaimLine, Measurement, Terms, ValueDimension, ValueEvent
+from outcomes.models import ClaimLine, Decision, Measurement, Terms, ValueDimension, ValueEvent
 from outcomes.services.claims import version_for
 from outcomes.value import MissingVolume, grain_period, line, rounded_minor
 
@@ -39,7 +39,7 @@ class UnclaimedPeriod(Span):
     missing, or the baseline may no longer be claimed against. `measured_at`: when the last of them came in, where of a
     corrected one the first counts. `is_closed`: the whole claim period is over (otherwise start
     and end are those of the readings); `is_complete`: its readings leave no gap; `is_late`: a claim on the period stands
-    that was made without these readings.
+    that was made without these readings; `is_taken_back`: the customer's person withdrew what rested on each of them.
     """
 
     readings: Sequence[Measurement]
@@ -49,6 +49,7 @@ class UnclaimedPeriod(Span):
     is_closed: bool
     is_complete: bool
     is_late: bool
+    is_taken_back: bool
 
     @property
     def is_after_the_fact(self) -> bool:
@@ -80,10 +81,10 @@ def product_states_on(period: UnclaimedPeriod, supplier: Supplier) -> date | Non
     """The day on which the product states a shortfall that nobody else has stated; None where it will not.
 
     A period is closed when all its readings are there, or 30 days after its end where some are missing; 30 days after it was
-    closed and measured the patience is over.
+    closed and measured the patience is over. What the customer's person took back it leaves, until there are other readings.
     """
     worse = period.amount_minor is not None and period.amount_minor < 0
-    if not worse or not period.is_claimable or period.is_after_the_fact:
+    if not worse or not period.is_claimable or period.is_after_the_fact or period.is_taken_back:
         return None
     closed = period.end if period.is_complete else period.end + PATIENCE
     return max(closed, supplier.today(period.measured_at)) + PATIENCE + DAY
@@ -93,6 +94,14 @@ def will_be_stated_on(period: UnclaimedPeriod, customer: Customer, today: date) 
     """As pages and documents print it: today at the earliest; of a customer that was put away the product says nothing."""
     day = product_states_on(period, customer.supplier) if customer.archived_at is None else None
     return max(day, today) if day is not None else None
+
+
+def taken_back() -> Exists:
+    """Of a reading: whether the customer's person withdrew a claim that rests on it."""
+    withdrawn = Decision.Kind.WITHDRAWN
+    hers = Decision.objects.filter(event=OuterRef("event"), kind=withdrawn, by_stakeholder__isnull=False)
+    lines = ClaimLine.objects.filter(Exists(hers), measurement=OuterRef("pk"), event__state=ValueEvent.State.WITHDRAWN)
+    return Exists(lines)
 
 
 @dataclass(frozen=True)
@@ -114,7 +123,8 @@ def unclaimed_periods(dimension: ValueDimension, today: date) -> list[UnclaimedP
     if not versions:
         return []
     agreed_on = min(one.agreed_on for one in versions if one.agreed_on is not None)
-    readings = list(Measurement.objects.filter(dimension=dimension).order_by("period_start", "pk"))
+    rows = Measurement.objects.filter(dimension=dimension).annotate(taken_back=taken_back())
+    readings = list(rows.order_by("period_start", "pk"))
     before = {one.pk: one.supersedes_id for one in readings}
     superseded = set(before.values())
     used, claims = _claimed(dimension)
@@ -169,6 +179,7 @@ def unclaimed_of_many(
         claimed_before=Subquery(before.values("period_end")[:1]),
         claimed_after=Subquery(after.values("period_start")[:1]),
         first_recorded_at=Subquery(of_the_same_days.values("recorded_at")[:1]),
+        taken_back=taken_back(),
     ).order_by("dimension_id", "period_start", "pk")
     groups: dict[int, dict[tuple[date, date], list[Measurement]]] = {}
     for one in rows:
@@ -323,6 +334,7 @@ def _unclaimed(
         is_closed=is_closed,
         is_complete=is_complete,
         is_late=is_late,
+        is_taken_back=all(getattr(one, "taken_back") for one in readings),  # noqa: B009 (an annotation)
     )
 
 

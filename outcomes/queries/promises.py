@@ -23,8 +23,3 @@ def last_terms(dimension: ValueDimension) -> Terms | None:
     """The newest version that was agreed or is proposed: what a new proposal starts from."""
     terms = Terms.objects.filter(dimension=dimension, state__in=[Terms.State.AGREED, Terms.State.PROPOSED])
     return terms.select_related("asked").order_by("-version").first()
-
-
-def agreed_terms(dimension: ValueDimension) -> Terms | None:
-    """The newest version that was agreed."""
-    return Terms.objects.filter(dimension=dimension).agreed().order_by("-version").first()

@@ -58,7 +58,7 @@ def readings_chart(
             ]
         )
         before = one
-    levels = _levels(terms, unit)
+    levels = _levels(terms)
     at = axis.stands_at([*(one.value for one in points if one.value is not None), *(one.value for one in levels)], unit)
     alternative = _alternative(read, terms, name=name, unit=unit)
     return {
@@ -122,7 +122,7 @@ def _note(one: Measurement, terms: Terms | None) -> str:
     return _("worse") if is_worse(one.value, terms) else (_("the same") if one.value == terms.baseline else _("better"))
 
 
-def _levels(terms: Terms | None, unit: str) -> list[Level]:
+def _levels(terms: Terms | None) -> list[Level]:
     if terms is None:
         return []
     by = _("%(target)s by %(day)s") % {

@@ -55,7 +55,7 @@ def answer_dispute(
             raise Refused(_("Say what answers the dispute, or add what shows it."), code="no_words", field="words")
         check_texts(DisputeAnswer, words=words)
         stored = attach_evidence(event=now, actor=actor, files=files, grade=grade)
-        return record_answer(event=now, actor=actor, words=words, files=len(stored), request_key=request_key, at=at)
+        return record_answer(event=now, actor=actor, words=words, files=len(stored), at=at, request_key=request_key)
 
 
 def record_answer(
@@ -64,8 +64,8 @@ def record_answer(
     actor: Actor,
     words: str = "",
     files: int = 0,
-    request_key: str | None = None,
     at: datetime | None = None,
+    request_key: str | None = None,
 ) -> DisputeAnswer:
     """The row, the claim back to who disputed it, and one mail to her. The caller holds the ledger's lock and has read the
     event under it."""

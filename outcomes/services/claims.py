@@ -34,7 +34,12 @@ def terms_for(dimension: ValueDimension, period_start: date) -> Terms | None:
     Where all were agreed later, the first of them, and the claim is after the fact. What was recorded from paper holds only
     where nothing that she agreed herself does: a letter that turns up later changes no figure. None where nothing is agreed.
     """
-    return version_for(list(Terms.objects.filter(dimension=dimension).agreed().order_by("version")), period_start)
+    return version_for(agreed_versions(dimension), period_start)
+
+
+def agreed_versions(dimension: ValueDimension) -> list[Terms]:
+    """Oldest first."""
+    return list(Terms.objects.filter(dimension=dimension).agreed().order_by("version"))
 
 
 def version_for(agreed: Sequence[Terms], period_start: date) -> Terms | None:
@@ -42,6 +47,16 @@ def version_for(agreed: Sequence[Terms], period_start: date) -> Terms | None:
     before = [terms for terms in agreed if not terms.is_after_the_fact(period_start)]
     before = [terms for terms in before if not terms.on_paper] or before
     return before[-1] if before else next(iter(agreed), None)
+
+
+def needs_volume(agreed: Sequence[Terms], period_start: date) -> bool:
+    """Whether a reading that begins on this day may be claimed under terms that count by the volume of the period: those of
+    its own days, or of the whole claim period that it lies in."""
+    terms = version_for(agreed, period_start)
+    if terms is None:
+        return False
+    whole = version_for(agreed, grain_period(terms.grain, period_start)[0])
+    return any(one is not None and one.volume_basis == Terms.VolumeBasis.ACTUAL for one in (terms, whole))
 
 
 def work_out(

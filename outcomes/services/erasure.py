@@ -48,12 +48,14 @@ def erase_person(*, stakeholder: Stakeholder, actor: Actor, reason: str) -> int:
     for change in Change.objects.filter(object_kind=person._meta.label_lower, object_id=person.pk):
         change.fields = dict.fromkeys(change.fields, ["", ""])
         change.save(update_fields=["fields"])
-    was = Erased(person.name, _addresses_of(person))
+    was, position = Erased(person.name, _addresses_of(person)), person.position
     _empty(person)
     _forget_name(person, was.name)
     for forget in FORGETTING:
         forget(person, was)
-    forget_person(addresses=was.addresses, name=was.name, instead=person.name, readers=_readers(person))
+    forget_person(
+        addresses=was.addresses, name=was.name, position=position, instead=person.name, readers=_readers(person)
+    )
     record_change(
         actor=actor,
         obj=person,

@@ -24,11 +24,12 @@ from outcomes.queries.periods import (
     Agreement,
     UnclaimedPeriod,
     product_states_on,
+    taken_back,
     unclaimed_of_many,
     work_out_amount,
 )
 from outcomes.services.events import whom_to_ask
-from outcomes.services.ledger import DECIDABLE, DECIDED, restate, state_value
+from outcomes.services.ledger import DECIDABLE, DECIDED, restate, state_anew, state_value
 from outcomes.services.voice import of_product
 
 log = structlog.get_logger(__name__)
@@ -42,8 +43,8 @@ def state_overdue_shortfalls(*, supplier: Supplier, today: date | None = None) -
     """State every overdue shortfall of this supplier's customers; return the entries made. Safe to repeat.
 
     A claim period is closed when all its readings are there, or 30 days after its end where some are missing. It is
-    overdue when, 30 days after it was closed and measured, nobody has stated it. A decided claim whose readings were
-    corrected for the worse is restated 30 days after the correction.
+    overdue when, 30 days after it was closed and measured, nobody has stated it. A claim that its readings have made worse
+    since is restated 30 days after they came: decided, it waits for a new decision; not yet decided, it is stated anew.
 
     At most six queries where nothing is overdue, however many dimensions there are. Of each customer the entries and the
     mails about them are one transaction: whoever finds the entries was told.
@@ -53,11 +54,7 @@ def state_overdue_shortfalls(*, supplier: Supplier, today: date | None = None) -
     dimensions = _priced_dimensions(supplier)
     for pk, periods in _unclaimed(supplier, dimensions, today).items():
         days = ((one, product_states_on(one, supplier)) for one in periods)
-        if found := [
-            one
-            for one, states_on in days
-            if states_on is not None and states_on <= today and not _was_taken_back(dimensions[pk], one)
-        ]:
+        if found := [one for one, states_on in days if states_on is not None and states_on <= today]:
             overdue[pk] = found
     outdated = _outdated(supplier, dimensions, today)
     made: list[Decision] = []
@@ -108,25 +105,28 @@ def _unclaimed(
 
 
 def _tell(made: Sequence[Decision]) -> None:
-    """One mail to each person who is asked to decide, however much the product has stated."""
-    asked: dict[int, list[ValueEvent]] = defaultdict(list)
-    for decision in made:
-        if decision.event is not None and decision.event.asked_id is not None:
-            asked[decision.event.asked_id].append(decision.event)
-    people = Stakeholder.objects.filter(pk__in=asked).exclude(user=None).select_related("user", "customer__supplier")
-    for person in people:
+    """One mail to each person who is asked to decide, and one to who answers for the customer, however much it is."""
+    events = [decision.event for decision in made if decision.event is not None]
+    asked: dict[int | None, list[ValueEvent]] = defaultdict(list)
+    for event in events:
+        asked[event.asked_id].append(event)
+    people = Stakeholder.objects.filter(pk__in=[pk for pk in asked if pk is not None]).exclude(user=None)
+    for person in people.select_related("user", "customer__supplier"):
         assert person.user is not None
-        queue_template(
-            "product_stated",
-            to=person.email or person.user.email,
-            locale=person.customer.locale,
-            context={
-                "stakeholder": person,
-                "supplier": person.customer.supplier,
-                "events": asked[person.pk][:MAIL_NAMES],
-                "more": max(0, len(asked[person.pk]) - MAIL_NAMES),
-            },
-        )
+        if not person.is_there(person.customer.supplier.today()):
+            continue
+        context = {"stakeholder": person, "supplier": person.customer.supplier} | _named(asked[person.pk])
+        to = person.email or person.user.email
+        queue_template("product_stated", to=to, locale=person.customer.locale, context=context)
+    if events:
+        customer = events[0].customer
+        context = {"customer": customer} | _named(events)
+        to, locale = customer.accountable.user.email, customer.supplier.locale
+        queue_template("product_stated_ours", to=to, locale=locale, context=context)
+
+
+def _named(events: Sequence[ValueEvent]) -> dict[str, Any]:
+    return {"events": events[:MAIL_NAMES], "more": max(0, len(events) - MAIL_NAMES)}
 
 
 def _said(dimension: ValueDimension, unclaimed: UnclaimedPeriod) -> list[Decision]:
@@ -158,21 +158,10 @@ def _unless_refused(say: Callable[[], Decision], *, dimension: int | None) -> li
         return []
 
 
-def _was_taken_back(dimension: ValueDimension, unclaimed: UnclaimedPeriod) -> bool:
-    """Whether the customer's person withdrew what rested on these very readings: her word stands until there are others."""
-    hers = ValueEvent.objects.filter(
-        dimension=dimension,
-        state=ValueEvent.State.WITHDRAWN,
-        decisions__kind=Decision.Kind.WITHDRAWN,
-        decisions__by_stakeholder__isnull=False,
-    )
-    readings = {one.pk for one in unclaimed.readings}
-    lines = ClaimLine.objects.filter(event__in=hers, measurement__in=readings)
-    return set(lines.values_list("measurement", flat=True)) == readings
-
-
 def _outdated(supplier: Supplier, dimensions: Mapping[int, Any], today: date) -> dict[int, list[ValueEvent]]:
-    """Decided claims, by dimension, that would be lower by the readings of today, where that has been so for 30 days.
+    """Claims, by dimension, that would be lower by the readings of today, where that has been so for 30 days.
+
+    Of a decided one that a restatement of waits, the restatement.
 
     One query, and two more where a reading came to a claim after it had been stated.
     """
@@ -183,56 +172,68 @@ def _outdated(supplier: Supplier, dimensions: Mapping[int, Any], today: date) ->
         period_start__gte=OuterRef("period_start"),
         period_end__lte=OuterRef("period_end"),
     )
-    decided = ValueEvent.objects.filter(
+    claims = ValueEvent.objects.filter(
         Exists(news),
         dimension__in=list(dimensions),
         kind=ValueEvent.Kind.MEASURED,
-        state__in=DECIDED,
+        state__in=DECIDED | DECIDABLE,
         terms__rate__isnull=False,
     ).exclude(superseding__state__in=DECIDABLE)
-    events = list(decided.select_related("terms", "customer__supplier").prefetch_related("lines"))
-    readings: dict[int, Measurement] = {}
+    events = list(
+        claims.select_related("terms", "customer__supplier", "asked", "dimension__customer__supplier").prefetch_related(
+            "lines"
+        )
+    )
+    readings: dict[int, list[Measurement]] = defaultdict(list)
     if events:
-        all_of = Measurement.objects.filter(dimension__in={one.dimension_id for one in events})
-        readings = {one.pk: one for one in all_of.order_by("period_start", "pk")}
-    superseded = {one.supersedes_id for one in readings.values()}
-    current: dict[int, list[Measurement]] = defaultdict(list)
-    for one in readings.values():
-        if one.pk not in superseded:
-            current[one.dimension_id].append(one)
+        theirs = Measurement.objects.filter(dimension__in={one.dimension_id for one in events})
+        theirs = theirs.annotate(taken_back=taken_back())
+        for one in theirs.order_by("period_start", "pk"):
+            readings[one.dimension_id].append(one)
     found: dict[int, list[ValueEvent]] = defaultdict(list)
     for event in events:
         assert event.dimension_id is not None
-        if _is_outdated(event, current[event.dimension_id], readings, today):
+        if _is_outdated(event, readings[event.dimension_id], supplier, today):
             found[event.dimension_id].append(event)
     return found
 
 
-def _is_outdated(
-    event: ValueEvent, current: Sequence[Measurement], ever: Mapping[int, Measurement], today: date
-) -> bool:
-    """`current` are the readings of its dimension that stand, `ever` those that were corrected too, by key."""
+def _is_outdated(event: ValueEvent, measured: Sequence[Measurement], supplier: Supplier, today: date) -> bool:
+    """`measured`: all readings of its dimension, corrected ones too, in order."""
     assert event.terms is not None and event.period_start is not None and event.period_end is not None
-    supplier = event.customer.supplier
     used = {line.measurement_id for line in event.lines.all()}
-    readings = [one for one in current if one.period_start >= event.period_start and one.period_end <= event.period_end]
-    news = [supplier.today(_first_since(one, used, ever).recorded_at) for one in readings if one.pk not in used]
-    if not news or max(news) + PATIENCE >= today:
+    by_key, corrected = {one.pk: one for one in measured}, {one.supersedes_id for one in measured}
+    readings = [
+        one
+        for one in measured
+        if one.pk not in corrected and one.period_start >= event.period_start and one.period_end <= event.period_end
+    ]
+    news = [supplier.today(_first_since(one, by_key, used).recorded_at) for one in readings if one.pk not in used]
+    hers = all(one.taken_back for one in readings)  # type: ignore[attr-defined]
+    if not news or hers or max(news) + PATIENCE >= today:
         return False
     amount = work_out_amount(event.terms, readings, minor_digits(event.customer.currency))
-    return amount is not None and amount < (event.decided_minor or 0)
+    stands = event.decided_minor if event.state in DECIDED else event.claimed_minor
+    return amount is not None and amount < (stands or 0)
 
 
-def _first_since(reading: Measurement, used: Collection[int | None], ever: Mapping[int, Measurement]) -> Measurement:
+def _first_since(reading: Measurement, by_key: Mapping[int, Measurement], used: Collection[int | None]) -> Measurement:
     """Of a reading that was corrected again and again, the first correction since the claim: a later one buys no time."""
     while reading.supersedes_id is not None and reading.supersedes_id not in used:
-        reading = ever[reading.supersedes_id]
+        reading = by_key[reading.supersedes_id]
     return reading
 
 
 def _corrected(event: ValueEvent) -> list[Decision]:
-    reason = _("Restated by the product: the readings were corrected, and nobody restated the claim within 30 days.")
-    return _unless_refused(
-        lambda: restate(event=event, voice=of_product(event.customer.supplier), reason=reason),
-        dimension=event.dimension_id,
-    )
+    reason = _("Restated by the product: the readings have become worse, and nobody restated the claim within 30 days.")
+    supplier, asked = event.customer.supplier, event.asked
+
+    def say() -> Decision:
+        if event.state in DECIDED:
+            return restate(event=event, voice=of_product(supplier), reason=reason)
+        assert event.dimension is not None
+        stays = asked is not None and asked.is_there(supplier.today())
+        decides = asked if stays else whom_to_ask(event.dimension)
+        return state_anew(event=event, voice=of_product(supplier), reason=reason, asked=decides)
+
+    return _unless_refused(say, dimension=event.dimension_id)

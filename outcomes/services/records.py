@@ -18,6 +18,7 @@ from accounts.once import made_before
 from accounts.refusal import Refused
 from outcomes.models import Measurement, SpendEntry, ValueDimension
 from outcomes.rates import DatedRate, rate_on
+from outcomes.services.claims import agreed_versions, needs_volume
 from outcomes.services.periods import check_correction, check_period, refuse_same_days
 from outcomes.totals import in_both_currencies, move
 from outcomes.value import converted_minor
@@ -39,13 +40,15 @@ def record_measurement(
 ) -> Measurement:
     """Record a reading; with `supersedes`, a corrected one of the same period. Claims on the old one stay as they are.
 
-    Refused where the period lies in the future, overlaps another reading, or the volume is negative.
+    Refused where the period lies in the future, overlaps another reading, or the volume is negative; without a volume where
+    the terms of its period count by it.
     """
     # The dimension's row is the lock: two readings of the same days cannot both get in.
     ValueDimension.objects.select_for_update().get(pk=dimension.pk)
     check_texts(Measurement, source=source, reason=reason)
     today = dimension.supplier.today()
     check_measurement(period_start=period_start, period_end=period_end, volume=volume, today=today)
+    _needs_its_volume(dimension, period_start, volume)
     if supersedes is not None:
         check_correction(supersedes, (dimension.pk, period_start, period_end), reason, of="dimension_id")
     refuse_same_days(
@@ -76,6 +79,12 @@ def check_measurement(*, period_start: date, period_end: date, volume: Decimal |
     check_period(period_start, period_end, today=today)
     if volume is not None and volume < 0:
         raise Refused(_("A volume is zero or more."), code="volume", field="volume")
+
+
+def _needs_its_volume(dimension: ValueDimension, period_start: date, volume: Decimal | None) -> None:
+    """Without its volume a worse reading would come to no amount: nobody could state it, and the product neither."""
+    if volume is None and needs_volume(agreed_versions(dimension), period_start):
+        raise Refused(_("Missing: the terms count by the period's volume."), code="missing_volume", field="volume")
 
 
 @transaction.atomic

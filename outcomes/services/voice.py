@@ -98,7 +98,7 @@ def of_actor(actor: Actor) -> Voice:
 
 
 def of_product(supplier: Supplier, *, recorded_at: datetime | None = None) -> Voice:
-    """The product's own word: it states overdue shortfalls, and nothing else. `recorded_at` is a demonstration's."""
+    """The product's own word: it states what got worse, and nothing else. `recorded_at` is a demonstration's."""
     said_on = supplier.today(recorded_at) if recorded_at is not None else None
     return Voice(supplier, Origin.PRODUCT, said_on=said_on, recorded_at=recorded_at)
 

@@ -199,27 +199,29 @@ def _opened(request: ActorRequest, draft: ValueEvent | None) -> _Log:
     elif dimension is not None:
         # What is sent, the ledger checks itself; what else is open is read again only where it refuses.
         known = Openness([], [sent], None) if sent else openness(dimension, today)
+    fields = {"dimension": dimension, "offered": offered, "periods": known.periods, "openness": listed}
+    form = _form(request, draft, fields)
+    return _Log(request, draft, offered, dimension, known, form, _kept(request, draft, dimension))
+
+
+def _form(request: ActorRequest, draft: ValueEvent | None, fields: Mapping[str, Any]) -> EventForm:
     initial: dict[str, Any] = {"request_key": random_code()}
     if draft is not None:
         initial |= {"note": draft.note, "period": f"{draft.period_start}/{draft.period_end}"}
-    form = EventForm(
-        request.POST if request.method == "POST" else None,
-        request.FILES if request.method == "POST" else None,
-        actor=request.actor,
-        dimension=dimension,
-        offered=offered,
-        periods=known.periods,
-        openness=listed,
-        initial=initial,
-    )
+    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = EventForm(*sent, actor=request.actor, initial=initial, **fields)
     if request.method != "POST" and draft is None:
         form.prefer(request.GET.get("period", ""))
-    log = _Log(request, draft, offered, dimension, known, form)
+    return form
+
+
+def _kept(request: ActorRequest, draft: ValueEvent | None, dimension: ValueDimension | None) -> list[Evidence]:
+    """What came along before, but for what is removed now."""
     codes = request.POST.getlist("kept") if request.method == "POST" else _codes_of(request, draft)
-    if dimension is not None and codes:
-        codes = [code for code in codes if code != request.POST.get("remove")]
-        log.evidence = kept_evidence(request.actor, dimension.customer, codes)
-    return log
+    if dimension is None or not codes:
+        return []
+    codes = [code for code in codes if code != request.POST.get("remove")]
+    return kept_evidence(request.actor, dimension.customer, codes)
 
 
 def _by_itself(offered: Sequence[ValueDimension], listed: Mapping[int, Openness]) -> ValueDimension | None:
@@ -318,19 +320,24 @@ def _log_context(log: _Log) -> dict[str, Any]:
         "found_words": _found_words(log) if search_words(log.request) else "",
         "nothing_offered": not log.offered and not search_words(log.request),
     }
-    if dimension is None:
-        return context
+    return context if dimension is None else context | _chosen_context(log, dimension)
+
+
+def _chosen_context(log: _Log, dimension: ValueDimension) -> dict[str, Any]:
+    """What is added once a dimension is chosen: what it is about, and the working of its period."""
     chosen = log.form.chosen()
     offered = {choice.key for choice in log.known.periods}
     if chosen is not None and f"{chosen[0]}/{chosen[1]}" not in offered:
         chosen = None
-    context["problem"] = ""
-    context["customer_url"] = reverse("reports:customer_detail", args=[dimension.customer_id])
-    context["chosen"] = True
     choices = log.form.fields["period"].choices  # type: ignore[attr-defined]
-    context["only_period"] = choices[0] if len(choices) == 1 else None
-    context["lead"] = _lead(log)
-    context["dimension_help"] = _about(dimension, log.known)
+    context = {
+        "problem": "",
+        "customer_url": reverse("reports:customer_detail", args=[dimension.customer_id]),
+        "chosen": True,
+        "only_period": choices[0] if len(choices) == 1 else None,
+        "lead": _lead(log),
+        "dimension_help": _about(dimension, log.known),
+    }
     return context | preview(dimension, chosen, log.known, today=log.request.actor.supplier.today())
 
 

@@ -10,7 +10,7 @@ from accounts.access import ActorRequest, editable, for_supplier
 from accounts.formfields import done_by, status_of
 from outcomes.forms.promise import MeasurementForm
 from outcomes.models import Measurement, ValueDimension
-from outcomes.queries.promises import agreed_terms
+from outcomes.services.claims import agreed_versions
 from outcomes.services.records import record_measurement
 
 
@@ -31,7 +31,9 @@ def measurement_correct(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 def _record(request: ActorRequest, dimension: ValueDimension, corrects: Measurement | None) -> HttpResponse:
-    form = MeasurementForm(request.POST or None, dimension=dimension, terms=agreed_terms(dimension), corrects=corrects)
+    form = MeasurementForm(
+        request.POST or None, dimension=dimension, agreed=agreed_versions(dimension), corrects=corrects
+    )
     measurement = done_by(
         form,
         lambda: record_measurement(

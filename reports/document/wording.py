@@ -18,6 +18,8 @@ from .figures import Event, Figures, Line, Loaded, Period, Tie
 NO_BREAK = notation.NO_BREAK
 ARROW = "\N{RIGHTWARDS ARROW}"
 TIMES = "\N{MULTIPLICATION SIGN}"
+# Words of a unit up to this length stay in one line of a narrow column: "a month".
+SHORT_UNIT = 12
 
 
 def named(name: str) -> SafeString:
@@ -119,11 +121,13 @@ class Wording:
 
     def in_column(self, was: str | None, now: str, unit: str) -> SafeString:
         """A change, or where it `was` nothing a quantity, for a column of amounts: its figures hold together, words of a unit
-        may go on in the next line."""
+        may go on in the next line, short ones whole."""
         text = self.quantity(now, unit) if was is None else self.change(was, now, unit)
         figures = self.exact(now) if was is None else f"{self.exact(was)} {ARROW} {self.exact(now)}"
-        if not symbolic(unit):
-            text = text.replace(f"{figures}{NO_BREAK}", f"{figures} ")
+        before, among, words = text.partition(f"{figures}{NO_BREAK}")
+        if among and not symbolic(unit):
+            words = words.replace(" ", NO_BREAK) if len(words) <= SHORT_UNIT else words
+            text = f"{before}{figures} {words}"
         return format_html('<span class="extent">{}</span>', text.replace(figures, figures.replace(" ", NO_BREAK)))
 
     def ranges(self, periods: Sequence[Period]) -> list[str]:

@@ -83,7 +83,9 @@ def _not_claimed(period: UnclaimedPeriod, facts: Facts) -> dict[str, Any]:
 
 
 def _reason(period: UnclaimedPeriod) -> str:
-    """Why nobody can claim it as it stands; "" where somebody could."""
+    """Why nobody can claim it as it stands, or the product does not; "" where somebody could."""
+    if period.is_taken_back:
+        return _("the customer's person took it back")
     if period.is_claimable:
         return ""
     if period.is_late:

@@ -91,7 +91,7 @@ def fingerprint() -> str:
         *sorted((base / "templates" / "reports" / "pack").glob("*.html")),
         *sorted((base / "engagements" / "queries" / "problems").glob("*.py")),
         base / "scorecards" / "performance.py",
+        base / "scorecards" / "queries" / "commitment_words.py",
         base / "scorecards" / "queries" / "said.py",
-        base / "scorecards" / "queries" / "scorecard_page.py",
     ]
     return made_of(files, LIBRARIES, on=document.fingerprint())

@@ -50,10 +50,16 @@ def _row(dimension: Mapping[str, Any], worse: Sequence[UnclaimedPeriod], custome
 
 
 def _states_words(worse: Sequence[UnclaimedPeriod], customer: Any) -> str:
-    """When the product states all of it, where it will."""
-    days = {will_be_stated_on(one, customer, customer.supplier.today()) for one in worse}
+    """When the product states all that nobody took back, where it will; and how much the customer's person took back."""
+    waits = [one for one in worse if not one.is_taken_back]
+    if not waits:
+        return _("; the customer's person took it back")
+    back = ""
+    if count := len(worse) - len(waits):
+        back = _("; the customer's person took back %(count)s of them") % {"count": count}
+    days = {will_be_stated_on(one, customer, customer.supplier.today()) for one in waits}
     last = max((one for one in days if one is not None), default=None)
     if last is None or None in days:
-        return ""
+        return back
     words = _("; the product states it on %(day)s") if len(days) == 1 else _("; the product states it by %(day)s")
-    return words % {"day": notation.date_long(last)}
+    return words % {"day": notation.date_long(last)} + back

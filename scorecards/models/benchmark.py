@@ -273,13 +273,19 @@ class Action(models.Model):
 
 
 class ActionUpdate(models.Model):
-    """How an action moves: words, and the state it has since. Kept; the newest says where it stands."""
+    """How an action moves: words, the state it has since, and its day, where that moved. Append-only; the newest says where it
+    stands. `stakeholder` where a person of the customer said it: `by` is her name."""
 
     customer = models.ForeignKey("accounts.Customer", on_delete=models.PROTECT, related_name="+")
     action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="updates")
     words = models.TextField()
     state = models.CharField(max_length=10, choices=Action.State)
+    due_before = models.DateField(null=True, blank=True)
+    due_on = models.DateField(null=True, blank=True)
     by = models.CharField(max_length=320)
+    stakeholder = models.ForeignKey(
+        "accounts.Stakeholder", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     at = models.DateTimeField(default=timezone.now)
 
     objects = CustomerOwnedQuerySet.as_manager()

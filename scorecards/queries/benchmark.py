@@ -139,12 +139,12 @@ def closing_page(actor: Actor, round: Round) -> dict[str, Any]:
 
 def released_page(actor: Actor, round: Round) -> dict[str, Any]:
     """The results of a released round, with its recommendations and actions, as this actor may see them."""
-    return _released(actor, round, actions_of(actor, round.customer, rounds=_of_rounds(round)))
+    return _released(actor, round, actions_of(actor, round.customer, rounds=_of_rounds(round)), theirs=False)
 
 
-def _released(actor: Actor, round: Round, actions: Sequence[Action]) -> dict[str, Any]:
+def _released(actor: Actor, round: Round, actions: Sequence[Action], *, theirs: bool) -> dict[str, Any]:
     recommended = Recommendation.objects.visible_to(actor).filter(round=round).select_related("replied_by__user")
-    return _told(round, list(recommended), actions)
+    return _told(round, list(recommended), actions, theirs=theirs)
 
 
 def told_to(respondent: Respondent) -> dict[str, Any]:
@@ -152,7 +152,7 @@ def told_to(respondent: Respondent) -> dict[str, Any]:
     round = respondent.round
     actions = Action.objects.filter(customer=round.customer_id, round__in=_of_rounds(round))
     recommended = Recommendation.objects.filter(round=round).select_related("replied_by__user")
-    return _told(round, list(recommended), with_updates(actions, round.customer))
+    return _told(round, list(recommended), with_updates(actions, round.customer), theirs=True)
 
 
 def _before(round: Round) -> Round | None:
@@ -165,7 +165,9 @@ def _of_rounds(round: Round) -> list[int]:
     return [round.pk] if before is None else [round.pk, before.pk]
 
 
-def _told(round: Round, recommended: Sequence[Recommendation], actions_of_both: Sequence[Action]) -> dict[str, Any]:
+def _told(
+    round: Round, recommended: Sequence[Recommendation], actions_of_both: Sequence[Action], *, theirs: bool
+) -> dict[str, Any]:
     before = _before(round)
     found = results_of(round, before, [one for one in actions_of_both if one.round_id != round.pk])
     actions = [one for one in actions_of_both if one.round_id == round.pk]
@@ -176,7 +178,7 @@ def _told(round: Round, recommended: Sequence[Recommendation], actions_of_both: 
         action.dimension_words = names.get(action.dimension, "")  # type: ignore[attr-defined]
     return {
         "found": found,
-        "sentence": sentence(round.customer, found),
+        "sentence": sentence(round.customer, found, theirs=theirs),
         "before": before,
         "by_seniority": groups((round.results or {}).get("by_seniority", []), Stakeholder.Seniority, found),
         "recommendations": recommended,
@@ -202,7 +204,7 @@ def portal_benchmark(actor: Actor, customer: Customer, pk: int | None) -> dict[s
     if round is None:
         return context | {"actions": every}
     round.customer = customer
-    context |= _released(actor, round, [one for one in every if one.round_id in _of_rounds(round)])
+    context |= _released(actor, round, [one for one in every if one.round_id in _of_rounds(round)], theirs=True)
     context["actions"] += [one for one in every if one.round_id != round.pk and _is_open_and_hers(one, actor)]
     return context
 

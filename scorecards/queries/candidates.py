@@ -52,7 +52,7 @@ class Covered:
     there: int
 
 
-def candidates(actor: Actor, customer: Customer, chosen: Iterable[int] | None) -> list[Candidate]:
+def candidates(customer: Customer, chosen: Iterable[int] | None) -> list[Candidate]:
     """Everybody who has not left. Without a choice so far: the suggestion, detractors among it."""
     newest = Disposition.objects.filter(stakeholder=OuterRef("pk"), since__lte=customer.supplier.today())
     people = list(

@@ -255,19 +255,27 @@ def _spread_words(told: Any) -> str:
     )
 
 
-def sentence(customer: Customer, found: Results) -> str:
-    """The answer in one sentence: what they give, what we gave ourselves, and where it is low."""
+def sentence(customer: Customer, found: Results, *, theirs: bool = False) -> str:
+    """The answer in one sentence: what the customer gives, what the supplier gave itself, and where it is low.
+
+    `theirs`: the customer reads it, as "We give"; else the supplier does, as "we gave ourselves".
+    """
     if found.customer is None:
         return _("Nothing can be shown of this round without showing who said it.")
     named = {
         "customer": customer.name,
+        "supplier": customer.supplier.name,
         "theirs": figure(found.customer, about=not found.is_exact),
         "ours": figure(found.ours),
     }
-    if found.ours is None:
+    if theirs and found.ours is None:
+        said = _("We give %(supplier)s %(theirs)s of 10.") % named
+    elif theirs:
+        said = _("We give %(supplier)s %(theirs)s of 10; %(supplier)s gave itself %(ours)s.") % named
+    elif found.ours is None:
         said = _("%(customer)s gives %(theirs)s of 10.") % named
     else:
-        said = _("%(customer)s gives %(theirs)s of 10; the supplier gave itself %(ours)s.") % named
+        said = _("%(customer)s gives %(theirs)s of 10; we gave ourselves %(ours)s.") % named
     low = found.low
     if not low:
         return f"{said} " + _("No dimension is below 7.")

@@ -303,7 +303,12 @@ def agreed_page(actor: Actor) -> dict[str, Any]:
         "agreed": [amended_line(one, today) for one in reversed(amendments(agreed))],
         "paid": found,
         "ahead": ahead_words(found, currency) if found is not None else "",
-        "others": [change_line(one) for one in changes if one.state != ScopeChange.State.AGREED],
+        "others": [
+            change_line(one)
+            | {"waits": one.state == ScopeChange.State.PROPOSED and one.asked_id == actor.stakeholder.pk}
+            for one in changes
+            if one.state != ScopeChange.State.AGREED
+        ],
     }
 
 

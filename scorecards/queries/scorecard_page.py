@@ -1,4 +1,4 @@
-"""The page of a scorecard, for both sides: one year of it, or every year in sums; and its words."""
+"""The page of a scorecard, for both sides: one year of it, or every year in sums."""
 
 from __future__ import annotations
 
@@ -19,12 +19,23 @@ from outcomes import charts
 from outcomes.charts import Level, Point, axis
 from outcomes.queries.reading_charts import short_period
 from scorecards import performance
-from scorecards.models import Commitment, CommitmentLevel, PerformanceReading, ScopeChange
+from scorecards.models import ScopeChange
 from scorecards.perception import GOOD
-from scorecards.performance import Counted, Explanation, Kept, Trend, Verdict
+from scorecards.performance import Kept
+from scorecards.queries.commitment_words import (
+    answer_words,
+    count_words,
+    kept_words,
+    missing_words,
+    promise_words,
+    span_words,
+    terms_words,
+    verdict_words,
+    weighted_words,
+)
 from scorecards.queries.performance import Card, Row, Scorecard, facts_of, promised_by
 from scorecards.queries.questions import in_language
-from scorecards.queries.said import Step, Story, step_sentence, with_stories
+from scorecards.queries.reading_answers import steps_words
 from scorecards.queries.scope import unpaid_of, unpaid_words
 from scorecards.queries.standing import standings, unpaid
 from scorecards.standing import Standing
@@ -32,7 +43,6 @@ from scorecards.standing import Standing
 # Each one open is a table and a picture: with more of them the page would weigh too much, and one is shown at a time.
 MOST_OPEN = 2
 FEWEST_POINTS = 2
-MOST_ANSWERED = 24  # readings on one page: two years of months
 
 
 @dataclass(frozen=True)
@@ -129,53 +139,6 @@ def _next(found: Scorecard) -> dict[str, Any] | None:
     }
 
 
-def answers_page(actor: Actor, commitment: Commitment) -> dict[str, Any]:
-    """The context of scorecards/readings_answer.html without its form: what waits of one commitment, oldest first."""
-    found = promised_by(actor, commitment.customer, only=commitment)
-    waiting = sorted(
-        (row for one in found for row in [*one.rows, *one.apart] if row.waits),
-        key=lambda row: (row.period.start, row.period.end),
-    )
-    shown = waiting[:MOST_ANSWERED]
-    return {
-        "commitment": commitment,
-        "promise": promise_words(commitment, found[0].levels[-1] if found else None),
-        "readings": [row.newest for row in shown],
-        "rows": [_answered_row(row, commitment.unit, actor.supplier) for row in shown],
-        "later": len(waiting) - len(shown),
-    }
-
-
-def _answered_row(row: Row, unit: str, supplier: Supplier) -> dict[str, Any]:
-    assert row.newest is not None
-    return {
-        "row": row,
-        "period": capfirst(notation.period(row.period.start, row.period.end)),
-        "reached": notation.quantity(row.newest.value, unit),
-        "promised": notation.quantity(row.period.target, unit),
-        "told": _sentences(row.story.told, unit, supplier),
-    }
-
-
-def reply_page(actor: Actor, reading: PerformanceReading) -> dict[str, Any]:
-    """The context of scorecards/reading_reply.html without its form; one query."""
-    same = PerformanceReading.objects.visible_to(actor).filter(
-        commitment=reading.commitment_id, period_start=reading.period_start, period_end=reading.period_end
-    )
-    story = next((one.story for one in with_stories(same)), Story())
-    commitment = reading.commitment
-    return {
-        "customer": commitment.customer,
-        "commitment": commitment,
-        "reading": reading,
-        "steps": _sentences(story.steps, commitment.unit, actor.supplier),
-    }
-
-
-def _sentences(steps: Sequence[Step], unit: str, supplier: Supplier) -> list[str]:
-    return [capfirst(step_sentence(one, unit, notation.date_long(supplier.today(one.at)))) for one in steps]
-
-
 def _open(cards: Sequence[Card], chosen: Chosen) -> Sequence[Card]:
     """Those of which the periods are shown: all of few, else the one that was chosen, else the one that was missed most."""
     if len(cards) <= MOST_OPEN:
@@ -223,7 +186,7 @@ def _card(card: Card, supplier: Supplier, *, by_year: bool) -> dict[str, Any]:
             {
                 "row": row,
                 "period": capfirst(notation.period(row.period.start, row.period.end)),
-                "told": _sentences(row.story.told, unit, supplier),
+                "told": steps_words(row.story.told, unit, supplier),
             }
             for row in card.apart
         ],
@@ -238,42 +201,11 @@ def _card(card: Card, supplier: Supplier, *, by_year: bool) -> dict[str, Any]:
                 "promised": notation.quantity(row.period.target, unit),
                 # One precision in the column.
                 "reached": "" if row.period.actual is None else _padded(row.period.actual, unit, digits),
-                "told": _sentences(row.story.told, unit, supplier),
+                "told": steps_words(row.story.told, unit, supplier),
             }
             for row in reversed(card.rows)
         ],
     }
-
-
-def terms_words(card: Card, today: date) -> list[str]:
-    """What else is agreed of it: of which contract, where, its weight, what follows from a miss, and when it ends."""
-    commitment, level = card.commitment, card.level
-    parts = [_("Contract: %(name)s.") % {"name": commitment.contract.name} if commitment.contract is not None else ""]
-    if level is not None:
-        parts.append(_("Agreed in: %(source)s.") % {"source": level.source.rstrip(".")})
-        parts.append(_("Weight %(weight)s.") % {"weight": level.weight})
-    follows = ""
-    if level is not None and level.consequence:
-        follows = _("What follows from a miss: %(consequence)s") % {"consequence": level.consequence}
-    sentences = [" ".join(part for part in parts if part), follows, _end_words(commitment, today)]
-    return [one for one in sentences if one]
-
-
-def _end_words(commitment: Commitment, today: date) -> str:
-    """When it ends or ended, and why; empty where it has no end."""
-    last = commitment.last_day
-    if last is None:
-        return ""
-    said = {"day": notation.date_long(last), "reason": commitment.end_reason}
-    words = _("It ended on %(day)s.") % said if last < today else _("It ends on %(day)s.") % said
-    if commitment.ends_on is None:
-        words = (
-            _("It ended with its contract, on %(day)s.")
-            if last < today
-            else _("It ends with its contract, on %(day)s.")
-        )
-        words %= said
-    return f"{words} {notation.quoted(commitment.end_reason)}" if commitment.end_reason else words
 
 
 def _padded(value: Decimal, unit: str, digits: int) -> str:
@@ -344,85 +276,6 @@ def _alternative(card: Card, read: Sequence[Row]) -> str:
     return " ".join(said)
 
 
-# --- In words ---------------------------------------------------------------------------------------------------------
-def promise_words(commitment: Commitment, level: CommitmentLevel | None) -> str:
-    """ "at least 80 % a month"."""
-    if level is None:
-        return _("no level agreed")
-    return promised(notation.quantity(level.target, commitment.unit), level.direction, commitment.rhythm)
-
-
-def promised(target: str, direction: str, rhythm: str) -> str:
-    """The same of a level that is already text."""
-    return {
-        ("at_least", "month"): _("at least %(target)s a month"),
-        ("at_least", "quarter"): _("at least %(target)s a quarter"),
-        ("at_least", "year"): _("at least %(target)s a year"),
-        ("at_most", "month"): _("at most %(target)s a month"),
-        ("at_most", "quarter"): _("at most %(target)s a quarter"),
-        ("at_most", "year"): _("at most %(target)s a year"),
-    }[direction, rhythm] % {"target": target}
-
-
-def answer_words(counted: Counted) -> str:
-    """The sentence that the page opens with: the good and the bad in one breath."""
-    if not counted.read:
-        return _("Nothing was read yet. That is not the same as kept.")
-    said = {"read": _count(counted.read), "met": _count(counted.met), "missed": _count(counted.missed)}
-    if counted.read == 1:
-        return (
-            _("One period was read: it met what was promised.")
-            if counted.met
-            else _("One period was read: it missed what was promised.")
-        )
-    if not counted.missed:
-        return _("All of %(read)s periods met what was promised.") % said
-    if not counted.met:
-        return _("All of %(read)s periods missed what was promised.") % said
-    return _("Of %(read)s periods, %(met)s met what was promised and %(missed)s missed it.") % said
-
-
-def _count(number: int) -> str:
-    """ "1,806": as every other figure is written."""
-    return notation.exact(Decimal(number))
-
-
-def missing_words(counted: Counted) -> str:
-    """What was not read; empty where everything was."""
-    if not counted.no_data:
-        return ""
-    return ngettext(
-        "One period has no reading: it is neither met nor missed.",
-        "%(n)s periods have no reading: they are neither met nor missed.",
-        counted.no_data,
-    ) % {"n": _count(counted.no_data)}
-
-
-def weighted_words(found: Scorecard) -> str:
-    """The share of periods met, weighted; empty where all commitments weigh the same."""
-    share = found.weighted_met
-    if share is None:
-        return ""
-    percent = notation.percent(Decimal(share.numerator) / share.denominator)
-    return _("Weighted by commitment, %(share)s of the periods that were read met it.") % {"share": percent}
-
-
-def span_words(year: int | None, found: Scorecard) -> str:
-    """Which time the page is about: "2019", or "January 2017 to December 2019"."""
-    if year is not None:
-        return str(year)
-    periods = [row.period for card in found.cards for row in card.rows]
-    if not periods:
-        return ""
-    return notation.period(min(one.start for one in periods), max(one.end for one in periods))
-
-
-def kept_words(counted: Counted, trend: Trend) -> str:
-    """ "3 met, 9 missed; better than the three periods before."."""
-    said = {"met": _count(counted.met), "missed": _count(counted.missed), "trend": TREND_WORDS[trend]()}
-    return _("%(met)s met, %(missed)s missed; %(trend)s.") % said
-
-
 def explanation_of(card: Scorecard) -> dict[str, Any]:
     """The explanation "volume above plan": its test as a table of two lines, what follows, and what is left out."""
     found, left_out = card.explanation, card.not_compared
@@ -435,7 +288,7 @@ def explanation_of(card: Scorecard) -> dict[str, Any]:
             "%(n)s missed periods are left out: no plan to be compared with.",
             left_out.missed,
         )
-        % {"n": _count(left_out.missed)}
+        % {"n": count_words(left_out.missed)}
         if left_out.missed
         else "",
         ngettext(
@@ -443,7 +296,7 @@ def explanation_of(card: Scorecard) -> dict[str, Any]:
             "%(n)s periods that were met are left out: no plan to be compared with.",
             left_out.met,
         )
-        % {"n": _count(left_out.met)}
+        % {"n": count_words(left_out.met)}
         if left_out.met
         else "",
     ]
@@ -455,8 +308,8 @@ def explanation_of(card: Scorecard) -> dict[str, Any]:
         "rows": [
             {
                 "kept": kept,
-                "planned": _count(of),
-                "above": _count(above),
+                "planned": count_words(of),
+                "above": count_words(above),
                 "share": notation.percent(Decimal(share.numerator) / share.denominator, digits=0)
                 if share is not None
                 else "",
@@ -466,27 +319,3 @@ def explanation_of(card: Scorecard) -> dict[str, Any]:
         "verdict": verdict_words(found),
         "notes": [note for note in notes if note],
     }
-
-
-def verdict_words(found: Explanation) -> str:
-    """Whether volume above plan explains the misses, said either way."""
-    return {
-        Verdict.TOO_FEW: _(
-            "Whether volume above plan explains the misses cannot be said: there is nothing to compare."
-        ),
-        Verdict.DOES_NOT: _(
-            "Volume does not explain the misses: periods that were met were above plan as often, or oftener."
-        ),
-        Verdict.NOT_SHOWN: _(
-            "That volume explains the misses is not shown: chance makes a difference like this as well."
-        ),
-        Verdict.EXPLAINS: _("Volume above plan goes with the misses more often than chance would have it."),
-    }[found.verdict]
-
-
-TREND_WORDS = {
-    Trend.BETTER: lambda: _("better than the three periods before"),
-    Trend.WORSE: lambda: _("worse than the three periods before"),
-    Trend.LEVEL: lambda: _("level with the three periods before"),
-    Trend.TOO_SHORT: lambda: _("too short for a trend"),
-}

@@ -31,32 +31,6 @@ RISK_MARKS = {"open": "flag", "over": "met", "happened": "shortfall"}
 
 
 # --- What asks for re-agreement ---------------------------------------------------------------------------------------
-@dataclass(frozen=True)
-class Asks:
-    """A customer whose direction changed, and what was agreed before: criteria, and so many outcomes."""
-
-    customer: int
-    said_on: date
-    criteria: bool
-    outcomes: int
-
-    @property
-    def words(self) -> str:
-        return re_agreement_words(criteria=self.criteria, outcomes=self.outcomes)
-
-
-def asks_for_agreement(actor: Actor, *, customer: int | None = None) -> list[Asks]:
-    """Each visible customer whose criteria or outcomes were agreed before its direction changed; one query."""
-    found = asking(Direction.objects.visible_to(actor).filter(customer__archived_at=None).current())
-    if customer is not None:
-        found = found.filter(customer=customer)
-    return [
-        Asks(one.customer_id, one.said_on, one.asks_criteria, one.asks_outcomes)
-        for one in found.order_by("customer")
-        if one.asks_criteria or one.asks_outcomes
-    ]
-
-
 def re_agreement_words(*, criteria: bool, outcomes: int) -> str:
     """ "Agreed before the direction changed: the criteria, and 2 outcomes."; empty where nothing was."""
     parts = [_("the criteria")] if criteria else []
@@ -311,11 +285,9 @@ def answer_words(found: Suitability) -> str:
         return _("No criteria are agreed for their direction")
     if found.theirs is not None and found.ours is not None:
         said = {"theirs": score_words(found.theirs), "ours": score_words(found.ours)}
-        return _("Suitability for their direction: the customer says %(theirs)s of 10, the supplier %(ours)s") % said
+        return _("Suitability for their direction: they say %(theirs)s of 10, we say %(ours)s") % said
     if found.theirs is not None:
-        return _("Suitability for their direction: the customer says %(theirs)s of 10") % {
-            "theirs": score_words(found.theirs)
-        }
+        return _("Suitability for their direction: they say %(theirs)s of 10") % {"theirs": score_words(found.theirs)}
     return _("The customer has not scored every criterion yet")
 
 

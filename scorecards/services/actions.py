@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
+from accounts.history import record_change, values_of
 from accounts.limits import check_texts
 from accounts.mail import queue_template
 from accounts.models import Customer, Membership, Stakeholder
@@ -50,11 +51,17 @@ def add_action(
         "due_on": due_on,
     }
     if not request_key:
-        return Action.objects.create(customer=customer, **said)
+        return _added(Action.objects.create(customer=customer, **said), actor)
     check_texts(Action, request_key=request_key)
     action, is_new = Action.objects.get_or_create(customer=customer, request_key=request_key, defaults=said)
     if not is_new and any(getattr(action, name) != value for name, value in said.items() if name != "due_on"):
         raise Refused(_("This request was already used for something else. Open the page again."), code="key_reused")
+    return _added(action, actor) if is_new else action
+
+
+def _added(action: Action, actor: Actor) -> Action:
+    after = values_of(action, ["words", "owner_ours", "owner_theirs", "due_on"])
+    record_change(actor=actor, obj=action, customer=action.customer, before={}, after=after)
     return action
 
 
@@ -67,7 +74,7 @@ def update_action(*, action: Action, actor: Actor, words: str, state: str, due_o
     if actor.stakeholder is not None and action.owner_theirs_id != actor.stakeholder.pk:
         raise Refused(_("This action is somebody else's."), code="not_hers")
     check_texts(ActionUpdate, words=words)
-    action.due_on = Action.objects.select_for_update().get(pk=action.pk).due_on
+    action.due_on = before = Action.objects.select_for_update().get(pk=action.pk).due_on
     if not words.strip():
         raise Refused(_("Say how it moves: those who answered read it."), code="no_words", field="words")
     if state not in Action.State.values:
@@ -80,8 +87,15 @@ def update_action(*, action: Action, actor: Actor, words: str, state: str, due_o
     if due_on is not None and actor.stakeholder is None:
         action.due_on = due_on
     action.save(update_fields=["state", "due_on"])
+    moved = {"due_before": before, "due_on": action.due_on} if action.due_on != before else {}
     update = ActionUpdate.objects.create(
-        customer_id=action.customer_id, action=action, words=words.strip(), state=state, by=actor.name
+        customer_id=action.customer_id,
+        action=action,
+        words=words.strip(),
+        state=state,
+        by=actor.name,
+        stakeholder=actor.stakeholder,
+        **moved,
     )
     _tell(action, update, actor)
     if actor.stakeholder is not None:
@@ -109,9 +123,7 @@ def _tell(action: Action, update: ActionUpdate, actor: Actor) -> None:
     told = Respondent.objects.filter(round=action.round_id, is_done=True).select_related("stakeholder")
     today = customer.supplier.today()
     for one in told:
-        if one.stakeholder == actor.stakeholder:
-            continue
-        if one.stakeholder.until is not None and one.stakeholder.until < today:
+        if one.stakeholder == actor.stakeholder or not one.stakeholder.is_there(today):
             continue
         context: dict[str, Any] = {
             "name": one.stakeholder.name,

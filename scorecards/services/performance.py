@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
 from accounts.edits import change_fields
+from accounts.in_person import in_person
 from accounts.limits import check_texts
 from accounts.mail import queue_template
 from accounts.models import Contract, Customer, Membership, Stakeholder, Supplier
@@ -309,14 +310,8 @@ def tell_of_corrections(corrected: Iterable[PerformanceReading]) -> None:
 def _tell(reading: PerformanceReading, answered: ReadingAnswer, mail: str, *, words: str, by: str) -> None:
     """One mail to who answered; to all who may decide where she cannot any more. To nobody without access."""
     customer = Customer.objects.select_related("supplier").get(pk=reading.customer_id)
-    today = customer.supplier.today()
-    people = [
-        one
-        for one in Stakeholder.objects.filter(customer=customer, may_decide=True, user__isnull=False)
-        .select_related("user")
-        .order_by("pk")
-        if one.until is None or one.until >= today
-    ]
+    there = Stakeholder.objects.there(customer.supplier.today()).filter(customer=customer, user__isnull=False)
+    people = list(there.filter(may_decide=True).select_related("user").order_by("pk"))
     hers = [one for one in people if one.pk == answered.stakeholder_id]
     for one in hers or people:
         assert one.user is not None
@@ -346,7 +341,7 @@ def reading_address(reading: PerformanceReading) -> str:
 
 def acknowledge(*, reading: PerformanceReading, actor: Actor) -> ReadingAnswer:
     """The customer agrees with the reading, met or missed. In person."""
-    return _answer(reading=reading, stakeholder=deciding_person(actor), kind=ReadingAnswer.Kind.ACKNOWLEDGED)
+    return _answer(reading=reading, stakeholder=in_person(actor, "may_decide"), kind=ReadingAnswer.Kind.ACKNOWLEDGED)
 
 
 def challenge(*, reading: PerformanceReading, actor: Actor, reason: str) -> ReadingAnswer:
@@ -354,7 +349,7 @@ def challenge(*, reading: PerformanceReading, actor: Actor, reason: str) -> Read
     if not reason.strip():
         raise Refused(_("Say what is wrong with it: the supplier reads it."), code="no_reason", field="reason")
     return _answer(
-        reading=reading, stakeholder=deciding_person(actor), kind=ReadingAnswer.Kind.CHALLENGED, reason=reason
+        reading=reading, stakeholder=in_person(actor, "may_decide"), kind=ReadingAnswer.Kind.CHALLENGED, reason=reason
     )
 
 
@@ -372,17 +367,6 @@ def answer_of_demonstration(
     return _answer(
         reading=reading, stakeholder=stakeholder, kind=kind, reason=reason, said_at=said_at, demonstration=True
     )
-
-
-def deciding_person(actor: Actor) -> Stakeholder:
-    """The stakeholder who acts in her own session, with the right to decide today; Refused otherwise."""
-    if actor.stakeholder is None or not actor.in_person:
-        raise Refused(_("Only the customer decides this, in a session of their own."), code="only_the_customer")
-    person = Stakeholder.objects.get(pk=actor.stakeholder.pk)
-    ended = person.until is not None and person.until < actor.supplier.today()
-    if ended or not person.may_decide:
-        raise Refused(_("You may read this, but not decide it."), code="no_right")
-    return person
 
 
 @transaction.atomic

@@ -15,6 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
+from accounts.history import record_change, values_of
+from accounts.in_person import in_person
 from accounts.limits import check_texts
 from accounts.mail import queue_template
 from accounts.models import Customer, Stakeholder
@@ -23,17 +25,6 @@ from scorecards.models.proposal import Proposal
 
 P = TypeVar("P", bound=Proposal)
 State = Proposal.State
-
-
-def in_person(actor: Actor, right: str) -> Stakeholder:
-    """The stakeholder who acts in her own session, with that right today; Refused otherwise."""
-    if actor.stakeholder is None or not actor.in_person:
-        raise Refused(_("Only the customer decides this, in a session of their own."), code="only_the_customer")
-    person = Stakeholder.objects.get(pk=actor.stakeholder.pk)
-    ended = person.until is not None and person.until < actor.supplier.today()
-    if ended or not getattr(person, right):
-        raise Refused(_("You may read this, but not decide it."), code="no_right")
-    return person
 
 
 def check_asked(asked: Stakeholder, customer: Customer) -> None:
@@ -49,8 +40,10 @@ def _rows(proposal: Proposal) -> Any:
 
 def locked(proposal: P, *states: str) -> P:
     """The row, locked; Refused where it is in none of these states."""
-    related = _rows(proposal).select_related("asked__user", "customer__supplier")
-    found: P = related.select_for_update(of=("self",)).get(pk=proposal.pk)
+    # Alone, and read with what belongs to it afterwards: whoever waited here while a colleague named another person would
+    # find no row that joins both the one it was read with and the one it is saved with.
+    _rows(proposal).select_for_update().get(pk=proposal.pk)
+    found: P = _rows(proposal).select_related("asked__user", "customer__supplier").get(pk=proposal.pk)
     if found.state not in states:
         raise Refused(
             _("This is %(state)s already. Look at it again.") % {"state": State(found.state).label}, code="state"
@@ -109,11 +102,16 @@ def propose(
 
 
 @transaction.atomic
-def withdraw(proposal: P) -> P:
-    """Take back what is not decided. Twice is once."""
+def withdraw(proposal: P, *, actor: Actor) -> P:
+    """Take back what is not decided; who did so is recorded. Twice is once."""
     if (same := _is_already(proposal, State.WITHDRAWN)) is not None:
         return same
-    return _change(locked(proposal, State.DRAFT, State.PROPOSED), state=State.WITHDRAWN)
+    proposal = locked(proposal, State.DRAFT, State.PROPOSED)
+    before = values_of(proposal, ["state"])
+    _change(proposal, state=State.WITHDRAWN)
+    after = values_of(proposal, ["state"])
+    record_change(actor=actor, obj=proposal, customer=proposal.customer, before=before, after=after)
+    return proposal
 
 
 @transaction.atomic

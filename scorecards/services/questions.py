@@ -15,10 +15,15 @@ from scorecards.default_questions import DIMENSIONS, NAME
 from scorecards.models import Answer, BenchmarkTemplate, Question
 
 
+@transaction.atomic
 def default_template(supplier: Supplier) -> BenchmarkTemplate:
-    """The template that the supplier starts with; made where there is none of its name."""
-    found = BenchmarkTemplate.objects.filter(supplier=supplier, name=NAME).order_by("-version").first()
-    if found is not None:
+    """The template that the supplier starts with; made, with all its questions, where there is none of its name."""
+    named = BenchmarkTemplate.objects.filter(supplier=supplier, name=NAME).order_by("-version")
+    if (found := named.first()) is not None:
+        return found
+    # The supplier's row is the lock: two clicks at once make one. What else is written of the supplier need not wait.
+    Supplier.objects.select_for_update(no_key=True).get(pk=supplier.pk)
+    if (found := named.first()) is not None:
         return found
     template = BenchmarkTemplate.objects.create(supplier=supplier, name=NAME)
     questions = [(key, name, words) for key, name, texts in DIMENSIONS for words in texts]

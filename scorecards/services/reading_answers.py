@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
+from accounts.in_person import in_person
 from accounts.limits import check_texts
 from accounts.models import Stakeholder
 from accounts.refusal import Refused
 from scorecards.models import Commitment, PerformanceReading, ReadingAnswer, ReadingReply
-from scorecards.services.performance import deciding_person
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ def answer_readings(*, commitment: Commitment, actor: Actor, said: Mapping[int, 
     Refused, at `answer_PK` or `reason_PK`, where a reading was corrected or answered meanwhile, or a challenge has no reason.
     What this person has said to a reading already, in these words, is not said twice.
     """
-    person = deciding_person(actor)
+    person = in_person(actor, "may_decide")
     Commitment.objects.select_for_update().get(pk=commitment.pk)
     readings = PerformanceReading.objects.filter(commitment=commitment, customer=person.customer_id, pk__in=said)
     newest = {one.pk: one for one in readings.newest().order_by("period_start", "pk")}

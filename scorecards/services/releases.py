@@ -10,8 +10,9 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.actors import Actor
+from accounts.history import record_change, values_of
 from accounts.limits import check_texts
-from accounts.models import Membership
 from accounts.refusal import Refused
 from scorecards.anonymity import FEWEST
 from scorecards.models import (
@@ -25,6 +26,7 @@ from scorecards.models import (
     RoundInsight,
     RoundTold,
 )
+from scorecards.persons import one_person_an_address
 from scorecards.results import Before, before_of, before_of_old, work_out
 from scorecards.services.rounds import locked_in, mail_respondent
 from scorecards.standing import asked_again_on
@@ -88,6 +90,7 @@ def release_round(*, round: Round) -> Round:
         own=own,
         asked=Respondent.objects.filter(round=round).count(),
         earlier=told_before(round),
+        persons=_persons(round),
     )
     if found is None:
         _end_without_results(round)
@@ -109,15 +112,22 @@ def release_round(*, round: Round) -> Round:
 
 
 @transaction.atomic
-def reply(*, recommendation: Recommendation, by: Membership, words: str) -> None:
-    """Answer a recommendation; the customer reads it."""
+def reply(*, recommendation: Recommendation, actor: Actor, words: str) -> Recommendation:
+    """Answer a recommendation; the customer reads it. What she may have read before is recorded."""
+    assert actor.membership is not None
     if not words.strip():
         raise Refused(_("Say what you will do, or why not."), code="no_words", field="reply")
     check_texts(Recommendation, reply=words)
-    recommendation.reply = words.strip()
-    recommendation.replied_by = by
-    recommendation.replied_on = recommendation.round.supplier.today()
-    recommendation.save(update_fields=["reply", "replied_by", "replied_on"])
+    Recommendation.objects.select_for_update().get(pk=recommendation.pk)
+    found: Recommendation = Recommendation.objects.select_related("customer__supplier").get(pk=recommendation.pk)
+    before = values_of(found, ["reply"])
+    if found.reply == words.strip():
+        return found
+    found.reply, found.replied_by, found.replied_on = words.strip(), actor.membership, found.customer.supplier.today()
+    found.save(update_fields=["reply", "replied_by", "replied_on"])
+    after = values_of(found, ["reply"])
+    record_change(actor=actor, obj=found, customer=found.customer, before=before, after=after)
+    return found
 
 
 def told_before(round: Round) -> list[Before]:
@@ -134,6 +144,11 @@ def told_before(round: Round) -> list[Before]:
             insight = one.insight.by_disposition if hasattr(one, "insight") else []
             found += before_of_old(results, insight, list(one.respondents.all()))
     return found
+
+
+def _persons(round: Round) -> dict[int, int]:
+    asked = Respondent.objects.filter(round__customer=round.customer).order_by("pk")
+    return one_person_an_address(asked.values_list("round", "stakeholder", "address"))
 
 
 def ask_again_on(round: Round) -> date | None:

@@ -68,8 +68,7 @@ def choose_people(*, round: Round, people: Iterable[Stakeholder]) -> None:
     chosen = {person.pk: person for person in people}
     today = round.supplier.today()
     for person in chosen.values():
-        left = person.until is not None and person.until < today
-        if person.customer_id != round.customer_id or left or not person.email:
+        if person.customer_id != round.customer_id or not person.is_there(today) or not person.email:
             raise Refused(
                 _("%(name)s cannot be asked: no longer there, or without an address.") % {"name": person.name},
                 code="cannot_be_asked",
@@ -174,8 +173,7 @@ def _dispositions(customer: Customer) -> dict[int, str]:
 
 def _can_be_reached(one: Respondent, today: date) -> bool:
     """Whether she is still there: the link of somebody who left opens nothing, and who was erased has no address."""
-    until = one.stakeholder.until
-    return bool(one.address) and (until is None or until >= today)
+    return bool(one.address) and one.stakeholder.is_there(today)
 
 
 def mail_respondent(one: Respondent, round: Round, template: str, **more: Any) -> None:

@@ -157,7 +157,7 @@ def propose_change(*, change: ScopeChange, actor: Actor) -> ScopeChange:
 
 def withdraw_change(*, change: ScopeChange, actor: Actor) -> ScopeChange:
     """Take back what is not decided. Twice is once."""
-    return proposals.withdraw(change)
+    return proposals.withdraw(change, actor=actor)
 
 
 @transaction.atomic

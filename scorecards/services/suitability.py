@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
+from accounts.in_person import in_person
 from accounts.limits import check_texts
 from accounts.mail import queue_template
 from accounts.models import Customer, Membership, Stakeholder
@@ -30,7 +31,6 @@ from scorecards.models import (
     SuitabilityScore,
 )
 from scorecards.services import proposals
-from scorecards.services.proposals import in_person
 from scorecards.suitability import HIGHEST, LOWEST
 
 State = Criteria.State
@@ -202,7 +202,7 @@ def _of_the_newest_direction(criteria: Criteria) -> None:
 
 def withdraw_criteria(*, criteria: Criteria, actor: Actor) -> Criteria:
     """Take back what is not decided. Twice is once."""
-    return proposals.withdraw(criteria)
+    return proposals.withdraw(criteria, actor=actor)
 
 
 def agree_criteria(*, criteria: Criteria, actor: Actor) -> Criteria:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from django.contrib import messages
@@ -50,7 +50,7 @@ def round_plan(request: ActorRequest, customer_pk: int) -> HttpResponse:
     if planned is not None:
         messages.success(request, _("The round is planned. Nobody is invited before you open it."))
         return redirect("scorecards:round_show", pk=planned.pk)
-    people = candidates(request.actor, customer, form.chosen)
+    people = candidates(customer, form.chosen)
     context = {"form": form, "customer": customer, "people": people, "coverage": coverage(people), "last": last}
     context |= too_few_to_ask(people, reverse("stakeholder_create", args=[customer.pk]))
     return render(request, "scorecards/round_form.html", context, status=status_of(form))
@@ -78,7 +78,7 @@ def round_people(request: ActorRequest, pk: int) -> HttpResponse:
     if done_by(form, lambda: _choose(round, form)) is not None:
         messages.success(request, _("Saved."))
         return redirect("scorecards:round_show", pk=round.pk)
-    people = candidates(request.actor, round.customer, form.chosen or chosen_of(round))
+    people = candidates(round.customer, form.chosen or chosen_of(round))
     context = {"form": form, "customer": round.customer, "round": round, "people": people}
     context["coverage"] = coverage(people)
     context |= too_few_to_ask(people, reverse("stakeholder_create", args=[round.customer_id]))
@@ -198,17 +198,12 @@ def _score(request: ActorRequest, round: Round, form: OwnForm) -> bool:
 def recommendation_reply(request: ActorRequest, pk: int) -> HttpResponse:
     found = editable(Recommendation, request.actor, pk=pk, related=["round__supplier", "customer"])
     form = ReplyForm(request.POST or None, initial={"reply": found.reply})
-    if done_by(form, lambda: _reply(request, found, form.cleaned_data["reply"])) is not None:
+    act = partial(reply, recommendation=found, actor=request.actor)
+    if done_by(form, lambda: act(words=form.cleaned_data["reply"])) is not None:
         messages.success(request, _("Answered. The customer reads it beside the recommendation."))
         return redirect("scorecards:round_show", pk=found.round_id)
     context = {"form": form, "customer": found.customer, "recommendation": found}
     return render(request, "scorecards/reply_form.html", context, status=status_of(form))
-
-
-def _reply(request: ActorRequest, found: Recommendation, words: str) -> bool:
-    assert request.actor.membership is not None
-    reply(recommendation=found, by=request.actor.membership, words=words)
-    return True
 
 
 # --- Questions --------------------------------------------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -26,7 +28,8 @@ from scorecards.forms import (
     WorkForm,
 )
 from scorecards.models import Commitment, PerformanceReading, WorkVolume
-from scorecards.queries.scorecard_page import Chosen, fragment, reply_page, scorecard_page
+from scorecards.queries.reading_answers import reply_page
+from scorecards.queries.scorecard_page import Chosen, fragment, scorecard_page
 from scorecards.queries.work import work_page
 from scorecards.services.performance import (
     change_commitment,
@@ -93,8 +96,8 @@ def commitment_edit(request: ActorRequest, pk: int) -> HttpResponse:
     """Its name and its contract; from here it is ended, or withdrawn where nothing was read."""
     commitment = editable(Commitment, request.actor, pk=pk, related=["customer", "contract"])
     form = CommitmentChangeForm(request.POST or None, commitment=commitment, actor=request.actor)
-    act = lambda: change_commitment(commitment=commitment, actor=request.actor, **form.cleaned_data)  # noqa: E731
-    if done_by(form, act) is not None:
+    act = partial(change_commitment, commitment=commitment, actor=request.actor)
+    if done_by(form, lambda: act(**form.cleaned_data)) is not None:
         messages.success(request, _("The commitment is changed."))
         return redirect("scorecards:scorecard", customer_pk=commitment.customer_id)
     return _commitment_page(request, commitment, form)
@@ -107,8 +110,8 @@ def commitment_end(request: ActorRequest, pk: int) -> HttpResponse:
     form = CommitmentEndForm(
         request.POST or None, initial={"ends_on": commitment.ends_on or request.actor.supplier.today()}
     )
-    act = lambda: end_commitment(commitment=commitment, actor=request.actor, **form.cleaned_data)  # noqa: E731
-    if done_by(form, act) is not None:
+    act = partial(end_commitment, commitment=commitment, actor=request.actor)
+    if done_by(form, lambda: act(**form.cleaned_data)) is not None:
         messages.success(request, _("The last day of the commitment is recorded."))
         return redirect("scorecards:scorecard", customer_pk=commitment.customer_id)
     context = {"form": form, "customer": commitment.customer, "commitment": commitment}
@@ -184,8 +187,8 @@ def reading_reply(request: ActorRequest, pk: int) -> HttpResponse:
     """Our answer to a challenge, in words: the reading stays, and the challenge until the customer answers anew."""
     reading = editable(PerformanceReading, request.actor, by="measurable_by", pk=pk, related=["commitment__customer"])
     form = ReplyForm(request.POST or None)
-    words = form.data.get("words", "")
-    if done_by(form, lambda: reply_to_challenge(reading=reading, actor=request.actor, words=words)) is not None:
+    act = partial(reply_to_challenge, reading=reading, actor=request.actor)
+    if done_by(form, lambda: act(**form.cleaned_data)) is not None:
         messages.success(request, _("Your answer stands beside the challenge. The customer answers anew."))
         return redirect(place_of(reading))
     context = reply_page(request.actor, reading) | {"form": form}
@@ -198,9 +201,8 @@ def reading_withdraw(request: ActorRequest, pk: int) -> HttpResponse:
     """There is no reading of this period: it was entered by mistake."""
     reading = editable(PerformanceReading, request.actor, by="measurable_by", pk=pk, related=["commitment__customer"])
     form = WithdrawReadingForm(request.POST or None)
-    reason = form.data.get("reason", "")
-    act = lambda: withdraw_reading(reading=reading, by=request.actor.membership, reason=reason)  # noqa: E731
-    made = done_by(form, act)
+    act = partial(withdraw_reading, reading=reading, by=request.actor.membership)
+    made = done_by(form, lambda: act(**form.cleaned_data))
     if made is not None:
         messages.success(request, _("The reading is withdrawn. It stays to be seen, with the reason."))
         return redirect(place_of(made))

@@ -19,7 +19,8 @@ from accounts.refusal import Refused
 from scorecards.answer_forms import ANSWER, REASON, AnswersForm
 from scorecards.forms import ChallengeForm
 from scorecards.models import Commitment, PerformanceReading, ReadingAnswer
-from scorecards.queries.scorecard_page import answers_page, scorecard_page
+from scorecards.queries.reading_answers import answers_page
+from scorecards.queries.scorecard_page import scorecard_page
 from scorecards.services.performance import acknowledge, challenge, reading_address
 from scorecards.services.reading_answers import answer_readings
 from scorecards.views.performance import chosen_in

@@ -7,17 +7,21 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from html import unescape
 from typing import Any
-from urllib.parse import parse_qs, urljoin, urlsplit
+from urllib.parse import parse_qs, quote, urlencode, urljoin, urlsplit
 
 import pypdf
 import pytest
+from django.apps import apps
 from django.urls import resolve, reverse
 from django.urls.exceptions import Resolver404
 
-from accounts.models import MailMessage
+from accounts.models import MailMessage, Stakeholder
 from accounts.querysets import CustomerQuerySet
+from engagements.querysets import OfProblemQuerySet
+from outcomes.services.erasure import erase_person
 from reports import document
 from reports.models import Snapshot
 from reports.pack import pdf, pptx
@@ -298,6 +302,80 @@ def test_a_document_holds_what_is(world: World) -> None:
     text = text_of_pdf(document.render(world.halden.report.snapshot.frozen(), locale="en"))
     met = {one.field for one in world.aviary.found_in(text.replace("\n", ""))}
     assert {"accounts.Customer.name", "outcomes.ValueDimension.name", "outcomes.Decision.reason"} <= met
+
+
+# --- Searching --------------------------------------------------------------------------------------------------------
+SEARCHED = re.compile(r'<input[^>]*\bname="q"')
+NOWHERE = "qz99999x"
+
+
+def searched(person: Person, world: World, *, field: str = "") -> tuple[list[str], list[str]]:
+    """The pages that she can search; and what of her own firm is not for her, but changes what she finds there.
+
+    So she would guess it, letter by letter.
+    """
+    client, place = client_of(person), world.places[person.customers[0]]
+    inside = [one for one in world.aviary.canaries.values() if one.field.startswith(field) and place.customer.pk in
+              {getattr(one.row, "customer_id", None), getattr(one.row, "pk", None)}]  # fmt: skip
+    hidden = [one for one in inside if not may_meet(person, one, world)]
+    pages, told = [], []
+
+    def found(url: str, word: str) -> str:
+        main = ask(client, "GET", f"{url}?{urlencode({'q': word})}").text.partition("<main")[2]
+        return unescape(main).replace(word, "").replace(quote(word), "")
+
+    for row in ROWS:
+        if person.key not in row.get or row.not_crawled:
+            continue
+        url = reverse(row.name, kwargs={name: place.value(path) for name, path in row.of.items()})
+        if not SEARCHED.search(_asked(client, person, "GET", url, None).text):
+            continue
+        pages.append(row.name)
+        nothing = found(url, NOWHERE)
+        assert nothing, url
+        told += [f"{url} as {person.key} finds {one}" for one in hidden if found(url, one.word) != nothing]
+    return pages, told
+
+
+def test_the_customer_finds_nothing_by_words_that_are_not_for_her(world: World) -> None:
+    pages, told = searched(world.people["champion"], world)
+    assert "engagements:portal_problem_list" in pages
+    if told:
+        pytest.fail("\n".join(told[:15]), pytrace=False)
+
+
+def test_a_search_in_what_stays_inside_is_seen(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(OfProblemQuerySet, "visible_to", lambda queryset, actor: queryset)
+    told = "\n".join(searched(world.people["champion"], world, field="engagements.")[1])
+    assert "/portal/problems/ as champion finds" in told and "engagements.ProblemNotice.words" in told
+
+
+# --- Erasing ----------------------------------------------------------------------------------------------------------
+def texts_of_every_table() -> dict[str, str]:
+    """By model, all that stands in its rows; without figures that were frozen for a document."""
+    return {model._meta.label: str(list(model._base_manager.values_list())).casefold()
+            for model in apps.get_models() if model is not Snapshot}  # fmt: skip
+
+
+def test_who_did_everything_that_she_can_and_is_erased_is_nowhere(world: World) -> None:
+    champion, place = world.people["champion"], world.halden
+    her = Stakeholder.objects.select_related("user", "supplier").get(pk=place.champion.pk)
+    sent = [row for row in ROWS if "champion" in row.post and ":" in row.name]
+    with undone():
+        client, done = client_of(champion), []
+        for row in sent:
+            url = reverse(row.name, kwargs={name: place.value(path) for name, path in row.of.items()})
+            done.append(ask(client, "POST", url, row.payload(place)).status)
+        assert done.count(302) > len(sent) / 2 > 10, list(zip([row.name for row in sent], done, strict=True))
+        said = {name for name, text in texts_of_every_table().items() if her.name.casefold() in text}
+        assert {"scorecards.ActionUpdate", "engagements.Problem", "outcomes.Signature"} <= said
+        MailMessage.objects.update(state="done")  # what waits for her goes out first
+        Stakeholder.objects.filter(pk=her.pk).update(until=her.supplier.today() - timedelta(days=1))
+        erase_person(stakeholder=her, actor=world.people["administrator"].actor, reason="on request")
+        assert her.user is not None
+        gone = [her.name, her.email, her.position]
+        tables = texts_of_every_table().items()
+    assert [(name, word) for name, text in tables for word in gone if word.casefold() in text] == []
 
 
 # --- Would the canaries sing? -----------------------------------------------------------------------------------------

@@ -545,10 +545,14 @@ def results_of(questions: Sequence[Any], comment: str) -> dict[str, Any]:
 
 
 def troubled(customer: Customer, manager: Membership, champion: Stakeholder, outcome: Outcome) -> Trouble:
-    """A problem that is solved by our word, one that she said was not, one that she stated, and one that is not shared."""
+    """A problem that is solved by our word, one that she said was not, one that she stated, and one that is not shared.
+
+    The first was private at first: what was written then stays with us.
+    """
     solved, not_solved = (make.ProblemFactory(customer=customer, owner=manager, outcome=outcome) for _one in range(2))
     private = make.ProblemFactory(customer=customer, owner=manager, shared=False)
     make.ProblemFactory(customer=customer, owner=manager, recorded_by=None, stated_by=champion, noticed_by="customer")
+    make.ProblemNoticeFactory(problem=solved, shared=False)
     for problem in (solved, not_solved, private):
         make.ProblemNoticeFactory(problem=problem)
     commitment, _secret = (

@@ -307,6 +307,24 @@ def test_notices_on_time_are_counted_the_same_in_the_list_and_on_the_page(db: No
         assert words.startswith(f"{expected[1]} of {expected[0]} ")
 
 
+def test_what_is_counted_for_the_customer_is_what_she_was_told(db: None, cast: Cast) -> None:
+    problem = opened(cast, shared=False)
+    explained = {"actor": actor(cast.contributor), "happened": "A", "sorry": "B", "prevention": "C"}
+    said(cast, problem, "solved")
+    explain(problem=problem, **explained)
+    said(cast, problem, "reopened", share=True)
+    said(cast, problem, "solved")
+    for person, expected, words in ((cast.account_manager, (2, 2), "2 of 2 "), (cast.champion, (1, 1), "1 of 1 ")):
+        (found,) = problems_of(actor(person), cast.halden)
+        page = problem_page(actor(person), Problem.objects.get())
+        assert (found.due, found.kept) == expected and page["kept_words"].startswith(words)
+        assert found.explained is False
+    (frozen,) = problems_of(None, cast.halden)
+    assert (frozen.due, frozen.kept, frozen.explained) == (1, 1, False)
+    made = explain(problem=problem, **explained)
+    assert made.shared and problems_of(None, cast.halden)[0].explained
+
+
 def test_a_commitment_is_settled_with_day_and_words_and_a_correction_leaves_both(db: None, cast: Cast) -> None:
     today = cast.nordwerk.today()
     problem = opened(cast)

@@ -15,6 +15,7 @@ from outcomes.triggers import APPEND_ONLY, GUARDED, SENT, STATED, TERMS, install
 from scorecards.models import Criteria, Criterion, ScopeChange
 from tests.cast import Cast
 from tests.factories import (
+    ActionUpdateFactory,
     CommitmentLevelFactory,
     CommitmentResultFactory,
     CriteriaFactory,
@@ -134,6 +135,7 @@ def test_the_owner_is_stopped_until_he_disables_the_triggers(
         SuitabilityScoreFactory,
         OutcomeHoldsFactory,
         RiskUpdateFactory,
+        ActionUpdateFactory,
         CommitmentResultFactory,
         ResolutionFactory,
         ProblemAnswerFactory,

@@ -9,6 +9,7 @@ import pytest
 
 from outcomes.models import CustomerTotal, Decision, ValueEvent
 from outcomes.services import ledger
+from outcomes.services.ledger.moving import change
 from outcomes.services.voice import of_actor
 from tests.cast import Cast, actor, voice
 from tests.outcomes.ledger_cases import assert_sound, findings
@@ -149,7 +150,7 @@ def test_an_entry_that_replaces_another_one_than_stood_is_named(cast: Cast, gain
     ledger.confirm(event=gain, voice=voice(cast.champion))
     with ledger.locked(cast.halden) as book:
         gain.refresh_from_db()
-        ledger._change(
+        change(
             book, gain, Decision.Kind.ADJUSTED, ValueEvent.State.ADJUSTED, 5,
             voice=voice(cast.champion), reason="why", request_key=None, content={"replaces": 1},
         )  # fmt: skip

@@ -71,6 +71,7 @@ def said(cast: Cast) -> dict[str, Any]:
         "scorecards_suitabilityscore": make.SuitabilityScoreFactory(**score, **signed),
         "scorecards_outcomeholds": make.OutcomeHoldsFactory(direction=typed, stakeholder=her, **signed),
         "scorecards_readinganswer": make.ReadingAnswerFactory(reading=reading, stakeholder=her, **signed),
+        "scorecards_actionupdate": make.ActionUpdateFactory(action__customer=halden, stakeholder=her, by=NAME),
         "engagements_problemanswer": make.ProblemAnswerFactory(notice=notice, stakeholder=her, **signed),
         "engagements_problem": problem,
         "scorecards_criteria": criteria,

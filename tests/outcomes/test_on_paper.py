@@ -117,6 +117,18 @@ def test_recording_has_its_refusals(cast: Cast, gain: ValueEvent) -> None:
     refused("future", record, cast=cast, event=gain, voice=future, document=evidence(cast))
 
 
+def test_paper_is_of_whoever_may_decide_and_from_after_the_period(cast: Cast, gain: ValueEvent) -> None:
+    early = of_paper(membership=cast.account_manager, said_on=date(2025, 1, 30))
+    words = refused("before_the_period", record, cast=cast, event=gain, voice=early)
+    assert "ended on 31 Jan 2025" in str(words)
+    refused("no_right", record, cast=cast, event=gain, said_by=cast.clerk)
+    refused("no_right", record, cast=cast, terms=TermsFactory(dimension=dimension_of(cast.halden)), said_by=cast.cfo)
+    cast.champion.until = date(2025, 2, 28)
+    refused("had_left", record, cast=cast, event=gain)
+    record(cast, event=gain, voice=of_paper(membership=cast.account_manager, said_on=date(2025, 2, 28)))
+    assert sums(cast.halden) == {"on_paper": GAIN}
+
+
 def test_a_document_from_before_her_dispute_overturns_nothing(cast: Cast, gain: ValueEvent) -> None:
     disputed = ledger.dispute(event=gain, voice=voice(cast.champion), reason="another project did that")
     refused("disputed_since", record, cast=cast, event=gain, document=evidence(cast))

@@ -11,13 +11,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from structlog.testing import capture_logs
 
-from accounts.models import MailMessage
+from accounts.models import MailMessage, Stakeholder
 from outcomes.models import Decision, Measurement, ValueDimension
 from outcomes.queries.periods import Span, missing_periods, product_states_on, unclaimed_periods
 from outcomes.services import ledger
 from outcomes.services.overdue import state_overdue_shortfalls
 from outcomes.services.records import record_measurement
-from tests.cast import Cast, agreed, dimension_of, on_day, reading, stated, voice
+from tests.cast import Cast, agreed, dimension_of, on_day, reading, refused, stated, voice
 from tests.factories import ExchangeRateFactory, MeasurementFactory
 from tests.outcomes.ledger_cases import assert_sound
 from tests.outcomes.test_ledger_decide import correct, sums
@@ -25,6 +25,7 @@ from tests.outcomes.test_ledger_decide import correct, sums
 pytestmark = [pytest.mark.both, pytest.mark.django_db]
 
 JANUARY, FEBRUARY, MARCH, APRIL = (date(2025, month, 1) for month in range(1, 5))
+MARCH_ENDS = date(2025, 3, 31)
 TODAY = date(2025, 7, 10)
 
 
@@ -114,6 +115,31 @@ def test_an_amount_needs_a_rate_a_volume_and_a_baseline_that_still_holds(cast: C
         assert [one.amount_minor for one in unclaimed_periods(dimension, TODAY)] == [None]
 
 
+def test_no_reading_is_kept_from_an_amount_by_leaving_its_volume_out(cast: Cast) -> None:
+    dimension = dimension_of(cast.halden)
+    agreed(dimension, by=cast.champion, volume_basis="actual", grain="quarter")
+    agreed(dimension, by=cast.champion, on=date(2025, 2, 10), grain="quarter")  # February and March belong to a quarter
+    said = {
+        "dimension": dimension,
+        "value": Decimal(40),
+        "source": "Report",
+        "by": cast.account_manager,
+    }  # of the first
+    with on_day(date(2025, 7, 5)):
+        for month, end in ((JANUARY, date(2025, 1, 31)), (MARCH, date(2025, 3, 31))):
+            refused("missing_volume", record_measurement, period_start=month, period_end=end, **said)
+        first = record_measurement(period_start=JANUARY, period_end=date(2025, 1, 31), volume=Decimal(2), **said)
+        without = {
+            "period_start": JANUARY,
+            "period_end": date(2025, 1, 31),
+            "supersedes": first,
+            "reason": "typed wrongly",
+        }
+        refused("missing_volume", record_measurement, **without, **said)
+        record_measurement(period_start=APRIL, period_end=date(2025, 4, 30), **said)
+    assert [one.amount_minor for one in overdue(cast, date(2025, 9, 1))] == [-1_920_000, -960_000]
+
+
 # --- Missing ----------------------------------------------------------------------------------------------------------
 def test_missing_months_from_the_agreement_to_today(dimension: ValueDimension) -> None:
     for month in (JANUARY, APRIL):
@@ -191,6 +217,8 @@ def test_what_she_took_back_herself_the_product_leaves(dimension: ValueDimension
     assert said.event is not None
     ledger.withdraw(event=said.event, voice=voice(cast.champion), reason="ours, not yours")
     assert overdue(cast, TODAY) == []
+    [waits] = unclaimed_periods(dimension, TODAY)
+    assert waits.is_worse and waits.is_taken_back and product_states_on(waits, cast.nordwerk) is None
     with on_day(date(2025, 5, 2)):
         record_measurement(
             dimension=dimension, period_start=january.period_start, period_end=january.period_end, value=Decimal(33),
@@ -249,6 +277,75 @@ def test_a_claim_that_became_worse_is_restated_by_the_product(dimension: ValueDi
     assert sums(cast.halden) == {"confirmed": 2_784_000 - 96_000}
     assert overdue(cast, date(2025, 6, 2)) == []
     assert_sound(cast.halden)
+
+
+def test_a_restatement_that_she_took_back_is_not_made_again(dimension: ValueDimension, cast: Cast) -> None:
+    event = stated(read_on(date(2025, 4, 2), dimension, JANUARY, "1"), by=cast.account_manager, period_end=MARCH_ENDS)
+    ledger.confirm(event=event, voice=voice(cast.champion))
+    read_on(date(2025, 5, 1), dimension, MARCH, "31")
+    [said] = overdue(cast, TODAY)
+    assert said.event is not None
+    ledger.withdraw(event=said.event, voice=voice(cast.champion), reason="March was ours")
+    assert overdue(cast, TODAY) == [] and sums(cast.halden) == {"confirmed": 2_784_000}
+    read_on(date(2025, 5, 2), dimension, FEBRUARY, "32")
+    assert [one.amount_minor for one in overdue(cast, TODAY)] == [2_784_000 - 96_000 - 192_000]
+    assert_sound(cast.halden)
+
+
+@pytest.mark.parametrize("said_to_it", ["nothing", "disputed"])
+def test_what_nobody_decided_shields_no_later_readings(dimension: ValueDimension, cast: Cast, said_to_it: str) -> None:
+    cast.halden.finance_signs_smaller_shortfalls = True
+    cast.halden.save()
+    event = stated(
+        read_on(date(2025, 4, 2), dimension, JANUARY, "29"), by=cast.account_manager, period_end=MARCH_ENDS, cause="new team",
+        asked=cast.champion,
+    )  # fmt: skip
+    if said_to_it == "disputed":
+        ledger.dispute(event=event, voice=voice(cast.champion), reason="and the other months?")
+    for month in (FEBRUARY, MARCH):
+        read_on(date(2025, 4, 12), dimension, month, "31")
+    assert overdue(cast, date(2025, 5, 12)) == []
+    [said] = overdue(cast, date(2025, 5, 13))
+    assert said.event is not None
+    assert (said.origin, said.kind, said.amount_minor, said.event.cause) == ("product", "stated", -96_000, "new team")
+    event.refresh_from_db()
+    taken_back = event.decisions.get(kind="withdrawn")
+    assert (event.state, taken_back.origin, taken_back.reason) == ("withdrawn", "product", said.reason)
+    assert sums(cast.halden) == {"shortfall": 96_000, "shortfall_open": 96_000}
+    told = set(MailMessage.objects.filter(subject__contains="got worse").values_list("to", flat=True))
+    assert told == {cast.champion.email, cast.account_manager.user.email}
+    assert overdue(cast, date(2025, 5, 14)) == []
+    reading_corrected(MARCH, "40", dimension, cast)
+    Stakeholder.objects.filter(pk=cast.champion.pk).update(until=date(2025, 5, 31))
+    [again] = overdue(cast, TODAY)
+    assert again.event is not None and (again.amount_minor, again.event.asked) == (-96_000 * 10, cast.cfo)
+    told = MailMessage.objects.filter(subject__contains="got worse").order_by("-pk").values_list("to", flat=True)
+    assert set(told[:2]) == {cast.cfo.email, cast.account_manager.user.email}
+    assert_sound(cast.halden)
+
+
+def test_a_restatement_that_waits_shields_nothing_either(dimension: ValueDimension, cast: Cast) -> None:
+    event = stated(read_on(date(2025, 4, 2), dimension, JANUARY, "1"), by=cast.account_manager, period_end=MARCH_ENDS)
+    ledger.confirm(event=event, voice=voice(cast.champion))
+    read_on(date(2025, 4, 3), dimension, FEBRUARY, "31")
+    with on_day(date(2025, 4, 4)):
+        ledger.restate(event=event, voice=voice(cast.account_manager), reason="February came")
+    read_on(date(2025, 4, 5), dimension, MARCH, "60")
+    [said] = overdue(cast, TODAY)
+    assert said.event is not None and said.event.supersedes == event
+    assert said.amount_minor == 2_784_000 - 96_000 - 30 * 96_000
+    assert sums(cast.halden)["shortfall"] == 96_000 * 2
+    ledger.confirm(event=said.event, voice=voice(cast.champion))
+    assert_sound(cast.halden)
+
+
+def reading_corrected(month: date, value: str, dimension: ValueDimension, cast: Cast) -> Measurement:
+    reading = dimension.measurements.get(period_start=month)
+    with on_day(date(2025, 5, 21)):
+        return record_measurement(
+            dimension=dimension, period_start=month, period_end=reading.period_end, value=Decimal(value), source="Audit",
+            by=cast.account_manager, supersedes=reading, reason="miscounted",
+        )  # fmt: skip
 
 
 def test_corrections_of_what_became_worse_buy_no_time(dimension: ValueDimension, cast: Cast) -> None:

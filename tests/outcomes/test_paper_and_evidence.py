@@ -171,5 +171,7 @@ def test_the_product_tells_whoever_decides_once_for_everything_it_stated(cast: C
         state_overdue_shortfalls(supplier=cast.nordwerk)
 
     mail = MailMessage.objects.get(to=cast.champion.email)
-    assert len(made) == 2 and mail.subject == "2 shortfalls were stated by the product itself"
-    assert f"/portal/claims/{made[0].event_id}/" in mail.body and "It counts already" not in mail.body
+    assert len(made) == 2 and mail.subject == "The product itself has stated what got worse"
+    assert all(f"/portal/claims/{one.event_id}/" in mail.body for one in made)
+    ours = MailMessage.objects.get(to=cast.account_manager.user.email)
+    assert all(f"/events/{one.event_id}/" in ours.body for one in made)

@@ -330,6 +330,15 @@ def test_evidence_is_kept_while_another_field_is_wrong(manager: Client, dimensio
     assert [one.name for one in ValueEvent.objects.get().evidence.all()] == ["close.pdf"]
 
 
+def test_a_code_that_cannot_be_stored_is_no_evidence(manager: Client, dimension: ValueDimension) -> None:
+    manager.post("/log/", fields(dimension, period="", evidence=file(PDF, "report.pdf")))
+    code = Evidence.objects.get().code
+
+    refused = manager.post("/log/", fields(dimension, period="", kept=["\x00", code]))
+
+    assert (refused.status_code, [one["code"] for one in refused.context["evidence"]]) == (422, [code])
+
+
 def test_kept_evidence_is_removed_by_its_button(manager: Client, dimension: ValueDimension) -> None:
     manager.post("/log/", fields(dimension, act="draft", evidence=[file(PDF, "close.pdf")]))
     draft, code = ValueEvent.objects.get(), Evidence.objects.get().code

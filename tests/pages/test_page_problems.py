@@ -64,6 +64,8 @@ def test_from_opening_to_the_customers_word(cast: Cast, client_of: ClientOf) -> 
     read = {"notice": problem.notices.last().pk} | seen(f"problem-{problem.code}")
     assert f'name="notice" value="{read["notice"]}"' in hers.get(f"/portal/problems/{problem.code}/").content.decode()
     hers.post(f"/portal/problems/{problem.code}/not-solved/", read | {"reason": "Not for the branches."})
+    assert "Not solved, as we say" in words_of(hers.get(f"/portal/problems/{problem.code}/"))
+    assert "not solved, as we say" in words_of(hers.get("/portal/problems/"))
     assert "Not solved, as the customer says" in words_of(delivery.get(f"/problems/{problem.pk}/"))
     overtaken = delivery.post(f"/problems/{problem.pk}/notice/", notice | {"checked": "Every branch signed in."})
     assert overtaken.status_code == 422 and "has given a notice meanwhile. Read it," in words_of(overtaken)

@@ -79,6 +79,7 @@ def test_a_corrected_reading_is_not_acknowledged_by_an_old_page(champion: Client
 def test_the_one_who_was_asked_agrees_with_two_equal_buttons(champion: Client, halden: Halden) -> None:
     change = proposed(halden.cast)
     assert "Clara Meier decides" in words_of(champion.get("/portal/scorecard/"))
+    assert "Agree or not: Cases handled" in words_of(champion.get("/portal/scope/"))
     page = champion.get(f"/portal/scope/{change.pk}/")
     assert page.content.decode().count('class="btn"') == 2 and "btn-primary" not in page.content.decode()
     assert champion.post(f"/portal/scope/{change.pk}/agree/").status_code == 422  # nobody agrees by half a double tap

@@ -128,3 +128,17 @@ def test_a_year_takes_few_queries(champion: Client, uptime: Commitment, django_a
     with django_assert_max_num_queries(22):  # type: ignore[operator]  # for six readings as for two
         assert champion.post(url, sent(uptime, *["acknowledged"] * 6)).status_code == 302
     assert "No reading of this commitment waits" in words_of(champion.get(url))
+
+
+def test_more_than_a_year_is_folded_and_each_month_keeps_its_answer(champion: Client, uptime: Commitment) -> None:
+    """Seven earlier months make thirteen: the first year open, the other says what is in it."""
+    CommitmentLevelFactory(commitment=uptime, since=date(2024, 6, 1))
+    for month in range(6, 13):
+        end = date(2024, month, calendar.monthrange(2024, month)[1])
+        PerformanceReadingFactory(commitment=uptime, value=85, period_start=end.replace(day=1), period_end=end)
+    page = champion.get(f"/portal/commitments/{uptime.pk}/answers/")
+    assert page.content.decode().count('<details class="reading-year" open>') == 1
+    assert page.content.decode().count(" checked>") == 13
+    assert "2024: 7 readings, none missed" in words_of(page) and "2025: 6 readings, 1 missed" in words_of(page)
+    refused = champion.post(f"/portal/commitments/{uptime.pk}/answers/", sent(uptime, "challenged"))
+    assert refused.status_code == 422 and refused.content.decode().count('<details class="reading-year" open>') == 2

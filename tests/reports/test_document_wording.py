@@ -36,6 +36,19 @@ def test_a_unit_of_words_needs_no_plural(unit: str, expected: str) -> None:
     assert say().change("30", "1", unit) == expected
 
 
+@pytest.mark.parametrize(
+    ("unit", "expected"),
+    [
+        ("days", "30\u00a0→\u00a01 day"),
+        ("a month", "30\u00a0→\u00a01 a\u00a0month"),
+        ("hours per employee and quarter", "30\u00a0→\u00a01 hour per employee and quarter"),
+        ("d", "30\u00a0→\u00a01\u00a0d"),
+    ],
+)
+def test_a_narrow_column_breaks_before_a_short_unit_and_within_a_long_one(unit: str, expected: str) -> None:
+    assert say().in_column("30", "1", unit) == f'<span class="extent">{expected}</span>'
+
+
 def test_a_frequency_stands_behind_its_figures() -> None:
     line: Any = {
         "period": {"start": "2026-03-01", "end": "2026-03-31"}, "baseline": "31", "actual": "9", "difference": "22",

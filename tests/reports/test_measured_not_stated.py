@@ -20,7 +20,7 @@ from reports.document import html
 from reports.document.measured import measured_sums
 from reports.queries.customer_facts import claims_of, customer_for, flows_told
 from reports.queries.today.asked import undecided
-from reports.queries.today.claims import claimable
+from reports.queries.today.claims import claimable, shortfalls
 from reports.queries.today.facts import today_facts
 from reports.services import request_report
 from tests.cast import Cast, actor, agreed, dimension_of, reading, stated, voice
@@ -270,3 +270,19 @@ def test_today_and_document_name_the_same_periods(cast: Cast) -> None:
         ]
     assert figures["below"]["measured_not_claimed"]["count"] == 2
     assert figures["below"]["measured_shortfalls"] == {"count": 1, "amount": None, "in_units": 1}
+
+
+@pytest.mark.django_db
+def test_pages_and_document_announce_nothing_that_she_took_back(cast: Cast) -> None:
+    dimension = dimension_of(cast.halden)
+    agreed(dimension, by=cast.champion)
+    event = stated(reading(dimension, date(2025, 1, 1), "31"), by=cast.account_manager)
+    ledger.withdraw(event=event, voice=voice(cast.champion), reason="It was ours.")
+
+    figures = request_report(customer=cast.halden, requested_by=None, locale="en").snapshot.frozen()
+    [row] = figures["outcomes"][0]["dimensions"][0]["not_claimed"]
+    assert (row["worse"], row["states_on"], row["reason"]) == (True, None, "the customer's person took it back")
+    assert list(shortfalls(today_facts(actor(cast.account_manager), timezone.now()))) == []
+    page = Client()
+    page.force_login(cast.account_manager.user)
+    assert "person took it back" in words(page.get(f"/customers/{cast.halden.pk}/").content.decode())

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
@@ -164,6 +165,13 @@ def test_attempt_that_is_no_longer_ours_finishes_nothing(report: Report) -> None
 def test_claimed_row_is_not_claimed_twice(report: Report) -> None:
     assert work.claim(Report, report.pk, lease=timedelta(seconds=60)) == 1
     assert work.claim(Report, report.pk, lease=timedelta(seconds=60)) is None
+
+
+def test_what_is_held_too_long_is_taken_no_oftener_than_the_limit_says(report: Report, settings: Any) -> None:
+    settings.WORK_ATTEMPTS = 2
+    held_too_long = timedelta(seconds=-1)
+    assert [work.claim(Report, report.pk, lease=held_too_long) for _delivery in range(3)] == [1, 2, None]
+    assert work.sweep(Report) == 1 and state_of(report) == Report.State.FAILED
 
 
 def test_command_brings_its_own_worker_when_the_dispatcher_has_just_died(

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scorecards.anonymity import Cut, can_be_shown, choose, exposed, groups, smallest, touched
+from scorecards.persons import one_person_an_address
 
 ALL = frozenset("ABCDEFGH")
 
@@ -149,3 +150,15 @@ def test_what_a_cut_adds_is_that_of_the_definition(now: Cut, before: list[Cut]) 
     # And nothing without reason: by itself, or with the cuts before, it says something of each of them.
     assert all(one <= now.union(*before) for one in found)
     assert not found or exposed([now, *before])
+
+
+def test_records_that_were_asked_at_one_address_are_one_person() -> None:
+    asked = [
+        (1, 11, "ada@halden.example"), (1, 12, "bo@halden.example"),
+        (2, 12, "bo.new@halden.example"), (2, 13, " ADA@halden.example"),
+        (3, 14, "bo.new@halden.example"), (3, 15, ""), (3, 16, ""),
+        (4, 12, "bo@halden.example"), (4, 17, "cy@halden.example"),
+    ]  # fmt: skip
+    assert one_person_an_address(asked) == {11: 11, 12: 12, 13: 11, 14: 12, 15: 15, 16: 16, 17: 17}
+    # 14 and 12 are asked together later: then they are two, whoever has had whose address.
+    assert one_person_an_address([*asked, (5, 12, "bo@halden.example"), (5, 14, "bo.new@halden.example")])[14] == 14

@@ -66,7 +66,7 @@ def test_a_round_from_plan_to_the_second_round_in_the_browser(database: None, ca
         post(manager, f"/rounds/{round.pk}/close/")
         post(manager, f"/rounds/{round.pk}/release/")
         page = get(manager, f"/rounds/{round.pk}/")
-        assert "gives 4.0 of 10; the supplier gave itself 9.0" in page
+        assert "gives 4.0 of 10; we gave ourselves 9.0" in page
         assert "Blind spot" in page
         recommendation = Recommendation.objects.all()[0]
         post(manager, f"/recommendations/{recommendation.pk}/reply/", reply="From April on.")
@@ -86,6 +86,8 @@ def test_a_round_from_plan_to_the_second_round_in_the_browser(database: None, ca
             assert "From April on." in page
             assert "A call each month" in page
             assert "Held twice." in page
+            name = cast.halden.supplier.name
+            assert f"We give {name} 4.0 of 10; {name} gave itself 9.0" in page and f"{name} expected" in page
         assert "The same questions again on 18 September 2026" in get(manager, url)
     with on_day(date(2026, 9, 18)):
         manager = as_(cast.account_manager)

@@ -56,7 +56,7 @@ def test_quadrants(customer: int | None, ours: int | None, expected: Quadrant) -
 
 def test_the_gap_is_ours_less_theirs() -> None:
     gap = Gap(customer=Fraction(5), ours=Fraction(8), predicted=Fraction(6))
-    assert (gap.perception, gap.misjudged, gap.quadrant) == (Fraction(3), Fraction(1), Quadrant.BLIND_SPOT)
+    assert (gap.perception, gap.quadrant) == (Fraction(3), Quadrant.BLIND_SPOT)
     assert Gap(customer=None, ours=Fraction(8), predicted=Fraction(6)).perception is None
 
 

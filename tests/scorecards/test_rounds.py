@@ -9,17 +9,20 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 
+from accounts.history import history_of
 from accounts.models import Disposition, MailMessage, Stakeholder
 from scorecards.models import Answer, OwnScore, Question, Recommendation, Respondent, Round, RoundInsight
+from scorecards.queries.actions import actions_of
 from scorecards.queries.standing import standings
 from scorecards.services import rounds
 from scorecards.services.actions import add_action, update_action
 from scorecards.services.answers import finish_answers, respondent_of, save_answer, score_ourselves
 from scorecards.services.questions import default_template, new_version
-from scorecards.services.releases import ask_again_on, cancel_round, close_round, release_round
+from scorecards.services.releases import ask_again_on, cancel_round, close_round, release_round, reply
 from tests.cast import Cast, actor, on_day, refused
-from tests.factories import ActionFactory, RoundFactory, StakeholderFactory
+from tests.factories import ActionFactory, RecommendationFactory, RoundFactory, StakeholderFactory
 
 OPENS, CLOSES = date(2026, 3, 2), date(2026, 3, 20)
 
@@ -396,6 +399,33 @@ def test_an_action_that_is_moved_twice_by_one_act_is_told_once(database: None, c
     assert MailMessage.objects.count() == before + 6
 
 
+def test_a_day_that_moves_says_from_where_and_whoever_moves_her_own_action_is_known(database: None, cast: Cast) -> None:
+    ours, hers, due = actor(cast.account_manager), actor(cast.champion), date(2125, 1, 1)
+    said = {"words": "Come and see them", "owner_ours": cast.account_manager, "owner_theirs": cast.champion}
+    action = add_action(customer=cast.halden, actor=ours, due_on=due, **said)
+    given = {"action": action, "state": "open", "due_on": date(2125, 4, 1)}
+    moved = update_action(actor=ours, words="Not before Easter.", **given)
+    assert (moved.due_before, moved.due_on, moved.stakeholder) == (due, date(2125, 4, 1), None)
+    again = update_action(actor=ours, words="It stays so.", **given)
+    assert (again.due_before, again.due_on) == (None, None)
+    her_own = update_action(action=action, actor=hers, words="We are ready.", state="open")
+    assert (her_own.by, her_own.stakeholder, her_own.due_on) == (cast.champion.name, cast.champion, None)
+    [shown] = actions_of(hers, cast.halden)
+    page = render_to_string("scorecards/actions.html", {"actions": [shown], "side": "respondent"})
+    assert page.count("Now due on 1 April 2125, before on 1 January 2125.") == 1
+
+
+def test_what_the_customer_read_of_our_reply_is_known(database: None, cast: Cast) -> None:
+    found, us = RecommendationFactory(round__customer=cast.halden), actor(cast.account_manager)
+    stale = Recommendation.objects.get(pk=found.pk)
+    for recommendation, words in ((found, "From April on."), (stale, "From May on."), (found, "From May on.")):
+        reply(recommendation=recommendation, actor=us, words=words)
+    assert [one.fields["reply"] for one in history_of(found)] == [
+        ["From April on.", "From May on."],
+        ["", "From April on."],
+    ]
+
+
 def test_the_same_request_twice_makes_one_action(database: None, cast: Cast) -> None:
     said: dict[str, Any] = {
         "customer": cast.halden,
@@ -406,6 +436,7 @@ def test_the_same_request_twice_makes_one_action(database: None, cast: Cast) -> 
     }
     first = add_action(words="Come and see them", **said)
     assert add_action(words="Come and see them", **said) == first
+    assert history_of(first).get().by == actor(cast.account_manager).name
     refused("key_reused", add_action, words="Something else", **said)
     assert add_action(words="Come and see them", **said | {"request_key": None}) != first
 
@@ -460,6 +491,26 @@ def second_round(first: Round, people: Iterable[Stakeholder], scores: Iterable[i
 def groups_shown(round: Round) -> list[list[str]]:
     assert round.results is not None
     return [one["groups"] for one in round.results["by_seniority"] if any(one["dimensions"].values())]
+
+
+@pytest.mark.parametrize("recorded_anew", [False, True])
+def test_who_is_recorded_anew_at_her_address_is_the_same_person(
+    database: None, cast: Cast, recorded_anew: bool
+) -> None:
+    """One person really left and another came: among six, that is told in a step, whatever records are ended."""
+    first = released(answered(opened(cast, ("manager",) * 6), [7, 8, 6, 9, 7, 8]))
+    *same, fourth, fifth, _left = Stakeholder.objects.filter(name__startswith="Person").order_by("pk")
+    again = [fourth, fifth]
+    if recorded_anew:
+        again = [
+            StakeholderFactory(customer=cast.halden, name=f"Anew {n}", email=one.email.upper(), influence=3)
+            for n, one in enumerate(again)
+        ]
+    came = StakeholderFactory(customer=cast.halden, name="Came", email="came@halden.example", influence=3)
+
+    results = second_round(first, [*same, *again, came], [7, 8, 6, 9, 7, 3]).results
+
+    assert results is not None and {one["how"] for one in results["questions"]} == {"step"}
 
 
 def test_who_moves_between_groups_is_not_found_by_laying_two_rounds_beside_each_other(

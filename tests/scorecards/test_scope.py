@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db.models import OuterRef
 
+from accounts.history import history_of
 from accounts.models import Change, Customer, MailMessage
 from accounts.refusal import Refused
 from outcomes.models import SpendEntry
@@ -211,6 +212,14 @@ def test_declining_says_why_and_ends_it(database: None, cast: Cast) -> None:
     decline_change(change=change, actor=actor(cast.champion), reason="Too dear.")
     refused("state", agree_change, change=change, actor=actor(cast.champion))
     refused("state", withdraw_change, change=change, actor=actor(cast.account_manager))
+
+
+def test_whoever_takes_a_change_back_is_known(database: None, cast: Cast) -> None:
+    change, us = proposed(cast), actor(cast.account_manager)
+    for _time in range(2):
+        assert withdraw_change(change=change, actor=us).state == "withdrawn"
+    [recorded] = history_of(change)
+    assert (recorded.by, recorded.fields) == (us.name, {"state": ["proposed", "withdrawn"]})
 
 
 def test_a_draft_is_ours_and_a_proposal_is_not_edited(database: None, cast: Cast) -> None:

@@ -14,9 +14,10 @@ from accounts.refusal import Refused
 from scorecards import suitability
 from scorecards.models import Criteria, Criterion, DeliveryRisk, Direction, OutcomeHolds, RiskUpdate, SuitabilityScore
 from scorecards.queries.suitability import (
-    asks_for_agreement,
+    asking,
     outcome_asks,
     outcomes_asking,
+    re_agreement_words,
     risks_of,
     suitability_of,
     tenths,
@@ -49,6 +50,12 @@ def direction(cast: Cast, words: str = "Instant payments", on: date = date(2025,
         said_on=on,
         source="Board minutes",
     )
+
+
+def asked_again(us: Any) -> list[tuple[bool, int]]:
+    """Of each direction that holds: whether criteria, and how many outcomes, are to be agreed again."""
+    found = asking(Direction.objects.visible_to(us).current()).order_by("customer")
+    return [(one.asks_criteria, one.asks_outcomes) for one in found]
 
 
 def proposed(cast: Cast, *lines: tuple[str, int]) -> Criteria:
@@ -122,7 +129,7 @@ def test_she_says_herself_where_her_firm_is_going(database: None, cast: Cast) ->
     assert "Fewer branches" in mail.body and f"/customers/{cast.halden.pk}/" in mail.body
     assert (hers.supersedes, hers.said_by, hers.recorded_by) == (ours, "Clara Meier, Head of Settlement", None)
     assert hers.stakeholder == cast.champion
-    assert [one.criteria for one in asks_for_agreement(actor(cast.account_manager))] == [True]
+    assert [criteria for criteria, _outcomes in asked_again(actor(cast.account_manager))] == [True]
     assert not suitability_of(actor(cast.other_champion), cast.orlik).direction
 
 
@@ -218,21 +225,23 @@ def test_a_new_direction_asks_for_criteria_and_outcomes_to_be_agreed_again(datab
     us, them = actor(cast.account_manager), actor(cast.champion)
     direction(cast)
     holding(cast)
-    assert asks_for_agreement(us) == []  # a first direction changes nothing
+    assert asked_again(us) == [(False, 0)]  # a first direction changes nothing
     assert outcome_asks(us, dimension.outcome) is None
     changed = direction(cast, "Fewer branches", date(2025, 6, 1))
-    [asks] = asks_for_agreement(us, customer=cast.halden.pk)
-    assert (asks.criteria, asks.outcomes) == (True, 1)
-    assert asks.words == "Agreed before the direction changed: the criteria and one outcome."
+    assert asked_again(us) == [(True, 1)]
+    assert (
+        re_agreement_words(criteria=True, outcomes=1)
+        == "Agreed before the direction changed: the criteria and one outcome."
+    )
     assert outcome_asks(them, dimension.outcome) == changed
     assert outcomes_asking(them, changed) == [dimension.outcome]
-    assert asks_for_agreement(actor(cast.second_account_manager)) == []
+    assert asked_again(actor(cast.second_account_manager)) == []
     holding(cast)
     refused("only_the_customer", hold_outcome, read=newest(cast), outcome=dimension.outcome, actor=us)
     refused("no_right", hold_outcome, read=newest(cast), outcome=dimension.outcome, actor=actor(cast.clerk))
     refused("newer", hold_outcome, read=changed.supersedes_id, outcome=dimension.outcome, actor=them)
     hold_outcome(read=newest(cast), outcome=dimension.outcome, actor=them)
-    assert asks_for_agreement(us) == [] and outcome_asks(us, dimension.outcome) is None
+    assert asked_again(us) == [(False, 0)] and outcome_asks(us, dimension.outcome) is None
 
 
 def test_terms_agreed_under_the_new_direction_answer_for_their_outcome(database: None, cast: Cast) -> None:

@@ -212,7 +212,7 @@ LEDGER: dict[str, int] = {
     "outcomes:portal_terms_agree": 15,
     "outcomes:promise_state": 14,
     "outcomes:shortfall_state": 17,
-    "outcomes:terms_on_paper": 18,
+    "outcomes:terms_on_paper": 19,
 }
 
 # Above the limit, and why.

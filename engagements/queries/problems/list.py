@@ -16,7 +16,7 @@ from accounts.models import Customer
 from engagements.problems import Stands
 from engagements.queries.problems.notices import kept_words, next_words
 from engagements.queries.problems.register import problems_of
-from engagements.queries.problems.told import Told
+from engagements.queries.problems.told import Told, stands_words
 
 PROBLEMS_A_PAGE = 40
 
@@ -52,7 +52,14 @@ def problem_list(actor: Actor, customer: Customer, *, search: str, sort: str, pa
         "q": search,
         "sort": sort,
         "page": rows,
-        "rows": [{"problem": one, "next": next_words(one, today)} for one in rows],
+        "rows": [
+            {
+                "problem": one,
+                "stands_words": stands_words(one.stands, own=actor.stakeholder is not None),
+                "next": next_words(one, today),
+            }
+            for one in rows
+        ],
     }
 
 

@@ -32,7 +32,7 @@ def problem_page(actor: Actor, problem: Problem) -> dict[str, Any]:
         "problem": problem,
         "customer": problem.customer,
         "stands": found,
-        "stands_words": stands_words(found),
+        "stands_words": stands_words(found, own=actor.stakeholder is not None),
         "mark": MARKS[found],
         "is_open": found.is_open,
         "last": last,

@@ -36,8 +36,9 @@ def unanswered(notices: QuerySet[ProblemNotice]) -> QuerySet[ProblemNotice]:
 def problems_of(actor: Actor | None, customer: Customer, *, search: str = "", today: date | None = None) -> list[Told]:
     """The customer's problems that the actor sees, in order; one query.
 
-    Without an actor it is for a document that a service freezes.
+    Without an actor it is for a document that a service freezes: for the customer, from what she has been told.
     """
+    shared_only = actor is None or actor.stakeholder is not None
     rows = Problem.objects.all() if actor is None else Problem.objects.visible_to(actor)
     notices = ProblemNotice.objects.all() if actor is None else ProblemNotice.objects.visible_to(actor)
     if search:
@@ -46,13 +47,17 @@ def problems_of(actor: Actor | None, customer: Customer, *, search: str = "", to
         rows = rows.filter(Q(title__icontains=search) | Q(effect__icontains=search) | Exists(said))
     found = Problem.objects.filter(pk__in=rows.filter(customer=customer).values("pk")).order_by()
     today = today or customer.supplier.today()
-    return in_order(told_from(inner_json(row)) for row in found.values_list(JSONObject(**told(today)), flat=True))
+    return in_order(
+        told_from(inner_json(row))
+        for row in found.values_list(JSONObject(**told(today, shared_only=shared_only)), flat=True)
+    )
 
 
 def problems_within(today: date, *, among: QuerySet[Problem] | None = None, **of: Any) -> Subquery:
-    """The problems of the customer of an outer query as a JSON array; `told_in` reads it. The shared ones unless `among`."""
+    """The problems of the customer of an outer query as a JSON array; `told_in` reads it. The shared ones unless `among`,
+    counted as the customer counts them."""
     rows = among if among is not None else Problem.objects.filter(shared=True)
-    return rows_within(rows.filter(**of), told(today))
+    return rows_within(rows.filter(**of), told(today, shared_only=among is None))
 
 
 def told_in(value: Any) -> list[Told]:
@@ -73,7 +78,8 @@ def open_problems(customers: Sequence[int], today: date) -> tuple[dict[int, Open
     `customers` are keys of what the actor sees.
     """
     made = {one: OpenProblems() for one in customers}
-    waiting = Problem.objects.filter(~is_over() | ~Exists(Resolution.objects.filter(problem=OuterRef("pk"))))
+    told_why = Resolution.objects.filter(Q(shared=True) | Q(problem__shared=False), problem=OuterRef("pk"))
+    waiting = Problem.objects.filter(~is_over() | ~Exists(told_why))
     unsettled = unsettled_of(ProblemCommitment.objects.all())
 
     def take_problem(customer: int, row: Mapping[str, Any]) -> None:
@@ -83,6 +89,6 @@ def open_problems(customers: Sequence[int], today: date) -> tuple[dict[int, Open
         made[customer].commitments.append(promised_from(row))
 
     return made, {
-        "problem": (waiting.filter(customer__in=customers), told(today), take_problem),
+        "problem": (waiting.filter(customer__in=customers), told(today, shared_only=False), take_problem),
         "problem commitment": (unsettled.filter(customer__in=customers), PROMISED, take_commitment),
     }

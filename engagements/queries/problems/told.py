@@ -102,7 +102,12 @@ class Told:
         return max(days)
 
 
-def stands_words(found: Stands) -> str:
+def stands_words(found: Stands, *, own: bool = False) -> str:
+    """Where a problem stands; `own` says it to the people who answered themselves."""
+    if own and found == Stands.NOT_SOLVED:
+        return pgettext("state of a problem", "not solved, as we say")
+    if own and found == Stands.SOLVED:
+        return pgettext("state of a problem", "solved, as we say")
     return {
         Stands.NOT_SOLVED: pgettext("state of a problem", "not solved, as the customer says"),
         Stands.REOPENED: pgettext("state of a problem", "open again"),
@@ -114,11 +119,17 @@ def stands_words(found: Stands) -> str:
     }[found]
 
 
-def told(today: date) -> dict[str, Any]:
-    """The columns that a `Told` is made of, for JSONObject over a queryset of problems."""
+def told(today: date, *, shared_only: bool) -> dict[str, Any]:
+    """The columns that a `Told` is made of, for JSONObject over a queryset of problems.
+
+    `shared_only`: of what was promised count those notices alone that the customer has. What explains a problem that is shared
+    is what she can read, whoever asks.
+    """
     notices = ProblemNotice.objects.filter(problem=OuterRef("pk"))
     later = ProblemNotice.objects.filter(problem=OuterRef("problem"), pk__gt=OuterRef("pk"))
-    promised = notices.filter(next_on__isnull=False)
+    counted = Q(shared=True) if shared_only else Q()
+    promised, after = notices.filter(counted, next_on__isnull=False), later.filter(counted)
+    resolutions = Resolution.objects.filter(Q(shared=True) | Q(problem__shared=False), problem=OuterRef("pk"))
     newer = ProblemNotice.objects.filter(problem=OuterRef("problem"), pk__gt=OuterRef("notice"))
     answers = ProblemAnswer.objects.filter(~Exists(newer), problem=OuterRef("pk"))
     now = {
@@ -135,9 +146,9 @@ def told(today: date) -> dict[str, Any]:
         "recorded_on": F("said_on"),
         "now": Subquery(notices.order_by("-pk").values(said=JSONObject(**now))[:1]),
         "answer": Subquery(answers.order_by("-pk").values(said=JSONObject(**answer))[:1]),
-        "due": _count(promised.filter(Q(next_on__lt=today) | Exists(later))),
-        "kept": _count(promised.filter(Exists(later.filter(said_on__lte=OuterRef("next_on"))))),
-        "explained": Exists(Resolution.objects.filter(problem=OuterRef("pk"))),
+        "due": _count(promised.filter(Q(next_on__lt=today) | Exists(after))),
+        "kept": _count(promised.filter(Exists(after.filter(said_on__lte=OuterRef("next_on"))))),
+        "explained": Exists(resolutions),
     }
 
 

@@ -9,22 +9,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
+from accounts.in_person import in_person
 from accounts.limits import check_texts
 from accounts.models import Stakeholder
 from accounts.refusal import Refused
 from engagements.models import Problem, ProblemAnswer, ProblemNotice
-from engagements.services.problems.guards import in_person, locked, newest_of, only_a_demonstration
+from engagements.services.problems.guards import locked, newest_of, only_a_demonstration
 from engagements.services.problems.mails import tell_the_owner
 
 
 def say_solved(*, problem: Problem, actor: Actor, read: int | None) -> ProblemAnswer:
     """It is solved for the customer, in person. `read` is the notice that she answers: a later one she has not read."""
-    return _said(problem=problem, person=in_person(actor), solved=True, read=read)
+    return _said(problem=problem, person=in_person(actor, "may_decide"), solved=True, read=read)
 
 
 def say_not_solved(*, problem: Problem, actor: Actor, reason: str, read: int | None) -> ProblemAnswer:
     """It is not solved for the customer, and why, in person. Its owner is told. `read` as in `say_solved`."""
-    return _said(problem=problem, person=in_person(actor), solved=False, reason=reason, read=read)
+    return _said(problem=problem, person=in_person(actor, "may_decide"), solved=False, reason=reason, read=read)
 
 
 def answer_of_demonstration(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from accounts.actors import Actor
 from accounts.models import Customer, Membership, Stakeholder
 from accounts.refusal import Refused
 from engagements.models import Problem, ProblemNotice
@@ -30,14 +29,3 @@ def check_owner(customer: Customer, owner: Membership) -> None:
 def only_a_demonstration(person: Stakeholder) -> None:
     if not person.supplier.is_demonstration:
         raise Refused(_("Only the customer decides this, in a session of their own."), code="only_the_customer")
-
-
-def in_person(actor: Actor) -> Stakeholder:
-    """The stakeholder who acts in her own session, with the right to decide today; Refused otherwise."""
-    if actor.stakeholder is None or not actor.in_person:
-        raise Refused(_("Only the customer decides this, in a session of their own."), code="only_the_customer")
-    person = Stakeholder.objects.select_related("supplier").get(pk=actor.stakeholder.pk)
-    ended = person.until is not None and person.until < actor.supplier.today()
-    if ended or not person.may_decide:
-        raise Refused(_("You may read this, but not decide it."), code="no_right")
-    return person

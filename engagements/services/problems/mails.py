@@ -13,11 +13,8 @@ def tell_the_customer(problem: Problem, notice: ProblemNotice, *, resolution: Re
     if not problem.shared or not notice.shared:
         return
     customer = problem.customer
-    today = customer.supplier.today()
-    people = Stakeholder.objects.filter(customer=customer, may_decide=True, user__isnull=False).select_related("user")
-    for one in people.order_by("pk"):
-        if one.until is not None and one.until < today:
-            continue
+    there = Stakeholder.objects.there(customer.supplier.today()).filter(customer=customer, user__isnull=False)
+    for one in there.filter(may_decide=True).select_related("user").order_by("pk"):
         assert one.user is not None
         queue_template(
             "problem_notice",

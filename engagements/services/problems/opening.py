@@ -10,11 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
+from accounts.in_person import in_person
 from accounts.limits import check_texts
 from accounts.models import Customer, Membership, Stakeholder
 from accounts.refusal import Refused
 from engagements.models import Problem, ProblemNotice
-from engagements.services.problems.guards import check_owner, in_person, only_a_demonstration
+from engagements.services.problems.guards import check_owner, only_a_demonstration
 from engagements.services.problems.mails import tell_the_customer, tell_the_owner
 from engagements.services.problems.notices import write_notice
 from outcomes.models import Outcome
@@ -78,7 +79,7 @@ def open_problem(
 @transaction.atomic
 def state_problem(*, actor: Actor, title: str, effect: str, since: date, weight: str) -> Problem:
     """The customer says herself what went wrong, in person. Who answers for her owns it, and is told. Twice is once."""
-    person = in_person(actor)
+    person = in_person(actor, "may_decide")
     problem, is_new = _stated(person, title=title, effect=effect, since=since, weight=weight)
     if is_new:
         tell_the_owner(problem, words=problem.effect, person=person, kind="stated")

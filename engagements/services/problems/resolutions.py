@@ -45,7 +45,8 @@ def explain(
     if answer is not None and not answer.solved:
         raise Refused(_("The customer says that it is not solved: mend it first."), code="not_solved_for_her")
     newest = Resolution.objects.filter(problem=problem).last()
-    if newest is not None and all(getattr(newest, name) == value for name, value in given.items()):
+    same = {**given, "shared": problem.shared}
+    if newest is not None and all(getattr(newest, name) == value for name, value in same.items()):
         return newest
     made = Resolution.objects.create(
         customer_id=problem.customer_id,

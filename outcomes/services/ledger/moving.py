@@ -113,7 +113,9 @@ def change(
             corrected.save(update_fields=["state"])
     event.save()
     after = _sums(event, corrected)
-    if after["shortfall"] < before["shortfall"] and event.customer.finance_signs_smaller_shortfalls:
+    # What the product takes back it states anew, lower, in the same transaction.
+    smaller = after["shortfall"] < before["shortfall"] and voice.origin != Decision.Origin.PRODUCT
+    if smaller and event.customer.finance_signs_smaller_shortfalls:
         voice.must_be_customer(event.customer, "may_sign_finance")
     assert counts.period_end is not None
     move(customer=event.customer, on=counts.period_end, before=before, after=after)

@@ -8,7 +8,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from accounts.limits import check_texts
-from accounts.models import Customer
+from accounts.models import Customer, Stakeholder
 from accounts.notation import from_minor
 from accounts.refusal import Refused
 from outcomes.models import ClaimLine, Decision, Evidence, Terms, ValueEvent
@@ -149,6 +149,43 @@ def restate(*, event: ValueEvent, voice: Voice, reason: str, request_key: str | 
         if member is None and (correction.claimed_minor or 0) >= (event.decided_minor or 0):
             raise Refused(_("The product corrects downwards only."), code="not_worse")
         return _state(ledger, correction, lines, voice=voice, reason=reason, request_key=request_key)
+
+
+def state_anew(*, event: ValueEvent, voice: Voice, reason: str, asked: Stakeholder | None) -> Decision:
+    """What waits for a decision, and has become worse by readings that came later: taken back and stated lower, at once.
+
+    Only the product's word. Terms, evidence, the explanation and what it corrects stay; a dispute of it ends with it, because
+    the amount is another. `asked` decides it. Refused where it would come to no less.
+    """
+    with locked(event.customer_id) as ledger:
+        if voice.origin != Decision.Origin.PRODUCT:
+            raise Refused(_("Withdraw it, and state it anew."), code="only_the_product")
+        event = fresh(event, ledger, allowed=DECIDABLE)
+        if event.state not in DECIDABLE:  # decided on paper meanwhile
+            raise Refused(_("It is decided already."), code="already_decided")
+        if event.kind != ValueEvent.Kind.MEASURED or event.terms is None:
+            raise Refused(_("Only a claim that was measured is worked out again."), code="not_measured")
+        was = event.claimed_minor or 0
+        change(ledger, event, Kind.WITHDRAWN, State.WITHDRAWN, None, voice=voice, reason=reason, request_key=None)
+        anew = ValueEvent.objects.create(
+            supplier_id=event.supplier_id,
+            customer=event.customer,
+            dimension=event.dimension,
+            kind=event.kind,
+            title=event.title,
+            period_start=event.period_start,
+            period_end=event.period_end,
+            note=reason,
+            cause=event.cause,
+            remedy=event.remedy,
+            supersedes=event.supersedes,
+            asked=asked,
+        )
+        anew.evidence.set(event.evidence.all())
+        lines = _worked_lines(anew, today=ledger.customer.supplier.today(ledger.now), terms=event.terms)
+        if (anew.claimed_minor or 0) >= was:
+            raise Refused(_("The product corrects downwards only."), code="not_worse")
+        return _state(ledger, anew, lines, voice=voice, reason=reason, request_key=None)
 
 
 def _cost_line(event: ValueEvent) -> ClaimLine:

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext, pgettext
 
 from outcomes.charts import axis
 from scorecards.performance import Trend
-from scorecards.queries.scorecard_page import TREND_WORDS, answer_words, kept_words, missing_words, promised
+from scorecards.queries.commitment_words import TREND_WORDS, answer_words, kept_words, missing_words, promised
 
 from .. import figures as shapes
 from ..parts import FEWEST_POINTS, Cell, Chart, Column, Role, Series, Shape, Slide, Table

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from scorecards.queries.scorecard_page import verdict_words
+from scorecards.queries.commitment_words import verdict_words
 
 from .. import figures as shapes
 from ..parts import Cell, Chart, Column, Role, Series, Shape, Slide, Table

@@ -48,7 +48,7 @@ def disputes(facts: TodayFacts) -> Iterator[Line]:
 def shortfalls(facts: TodayFacts) -> Iterator[Line]:
     """Periods that got worse, and that nobody has stated: they count once somebody does, at last the product itself."""
     for dimension in facts.dimensions:
-        worse = [one for one in claimable(facts, dimension) if one.is_worse]
+        worse = [one for one in claimable(facts, dimension) if one.is_worse and not one.is_taken_back]
         if not worse:
             continue
         read = facts.days_since(max(one.recorded_at for period in worse for one in period.readings))

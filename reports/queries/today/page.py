@@ -29,6 +29,7 @@ from reports.queries.today.promise import ending_terms
 from reports.queries.today.words import counted
 
 LINES_SHOWN = 25
+LINES_BESIDE = 12  # of the first list where the second has lines: whom one waits for is not four screens below
 LINES_A_PAGE = 40
 COMING_SHOWN = 6
 KINDS_NEAR = 4
@@ -51,7 +52,7 @@ def today_page(request: ActorRequest) -> dict[str, Any]:
         "count": len(chosen),
         "headline": headline(facts, chosen, overdue=view == "overdue" and leads(actor)),
         "next_words": _next_words(coming),
-        "sections": [_section(request, name, chosen) for name in SECTIONS if section in {"", name}],
+        "sections": _sections(request, chosen, section),
         "one_section": section,
         "views": _views(request, lines, view) if leads(actor) else [],
         "kinds": _kinds(request, lines if view == "all" else [one for one in lines if one.is_overdue], kind),
@@ -90,11 +91,18 @@ def _chosen(lines: Sequence[Line], view: str, kind: str) -> list[Line]:
     return [one for one in lines if (view == "all" or one.is_overdue) and (not kind or one.kind == kind)]
 
 
-def _section(request: ActorRequest, name: str, lines: Sequence[Line]) -> dict[str, Any]:
-    """One of the two lists: the first 25 lines, or, where it stands alone, a page of them."""
+def _sections(request: ActorRequest, lines: Sequence[Line], section: str) -> list[dict[str, Any]]:
+    """The two lists, or the one that was asked for. The first is cut shorter where the second has lines."""
+    beside = not section and not all(one.ours for one in lines)
+    most = {"ours": LINES_BESIDE if beside else LINES_SHOWN}
+    return [_section(request, name, lines, most.get(name, LINES_SHOWN)) for name in SECTIONS if section in {"", name}]
+
+
+def _section(request: ActorRequest, name: str, lines: Sequence[Line], most: int) -> dict[str, Any]:
+    """One of the two lists: the first `most` lines, or, where it stands alone, a page of them."""
     mine = [one for one in lines if one.ours == (name == "ours")]
     alone = request.GET.get("section") == name
-    page = Paginator(mine, LINES_A_PAGE if alone else LINES_SHOWN).get_page(request.GET.get("page") if alone else 1)
+    page = Paginator(mine, LINES_A_PAGE if alone else most).get_page(request.GET.get("page") if alone else 1)
     return {
         "name": name,
         "heading": _("Waiting for you") if name == "ours" else _("Waiting for customers"),
@@ -105,7 +113,7 @@ def _section(request: ActorRequest, name: str, lines: Sequence[Line]) -> dict[st
         "lines": list(page.object_list),
         "whole": notation.are_whole((one.minor, one.currency) for one in page.object_list),
         "page": page if alone else None,
-        "more_url": "" if alone or len(mine) <= LINES_SHOWN else _with(request, section=name),
+        "more_url": "" if alone or len(mine) <= most else _with(request, section=name),
         "empty": _("Nothing waits for you.") if name == "ours" else _("Nothing waits for customers."),
     }
 
