@@ -11,7 +11,7 @@ from outcomes.charts.axis import with_axis
 from reports.document import charts
 from reports.document.charts.drawing import CAPTION, Palette, line, number, picture, text, text_width, ticks
 
-from .parts import Chart, Role, Shape
+from .parts import WIDER, Chart, Role, Shape
 
 FIGURE = 8.2
 BAR = 15.0
@@ -55,7 +55,8 @@ def _columns(chart: Chart, width: float, height: float, palette: Palette) -> str
     merged = [next((value for value in values if value is not None), None) for values in together]
     known = [value for value in (*merged, *(plans.values if plans else ())) if value is not None]
     scale = ticks(min([*known, Decimal()]), max([*known, Decimal()]), most=5)
-    left = 6 + max(text_width(_tick(one), CAPTION) for one in scale)
+    # On a wall the letters are wider than those that are measured.
+    left = 6 + WIDER * max(text_width(_tick(one), CAPTION) for one in scale)
     # The figure of a column below the line stands under it.
     below = 10 if any(value is not None and value < 0 for value in merged) else 0
     frame = Frame(left, width - (4 if plans is None else 62), 14.0, height - 20 - below)

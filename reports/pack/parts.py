@@ -142,15 +142,16 @@ class Table:
 
     @property
     def breaks_nothing(self) -> bool:
-        """Every number, with what stands below it, keeps to one line, and every word to its column."""
+        """Every number keeps to one line, in a dense table also what stands below it, and every word to its column."""
         size, second = self.sizes
         for place, (column, wide) in enumerate(zip(self.columns, self.insides(), strict=True)):
             if any(lines(word, second, wide) > 1 for word in SPACES.split(column.head)):
                 return False
             for cell in (row[place] for row in self.rows):
                 strong = size * STRONG if column.number or cell.strong else size
-                parts = [(cell.text, strong), (cell.second, second)]
-                whole = [(part, of) for text, of in parts for part in ([text] if column.number else SPACES.split(text))]
+                whole = [(part, strong) for part in ([cell.text] if column.number else SPACES.split(cell.text))]
+                stays = column.number and self.dense
+                whole += [(part, second) for part in ([cell.second] if stays else SPACES.split(cell.second))]
                 if any(lines(part, of, wide) > 1 for part, of in whole):
                     return False
         return True

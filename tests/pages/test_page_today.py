@@ -394,6 +394,20 @@ def test_many_lines_are_paged_and_filtered(cast: Cast, manager: Client) -> None:
     assert kinds(manager, "?kind=objection") == []
 
 
+def test_own_lines_are_cut_shorter_where_customers_have_lines_too(
+    cast: Cast, manager: Client, dimension: ValueDimension
+) -> None:
+    for _number in range(30):
+        dimension_of(cast.halden)
+    stated(reading(dimension, date(2025, 8, 1), "20"), by=cast.account_manager, asked=cast.champion)
+
+    ours, theirs = manager.get("/today/").context["sections"]
+
+    assert (len(ours["lines"]), ours["more_url"]) == (12, "?section=ours")
+    assert len(theirs["lines"]) == theirs["count"] == 1
+    assert len(lines(manager, "?section=ours")) == ours["count"]
+
+
 def test_kinds_that_cost_most_stand_in_the_row_and_the_chosen_one_too(
     cast: Cast, manager: Client, dimension: ValueDimension
 ) -> None:

@@ -38,24 +38,31 @@ def scope(figures: shapes.Figures, say: Say, title: str) -> Iterator[Slide]:
                 _("no work was counted"),
             ),
         )
-    tables = [*_paid(found, say), *_spend(found, say), *_contracts(found, say)]
+    topic = _("{title}: contract and spend").format(title=title)
+    paid = _paid(found, say)
+    if paid:
+        yield Slide(7, topic, _paid_words(found, say), tables=paid)
+    tables = [*_spend(found, say), *_contracts(found, say)]
     if tables:
-        yield Slide(7, _("{title}: contract and spend").format(title=title), *_spent_words(found, say), tables=tables)
+        yield Slide(7, topic, _spent_words(found, say), tables=tables)
 
 
-def _spent_words(found: shapes.Scope, say: Say) -> tuple[str, str]:
-    """What was spent; and of agreed changes of scope what is still to be invoiced, or was invoiced too early."""
-    spent = (
-        _("Spent in this period: {amount}.").format(amount=say.amount(sum(one["amount"] for one in found["spend"])))
-        if found["spend"]
-        else _("No spend is recorded here for this period.")
-    )
+def _spent_words(found: shapes.Scope, say: Say) -> str:
+    if not found["spend"]:
+        return _("No spend is recorded here for this period.")
+    amount = say.amount(sum(one["amount"] for one in found["spend"]))
+    return _("Spent in this period: {amount}.").format(amount=amount)
+
+
+def _paid_words(found: shapes.Scope, say: Say) -> str:
+    """What of agreed changes of scope is still to be invoiced, or was invoiced too early."""
     paid = found.get("paid")
     if not paid:
-        return spent, ""
-    ahead = _("Of agreed changes of scope {amount} more is invoiced than is agreed to date.")
-    due = _("Of agreed changes of scope {amount} is still to be invoiced.")
-    return spent, (ahead if paid["ahead"] else due).format(amount=say.amount(paid["ahead"] or paid["open"]))
+        return ""
+    if paid["ahead"]:
+        words = _("Of agreed changes of scope {amount} more is invoiced than is agreed to date.")
+        return words.format(amount=say.amount(paid["ahead"]))
+    return _("Of agreed changes of scope {amount} is still to be invoiced.").format(amount=say.amount(paid["open"]))
 
 
 def _verdict(tested: shapes.Explanation) -> str:
