@@ -70,7 +70,7 @@ def _answered_row(row: Row, unit: str, supplier: Supplier) -> dict[str, Any]:
     return {
         "row": row,
         "period": capfirst(notation.period(row.period.start, row.period.end)),
-        "reached": notation.quantity(row.newest.value, unit),
+        "reached": notation.measured(row.newest.value, unit),
         "promised": notation.quantity(row.period.target, unit),
         "told": steps_words(row.story.told, unit, supplier),
     }

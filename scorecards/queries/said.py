@@ -180,8 +180,8 @@ def step_words(step: Step, unit: str, day: str) -> str:
 
 def _corrected_words(step: Step, unit: str, said: dict[str, str]) -> str:
     said |= {
-        "before": "" if step.before is None else notation.quantity(step.before, unit),
-        "after": "" if step.after is None else notation.quantity(step.after, unit),
+        "before": "" if step.before is None else notation.measured(step.before, unit),
+        "after": "" if step.after is None else notation.measured(step.after, unit),
     }
     if step.after is None:
         words = (

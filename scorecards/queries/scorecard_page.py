@@ -210,7 +210,7 @@ def _card(card: Card, supplier: Supplier, *, by_year: bool) -> dict[str, Any]:
 
 def _padded(value: Decimal, unit: str, digits: int) -> str:
     plain, padded = notation.exact(value), notation.exact(value, least_digits=digits)
-    return notation.quantity(value, unit).replace(plain, padded, 1)
+    return notation.measured(value, unit).replace(plain, padded, 1)
 
 
 def _by_year(card: Card) -> list[dict[str, Any]]:
@@ -271,7 +271,7 @@ def _alternative(card: Card, read: Sequence[Row]) -> str:
         (_("Last: %(value)s, %(period)s."), read[-1]),
         (_("Worst: %(value)s, %(period)s."), worst),
     ):
-        value = notation.quantity(row.period.actual or Decimal(0), card.commitment.unit)
+        value = notation.measured(row.period.actual or Decimal(0), card.commitment.unit)
         said.append(words % {"value": value, "period": notation.period(row.period.start, row.period.end)})
     return " ".join(said)
 
