@@ -20,6 +20,7 @@ from outcomes.models import (
     CustomerMonth,
     CustomerTotal,
     Decision,
+    Evidence,
     LedgerHead,
     Signature,
     SpendEntry,
