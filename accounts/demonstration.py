@@ -13,7 +13,9 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import get_supported_language_variant
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 from accounts.models import Membership, Stakeholder, User
 
@@ -22,13 +24,13 @@ LOOPBACK = {"127.0.0.1", "::1"}
 
 @dataclass(frozen=True)
 class Guide:
-    """Somebody of the demonstration, and what she is good for looking at. `locale` is the language she reads."""
+    """Somebody of the demonstration, and what she is good for looking at. `locale`: what she reads, if not English."""
 
     email: str
     name: str
     place: Any
     shows: Any
-    locale: str = "en"
+    locale: str = ""
     is_champion: bool = False
 
 
@@ -112,3 +114,13 @@ def _demonstrators() -> QuerySet[User]:
         .exclude(stakeholders__in=Stakeholder.objects.filter(supplier__is_demonstration=False))
         .distinct()
     )
+
+
+def browser_language(request: HttpRequest) -> str:
+    """The first language of the browser that the product speaks, whatever was chosen here before; else English."""
+    for code, _weight in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
+        try:
+            return get_supported_language_variant(code)
+        except LookupError:
+            continue
+    return "en"

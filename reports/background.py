@@ -38,7 +38,9 @@ def start_worker() -> subprocess.Popen[bytes]:
     """One worker for mail and documents; a pool of one process where the broker is a folder."""
     pool = ["--pool", "solo"] if settings.CELERY_BROKER_URL.startswith("filesystem://") else ["--concurrency", "1"]
     quiet = ["--loglevel", "WARNING", "--without-gossip", "--without-mingle", "--without-heartbeat"]
-    return _start("-m", "celery", "--app", "config", "--quiet", "worker", "--queues", "mail,reports", *pool, *quiet)
+    # That it runs as root, in a container or on a bare machine, is no news to whoever started it.
+    command = ["-W", "ignore::UserWarning", "-m", "celery", "--app", "config", "--quiet"]
+    return _start(*command, "worker", "--queues", "mail,reports", *pool, *quiet)
 
 
 def start_dispatcher() -> subprocess.Popen[bytes]:

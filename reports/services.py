@@ -254,7 +254,7 @@ def _finish(report: Report, attempt: int, content: bytes) -> bool:
 
 
 def is_overtaken(report: Report) -> bool:
-    """Whether something was decided since the figures were frozen."""
+    """Whether something was stated or decided since the figures were frozen."""
     head = getattr(report.customer, "ledger_head", None)
     return head is not None and head.seq != report.snapshot.ledger_seq
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import ActorRequest, for_actor, for_anyone
 from accounts.actors import SESSION_KEY, actor_named
-from accounts.demonstration import guest, is_direct, is_open
+from accounts.demonstration import browser_language, guest, is_direct, is_open
 from accounts.models import MailMessage
 
 
@@ -48,12 +48,15 @@ def dev_mail(request: HttpRequest) -> HttpResponse:
 @for_anyone
 @require_POST
 def demo_sign_in(request: HttpRequest) -> HttpResponse:
-    """Sign in as somebody of the demonstration, in her language; accounts/demonstration.py says why that is safe."""
+    """Sign in as somebody of the demonstration, in her language; accounts/demonstration.py says why that is safe.
+
+    Who reads English speaks whatever language the browser asks for.
+    """
     found = guest(request.POST.get("email", "")) if is_open(request) else None
     if found is None:
         raise Http404
     guide, user = found
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
     response = redirect("home")
-    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, guide.locale, samesite="Lax")
+    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, guide.locale or browser_language(request), samesite="Lax")
     return response

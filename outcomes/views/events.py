@@ -278,7 +278,7 @@ def _saved(log: _Log) -> HttpResponse:
     said = _("Stated.")
     if asked is not None:
         words = (
-            _("Stated. %(person)s decides it: a mail has gone there.")
+            _("Sent. %(person)s decides it: a mail has gone there.")
             if asked.user_id
             else _("Stated. %(person)s decides it, but has no access yet: no mail has gone.")
         )

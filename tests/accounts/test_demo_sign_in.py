@@ -52,6 +52,18 @@ def test_demo_sign_in_speaks_her_language(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
+    ("asked", "spoken"), [("de-AT,de;q=0.9,en;q=0.5", "de"), ("nl,en;q=0.5", "en"), ("*", "en"), ("", "en")]
+)
+def test_demo_sign_in_as_who_reads_english_speaks_the_browsers_language(
+    client: Client, asked: str, spoken: str
+) -> None:
+    client.post(ONE_CLICK, {"email": MARTA})  # her language does not stay behind
+    client.post("/sign-out/")
+    page = client.post(ONE_CLICK, {"email": JANA}, follow=True, headers={"Accept-Language": asked}).content.decode()
+    assert f'<html lang="{spoken}"' in page
+
+
+@pytest.mark.parametrize(
     "closed",
     [
         {"DEMO_SIGN_IN": False},

@@ -51,13 +51,13 @@ def test_champions_day(
     give_it_to_the_board(clara, person("karl", PHONE))
     change_her_mind(clara)
     clara.page.goto("/portal/")
-    clara.page.get_by_text("Overtaken: something was decided since.").wait_for()
+    clara.page.get_by_text("Overtaken: something was stated or decided since.").wait_for()
     clara.picture("overtaken")
     assert clara.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
     wide = person("clara-wide")
     wide.sign_in_by_code(cast.champion)
-    wide.page.get_by_text("Overtaken: something was decided since.").wait_for()
+    wide.page.get_by_text("Overtaken: something was stated or decided since.").wait_for()
     wide.picture("answer")
     assert [clara.complaints, wide.complaints] == [[], []]
 

@@ -120,7 +120,7 @@ class Command(BaseCommand):
         """Load where nothing is; what is there stays, and says so where it is of another day."""
         suppliers = list(Supplier.objects.all())
         if not suppliers:
-            self.stdout.write("Loading forty customers over three years; this takes some seconds ...")
+            self.stdout.write("Loading forty customers over three years: half a minute to two, by the machine ...")
             self.stdout.flush()
             desk.lay(load(today=today))
         elif not any(is_of_today(one) for one in suppliers):
