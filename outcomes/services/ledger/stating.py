@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -127,19 +128,7 @@ def restate(*, event: ValueEvent, voice: Voice, reason: str, request_key: str | 
             raise Refused(_("Only a claim that was measured is worked out again."), code="not_measured")
         if event.superseding.filter(state__in=DECIDABLE).exists():
             raise Refused(_("A restatement of it already waits for the decision."), code="already_restated")
-        correction = ValueEvent.objects.create(
-            supplier_id=event.supplier_id,
-            customer=event.customer,
-            dimension=event.dimension,
-            kind=event.kind,
-            title=event.title,
-            period_start=event.period_start,
-            period_end=event.period_end,
-            note=reason,
-            supersedes=event,
-            drafted_by=member,
-            asked=event.asked,
-        )
+        correction = _again(event, note=reason, supersedes=event, drafted_by=member, asked=event.asked)
         lines = _worked_lines(correction, today=ledger.customer.supplier.today(ledger.now), terms=event.terms)
         rests_on = {line.measurement_id for line in lines}
         if rests_on == set(event.lines.values_list("measurement", flat=True)) and correction.terms == event.terms:
@@ -167,25 +156,19 @@ def state_anew(*, event: ValueEvent, voice: Voice, reason: str, asked: Stakehold
             raise Refused(_("Only a claim that was measured is worked out again."), code="not_measured")
         was = event.claimed_minor or 0
         change(ledger, event, Kind.WITHDRAWN, State.WITHDRAWN, None, voice=voice, reason=reason, request_key=None)
-        anew = ValueEvent.objects.create(
-            supplier_id=event.supplier_id,
-            customer=event.customer,
-            dimension=event.dimension,
-            kind=event.kind,
-            title=event.title,
-            period_start=event.period_start,
-            period_end=event.period_end,
-            note=reason,
-            cause=event.cause,
-            remedy=event.remedy,
-            supersedes=event.supersedes,
-            asked=asked,
-        )
+        said = {"cause": event.cause, "remedy": event.remedy}
+        anew = _again(event, note=reason, supersedes=event.supersedes, asked=asked, **said)
         anew.evidence.set(event.evidence.all())
         lines = _worked_lines(anew, today=ledger.customer.supplier.today(ledger.now), terms=event.terms)
         if (anew.claimed_minor or 0) >= was:
             raise Refused(_("The product corrects downwards only."), code="not_worse")
         return _state(ledger, anew, lines, voice=voice, reason=reason, request_key=None)
+
+
+def _again(event: ValueEvent, **said: Any) -> ValueEvent:
+    """A new event about the dimension and period of this one, with what is `said` of it."""
+    same = ("supplier_id", "customer", "dimension", "kind", "title", "period_start", "period_end")
+    return ValueEvent.objects.create(**{name: getattr(event, name) for name in same}, **said)
 
 
 def _cost_line(event: ValueEvent) -> ClaimLine:
