@@ -296,6 +296,8 @@ def since(it: Document) -> list[str]:
 def totals(it: Document) -> list[str]:
     counted = any(one["counts"] is not None for one in it.figures["events"])
     count = len(it.figures["events"])
+    if not count:
+        return ["No event was stated."]
     return [f"Value after shortfalls, {count} event", it.money(it.answer["value"]) if counted else "not monetised"]
 
 
