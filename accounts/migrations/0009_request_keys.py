@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="contract",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("request_key", None), _negated=True),
+                condition=models.Q(("request_key__isnull", False)),
                 fields=("customer", "request_key"),
                 name="contract_request_once",
             ),
@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="stakeholder",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("request_key", None), _negated=True),
+                condition=models.Q(("request_key__isnull", False)),
                 fields=("customer", "request_key"),
                 name="stakeholder_request_once",
             ),

@@ -200,7 +200,7 @@ class Contract(models.Model):
                 fields=["supplier", "external_id"], condition=~Q(external_id=""), name="contract_external_id_once"
             ),
             models.UniqueConstraint(
-                fields=["customer", "request_key"], condition=~Q(request_key=None), name="contract_request_once"
+                fields=["customer", "request_key"], condition=Q(request_key__isnull=False), name="contract_request_once"
             ),
         ]
 

@@ -129,7 +129,9 @@ class Stakeholder(models.Model):
                 fields=["supplier", "external_id"], condition=~Q(external_id=""), name="stakeholder_external_id_once"
             ),
             models.UniqueConstraint(
-                fields=["customer", "request_key"], condition=~Q(request_key=None), name="stakeholder_request_once"
+                fields=["customer", "request_key"],
+                condition=Q(request_key__isnull=False),
+                name="stakeholder_request_once",
             ),
         ]
 

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="disputeanswer",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("request_key", None), _negated=True),
+                condition=models.Q(("request_key__isnull", False)),
                 fields=("customer", "request_key"),
                 name="dispute_answer_request_once",
             ),
@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="evidence",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("request_key", None), _negated=True),
+                condition=models.Q(("request_key__isnull", False)),
                 fields=("customer", "request_key", "digest"),
                 name="evidence_request_once",
             ),
@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="spendentry",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("request_key", None), _negated=True),
+                condition=models.Q(("request_key__isnull", False)),
                 fields=("customer", "request_key"),
                 name="spend_request_once",
             ),

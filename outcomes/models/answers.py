@@ -33,7 +33,9 @@ class DisputeAnswer(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(words="") | Q(files__gt=0), name="dispute_answer_says_something"),
             models.UniqueConstraint(
-                fields=["customer", "request_key"], condition=~Q(request_key=None), name="dispute_answer_request_once"
+                fields=["customer", "request_key"],
+                condition=Q(request_key__isnull=False),
+                name="dispute_answer_request_once",
             ),
         ]
 

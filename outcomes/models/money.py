@@ -78,7 +78,7 @@ class SpendEntry(models.Model):
                 name="spend_external_id_once",
             ),
             models.UniqueConstraint(
-                fields=["customer", "request_key"], condition=~Q(request_key=None), name="spend_request_once"
+                fields=["customer", "request_key"], condition=Q(request_key__isnull=False), name="spend_request_once"
             ),
         ]
 

@@ -49,7 +49,7 @@ class Evidence(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["customer", "request_key", "digest"],
-                condition=~Q(request_key=None),
+                condition=Q(request_key__isnull=False),
                 name="evidence_request_once",
             ),
         ]
