@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 from reports.document.charts import Palette
 
 from .charts import drawn
-from .parts import TEXT_WIDTH, Deck, Slide, Table
+from .parts import SCALES, TEXT_WIDTH, Deck, Slide, Table
 
+LEAST_OF_CARDS = 3
+"""On a phone a row of so many columns is a card, each cell with the name of its column; two have room beside each other."""
 SIZE = re.compile(r'width="[0-9.]+pt" height="[0-9.]+pt"')
 
 
@@ -62,12 +64,23 @@ def picture_of(slide: Slide, look: Look) -> SafeString | str:
     return mark_safe(shown)  # of escaped texts and numbers, by reports/document/charts
 
 
+def hundredths(scale: float) -> int:
+    """Of which the name of a class is made: 180 of 1.8."""
+    return round(100 * scale)
+
+
+def scales() -> list[tuple[str, str]]:
+    """Each scale as the number in its class, and as a style sheet writes it."""
+    return [(str(hundredths(one)), str(one)) for one in SCALES]
+
+
 def _table(table: Table) -> dict[str, Any]:
     last = len(table.rows) - 1
     whole = sum(column.share for column in table.columns)
     return {
         "table": table,
-        "scale": round(100 * table.scale) if table.scale > 1 else None,
+        "cards": len(table.columns) >= LEAST_OF_CARDS,
+        "scale": hundredths(table.scale) if table.scale > 1 else None,
         "heads": [
             {"head": column.head, "number": column.number, "width": f"{100 * column.share / whole:.3f}%"}
             for column in table.columns
@@ -75,7 +88,8 @@ def _table(table: Table) -> dict[str, Any]:
         "rows": [
             {
                 "cells": [
-                    {"cell": cell, "number": column.number} for cell, column in zip(row, table.columns, strict=True)
+                    {"cell": cell, "number": column.number, "head": column.head}
+                    for cell, column in zip(row, table.columns, strict=True)
                 ],
                 "sum": table.sum_row and index == last,
             }

@@ -18,7 +18,7 @@ from reports.document.figures import Figures as Report
 from reports.document.render import laid_out, made_of, pictures, uncollected
 
 from .deck import deck
-from .html import Look, slides_of, title_of
+from .html import Look, scales, slides_of, title_of
 
 HERE = Path(__file__).parent
 TEMPLATE = "reports/pack/pack.html"
@@ -43,6 +43,7 @@ def html(figures: dict[str, Any], locale: str, tighter: Mapping[int, int] | None
             "lang": locale,
             "deck": made,
             "title": title_of(made),
+            "scales": scales(),
             "slides": slides,
             "on_paper": True,
         }

@@ -11,10 +11,12 @@ import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import page
 import pytest
+from django.conf import settings
 from pptx import Presentation
 from pptx.enum.chart import XL_AXIS_CROSSES
 from pptx.util import Emu
@@ -141,8 +143,16 @@ def test_a_table_with_room_is_set_larger_and_breaks_neither_word_nor_number() ->
     scaled = [table for one in deck(samples.rich(scope=True), "en").slides for table in one.tables if table.scale > 1]
     assert scaled and all(table.breaks_nothing for table in scaled)
     markup = pdf.html(samples.rich(scope=True), "en")
-    for scale in {round(100 * table.scale) for table in scaled}:
-        assert f" x{scale}" in markup and f"table.x{scale} td" in (pdf.HERE / "print.css").read_text()
+    assert all(f' scaled x{round(100 * table.scale)}"' in markup for table in scaled)
+
+
+def test_both_style_sheets_set_tables_by_the_scales_by_which_they_are_measured() -> None:
+    declared = re.compile(r"\.x(\d+) \{ --scale: ([0-9.]+);? \}")
+    wall_rules = (Path(settings.BASE_DIR) / "static" / "css" / "wall.css").read_text()
+    for text in (pdf.html(samples.nothing(), "de"), wall_rules):
+        assert [(name, float(value)) for name, value in declared.findall(text)] == [
+            (str(round(100 * one)), one) for one in parts.SCALES
+        ]
 
 
 def test_where_no_action_is_agreed_there_are_rows_to_write_on() -> None:
@@ -439,3 +449,51 @@ def test_value_table_has_two_lines_a_row_where_names_are_long() -> None:
     period, _what, decision, counts = tables[0].widths()
     assert tables[0].row_height(tables[0].rows[0]) < 50 and decision > 400
     assert period < 120 and counts < 160
+
+
+# --- Many events ------------------------------------------------------------------------------------------------------
+def events_of(count: int, bad: int) -> dict[str, Any]:
+    """So many confirmed gains, a month each, the later the larger, and so many shortfalls of 1.00 among them."""
+    gains = [
+        samples.event(f"Gain {number:02}", (number + 1) * 1_000_00)
+        | {"period": samples.month(number % 12 + 1, 2023 + number // 12)}
+        for number in range(count)
+    ]
+    shortfalls = [samples.event(f"Shortfall {number}", -1_00) for number in range(bad)]
+    figures = samples.rich()
+    confirmed, shortfall = sum(one["counts"] for one in gains), bad * 1_00
+    figures["value"] |= {
+        "events": [*shortfalls, *gains],
+        "confirmed": confirmed,
+        "shortfall": shortfall,
+        "value": confirmed - shortfall,
+    }
+    return figures
+
+
+def tables_of_value(figures: dict[str, Any]) -> list[Table]:
+    return [
+        table
+        for one in deck(figures, "en").slides
+        if one.section == 4 and "in no sum" not in one.topic
+        for table in one.tables
+    ]
+
+
+def test_of_many_events_the_largest_and_all_bad_ones_are_listed_and_the_others_summed_by_quarter() -> None:
+    figures = events_of(36, bad=3)
+    tables = tables_of_value(figures)
+    listed = [row[1].text for table in tables if not table.name for row in table.rows]
+    assert listed == ["Shortfall 0", "Shortfall 1", "Shortfall 2", *(f"Gain {number}" for number in range(24, 36))]
+    summed = [tuple(cell.text for cell in row) for table in tables if table.name for row in table.rows]
+    assert summed[0] == ("Q1\u00a02023", "3", "6,000.00")
+    assert [int(count) for _period, count, _sum in summed[:-2]] == [3] * 8
+    assert summed[-2:] == [("Listed one by one", "15", "365,997.00"), ("All events", "39", "665,997.00")]
+    assert "Of 39 events the 12 largest are listed" in words_of(deck(figures, "en"))
+
+
+@pytest.mark.parametrize(("count", "bad"), [(20, 0), (14, 40), (2, 1)])
+def test_few_events_or_bad_ones_alone_are_all_listed(count: int, bad: int) -> None:
+    tables = tables_of_value(events_of(count, bad))
+    assert {table.name for table in tables} == {""}
+    assert sum(len(table.rows) for table in tables) == count + bad

@@ -1,8 +1,6 @@
 """Events in words and in tables, as several pages print them."""
 
-from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -12,15 +10,15 @@ from django.utils.translation import ngettext, pgettext
 from accounts import notation
 
 from .. import figures as shapes
+from .. import summed
 from ..figures import Decision, Dimension, Event, NotClaimed
-from ..wording import NO_BREAK, day, named
+from ..wording import NO_BREAK, named
 from .answers import dispute_notes
 from .content import Content, Context, bad
 
 MOST_EVENTS_OF_DIMENSION = 40
 MOST_OF_MANY = 20
 """The same in a document of more than 100 events: its register has them all."""
-LARGEST_OF_DIMENSION = 12
 
 
 def state_word(event: Event) -> str:
@@ -206,11 +204,7 @@ def event_table(doc: Content, events: Sequence[Event], dimension: Dimension | No
     events = sorted(events, key=lambda event: (event["period"]["end"], event["number"]))
     shown, rest = events, list[Event]()
     if len(events) > (MOST_OF_MANY if len(doc.events) > 100 else MOST_EVENTS_OF_DIMENSION):
-        largest = sorted(events, key=lambda event: (-abs(event["counts"] or 0), event["number"]))
-        keep = {event["number"] for event in largest[:LARGEST_OF_DIMENSION]}
-        keep |= {event["number"] for event in events if bad(event)}
-        shown = [event for event in events if event["number"] in keep]
-        rest = [event for event in events if event["number"] not in keep]
+        shown, rest = summed.largest_and_bad(events, count=summed.LARGEST, rank=by_size, bad=bad)
     rows: list[tuple[str, Context]] = [
         (event["period"]["end"], event_row(doc, event, full=not rest)) for event in shown
     ]
@@ -246,6 +240,11 @@ def event_table(doc: Content, events: Sequence[Event], dimension: Dimension | No
         result["sum"] = doc.say.money(gains + shortfalls)
         result["sum_words"] = sum_words(doc, gains, shortfalls)
     return result
+
+
+def by_size(event: Event) -> tuple[int, int]:
+    """The largest first, then in order of the ledger."""
+    return -abs(event["counts"] or 0), event["number"]
 
 
 def sum_words(doc: Content, gains: int, shortfalls: int) -> str:
@@ -311,18 +310,8 @@ def note_words(doc: Content, event: Event) -> str:
 
 
 def by_quarter(doc: Content, events: Sequence[Event]) -> list[Context]:
-    quarters: dict[tuple[int, int], list[Event]] = defaultdict(list)
-    for event in events:
-        end = day(event["period"]["end"])
-        quarters[end.year, (end.month - 1) // 3].append(event)
     rows = []
-    for (year, quarter), group in sorted(quarters.items()):
-        first = date(year, quarter * 3 + 1, 1)
-        last = date(year + quarter // 3, (quarter * 3 + 3) % 12 + 1, 1)
-        period: shapes.Period = {
-            "start": first.isoformat(),
-            "end": date.fromordinal(last.toordinal() - 1).isoformat(),
-        }
+    for period, group in summed.by_quarter(events, lambda event: event["period"]["end"]):
         amounts = [event["counts"] for event in group if event["counts"] is not None]
         rows.append(
             {

@@ -8,12 +8,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from .. import charts
+from .. import charts, summed
 from ..figures import Event
 from ..wording import NO_BREAK, named
 from .answers import answered_words, answers_to
 from .content import Content, Context, bad
-from .events import by_quarter, claimed_words, decision_word, latest, state_word, unusual_origin
+from .events import by_quarter, by_size, claimed_words, decision_word, latest, state_word, unusual_origin
 
 LARGEST = 200
 MOST_LINES = 1.85
@@ -25,13 +25,10 @@ def page(doc: Content) -> Context:
     rest: list[Context] = []
     shown: Sequence[Event] = events
     if doc.summed:
-        largest = sorted(events, key=lambda event: (-abs(event["counts"] or 0), event["number"]))
-        keep = {event["number"] for event in largest[:LARGEST]}
-        shown = [event for event in events if event["number"] in keep or bad(event)]
+        shown, others = summed.largest_and_bad(events, count=LARGEST, rank=by_size, bad=bad)
         left: dict[str, list[Event]] = defaultdict(list)
-        for event in events:
-            if event["number"] not in keep and not bad(event):
-                left[event["dimension"] or ""].append(event)
+        for event in others:
+            left[event["dimension"] or ""].append(event)
         for key, group in left.items():
             dimension = doc.dimensions.get(key)
             for row in by_quarter(doc, group):

@@ -8,9 +8,14 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from reports.document import summed
+
 from .. import figures as shapes
-from ..parts import FEWEST_POINTS, Cell, Chart, Column, Figure, Role, Series, Shape, Slide, Table, divided
+from ..parts import FEW_ROWS, FEWEST_POINTS, Cell, Chart, Column, Figure, Role, Series, Shape, Slide, Table, divided
 from ..told import Say, isolated, quoted
+
+MOST_EVENTS = 20
+"""Of more, those told one by one are the largest and all bad ones: two or three slides are read in a review, ten are not."""
 
 
 def value(figures: shapes.Figures, say: Say, title: str) -> Iterator[Slide]:
@@ -25,14 +30,15 @@ def value(figures: shapes.Figures, say: Say, title: str) -> Iterator[Slide]:
     if not found["events"]:
         yield Slide(4, title, _("Nothing was decided in this period."), words=words)
     else:
+        told, others = _told_and_others(found)
         yield Slide(
             4,
             title,
             _value_lead(found, say),
             figures=_value_figures(found, say) if found["monetised"] else (),
             chart=_value_chart(found, say),
-            tables=[_events(found["events"], say)],
-            words=words,
+            tables=[_events(told, say), *([_by_quarter(told, others, say)] if others else [])],
+            words=[*([_others_words(told, others)] if others else []), *words],
         )
     rest = [
         (_("Decided, and in no sum: agreed after the fact, or on paper"), found["apart"]),
@@ -47,6 +53,25 @@ def value(figures: shapes.Figures, say: Say, title: str) -> Iterator[Slide]:
             count,
         ).format(count=count)
         yield Slide(4, _("{title}: in no sum").format(title=title), said, tables=tables)
+
+
+def _told_and_others(found: shapes.Value) -> tuple[list[shapes.Event], list[shapes.Event]]:
+    """Above `MOST_EVENTS` the largest and all bad ones, as in the report, and the others; what is in no money has no size."""
+    events = found["events"]
+    if len(events) <= MOST_EVENTS or not found["monetised"]:
+        return events, []
+    told, others = summed.largest_and_bad(
+        events, count=summed.LARGEST, rank=lambda one: -abs(one["counts"] or 0), bad=_bad
+    )
+    return (told, others) if len(others) > FEW_ROWS else (events, [])
+
+
+def _bad(event: shapes.Event) -> bool:
+    """Whether it may never be left out of a list: of the report's rule (reports/document/pages/content.py) what a pack knows.
+
+    Claims that were disputed and then confirmed in full are listed among the problems.
+    """
+    return event["kind"] == "shortfall" or event["state"] != "confirmed"
 
 
 def _value_lead(found: shapes.Value, say: Say) -> str:
@@ -150,6 +175,46 @@ def _events(rows: Sequence[shapes.Event], say: Say, *, name: str = "", claimed: 
         ],
     )
     return divided(table)
+
+
+def _others_words(told: Sequence[shapes.Event], others: Sequence[shapes.Event]) -> str:
+    return _(
+        "Of {events} events the {largest} largest are listed, and all that are shortfalls or were adjusted; the other "
+        "{others}, all confirmed gains, are summed by quarter below them. The PVD report lists every one."
+    ).format(events=len(told) + len(others), largest=summed.LARGEST, others=len(others))
+
+
+def _by_quarter(told: Sequence[shapes.Event], others: Sequence[shapes.Event], say: Say) -> Table:
+    """The others by the quarter in which their periods end, then those that are listed, and the sum of both: the value."""
+    rows = [
+        _summed_row(say.period(period), group, say)
+        for period, group in summed.by_quarter(others, lambda one: one["period"]["end"])
+    ]
+    return Table(
+        _("The other events, summed by quarter"),
+        (
+            Column(_("Period"), 2.4),
+            Column(_("Events"), 1.2, number=True),
+            Column(_("Counts, {currency}").format(currency=say.currency), 2, number=True),
+        ),
+        [
+            *rows,
+            _summed_row(_("Listed one by one"), told, say),
+            _summed_row(_("All events"), [*told, *others], say),
+        ],
+        sum_row=True,
+    )
+
+
+def _summed_row(name: str, events: Sequence[shapes.Event], say: Say) -> tuple[Cell, ...]:
+    amounts = [one["counts"] for one in events if one["counts"] is not None]
+    bare = len(events) - len(amounts)
+    note = ngettext("{count} in its own unit", "{count} in their own units", bare).format(count=bare) if bare else ""
+    return (
+        Cell(name),
+        Cell(say.count(len(events)), note if amounts else ""),
+        Cell(say.money(sum(amounts)) if amounts else _("own units")),
+    )
 
 
 def _claimed(event: shapes.Event, say: Say) -> str:
