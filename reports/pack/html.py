@@ -12,19 +12,23 @@ from django.utils.translation import gettext as _
 from reports.document.charts import Palette
 
 from .charts import drawn
-from .parts import SCALES, TEXT_WIDTH, Deck, Slide, Table
+from .parts import SCALES, TEXT_WIDTH, Deck, Shape, Slide, Table
 
-LEAST_OF_CARDS = 3
-"""On a phone a row of so many columns is a card, each cell with the name of its column; two have room beside each other."""
+LEAST_OF_CARDS, MOST_BESIDE = 3, 4
+"""On a phone a row of so many columns is a card, each cell with the name of its column; so many of bare numbers have room."""
 SIZE = re.compile(r'width="[0-9.]+pt" height="[0-9.]+pt"')
 
 
 @dataclass(frozen=True)
 class Look:
-    """`zoom`: how much larger a picture is shown than it is drawn, which makes its letters larger."""
+    """`zoom`: how much larger a picture is shown than it is drawn, which makes its letters larger.
+
+    `hand`: width and height of a second picture, for a screen that is held in the hand; None where there is none.
+    """
 
     palette: Palette
     zoom: float
+    hand: tuple[float, float] | None = None
 
 
 def slides_of(deck: Deck, look: Look) -> list[dict[str, Any]]:
@@ -41,6 +45,7 @@ def slides_of(deck: Deck, look: Look) -> list[dict[str, Any]]:
                 "section_name": names[slide.section],
                 "opens": slide.section not in opened,
                 "picture": picture_of(slide, look),
+                "in_hand": in_hand(slide, look),
                 "tables": [_table(one) for one in slide.tables],
             }
         )
@@ -64,6 +69,16 @@ def picture_of(slide: Slide, look: Look) -> SafeString | str:
     return mark_safe(shown)  # of escaped texts and numbers, by reports/document/charts
 
 
+def in_hand(slide: Slide, look: Look) -> SafeString | str:
+    """The same picture once more, narrow, so that its letters are read and nothing of it is cut."""
+    if slide.chart is None or look.hand is None:
+        return ""
+    width, height = look.hand
+    if slide.chart.shape == Shape.SHARES:
+        height = min(height, slide.chart_height / look.zoom)
+    return mark_safe(drawn(slide.chart, width=width, height=height, palette=look.palette))  # as above
+
+
 def hundredths(scale: float) -> int:
     """Of which the name of a class is made: 180 of 1.8."""
     return round(100 * scale)
@@ -79,7 +94,7 @@ def _table(table: Table) -> dict[str, Any]:
     whole = sum(column.share for column in table.columns)
     return {
         "table": table,
-        "cards": len(table.columns) >= LEAST_OF_CARDS,
+        "cards": _cards(table),
         "scale": hundredths(table.scale) if table.scale > 1 else None,
         "heads": [
             {"head": column.head, "number": column.number, "width": f"{100 * column.share / whole:.3f}%"}
@@ -96,6 +111,13 @@ def _table(table: Table) -> dict[str, Any]:
             for index, row in enumerate(table.rows)
         ],
     }
+
+
+def _cards(table: Table) -> str:
+    """How its rows are laid out in the hand: "cards"; "years", of months or quarters; else as everywhere."""
+    if table.dense:
+        return "years" if len(table.columns) > MOST_BESIDE else ""
+    return "cards" if len(table.columns) >= LEAST_OF_CARDS else ""
 
 
 def title_of(deck: Deck) -> str:

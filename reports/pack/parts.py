@@ -359,7 +359,7 @@ def fitted(slide: Slide) -> list[Slide]:
     few = sum(len(one.rows) for one in slide.tables) <= FEW_ROWS
     least = LEAST_SHARES if slide.chart.shape == Shape.SHARES else LEAST_TOGETHER if few else LEAST_CHART
     if slide.room - CAPTION_HEIGHT - least >= sum(one.height + GAP for one in slide.tables):
-        return [slide]
+        return [_read_from_afar(slide)]
     # The picture has a slide to itself; how it was counted stands with the table.
     alone = replace(slide, tables=(), words=())
     rest = _spread(replace(_continued(slide), words=slide.words), slide.tables)
@@ -367,10 +367,16 @@ def fitted(slide: Slide) -> list[Slide]:
 
 
 def _read_from_afar(slide: Slide) -> Slide:
-    """The slide with its tables in the largest letters for which it has room; all of its tables in the same."""
+    """The slide with its tables in the largest letters for which it has room; all of its tables in the same.
+
+    A chart stays high enough for that to stand alone.
+    """
+    chart = 0.0
+    if slide.chart is not None:
+        chart = CAPTION_HEIGHT + (LEAST_SHARES if slide.chart.shape == Shape.SHARES else LEAST_CHART)
     for scale in SCALES:
         tables = [settled(replace(one, scale=scale)) for one in slide.tables]
-        if sum(one.height + GAP for one in tables) <= slide.room and all(one.breaks_nothing for one in tables):
+        if sum(one.height + GAP for one in tables) <= slide.room - chart and all(one.breaks_nothing for one in tables):
             return _with(slide, tables)
     return slide
 

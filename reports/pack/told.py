@@ -21,6 +21,8 @@ from . import figures as shapes
 from .parts import Cell, Column, Figure, Table
 
 MONTHS, QUARTERS = 12, 4
+YEAR = 1.05
+"""Of a month's width: a year is set strong, and may not be what keeps the whole grid small."""
 
 
 class Say(Wording):
@@ -166,7 +168,7 @@ def _grid(name: str, cells: dict[tuple[int, int], Cell], count: int, say: Say) -
     years = sorted({year for year, _place in cells})
     return Table(
         name,
-        (Column(_("Year"), 0.8), *(Column(head, 1, number=True) for head in heads)),
+        (Column(_("Year"), YEAR), *(Column(head, 1, number=True) for head in heads)),
         [
             (Cell(str(year), strong=True), *(cells.get((year, place), Cell("")) for place in range(count)))
             for year in years

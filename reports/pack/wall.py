@@ -22,7 +22,7 @@ DARK = Palette(
     paper="#0E1317",
     font="inherit",
 )
-LOOK = Look(DARK, 1.6)
+LOOK = Look(DARK, 1.6, hand=(272, 168))
 ROOMY = 0.72
 """A slide that is filled no more than this is shown in larger letters, to be read from farther away; others as on paper."""
 

@@ -37,9 +37,19 @@ def value(figures: shapes.Figures, say: Say, title: str) -> Iterator[Slide]:
             _value_lead(found, say),
             figures=_value_figures(found, say) if found["monetised"] else (),
             chart=_value_chart(found, say),
-            tables=[_events(told, say), *([_by_quarter(told, others, say)] if others else [])],
-            words=[*([_others_words(told, others)] if others else []), *words],
+            tables=[_events(told, say)],
+            words=[_others_words(told, others)] if others else words,
         )
+        if others:
+            yield Slide(
+                4,
+                _("{title}: the other events").format(title=title),
+                _("{count} other events, all confirmed, come to {amount}.").format(
+                    count=len(others), amount=say.amount(sum(one["counts"] or 0 for one in others))
+                ),
+                tables=[_by_quarter(told, others, say)],
+                words=words,
+            )
     rest = [
         (_("Decided, and in no sum: agreed after the fact, or on paper"), found["apart"]),
         (_("Stated by the end of the period, and not decided or disputed: in no sum"), found["open"]),
@@ -180,40 +190,41 @@ def _events(rows: Sequence[shapes.Event], say: Say, *, name: str = "", claimed: 
 def _others_words(told: Sequence[shapes.Event], others: Sequence[shapes.Event]) -> str:
     return _(
         "Of {events} events the {largest} largest are listed, and all that are shortfalls or were adjusted; the other "
-        "{others}, all confirmed gains, are summed by quarter below them. The PVD report lists every one."
+        "{others}, all confirmed gains, are summed by quarter on the slide that follows. The PVD report lists every one."
     ).format(events=len(told) + len(others), largest=summed.LARGEST, others=len(others))
 
 
 def _by_quarter(told: Sequence[shapes.Event], others: Sequence[shapes.Event], say: Say) -> Table:
     """The others by the quarter in which their periods end, then those that are listed, and the sum of both: the value."""
-    rows = [
-        _summed_row(say.period(period), group, say)
-        for period, group in summed.by_quarter(others, lambda one: one["period"]["end"])
+    groups = [
+        *((say.period(period), group) for period, group in summed.by_quarter(others, lambda one: one["period"]["end"])),
+        (_("Listed one by one"), told),
+        (_("All events"), [*told, *others]),
     ]
+    apart = any(one["counts"] is None for one in others)
     return Table(
-        _("The other events, summed by quarter"),
+        "",
         (
-            Column(_("Period"), 2.4),
-            Column(_("Events"), 1.2, number=True),
-            Column(_("Counts, {currency}").format(currency=say.currency), 2, number=True),
+            Column(_("Quarter"), 2.2),
+            Column(_("Events"), 1.1, number=True),
+            *([Column(_("of them in their own unit"), 1.7, number=True)] if apart else []),
+            Column(_("Counts, {currency}").format(currency=say.currency), 2.4, number=True),
         ),
-        [
-            *rows,
-            _summed_row(_("Listed one by one"), told, say),
-            _summed_row(_("All events"), [*told, *others], say),
-        ],
+        [_summed(name, group, say, apart=apart) for name, group in groups],
         sum_row=True,
+        dense=True,
     )
 
 
-def _summed_row(name: str, events: Sequence[shapes.Event], say: Say) -> tuple[Cell, ...]:
+def _summed(name: str, events: Sequence[shapes.Event], say: Say, *, apart: bool) -> tuple[Cell, ...]:
+    """`apart`: how many of them are not in money, in a column of its own."""
     amounts = [one["counts"] for one in events if one["counts"] is not None]
     bare = len(events) - len(amounts)
-    note = ngettext("{count} in its own unit", "{count} in their own units", bare).format(count=bare) if bare else ""
     return (
         Cell(name),
-        Cell(say.count(len(events)), note if amounts else ""),
-        Cell(say.money(sum(amounts)) if amounts else _("own units")),
+        Cell(say.count(len(events))),
+        *([Cell(say.count(bare))] if apart else []),
+        Cell(say.money(sum(amounts)) if amounts else "–"),
     )
 
 
