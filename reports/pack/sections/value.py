@@ -44,9 +44,7 @@ def value(figures: shapes.Figures, say: Say, title: str) -> Iterator[Slide]:
             yield Slide(
                 4,
                 _("{title}: the other events").format(title=title),
-                _("{count} other events, all confirmed, come to {amount}.").format(
-                    count=len(others), amount=say.amount(sum(one["counts"] or 0 for one in others))
-                ),
+                _others_lead(others, say),
                 tables=[_by_quarter(told, others, say)],
                 words=words,
             )
@@ -164,7 +162,10 @@ def state_words(event: shapes.Event) -> str:
 
 def _events(rows: Sequence[shapes.Event], say: Say, *, name: str = "", claimed: bool = False) -> Table:
     """`claimed`: what stands in no sum, with what was claimed or decided."""
-    head = _("Claimed, {currency}") if claimed else _("Counts, {currency}")
+    if any(one["claimed"] is not None for one in rows):
+        head = _("Claimed, {currency}") if claimed else _("Counts, {currency}")
+    else:  # each in its own unit
+        head = _("Claimed") if claimed else _("Counts")
     columns = (
         Column(_("Period"), 1.5),
         Column(_("What"), 3),
@@ -185,6 +186,15 @@ def _events(rows: Sequence[shapes.Event], say: Say, *, name: str = "", claimed: 
         ],
     )
     return divided(table)
+
+
+def _others_lead(others: Sequence[shapes.Event], say: Say) -> str:
+    amounts = [one["counts"] for one in others if one["counts"] is not None]
+    if not amounts:
+        return _("{count} other events, all confirmed, are in their own units.").format(count=len(others))
+    return _("{count} other events, all confirmed, come to {amount}.").format(
+        count=len(others), amount=say.amount(sum(amounts))
+    )
 
 
 def _others_words(told: Sequence[shapes.Event], others: Sequence[shapes.Event]) -> str:
