@@ -32,6 +32,7 @@ from accounts.notation.figures import (
     follows,
     from_minor,
     grouped_digest,
+    is_money,
     is_percentage,
     is_sign,
     keep_together,
@@ -52,6 +53,7 @@ from accounts.notation.figures import (
     spoken_money,
     stands_behind,
     to_minor,
+    unit_rate,
     whole_units,
 )
 from accounts.notation.typed import UnreadableNumber, parse_decimal
@@ -88,6 +90,8 @@ __all__ = [
     "now_and_was",
     "parse_decimal",
     "per_unit",
+    "unit_rate",
+    "is_money",
     "percent",
     "period",
     "quantity",

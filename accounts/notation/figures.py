@@ -266,6 +266,21 @@ def per_unit(rate_words: str, unit: str, *, locale: str | None = None) -> str:
         return gettext("%(rate)s per point") % {"rate": rate_words}
 
 
+def is_money(unit: str, currency: str) -> bool:
+    """Whether readings are amounts of the currency already: there a rate is a factor, and one of 1 says nothing."""
+    return unit.strip().upper() == currency
+
+
+def unit_rate(value: Decimal, unit: str, currency: str, *, locale: str | None = None) -> str:
+    """A rate as a factor of a working: "1,200 EUR", of percentages "120,000 EUR per point".
+
+    Of amounts of the currency itself "0.5": euros times euros would be none. "" where that is 1 and changes nothing.
+    """
+    if is_money(unit, currency):
+        return "" if value == 1 else exact(value, locale=locale)
+    return per_unit(rate(value, currency, locale=locale), unit, locale=locale)
+
+
 def percent(fraction: Decimal, *, digits: int = 1, locale: str | None = None) -> str:
     """A fraction as a percentage, rounded half up: Decimal("0.8") -> "80.0 %", with a narrow no-break space."""
     integer, decimals = parts_of(_scaled(fraction, digits + 2), digits, locale)

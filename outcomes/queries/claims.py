@@ -237,9 +237,15 @@ def standing_entry(actor: Actor, event: ValueEvent) -> Decision | None:
 
 def short_words(event: ValueEvent) -> str:
     """The claim in one line: "Days to reconcile month-end, October 2026"."""
+    period = period_words(event)
+    return f"{event.title}, {period}" if period else event.title
+
+
+def period_words(event: ValueEvent) -> str:
+    """What tells the claims of one dimension apart: "October 2026"; "" for what was stated in words."""
     if event.period_start is None or event.period_end is None or event.kind != ValueEvent.Kind.MEASURED:
-        return event.title
-    return f"{event.title}, {notation.period(event.period_start, event.period_end)}"
+        return ""
+    return notation.period(event.period_start, event.period_end)
 
 
 def place_words(place: Place, event: ValueEvent) -> str:
@@ -481,7 +487,8 @@ def claim_rows(events: Iterable[ValueEvent]) -> list[dict[str, Any]]:
             words = _("%(words)s; agreed after the fact, stands apart") % {"words": words}
         rows.append(
             {
-                "title": short_words(event),
+                "title": event.title,
+                "period": period_words(event),
                 "url": reverse("outcomes:claim_show", args=[event.pk]),
                 "mark": "shortfall" if event.went_badly and event.state in OPEN else EVENT_MARKS[event.state],
                 "words": words,

@@ -178,6 +178,8 @@ def _rate_words(terms: Terms, currency: str) -> str:
     said = {"rate": rate, "unit": terms.dimension.unit, "volume": terms.volume_unit}
     if notation.is_percentage(terms.dimension.unit):
         return _points_words(terms) % said
+    if terms.rate == 1 and notation.is_money(terms.dimension.unit, currency):
+        return _money_words(terms) % said
     if terms.volume_basis == Terms.VolumeBasis.NONE:
         return _("%(rate)s for each of “%(unit)s”") % said
     if terms.volume_unit:
@@ -194,6 +196,15 @@ def _points_words(terms: Terms) -> str:
     return _("%(rate)s for each percentage point and of the volume")
 
 
+def _money_words(terms: Terms) -> str:
+    """Readings that are amounts already need no rate: "1 EUR for each EUR" would say nothing."""
+    if terms.volume_basis == Terms.VolumeBasis.NONE:
+        return _("none needed: it is measured in %(unit)s")
+    if terms.volume_unit:
+        return _("none needed: it is measured in %(unit)s for each of “%(volume)s”")
+    return _("none needed: it is measured in %(unit)s for each unit of the volume")
+
+
 def _volume_words(terms: Terms) -> str:
     words = terms.get_volume_basis_display()
     if terms.volume_basis == Terms.VolumeBasis.FIXED and terms.fixed_volume is not None:
@@ -207,7 +218,7 @@ def _volume_words(terms: Terms) -> str:
 def _low_words(terms: Terms, currency: str) -> str:
     parts = []
     if terms.low_rate is not None:
-        rate = notation.per_unit(notation.rate(terms.low_rate, currency), terms.dimension.unit)
+        rate = notation.unit_rate(terms.low_rate, terms.dimension.unit, currency) or notation.exact(terms.low_rate)
         parts.append(_("rate %(rate)s") % {"rate": rate})
     if terms.low_share is not None:
         parts.append(_("share %(share)s") % {"share": percent(terms.low_share)})

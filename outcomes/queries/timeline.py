@@ -131,7 +131,8 @@ def formula(said: Mapping[str, Any], event: ValueEvent) -> str:
     factors = [notation.difference(line["difference"], of)]
     if line["volume"] is not None:
         factors.append(notation.measured(line["volume"], event.terms.volume_unit if event.terms is not None else ""))
-    factors.append(notation.per_unit(notation.rate(line["rate"], content["claimed"]["currency"]), of))
+    if rate := notation.unit_rate(line["rate"], of, content["claimed"]["currency"]):
+        factors.append(rate)
     if line["share"] is not None:
         factors.append(percent(line["share"]))
     if line["deduction"]:

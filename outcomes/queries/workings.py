@@ -63,8 +63,8 @@ def _steps(event: ValueEvent, one: ClaimLine) -> list[dict[str, Any]]:
                 "figure": notation.measured(one.volume, terms.volume_unit),
             }
         )
-    rate = notation.per_unit(notation.rate(one.rate, event.customer.currency), dimension.unit)
-    rows.append({"operator": "×", "words": _("Agreed rate"), "figure": rate})
+    if rate := notation.unit_rate(one.rate, dimension.unit, event.customer.currency):
+        rows.append({"operator": "×", "words": _("Agreed rate"), "figure": rate})
     rows += [{"operator": "×", "words": words, "figure": figure} for words, figure in _shares(event, one)]
     return rows
 
@@ -95,8 +95,8 @@ def in_one_line(event: ValueEvent, one: ClaimLine, *, dated: bool = True) -> str
     parts = [f"{was} {notation.MINUS} {now} = {notation.difference(one.difference, dimension.unit)}"]
     if one.volume is not None:
         parts.append(notation.measured(one.volume, terms.volume_unit))
-    if one.rate is not None:
-        parts.append(notation.per_unit(notation.rate(one.rate, event.customer.currency), dimension.unit))
+    if one.rate is not None and (rate := notation.unit_rate(one.rate, dimension.unit, event.customer.currency)):
+        parts.append(rate)
     parts += [f"{figure} ({words})" for words, figure in _shares(event, one)]
     words = " × ".join(parts)
     return f"{capfirst(notation.period(one.period_start, one.period_end))}: {words}" if dated else words

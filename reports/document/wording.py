@@ -109,9 +109,18 @@ class Wording:
         return self.quantity(value, unit)
 
     def unit_rate(self, value: Decimal | str, unit: str, *, currency: str = "") -> str:
-        """What one unit is worth: "EUR 3,850", of percentages "EUR 120,000 per point"; without `currency` the figure alone."""
+        """What one unit is worth: "EUR 3,850", of percentages "EUR 120,000 per point"; without `currency` the figure alone.
+
+        Of amounts of the currency itself it is a factor: "0.5".
+        """
+        if notation.is_money(unit, self.currency):
+            return self.exact(value)
         rate = f"{currency}{NO_BREAK}{self.rate(value)}" if currency else self.rate(value)
         return notation.per_unit(rate, unit, locale=self.locale)
+
+    def prices(self, line: Line, unit: str) -> bool:
+        """Whether the rate is a factor to be printed: 1 for amounts of the currency itself would say nothing."""
+        return line["rate"] is not None and not (Decimal(line["rate"]) == 1 and notation.is_money(unit, self.currency))
 
     def change(self, was: str, now: str, unit: str) -> str:
         """ "30 → 1 d", "30 → 1 day", "corrections: 30 → 1"."""
@@ -260,7 +269,7 @@ class Wording:
             text = f"{unit}: {text}"
         if line["volume"] is not None:
             text += f" {TIMES}{NO_BREAK}{self.exact(line['volume'])}"
-        if line["rate"] is not None:
+        if self.prices(line, unit):
             text += (
                 f" {TIMES}{NO_BREAK}{self.unit_rate(line['rate'], unit, currency=self.currency if currency else '')}"
             )
@@ -314,10 +323,13 @@ class Wording:
 
         A factor that not every line has stands in brackets.
         """
-        lines = [line for event in events for line in event["lines"] if line["difference"] is not None]
+        priced = [
+            (line, event["unit"]) for event in events for line in event["lines"] if line["difference"] is not None
+        ]
+        lines = [line for line, _unit in priced]
         named = [
             (pgettext("factor of a working", "volume"), [line["volume"] is not None for line in lines]),
-            (pgettext("factor of a working", "rate"), [line["rate"] is not None for line in lines]),
+            (pgettext("factor of a working", "rate"), [self.prices(line, unit) for line, unit in priced]),
             (
                 pgettext("factor of a working", "share"),
                 [line["share"] is not None and Decimal(line["share"]) != 1 for line in lines],

@@ -18,11 +18,14 @@ from accounts.actors import Actor
 from engagements.models import ProblemNotice
 from engagements.queries.problems.register import unanswered
 from outcomes.models import CustomerTotal, Terms, ValueEvent
-from outcomes.queries.claims import age_words, asked_of, short_words
+from outcomes.queries.claims import age_words, asked_of, period_words
 from outcomes.queries.marks import EVENT_MARKS, State
 from reports.queries.portal_facts import WAITING_SHOWN, CustomerNow, NamedClaim, TermsNow
 from reports.queries.today.words import excerpt
 from scorecards.models import Criteria, ScopeChange
+
+READINGS_A_MINUTE = 10
+MOST_MINUTES = 15
 
 
 def waiting_lines(
@@ -61,7 +64,8 @@ def waiting_lines(
                 "noun": "claim",
                 "hers": actor.stakeholder.may_decide and not asked,
                 "mark": "shortfall" if event.went_badly else EVENT_MARKS[event.state],
-                "what": short_words(event),
+                "what": event.title,
+                "period": period_words(event),
                 "why": _correction_words(event)
                 + _with_answer(_asked_words(age_words(actor, event.answered_at or event.stated_at), asked), event),
                 "minor": event.claimed_minor,
@@ -236,8 +240,19 @@ def waits_band(customer: CustomerNow, waiting: Sequence[dict[str, Any]]) -> dict
         "what_words": what,
         "count_words": ngettext("%(what)s waits for you", "%(what)s wait for you", count) % {"what": capfirst(what)},
         "minor": customer.for_her_minor or None,
-        "note": ngettext("about one minute", "about %(count)s minutes", count) % {"count": count},
+        "note": waits_minutes(count - readings, readings),
     }
+
+
+def waits_minutes(single: int, readings: int) -> str:
+    """How long it takes: a minute for whatever has a page of its own, one for each ten readings, which stand together.
+
+    "" beyond a quarter of an hour: nobody does that at one sitting, and the count says enough.
+    """
+    minutes = single - (-readings // READINGS_A_MINUTE)
+    if minutes > MOST_MINUTES:
+        return ""
+    return ngettext("about one minute", "about %(count)s minutes", minutes) % {"count": minutes}
 
 
 def rest_words(actor: Actor, customer: CustomerNow, totals: CustomerTotal, events: Sequence[NamedClaim]) -> str:

@@ -187,7 +187,7 @@ class _Made:
             _("Commitments"),
             [_("Periods"), _("Met"), _("Missed"), _("No reading")],
             [whole, *rows] if found["rows"] else [],
-            note=_("A period without a reading is neither met nor missed."),
+            note=_("A period without a reading is neither met nor missed.") if found["rows"] else "",
             empty=_("no commitment recorded"),
             said=["count", "count", "count"],
         )

@@ -117,7 +117,7 @@ def _end_words(commitment: Commitment, today: date) -> str:
         words = (
             _("It ended with its contract, on %(day)s.")
             if last < today
-            else _("It ends with its contract, on %(day)s.")
+            else _("The commitment ends with its contract, on %(day)s.")
         )
         words %= said
     return f"{words} {notation.quoted(commitment.end_reason)}" if commitment.end_reason else words

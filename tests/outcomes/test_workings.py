@@ -46,8 +46,7 @@ def test_working_of_percentages_multiplies_points_with_a_rate_for_a_point() -> N
     said = {"event": {"lines": lines, "claimed": {"minor": 600_000, "currency": "EUR"}}}
     told = "99.9 → 99.95 %: 0.05 percentage points × 120,000 EUR per point = 6,000 EUR"
     assert plain(formula(said, event)) == told
-    rate = next(one["words"] for one in terms_rows(event.terms) if one["label"] == "Rate")  # type: ignore[arg-type]
-    assert plain(rate) == "120,000 EUR for each percentage point"
+    assert event.terms is not None and rate_of(event.terms) == "120,000 EUR for each percentage point"
 
 
 def test_working_in_another_unit_keeps_it() -> None:
@@ -56,3 +55,36 @@ def test_working_in_another_unit_keeps_it() -> None:
     steps = [plain(one["figure"]) for one in working(event, [line])["lines"]]  # type: ignore[index]
 
     assert steps[2:4] == ["0.05 days", "120,000 EUR"]
+
+
+def test_working_of_amounts_in_the_currency_itself_names_no_rate_of_one() -> None:
+    """1 EUR for each EUR says nothing, and euros times euros is no money."""
+    event, line = claim("EUR")
+    assert event.terms is not None
+    event.terms.rate = line.rate = Decimal(1)
+
+    steps = [plain(one["figure"]) for one in working(event, [line])["lines"]]  # type: ignore[index]
+
+    assert steps == ["99.95 EUR", "99.9 EUR", "0.05 EUR", "100 %"]
+    assert plain(in_one_line(event, line, dated=False)).startswith("99.95 − 99.9 = 0.05 EUR × 100 %")
+    lines = [{"baseline": "99.90", "actual": "99.95", "difference": "0.05", "rate": "1"}]
+    said = {"event": {"lines": lines, "claimed": {"minor": 5, "currency": "EUR"}}}
+    assert plain(formula(said, event)) == "99.9 → 99.95 EUR: 0.05 EUR = 0.05 EUR"
+    assert rate_of(event.terms) == "none needed: it is measured in EUR"
+    event.terms.volume_basis, event.terms.volume_unit = Terms.VolumeBasis.ACTUAL, "cases"
+    assert rate_of(event.terms) == "none needed: it is measured in EUR for each of “cases”"
+
+
+def test_working_of_amounts_in_the_currency_itself_multiplies_by_a_factor() -> None:
+    event, line = claim("EUR")
+    assert event.terms is not None
+    event.terms.rate = line.rate = Decimal("0.5")
+
+    steps = [plain(one["figure"]) for one in working(event, [line])["lines"]]  # type: ignore[index]
+
+    assert steps[2:4] == ["0.05 EUR", "0.5"]
+    assert rate_of(event.terms) == "0.50 EUR for each of “EUR”"
+
+
+def rate_of(terms: Terms) -> str:
+    return next(plain(one["words"]) for one in terms_rows(terms) if one["label"] == "Rate")

@@ -243,8 +243,21 @@ def test_the_factors_of_a_working_are_named_in_their_order() -> None:
     alone = {"difference": "9", "volume": None, "rate": None, "share": None, "deduction": None}
 
     def named(*lines: dict[str, Any]) -> str:
-        return say().factors([{"lines": list(lines)}]).replace("\u00a0", " ")  # type: ignore[list-item]
+        return say().factors([{"unit": "days", "lines": list(lines)}]).replace("\u00a0", " ")  # type: ignore[list-item]
 
     assert named(line) == "difference × rate × share"
     assert named(line, every) == "difference (× volume) × rate × share (× what the deduction leaves)"
     assert named(alone) == named() == named({**alone, "difference": None}) == ""
+
+
+def test_a_measure_in_the_currency_itself_prints_no_rate_of_one() -> None:
+    """1 EUR for each EUR says nothing; another rate is a factor, not an amount: euros times euros is no money."""
+    line: Any = {
+        "baseline": "86", "actual": "52", "difference": "34", "volume": "900", "rate": "1", "share": "0.7", "deduction": None,
+    }  # fmt: skip
+    money = say().currency
+    factors: Any = [{"unit": money, "lines": [line]}]
+
+    assert say().working(line, money).replace("\u00a0", " ").replace("\u202f", " ").endswith(f"34 {money} × 900 × 70 %")
+    assert say().factors(factors).replace("\u00a0", " ") == "difference × volume × share"
+    assert "× 0.5 ×" in say().working({**line, "rate": "0.5"}, money).replace("\u00a0", " ")

@@ -84,18 +84,22 @@ def _asked(
 def _answers(
     told: Told, asked: Sequence[Respondent], questions: Sequence[Question], scores: Scores
 ) -> list[SimpleNamespace]:
-    """What they say; beside a low score what should be done."""
-    found = []
+    """What they say; beside a low score what should be done, each thing by one person only."""
+    found: list[SimpleNamespace] = []
+    advised = {""}
     for respondent in asked:
         for one in questions:
             score = scores[respondent.stakeholder_id, one.pk]
             low = score < LOW and (respondent is asked[-1] or told.random.random() < 0.4)
+            importance = told.random.randrange(3, 6)
+            comment = told.random.choice(told.words.comments) if told.random.random() < 0.06 else ""
+            advice = told.random.choice(told.words.recommendations) if low else ""
+            advice = "" if advice in advised else advice
+            advised.add(advice)
             found.append(
                 SimpleNamespace(
                     respondent=respondent, question=one, question_id=one.pk, score=score, cannot_say=False,
-                    importance=told.random.randrange(3, 6),
-                    comment=told.random.choice(told.words.comments) if told.random.random() < 0.06 else "",
-                    recommendation=told.random.choice(told.words.recommendations) if low else "",
+                    importance=importance, comment=comment, recommendation=advice,
                     is_named=False,
                 )
             )  # fmt: skip

@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext as _
 
+from ..figures import Terms
 from .content import Content, Context
-from .terms import agreement_words, anyway_words, baseline_words
+from .terms import agreement_words, anyway_words, baseline_words, needs_no_rate
 
 
 def page(doc: Content) -> Context:
@@ -18,11 +19,7 @@ def page(doc: Content) -> Context:
                 )
                 if target
                 else _("no target"),
-                _("rate {rate}").format(
-                    rate=doc.say.unit_rate(terms["rate"]["amount"], dimension["unit"], currency=doc.currency)
-                )
-                if terms["rate"]
-                else _("no rate"),
+                _price_words(doc, terms, dimension["unit"]),
             ]
             if terms["share"] is not None:
                 parts.append(_("share {share}").format(share=doc.say.share(terms["share"])))
@@ -36,3 +33,11 @@ def page(doc: Content) -> Context:
                 }
             )
     return {"versions": versions, "zone": doc.figures["document"]["time_zone"]}
+
+
+def _price_words(doc: Content, terms: Terms, unit: str) -> str:
+    if not terms["rate"]:
+        return _("no rate")
+    if needs_no_rate(doc, terms, unit):
+        return _("measured in {currency}, needs no rate").format(currency=doc.currency)
+    return _("rate {rate}").format(rate=doc.say.unit_rate(terms["rate"]["amount"], unit, currency=doc.currency))

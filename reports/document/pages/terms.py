@@ -6,6 +6,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from accounts import notation
+
 from ..figures import Dimension, Target, Terms
 from ..wording import day, named
 from .content import Content
@@ -28,20 +30,7 @@ def columns(doc: Content, dimension: Dimension, terms: Terms) -> list[list[tuple
     say, unit = doc.say, dimension["unit"]
     left: list[tuple[str, str]] = [(_("Counts as"), dimension["unit_words"] or dimension["name"])]
     left.append((_("Baseline"), baseline_words(doc, terms, unit)))
-    if terms["rate"]:
-        rate = terms["rate"]
-        left.append(
-            (
-                _("Rate"),
-                _("{rate}: {source}, {owner}").format(
-                    rate=say.unit_rate(rate["amount"], unit, currency=doc.currency),
-                    source=rate["source"],
-                    owner=rate["owner"],
-                ),
-            )
-        )
-    else:
-        left.append((_("Rate"), _("none agreed: counts in its own unit, not as money")))
+    left.append((_("Rate"), rate_words(doc, terms, unit)))
     if terms["volume"]:
         volume = terms["volume"]
         words = volume["basis"]
@@ -66,6 +55,24 @@ def columns(doc: Content, dimension: Dimension, terms: Terms) -> list[list[tuple
     if terms["method"]:
         right.append((_("Method of measurement"), terms["method"]))
     return [left, right]
+
+
+def needs_no_rate(doc: Content, terms: Terms, unit: str) -> bool:
+    """Whether what is measured is money already and counts as it is: "1 EUR for each EUR" would say nothing."""
+    rate = terms["rate"]
+    return rate is not None and Decimal(rate["amount"]) == 1 and notation.is_money(unit, doc.currency)
+
+
+def rate_words(doc: Content, terms: Terms, unit: str) -> str:
+    """What was agreed to price a unit, and by whom."""
+    rate = terms["rate"]
+    if not rate:
+        return _("none agreed: counts in its own unit, not as money")
+    if needs_no_rate(doc, terms, unit):
+        words = _("none needed: measured in {currency}").format(currency=doc.currency)
+    else:
+        words = doc.say.unit_rate(rate["amount"], unit, currency=doc.currency)
+    return _("{rate}: {source}, {owner}").format(rate=words, source=rate["source"], owner=rate["owner"])
 
 
 def grain_words(terms: Terms) -> str:
