@@ -135,7 +135,10 @@ def test_choices_stand_below_their_customer_and_nothing_is_chosen_among_several(
     page = manager.get("/log/")
 
     assert page.context["form"]["dimension"].value() is None
-    assert [group for group, _ones in page.context["form"].fields["dimension"].choices[1:]] == ["Halden Bank", "Brenner Mutual"]
+    assert [group for group, _ones in page.context["form"].fields["dimension"].choices[1:]] == [
+        "Halden Bank",
+        "Brenner Mutual",
+    ]
     assert "Choose first what got better, or worse." in page.content.decode()
 
 
