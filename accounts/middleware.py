@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import translation
 
-from accounts import direction, sessions
+from accounts import direction, sessions, stamps
 from accounts.actors import OFFERED_KEY, SESSION_KEY, actor_named, actors_of, place_of
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -42,7 +42,8 @@ def _speak_hers(request: HttpRequest) -> None:
 def actor(get_response: Handler) -> Handler:
     """Set `request.actor`: whom the user acts for, asked again on every request, or None.
 
-    The session remembers the choice, and what the switcher offers, so that a page costs one query for it.
+    The session remembers the choice, and what the switcher offers, so that a page costs one query for it. What is asked to
+    write is told to `stamps` once it is done.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -62,6 +63,10 @@ def actor(get_response: Handler) -> Handler:
                     # She filled this form in as somebody whom she may no longer act as: nobody else says it.
                     return redirect("home")
             request.actor = chosen  # type: ignore[attr-defined]
+            if chosen is not None and request.method not in {"GET", "HEAD"}:
+                response = get_response(request)
+                stamps.changed(chosen.supplier.pk)
+                return response
         return get_response(request)
 
     return middleware

@@ -236,14 +236,14 @@ def standing_entry(actor: Actor, event: ValueEvent) -> Decision | None:
 
 
 def short_words(event: ValueEvent) -> str:
-    """The claim in one line: "Days to reconcile month-end, October 2026"."""
-    period = period_words(event)
+    """The claim in one line: "Days to reconcile month-end, October 2026"; what was stated in words says its time itself."""
+    period = period_words(event) if event.kind == ValueEvent.Kind.MEASURED else ""
     return f"{event.title}, {period}" if period else event.title
 
 
 def period_words(event: ValueEvent) -> str:
-    """What tells the claims of one dimension apart: "October 2026"; "" for what was stated in words."""
-    if event.period_start is None or event.period_end is None or event.kind != ValueEvent.Kind.MEASURED:
+    """What tells claims of one name apart in a list: "October 2026"; "" without a period."""
+    if event.period_start is None or event.period_end is None:
         return ""
     return notation.period(event.period_start, event.period_end)
 

@@ -71,25 +71,27 @@ def offered_dimensions(
 def dimension_choices(
     offered: Sequence[ValueDimension], known: Mapping[int, Openness] | None = None
 ) -> list[tuple[Any, Any]]:
-    """First what can be claimed, then what has nothing to claim; customers in the order in which they are offered.
+    """First what can be claimed, by customer; then what has nothing to claim. Customers in the order in which they are offered.
 
-    Each begins with its customer. `known` by dimension; without it nothing is set apart.
+    `known` by dimension; without it nothing is set apart.
     """
-    met: dict[int, int] = {}
-    for number, dimension in enumerate(offered):
-        met.setdefault(dimension.customer_id, number)
-    claimable: list[tuple[int, str]] = []
-    rest: list[tuple[int, str]] = []
-    for dimension in sorted(offered, key=lambda one: met[one.customer_id]):
-        said = {"customer": dimension.customer.name, "dimension": dimension.name}
-        choice = (dimension.pk, _("%(customer)s: %(dimension)s") % said)
-        (claimable if known is None or known[dimension.pk].periods else rest).append(choice)
-    groups: list[tuple[Any, Any]] = [("", _("Choose a value dimension"))]
-    if not rest:
-        return [*groups, *claimable]
-    if claimable:
-        groups.append((_("Can be claimed now"), claimable))
-    return [*groups, (_("Nothing to claim until the next reading"), rest)]
+    claimable: dict[int, list[ValueDimension]] = {}
+    rest: dict[int, list[ValueDimension]] = {}
+    for dimension in offered:
+        claimable.setdefault(dimension.customer_id, [])
+        rest.setdefault(dimension.customer_id, [])
+        place = claimable if known is None or known[dimension.pk].periods else rest
+        place[dimension.customer_id].append(dimension)
+    waiting = [
+        (one.pk, _("%(customer)s: %(dimension)s") % {"customer": one.customer.name, "dimension": one.name})
+        for ones in rest.values()
+        for one in ones
+    ]
+    return [
+        ("", _("Choose a value dimension")),
+        *((ones[0].customer.name, [(one.pk, one.name) for one in ones]) for ones in claimable.values() if ones),
+        *([(_("Nothing to claim until the next reading"), waiting)] if waiting else []),
+    ]
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,6 @@ from outcomes.services.ledger import restate, withdraw
 from outcomes.services.voice import of_actor
 from outcomes.views.taking import take_evidence
 
-SEARCHED_FROM = 12
 DISCARDED = "discarded_draft"  # where the session keeps the draft that was discarded last
 
 
@@ -310,8 +309,8 @@ def _log_context(log: _Log) -> dict[str, Any]:
         "draft_key": _draft_key(log.request, log.draft),
         "evidence": [evidence_line(one) | {"code": one.code} for one in log.evidence],
         "searched": search_words(log.request),
-        "searchable": len(log.offered) > SEARCHED_FROM or bool(search_words(log.request)),
-        "offered_all": len(log.offered) < DIMENSIONS_OFFERED,
+        # The choice alone, as long as it holds everything: what can be claimed stands first in it.
+        "searchable": len(log.offered) >= DIMENSIONS_OFFERED or bool(search_words(log.request)),
         "fragment": False,
         "preview": log.act == "preview",
         "problem": _("Choose what got better, or worse. The working follows."),

@@ -49,7 +49,7 @@ def _account_row(account: Account) -> dict[str, Any]:
             for name in account.flags
         ],
         "problems": _problem_words(account),
-        "unflagged": _("lost") if account.stage == Customer.Stage.LOST else _("none"),
+        "unflagged": _("lost") if account.stage == Customer.Stage.LOST else _("not exposed"),
     }
 
 

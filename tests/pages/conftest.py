@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -29,6 +30,12 @@ def client_of() -> ClientOf:
         return client
 
     return signed_in
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    """What is kept in the cache, such as the count of Today, outlives a test."""
+    cache.clear()
 
 
 @pytest.fixture

@@ -8,7 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import Stakeholder
@@ -459,6 +461,25 @@ def test_count_beside_today_is_that_of_the_page(cast: Cast, manager: Client, dim
     assert shown == 2
     assert f">{shown}</span>" in manager.get("/today/count/", headers={"HX-Request": "true"}).content.decode()
     assert 'hx-get="/today/count/"' in manager.get("/customers/").content.decode()
+
+
+def test_count_is_kept_until_somebody_may_have_changed_something(
+    cast: Cast, manager: Client, client_of: ClientOf, dimension: ValueDimension
+) -> None:
+    def counted() -> int:
+        return int(manager.get("/today/count/", headers={"HX-Request": "true"}).context["count"])
+
+    event = stated(reading(dimension, date(2025, 8, 1), "20"), by=cast.account_manager, asked=cast.champion)
+    assert counted() == 1
+    reading(dimension, date(2025, 7, 1), "31")  # as an import does, without a request of anybody
+    with CaptureQueriesContext(connection) as captured:
+        assert counted() == 1
+    assert len(captured) == 3  # session, person, membership
+    assert manager.get("/today/").context["count"] == counted() == 2  # the page is never older than it is
+
+    ledger.confirm(event=event, voice=voice(cast.champion))
+    client_of(cast.champion).post("/")  # the end of such a request of hers, whatever came of it
+    assert counted() == manager.get("/today/").context["count"] == 1
 
 
 def test_home_of_the_supplier_is_today(manager: Client) -> None:

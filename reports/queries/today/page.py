@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts import notation
+from accounts import notation, stamps
 from accounts.access import ActorRequest
 from accounts.actors import Actor
 from accounts.codes import random_code
@@ -38,9 +38,11 @@ SECTIONS = ("ours", "theirs")
 
 def today_page(request: ActorRequest) -> dict[str, Any]:
     """The context of reports/today.html; seven queries beside the actor's."""
-    actor, now = request.actor, timezone.now()
+    actor, now, stamp = request.actor, timezone.now(), stamps.stamp_of(request.actor.supplier.pk)
     facts = today_facts(actor, now)
     lines = lines_of(facts)
+    count = len(_chosen(lines, default_view(actor), ""))
+    stamps.keep(_count_name(actor), stamp, count)
     view = one_of(request, "show", ("overdue", "all"), default_view(actor))
     kind = one_of(request, "kind", MAKERS)
     section = one_of(request, "section", SECTIONS)
@@ -67,13 +69,25 @@ def today_page(request: ActorRequest) -> dict[str, Any]:
         "has_customers": bool(facts.customers),
         "named": leads(actor),
         "request_key": random_code(),
-        "today_count": len(_chosen(lines, default_view(actor), "")),
+        "today_count": count,
     }
 
 
 def today_count(actor: Actor) -> int:
-    """How many lines the page shows when it is opened: the same lines, counted. Six queries beside the actor's."""
-    return len(_chosen(lines_of(today_facts(actor, timezone.now())), default_view(actor), ""))
+    """How many lines the page shows when it is opened: the same lines, counted. Six queries beside the actor's.
+
+    Every page of the supplier's asks for it, so that it is kept until something of the supplier may have changed.
+    """
+    stamp = stamps.stamp_of(actor.supplier.pk)
+    count = stamps.kept(_count_name(actor), stamp)
+    if count is None:
+        count = len(_chosen(lines_of(today_facts(actor, timezone.now())), default_view(actor), ""))
+        stamps.keep(_count_name(actor), stamp, count)
+    return count
+
+
+def _count_name(actor: Actor) -> str:
+    return f"today-count:{actor.key}"
 
 
 def leads(actor: Actor) -> bool:
