@@ -29,6 +29,9 @@ class AccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
         "incorrect_code": gettext_lazy("This code is not right, or it is too old."),
         "too_many_login_attempts": gettext_lazy("Too many attempts. Wait five minutes, or get a code by e-mail."),
+        "email_password_mismatch": gettext_lazy("The e-mail address or the password is not right."),
+        "enter_current_password": gettext_lazy("This is not your password."),
+        "incorrect_password": gettext_lazy("This is not your password."),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

@@ -36,6 +36,7 @@ def _cipher() -> Fernet:
 class SecondFactorAdapter(DefaultMFAAdapter):
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": gettext_lazy("This code is not right, or it is too old."),
+        "cannot_generate_recovery_codes": gettext_lazy("Recovery codes stand in for a second factor. Add one first."),
         "cannot_delete_authenticator": gettext_lazy(
             "Your firm asks for a second factor. Add another one before you remove this one."
         ),

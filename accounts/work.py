@@ -7,8 +7,9 @@ its lease changes nothing when it wakes up.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -39,6 +40,10 @@ class Work(models.Model):
         NOT_IN_TIME = "not_in_time", _("Nobody finished it in time.")
         CANCELLED = "cancelled", _("Cancelled.")
         EXPIRED = "expired", _("It expired before it could be sent.")
+        BROKE = "broke", _("It broke off each time it was tried. Whoever runs the service finds the fault in the log.")
+
+    # The codes that `last_error` may begin with, what it is about behind a colon.
+    REASONS: ClassVar[Sequence[type[models.TextChoices]]] = (Reason,)
 
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     attempt = models.PositiveIntegerField(default=0)
@@ -63,8 +68,9 @@ class Work(models.Model):
     @property
     def reason(self) -> str:
         """Why it was not done, for people; what was said to whoever ordered it stands as it was said."""
-        known = {one.value: one.label for one in self.Reason}
-        return str(known.get(self.last_error, self.last_error))
+        code, _colon, about = self.last_error.partition(": ")
+        known = {one.value: one.label for reasons in self.REASONS for one in reasons}
+        return str(known[code]) % {"about": about} if code in known else self.last_error
 
 
 def claim(model: type[W], pk: int, *, lease: timedelta) -> int | None:

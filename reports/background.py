@@ -83,7 +83,7 @@ def wait_for(report: Report, *, seconds: float) -> Report:
             if report.state == Report.State.DONE:
                 return report
             if report.state == Report.State.FAILED:
-                raise RuntimeError(report.reason)
+                raise RuntimeError(f"{report.reason} ({report.last_error})")
             if alone and not dispatcher.is_alive():
                 company.enter_context(running())
                 alone = False

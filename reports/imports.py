@@ -237,7 +237,7 @@ def run(job_id: int) -> bool:
             _ended(job, attempt, words)
             return False
         except BaseException as error:
-            work.fail(ImportJob, job_id, attempt, error=type(error).__name__)
+            work.fail(ImportJob, job_id, attempt, error=f"{ImportJob.Reason.BROKE}: {type(error).__name__}")
             raise
 
 

@@ -23,6 +23,10 @@ from accounts.work import Work
 from reports.querysets import FileImportQuerySet, ReportLinkQuerySet, ReportQuerySet, SavedViewQuerySet
 
 
+class Damaged(ValueError):
+    """Frozen figures are not what their digest says."""
+
+
 class Snapshot(models.Model):
     """Every figure that a document prints, frozen: compressed canonical JSON, its digest and the ledger's head."""
 
@@ -41,13 +45,13 @@ class Snapshot(models.Model):
         return f"snapshot {self.pk}"
 
     def frozen(self) -> dict[str, Any]:
-        """The figures as they were frozen. ValueError where they are not what their digest says."""
+        """The figures as they were frozen. Damaged where they are not what their digest says."""
         try:
             text = zlib.decompress(bytes(self.figures)).decode()
         except zlib.error as error:
-            raise ValueError(f"Snapshot {self.pk} is damaged.") from error
+            raise Damaged(f"Snapshot {self.pk} is damaged.") from error
         if hashlib.sha256(text.encode()).hexdigest() != self.digest:
-            raise ValueError(f"Snapshot {self.pk} is not what its digest says.")
+            raise Damaged(f"Snapshot {self.pk} is not what its digest says.")
         figures: dict[str, Any] = json.loads(text)
         return figures
 
@@ -64,6 +68,17 @@ class Report(Work):
         PDF = "pdf", "PDF"
         XLSX = "xlsx", "XLSX"
         PPTX = "pptx", "PPTX"
+
+    class NotMade(models.TextChoices):
+        """Why it will never be made of these figures."""
+
+        GLYPH = "glyph", _("No font here can print these characters: %(about)s")
+        SUMS = "sums", _("Its lines would not add up as printed. Whoever runs the service finds them in the log.")
+        DAMAGED = "damaged", _("Its frozen figures are not those that were frozen. Tell whoever runs the service.")
+        NO_ROOM = "no_room", _("It does not fit on its one page.")
+        UNREADABLE = "unreadable", _("This version cannot read its frozen figures. Tell whoever runs the service.")
+
+    REASONS = (Work.Reason, NotMade)
 
     supplier = models.ForeignKey("accounts.Supplier", on_delete=models.PROTECT, related_name="+")
     customer = models.ForeignKey("accounts.Customer", on_delete=models.PROTECT, related_name="reports")

@@ -26,7 +26,8 @@ from outcomes.canonical import canonical, content_digest
 from outcomes.services.entries import locked
 from reports import document, editions
 from reports.freeze import Order
-from reports.models import Report, ReportAccess, SavedView, Snapshot
+from reports.models import Damaged, Report, ReportAccess, SavedView, Snapshot
+from reports.sheet import NoRoom
 
 MOST_WAITING = 20
 NOT_MADE = (Report.State.WAITING, Report.State.RUNNING)
@@ -218,12 +219,25 @@ def render_report(report_id: int) -> bool:
         content = editions.format_of(report).render(report.snapshot.frozen(), locale=report.locale)
     except (document.MissingGlyph, document.Inconsistent, ValueError) as error:
         # Another attempt would fail the same way: the figures are frozen.
-        work.fail(Report, report_id, attempt, error=" ".join(str(part) for part in error.args), final=True)
+        work.fail(Report, report_id, attempt, error=_why_never(error), final=True)
         raise
     except BaseException as error:
-        work.fail(Report, report_id, attempt, error=type(error).__name__)
+        work.fail(Report, report_id, attempt, error=f"{Report.Reason.BROKE}: {type(error).__name__}")
         raise
     return _finish(report, attempt, content)
+
+
+def _why_never(error: Exception) -> str:
+    """The code that people are told in their language, and what it is about: `glyph: 김`."""
+    if isinstance(error, document.MissingGlyph):
+        return f"{Report.NotMade.GLYPH}: {' '.join(error.characters[:20])}"
+    kinds = {
+        document.Inconsistent: Report.NotMade.SUMS,
+        Damaged: Report.NotMade.DAMAGED,
+        NoRoom: Report.NotMade.NO_ROOM,
+    }
+    reason = next((code for kind, code in kinds.items() if isinstance(error, kind)), Report.NotMade.UNREADABLE)
+    return f"{reason}: {' '.join(str(part) for part in error.args)}"
 
 
 def _finish(report: Report, attempt: int, content: bytes) -> bool:

@@ -12,6 +12,7 @@ from django.forms import (
     CheckboxSelectMultiple,
     FileInput,
     ModelChoiceField,
+    PasswordInput,
     RadioSelect,
     Select,
     SelectMultiple,
@@ -101,10 +102,11 @@ SMALL_NUMBERS: dict[int, Promise] = {
 
 
 @register.inclusion_tag("components/error_summary.html")
-def error_summary(form: Any, act: str = "") -> dict[str, Any]:
+def error_summary(form: Any, act: str = "", **labels: str) -> dict[str, Any]:
     """What keeps the form from being taken, with links to its fields; empty where nothing does.
 
-    `act` is the opening word, "Not sent." unless given. Lists each field once, with its first error.
+    `act` is the opening word, "Not sent." unless given. Lists each field once, with its first error; `labels` are those of
+    fields that the page calls otherwise than the form does.
     """
     lines: list[dict[str, Any]] = []
     if getattr(form, "is_bound", False):
@@ -115,15 +117,28 @@ def error_summary(form: Any, act: str = "") -> dict[str, Any]:
             bound = form[name]
             first = isinstance(bound.field.widget, RadioSelect | CheckboxSelectMultiple)
             anchor = f"{bound.auto_id}_0" if first else bound.auto_id
-            lines.append({"label": bound.label, "url": f"#{anchor}", "text": _first(errors)})
-    words = ngettext(
-        "One thing needs a change; everything you typed is still here.",
-        "%(count)s things need a change; everything you typed is still here.",
-        len(lines),
-    ) % {"count": SMALL_NUMBERS.get(len(lines), len(lines))}
+            lines.append({"label": labels.get(name, bound.label), "url": f"#{anchor}", "text": _first(errors)})
     opening = act or gettext("Not sent.")
     # What concerns no field (a wrong password) needs no count of fields.
-    return {"lines": lines, "heading": f"{opening} {words}" if any(line["url"] for line in lines) else opening}
+    heading = f"{opening} {_count_of(form, len(lines))}" if any(line["url"] for line in lines) else opening
+    return {"lines": lines, "heading": heading}
+
+
+def _count_of(form: Any, count: int) -> str:
+    """How much is wrong, and what became of the rest: no page sends a password back."""
+    if any(isinstance(one.widget, PasswordInput) for one in form.fields.values()):
+        words = ngettext(
+            "One thing needs a change; passwords have to be typed again.",
+            "%(count)s things need a change; passwords have to be typed again.",
+            count,
+        )
+    else:
+        words = ngettext(
+            "One thing needs a change; everything you typed is still here.",
+            "%(count)s things need a change; everything you typed is still here.",
+            count,
+        )
+    return words % {"count": SMALL_NUMBERS.get(count, count)}
 
 
 def _first(errors: ErrorList) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
@@ -212,7 +213,13 @@ def _row(kept: list[Any], columns: list[str], labels: Mapping[str, Any]) -> dict
         "refused": pgettext("a row of an import", "refused"),
         "": pgettext("a row of an import", "refused"),
     }
-    return {"line": line, "cells": cells, "outcome": outcome, "words": words[outcome], "detail": detail}
+    return {"line": line, "cells": cells, "outcome": outcome, "words": words[outcome], "detail": _said(detail, labels)}
+
+
+def _said(detail: str, labels: Mapping[str, Any]) -> str:
+    """What changes, kept as "external_id: – → C-1; tier: ...", under the names that people read."""
+    known = "|".join(re.escape(name) for name in labels)
+    return re.sub(rf"(^|; )({known}): ", lambda found: f"{found[1]}{labels[found[2]]}: ", detail)
 
 
 def _refused_row(kept: list[Any], columns: list[str], labels: Mapping[str, Any]) -> dict[str, Any]:

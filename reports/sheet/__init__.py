@@ -4,7 +4,7 @@ from reports.document import Inconsistent
 
 from .content import Section, sections
 from .figures import SheetFigures
-from .render import fingerprint, render
+from .render import NoRoom, fingerprint, render
 from .workbook import render_workbook
 
-__all__ = ["Inconsistent", "Section", "SheetFigures", "fingerprint", "render", "render_workbook", "sections"]
+__all__ = ["Inconsistent", "NoRoom", "Section", "SheetFigures", "fingerprint", "render", "render_workbook", "sections"]

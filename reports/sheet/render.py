@@ -46,6 +46,10 @@ STEPS = (
 """From as designed to the tightest: fewer rows of a kind, and smaller distances."""
 
 
+class NoRoom(ValueError):
+    """What is frozen does not fit on one page, not even in the tightest setting."""
+
+
 def check(figures: SheetFigures) -> None:
     """Raises Inconsistent where the figures would not add up as printed, ValueError for a shape from the future."""
     if figures["version"] > VERSION:
@@ -128,7 +132,7 @@ def size_of(figures: Sequence[str], step: int) -> int:
 def render(figures: dict[str, Any], *, locale: str) -> bytes:
     """The PDF (PDF/UA-1) of the frozen figures. The same figures, locale and `fingerprint()` give the same bytes.
 
-    Raises as `reports.document.render` does, and ValueError where not even the tightest setting keeps to one page.
+    Raises as `reports.document.render` does, and NoRoom where not even the tightest setting keeps to one page.
     """
     typed = cast(SheetFigures, figures)
     with uncollected():
@@ -138,7 +142,7 @@ def render(figures: dict[str, Any], *, locale: str) -> bytes:
                 pdf = laid.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True, pdf_identifier=digest(typed)[:32].encode())
                 assert isinstance(pdf, bytes)
                 return pdf
-    raise ValueError("The sheet does not fit on one page.")
+    raise NoRoom("The sheet does not fit on one page.")
 
 
 @cache

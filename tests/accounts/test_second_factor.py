@@ -42,6 +42,8 @@ def test_an_app_is_added_and_asked_for_when_signing_in(client: Client, cast: Cas
     fresh = Client()
     assert enter(fresh, cast.account_manager.user.email).headers["Location"] == "/sign-in/second-factor/"
     assert "_auth_user_id" not in fresh.session
+    asked = fresh.get("/sign-in/second-factor/").content.decode()
+    assert "Enter the code of your app" in asked and "Use a passkey" not in asked, "she has none"
     assert fresh.post("/sign-in/second-factor/", {"code": "000000"}).status_code == 200
     assert "_auth_user_id" not in fresh.session
     cache.clear()

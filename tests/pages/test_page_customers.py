@@ -213,6 +213,11 @@ def test_changing_a_customer_leaves_before_and_after(cast: Cast, manager: Client
     assert "Halden Bank → Halden AG" in page
 
 
+def test_who_archives_reads_before_what_it_silences(cast: Cast, manager: Client) -> None:
+    page = manager.get(f"/customers/{cast.halden.pk}/edit/").content.decode()
+    assert page.index("states no overdue shortfall by itself") < page.index("Archive</button>")
+
+
 def test_currency_of_a_customer_cannot_be_changed(cast: Cast, manager: Client) -> None:
     manager.post(f"/customers/{cast.halden.pk}/edit/", fields(cast, name="Halden Bank", currency="CHF"))
 

@@ -350,3 +350,11 @@ def test_imported_customers_are_linked_and_their_history_says_so(manager: Client
         manager, f"/customers/{customer.pk}/changes/"
     )
     assert not Customer.objects.get(name="Halden Bank").changes.exists(), "nothing of it was written"
+
+
+def test_what_an_import_changes_is_said_under_the_names_of_its_columns(manager: Client) -> None:
+    sent = send(manager, b"name,currency,industry,stage\nHalden Bank,EUR,Steel,lost\n", "customers", "firms.csv")
+    columns = {f"column_{name}": name for name in ("name", "currency", "industry", "stage")}
+    manager.post(f"/imports/{sent.pk}/columns/", columns | {"locale": "en", "dates": "iso"})
+    page = text_of(manager, f"/imports/{sent.pk}/?show=rows")
+    assert "→ Steel; Stage: delivery → lost" in page and "Industry: " in page and "stage: " not in page
