@@ -12,11 +12,14 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import page
 import pytest
 from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
 from pptx import Presentation
 from pptx.enum.chart import XL_AXIS_CROSSES
 from pptx.util import Emu
@@ -499,3 +502,14 @@ def test_few_events_or_bad_ones_alone_are_all_listed(count: int, bad: int) -> No
     tables = tables_of_value(events_of(count, bad))
     assert not any(table.dense for table in tables)
     assert sum(len(table.rows) for table in tables) == count + bad
+
+
+# --- The wall in the hand -----------------------------------------------------------------------------------------------
+def test_on_a_phone_a_chart_is_drawn_for_it_and_each_cell_has_the_name_of_its_column() -> None:
+    with translation.override("en"):
+        context = wall.context(samples.rich(scope=True), "en") | {"report": SimpleNamespace(code="7QK4")}
+        markup = render_to_string("reports/pack/wall.html", context)
+    assert markup.count('class="on-wall"') == markup.count('class="in-hand"') > 2
+    assert markup.count('viewBox="0 0 272 ') == markup.count('class="in-hand"')
+    assert '<td class="number strong" data-label="Counts, EUR">−1,920.00</td>' in markup
+    assert "in-hand" not in pdf.html(samples.rich(), "en") and "data-label" not in pdf.html(samples.rich(), "en")
