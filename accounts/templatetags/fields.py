@@ -104,8 +104,8 @@ SMALL_NUMBERS: dict[int, Promise] = {
 def error_summary(form: Any, act: str = "", **labels: str) -> dict[str, Any]:
     """What keeps the form from being taken, with links to its fields; empty where nothing does.
 
-    `act` is the opening word, "Not sent." unless given. Lists each field once, with its first error. `labels` are those that the page
-    gives a field in place of the form's own, by the field's name.
+    `act` is the opening word, "Not sent." unless given. Lists each field once, with its first error.
+    `labels` are those that the page gives a field in place of the form's own, by the field's name.
     """
     lines: list[dict[str, Any]] = []
     if getattr(form, "is_bound", False):
@@ -117,7 +117,9 @@ def error_summary(form: Any, act: str = "", **labels: str) -> dict[str, Any]:
             first = isinstance(bound.field.widget, RadioSelect | CheckboxSelectMultiple)
             anchor = f"{bound.auto_id}_0" if first else bound.auto_id
             label = str(labels.get(name, bound.label))
-            lines.append({"label": label if label.endswith("?") else f"{label}:", "url": f"#{anchor}", "text": _first(errors)})
+            lines.append(
+                {"label": label if label.endswith("?") else f"{label}:", "url": f"#{anchor}", "text": _first(errors)}
+            )
     words = ngettext(
         "One thing needs a change; everything you typed is still here.",
         "%(count)s things need a change; everything you typed is still here.",
