@@ -117,7 +117,10 @@ def error_summary(form: Any, act: str = "", **labels: str) -> dict[str, Any]:
             bound = form[name]
             first = isinstance(bound.field.widget, RadioSelect | CheckboxSelectMultiple)
             anchor = f"{bound.auto_id}_0" if first else bound.auto_id
-            lines.append({"label": labels.get(name, bound.label), "url": f"#{anchor}", "text": _first(errors)})
+            label = str(labels.get(name, bound.label))
+            lines.append(
+                {"label": label if label.endswith("?") else f"{label}:", "url": f"#{anchor}", "text": _first(errors)}
+            )
     opening = act or gettext("Not sent.")
     # What concerns no field (a wrong password) needs no count of fields.
     heading = f"{opening} {_count_of(form, len(lines))}" if any(line["url"] for line in lines) else opening

@@ -62,7 +62,7 @@ def period_page(actor: Actor, start: date, end: date) -> dict[str, Any]:
 
 
 def _sum_rows(sums: dict[str, int]) -> list[dict[str, Any]]:
-    """Spend, gains and shortfalls, value, and what stands apart where there is any."""
+    """Gains, shortfalls and the value that they make; below it spend, which is no part of it, and what stands apart."""
     value = sums["confirmed"] - sums["shortfall"]
     apart = [
         ("shortfall_open", _("of the shortfalls, not yet agreed")),
@@ -72,10 +72,10 @@ def _sum_rows(sums: dict[str, int]) -> list[dict[str, Any]]:
         ("on_paper", _("On paper only, apart")),
     ]
     return [
-        {"words": _("Spent"), "minor": sums["spend"], "result": False},
         {"words": _("Gains, confirmed"), "minor": sums["confirmed"], "result": False},
         {"words": _("Shortfalls"), "minor": -sums["shortfall"], "result": False},
         {"words": _("Value"), "minor": value, "result": True},
+        {"words": _("Spent"), "minor": sums["spend"], "result": False},
         *({"words": words, "minor": sums[name], "result": False} for name, words in apart if sums[name]),
     ]
 

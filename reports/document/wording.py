@@ -269,7 +269,7 @@ class Wording:
             text = f"{unit}: {text}"
         if line["volume"] is not None:
             text += f" {TIMES}{NO_BREAK}{self.exact(line['volume'])}"
-        if self.prices(line, unit):
+        if line["rate"] is not None and self.prices(line, unit):
             text += (
                 f" {TIMES}{NO_BREAK}{self.unit_rate(line['rate'], unit, currency=self.currency if currency else '')}"
             )

@@ -68,7 +68,7 @@ def sheet_page(actor: Actor, customer: Any) -> dict[str, Any]:
         "customer": customer,
         "as_at": actor.supplier.today(),
         "answer": _answer(parts, customer),
-        "in_its_own_units": parts["value"]["state"] == "not_monetised",
+        "state": parts["value"]["state"],
         "kept": _kept(parts["commitments"]),
         "sections": [_section(one) for one in sheet.sections(parts, get_language() or "en")],
     }

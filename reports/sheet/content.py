@@ -130,7 +130,7 @@ class _Made:
         value = self.figures["value"]
         word = {
             "counted": "",
-            "nothing_counted": _("nothing confirmed or missed yet"),
+            "nothing_counted": _("nothing in money yet"),
             "not_monetised": _("not monetised"),
             "no_baseline": _("no baseline agreed"),
         }[value["state"]]

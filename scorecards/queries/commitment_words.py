@@ -112,10 +112,12 @@ def _end_words(commitment: Commitment, today: date) -> str:
     if last is None:
         return ""
     said = {"day": notation.date_long(last), "reason": commitment.end_reason}
-    words = _("It ended on %(day)s.") % said if last < today else _("It ends on %(day)s.") % said
+    words = (
+        _("The commitment ended on %(day)s.") % said if last < today else _("The commitment ends on %(day)s.") % said
+    )
     if commitment.ends_on is None:
         words = (
-            _("It ended with its contract, on %(day)s.")
+            _("The commitment ended with its contract, on %(day)s.")
             if last < today
             else _("The commitment ends with its contract, on %(day)s.")
         )

@@ -110,7 +110,7 @@ def test_a_commitment_ends_with_its_contract_unless_stated_otherwise(
     manager.post(url, {"ends_on": "2025-06-30", "reason": "Goes on under the next contract."})
     assert counted_of(champion, cast.halden).no_data == 6
     text = words_of(manager.get(f"/customers/{cast.halden.pk}/scorecard/?year=2025"))
-    assert "It ended on 30 June 2025. “Goes on under the next contract.”" in text
+    assert "The commitment ended on 30 June 2025. “Goes on under the next contract.”" in text
 
 
 def test_a_commitment_is_renamed_with_history_and_withdrawn_while_unread(
