@@ -104,11 +104,12 @@ SMALL_NUMBERS: dict[int, Promise] = {
 def error_summary(form: Any, act: str = "") -> dict[str, Any]:
     """What keeps the form from being taken, with links to its fields; empty where nothing does.
 
-    `act` is the opening word, "Not sent." unless given. Lists each field once, with its first error.
+    `act` is the opening word, "Not sent." unless given. Lists each field once, with its first error, as the fields stand on
+    the page: a form that is not read in that order names its first fields as `as_shown`. What concerns no field comes last.
     """
     lines: list[dict[str, Any]] = []
     if getattr(form, "is_bound", False):
-        for name, errors in form.errors.items():
+        for name, errors in sorted(form.errors.items(), key=lambda one: _place(form, one[0])):
             if name == "__all__":
                 lines += [{"label": "", "url": "", "text": text} for text in errors]
                 continue
@@ -124,6 +125,11 @@ def error_summary(form: Any, act: str = "") -> dict[str, Any]:
     opening = act or gettext("Not sent.")
     # What concerns no field (a wrong password) needs no count of fields.
     return {"lines": lines, "heading": f"{opening} {words}" if any(line["url"] for line in lines) else opening}
+
+
+def _place(form: Any, name: str) -> int:
+    order = list(dict.fromkeys([*getattr(form, "as_shown", ()), *form.fields]))
+    return order.index(name) if name in order else len(order)
 
 
 def _first(errors: ErrorList) -> str:
