@@ -57,7 +57,7 @@ def recorded_functions(customer: Customer) -> list[tuple[str, str]]:
 
 
 def _sums(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Of each function: planned, in scope, out of scope and hours; plan and hours are None where one of its periods has none."""
+    """Of each function: planned, in scope, out of scope, hours; plan and hours are None where one of its periods has none."""
     by_function: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for row in rows:
         by_function.setdefault((row["work"].function, row["work"].unit), []).append(row)
