@@ -104,8 +104,7 @@ SMALL_NUMBERS: dict[int, Promise] = {
 def error_summary(form: Any, act: str = "") -> dict[str, Any]:
     """What keeps the form from being taken, with links to its fields; empty where nothing does.
 
-    `act` is the opening word, "Not sent." unless given. Lists each field once, with its first error, as the fields stand on
-    the page: a form that is not read in that order names its first fields as `as_shown`. What concerns no field comes last.
+    `act` is the opening word, "Not sent." unless given. Lists each field once, with its first error.
     """
     lines: list[dict[str, Any]] = []
     if getattr(form, "is_bound", False):
@@ -127,10 +126,14 @@ def error_summary(form: Any, act: str = "") -> dict[str, Any]:
     return {"lines": lines, "heading": f"{opening} {words}" if any(line["url"] for line in lines) else opening}
 
 
-def _place(form: Any, name: str) -> int:
-    order = list(dict.fromkeys([*getattr(form, "as_shown", ()), *form.fields]))
-    return order.index(name) if name in order else len(order)
-
-
 def _first(errors: ErrorList) -> str:
     return str(next(iter(errors), ""))
+
+
+def _place(form: Any, name: str) -> int:
+    """Where the field stands on the page: a form that is read in another order names its first fields as `as_shown`.
+
+    What concerns no field stands last.
+    """
+    order = list(dict.fromkeys([*getattr(form, "as_shown", ()), *form.fields]))
+    return order.index(name) if name in order else len(order)

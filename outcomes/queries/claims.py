@@ -242,13 +242,6 @@ def short_words(event: ValueEvent) -> str:
     return f"{event.title}, {notation.period(event.period_start, event.period_end)}"
 
 
-def dated_words(event: ValueEvent) -> str:
-    """The same with its period whatever it is, for lists in which two of one name would look alike."""
-    if event.period_start is None or event.period_end is None:
-        return event.title
-    return f"{event.title}, {notation.period(event.period_start, event.period_end)}"
-
-
 def place_words(place: Place, event: ValueEvent) -> str:
     said = {"number": place.number, "count": place.count}
     if place.number and place.done:
@@ -488,7 +481,7 @@ def claim_rows(events: Iterable[ValueEvent]) -> list[dict[str, Any]]:
             words = _("%(words)s; agreed after the fact, stands apart") % {"words": words}
         rows.append(
             {
-                "title": dated_words(event),
+                "title": short_words(event),
                 "url": reverse("outcomes:claim_show", args=[event.pk]),
                 "mark": "shortfall" if event.went_badly and event.state in OPEN else EVENT_MARKS[event.state],
                 "words": words,

@@ -18,7 +18,7 @@ from accounts.actors import Actor
 from engagements.models import ProblemNotice
 from engagements.queries.problems.register import unanswered
 from outcomes.models import CustomerTotal, Terms, ValueEvent
-from outcomes.queries.claims import age_words, asked_of, dated_words
+from outcomes.queries.claims import age_words, asked_of, short_words
 from outcomes.queries.marks import EVENT_MARKS, State
 from reports.queries.portal_facts import WAITING_SHOWN, CustomerNow, NamedClaim, TermsNow
 from reports.queries.today.words import excerpt
@@ -61,7 +61,7 @@ def waiting_lines(
                 "noun": "claim",
                 "hers": actor.stakeholder.may_decide and not asked,
                 "mark": "shortfall" if event.went_badly else EVENT_MARKS[event.state],
-                "what": dated_words(event),
+                "what": short_words(event),
                 "why": _correction_words(event)
                 + _with_answer(_asked_words(age_words(actor, event.answered_at or event.stated_at), asked), event),
                 "minor": event.claimed_minor,

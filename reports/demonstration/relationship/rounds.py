@@ -84,9 +84,8 @@ def _asked(
 def _answers(
     told: Told, asked: Sequence[Respondent], questions: Sequence[Question], scores: Scores
 ) -> list[SimpleNamespace]:
-    """What they say; beside a low score what should be done. Nothing is said twice in the same words."""
+    """What they say; beside a low score what should be done."""
     found = []
-    said: set[str] = set()
     for respondent in asked:
         for one in questions:
             score = scores[respondent.stakeholder_id, one.pk]
@@ -95,19 +94,11 @@ def _answers(
                 SimpleNamespace(
                     respondent=respondent, question=one, question_id=one.pk, score=score, cannot_say=False,
                     importance=told.random.randrange(3, 6),
-                    comment=_anew(told, told.words.comments, said) if told.random.random() < 0.06 else "",
-                    recommendation=_anew(told, told.words.recommendations, said) if low else "",
+                    comment=told.random.choice(told.words.comments) if told.random.random() < 0.06 else "",
+                    recommendation=told.random.choice(told.words.recommendations) if low else "",
                     is_named=False,
                 )
             )  # fmt: skip
-    return found
-
-
-def _anew(told: Told, words: Sequence[str], said: set[str]) -> str:
-    """One of these that nobody has said in this round yet; nothing once all are said."""
-    first = told.random.choice(words)
-    found = first if first not in said else next((one for one in words if one not in said), "")
-    said.add(found)
     return found
 
 

@@ -19,7 +19,7 @@ def test_lines_stand_as_the_fields_do_and_what_concerns_none_stands_last() -> No
 
     lines = error_summary(form)["lines"]
 
-    assert [(line["label"], line["text"]) for line in lines] == [
+    assert [(line["label"].rstrip(":"), line["text"]) for line in lines] == [
         ("Amount", "Still missing."),
         ("Currency", "Still missing."),
         ("", "It was changed meanwhile."),
