@@ -32,6 +32,14 @@ def _say_what_changes() -> None:
         leaves_changes(model, changed)
 
 
+def _say_it_short() -> None:
+    """What every form says of a field that was left empty: it stands behind the field's name, too."""
+    from django.forms import Field
+    from django.utils.translation import gettext_lazy as _
+
+    Field.default_error_messages["required"] = _("Still missing.")
+
+
 class AccountsConfig(AppConfig):
     name = "accounts"
 
@@ -42,4 +50,5 @@ class AccountsConfig(AppConfig):
 
         pre_migrate.connect(_lift_limits, sender=self, dispatch_uid="limits of a page are none of a migration")
         _say_what_changes()
+        _say_it_short()
         holds("objections", "owner", lambda member: Objection.objects.filter(owner=member))

@@ -20,6 +20,7 @@ LONGEST_REASON = 2000
 class LevelForm(forms.Form):
     """What is promised from a day on."""
 
+    as_shown: tuple[str, ...] = ("direction", "target")
     since = Day(
         label=pgettext_lazy("effective", "From"),
         help_text=gettext_lazy("Periods that began before keep what was promised then."),
@@ -60,6 +61,7 @@ class CommitmentForm(LevelForm):
     contract = forms.ModelChoiceField(Contract.objects.none(), label=gettext_lazy("Contract"), required=False)
 
     field_order = ("name", "unit", "rhythm", "contract")
+    as_shown = (*field_order, *LevelForm.as_shown)
 
     def __init__(self, *args: Any, customer: Customer, actor: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

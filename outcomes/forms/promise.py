@@ -123,6 +123,11 @@ class TermsForm(ServiceForm):
     """A proposal of terms, to one person of the customer. `check_terms` says what contradicts itself."""
 
     apart = ("asked",)
+    as_shown = (
+        "direction", "baseline", "target", "baseline_start", "baseline_end", "target_on", "baseline_source",
+        "baseline_supplied_by", "baseline_low", "baseline_high", "rate", "rate_source", "rate_owner", "volume_basis",
+        "volume_unit", "fixed_volume", "volume_cap", "share", "deduction",
+    )  # fmt: skip
 
     direction = forms.ChoiceField(
         label=gettext_lazy("Which way is better"), choices=Terms.Direction.choices, widget=forms.RadioSelect

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -56,7 +57,7 @@ def recorded_functions(customer: Customer) -> list[tuple[str, str]]:
 
 
 def _sums(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Of each function: planned, in scope, out of scope and done; `planned` is None where one of its periods has no plan."""
+    """Of each function: planned, in scope, out of scope, hours; plan and hours are None where one of its periods has none."""
     by_function: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for row in rows:
         by_function.setdefault((row["work"].function, row["work"].unit), []).append(row)
@@ -65,9 +66,17 @@ def _sums(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
             "function": function,
             "unit": unit,
             "periods": len(ones),
-            "planned": None if any(one["planned"] is None for one in ones) else sum(one["planned"] for one in ones),
+            "planned": _all_or_none(one["planned"] for one in ones),
             "in_scope": sum(one["work"].in_scope for one in ones),
             "out_of_scope": sum(one["work"].out_of_scope for one in ones),
+            "hours": _all_or_none(one["work"].effort_hours for one in ones),
         }
         for (function, unit), ones in sorted(by_function.items())
     ]
+
+
+def _all_or_none(figures: Iterable[Decimal | None]) -> Decimal | None:
+    """Their sum; None where one is not known."""
+    found = list(figures)
+    known = [one for one in found if one is not None]
+    return sum(known, Decimal()) if len(known) == len(found) else None

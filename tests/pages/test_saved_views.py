@@ -46,7 +46,7 @@ def test_nobody_else_sees_or_deletes_it(cast: Cast, client_of: ClientOf) -> None
 
 def test_a_name_is_needed_and_is_there_once(cast: Cast, manager: Client) -> None:
     SavedViewFactory(membership=cast.account_manager, name="Mine")
-    for name, said in (("", "This field is required."), ("mine", "You have a view of this name. Choose another name.")):
+    for name, said in (("", "Still missing."), ("mine", "You have a view of this name. Choose another name.")):
         answer = manager.post(NEW, {"name": name, "query": "view=below"})
         assert answer.status_code == 422
         assert errors_of(answer) == {"name": [said]}

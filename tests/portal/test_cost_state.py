@@ -64,7 +64,7 @@ def test_cost_state_takes_evidence_into_the_entry(champion: Client) -> None:
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"title": ""}, "What happened: This field is required."),
+        ({"title": ""}, "What happened: Still missing."),
         ({"amount": "0"}, "State the cost as an amount above zero."),
         ({"amount": "-3"}, "Write the amount without a minus."),
         ({"period_end": "2025-02-01"}, "This day lies before the first one."),
