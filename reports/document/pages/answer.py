@@ -132,7 +132,7 @@ def actual_sentence(doc: Content, dimension: Dimension) -> str:
     else:
         text = _("{actual}, was {baseline}. Target {target}: not yet met")
     words = text.format(actual=now, baseline=was, target=doc.say.exact(terms["target"]["value"]))
-    return ", ".join(filter(None, (words, missed_words(doc, dimension) if dimension["target_met"] else "")))
+    return "; ".join(filter(None, (words, missed_words(doc, dimension) if dimension["target_met"] else "")))
 
 
 def worst(doc: Content, most: int) -> list[Context]:
@@ -167,10 +167,11 @@ def _stated_row(doc: Content, event: Event) -> Context:
     measured = any(line["difference"] is not None for line in event["lines"])
     extent = extent_words(doc, event) if event["claimed"] is not None and measured else ""
     note = "; ".join([*([extent] if extent else []), *words]) or state_word(event)
-    if event["title"]:
+    dimension = doc.dimensions.get(event["dimension"] or "")
+    if event["title"] and (dimension is None or event["title"] != dimension["name"]):
         name = format_html("{}", event["title"])
     else:
-        dimension = doc.dimensions.get(event["dimension"] or "")
+        # Two shortfalls of one dimension are told apart by their periods.
         words_of = dimension["name"] if dimension else pgettext("event", "Shortfall")
         name = format_html("{}, {}", words_of, doc.say.period(event["period"]))
     return {"name": name, "figure": amount_words(doc, event), "note": note}
