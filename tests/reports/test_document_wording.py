@@ -8,7 +8,7 @@ import pytest
 from reports.document import html
 from reports.document.charts.labels import Labels
 from reports.document.pages import register
-from reports.document.pages.answer import actual_sentence, got, worst
+from reports.document.pages.answer import actual_sentence, below_figures, got, worst
 from reports.document.pages.assumptions import kept
 from reports.document.pages.check import pieces
 from reports.document.pages.commitments import commitments_context
@@ -334,3 +334,13 @@ def test_a_day_in_the_register_never_breaks_and_a_longer_period_may() -> None:
     assert register.entry(doc, doc.events[0])["period"] == "30.\u00a0Sept.\u00a02024"
     assert "\u00a0" not in register.entry(doc, doc.events[1])["period"]
     assert doc.register_period > Content(samples.single(), "de", "0" * 64).register_period == 16
+
+
+def test_the_only_claim_under_the_line_is_said_in_its_own_unit() -> None:
+    figures = samples.not_monetised()
+    under = {str(row["label"]): row["figure"] for row in below_figures(Content(figures, "en", "0" * 64))}
+    assert under["Undecided, 1 event"] == "112 → 97" and under["Disputed"] == "none"
+
+    figures["below"]["undecided"] = {"count": 2, "amount": None, "in_units": 2}
+    again = {str(row["label"]): row["figure"] for row in below_figures(Content(figures, "en", "0" * 64))}
+    assert again["Undecided, 2 events"] == "in their own units"

@@ -108,7 +108,7 @@ def telling_line(event: Event) -> Line | None:
 
 
 def extent_words(doc: Content, event: Event) -> str:
-    """What a shortfall amounts to in its own unit: "30 -> 31 days", "11 h", of several lines the worst and that it is."""
+    """What an event amounts to in its own unit: "30 -> 31 days", "11 h"; of a shortfall of several lines the worst one."""
     line, count = telling_line(event), len(event["lines"])
     if line is None or line["difference"] is None:
         return _("not stated")
@@ -116,7 +116,9 @@ def extent_words(doc: Content, event: Event) -> str:
         words = doc.say.quantity(line["difference"], event["unit"])
     else:
         words = doc.say.change(line["baseline"], line["actual"], event["unit"])
-    return _("{extent}, the worst of {count} readings").format(extent=words, count=count) if count > 1 else words
+    if count == 1 or event["kind"] == "gain":
+        return words
+    return _("{extent}, the worst of {count} readings").format(extent=words, count=count)
 
 
 def extent_figure(doc: Content, event: Event) -> SafeString | str:
