@@ -50,6 +50,21 @@ def follows(unit: str) -> bool:
     return notation.follows(unit)
 
 
+def single_day(period: Period) -> bool:
+    return period["start"] == period["end"]
+
+
+def _runs(periods: Sequence[Period]) -> list[list[Period]]:
+    """Periods in order, those that follow each other without a gap together."""
+    runs: list[list[Period]] = []
+    for period in periods:
+        if runs and day(runs[-1][-1]["end"]) + timedelta(days=1) == day(period["start"]):
+            runs[-1].append(period)
+        else:
+            runs.append([period])
+    return runs
+
+
 def loaded_words(loaded: Loaded | None) -> str:
     """On a demonstration's cover: that decisions, or how many of them, were made by nobody."""
     if loaded is not None and not loaded["count"]:
@@ -141,18 +156,23 @@ class Wording:
 
     def ranges(self, periods: Sequence[Period]) -> list[str]:
         """Periods in order as text; of those that follow each other without a gap only the first and the last."""
-        runs: list[list[Period]] = []
-        for period in periods:
-            if runs and day(runs[-1][-1]["end"]) + timedelta(days=1) == day(period["start"]):
-                runs[-1].append(period)
-            else:
-                runs.append([period])
         return [
             self.period(run[0])
             if len(run) == 1
             else _("{start} to {end}").format(start=self.period(run[0]), end=self.period(run[-1]))
-            for run in runs
+            for run in _runs(periods)
         ]
+
+    def during(self, periods: Sequence[Period]) -> str:
+        """The same behind a verb: "in July 2026", "from July 2026 to August 2026, in October 2026"."""
+        return ", ".join(
+            pgettext("readings", "in {period}").format(period=self.period(run[0]))
+            if len(run) == 1
+            else pgettext("readings", "from {start} to {end}").format(
+                start=self.period(run[0]), end=self.period(run[-1])
+            )
+            for run in _runs(periods)
+        )
 
     def percent(self, fraction: str) -> str:
         return notation.percent(Decimal(fraction), locale=self.locale)
@@ -191,7 +211,7 @@ class Wording:
     def period_short(self, period: Period) -> str:
         """Like `period`, with the month abbreviated: "Jan 2017"."""
         start, end = day(period["start"]), day(period["end"])
-        if start == end:
+        if single_day(period):
             return self.date(period["start"])
         if start.day == 1 and (start.year, start.month) == (end.year, end.month) and (end + timedelta(days=1)).day == 1:
             return self.month(start).replace(" ", NO_BREAK)

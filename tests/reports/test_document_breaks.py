@@ -75,6 +75,7 @@ def test_a_register_of_any_length_ends_with_two_events_at_least(under: bool) -> 
                     "count": count,
                     "total": "1.00",
                 },
+                "period_width": "16mm",
                 "claimed_width": "18mm",
                 "counts_width": "18mm",
             },

@@ -7,10 +7,15 @@ import pytest
 
 from reports.document import html
 from reports.document.charts.labels import Labels
-from reports.document.pages.answer import actual_sentence, got
+from reports.document.pages import register
+from reports.document.pages.answer import actual_sentence, below_figures, got, worst
+from reports.document.pages.assumptions import kept
+from reports.document.pages.check import pieces
+from reports.document.pages.commitments import commitments_context
 from reports.document.pages.content import Content
 from reports.document.pages.events import event_row, unclaimed_words
 from reports.document.pages.outcomes import dimension_rows, met_words
+from reports.document.pages.readings import reading_help
 from reports.document.pages.terms import current_terms
 from reports.document.register import register_csv
 from reports.document.wording import Wording, loaded_words
@@ -261,3 +266,94 @@ def test_a_measure_in_the_currency_itself_prints_no_rate_of_one() -> None:
     assert say().working(line, money).replace("\u00a0", " ").replace("\u202f", " ").endswith(f"34 {money} × 900 × 70 %")
     assert say().factors(factors).replace("\u00a0", " ") == "difference × volume × share"
     assert "× 0.5 ×" in say().working({**line, "rate": "0.5"}, money).replace("\u00a0", " ")
+
+
+def test_periods_behind_a_verb_are_grammatical() -> None:
+    July, August, October = (samples.month(2026, number) for number in (7, 8, 10))
+    assert plain(say().during([July])) == "in July 2026"
+    assert plain(say().during([July, August, October])) == "from July 2026 to August 2026, in October 2026"
+
+
+def test_a_shortfall_of_several_readings_shows_the_worst_of_them_and_its_period() -> None:
+    figures = samples.rich()
+    event = next(
+        one for one in figures["events"] if one["dimension"] == "stops" and one["period"] == samples.quarter(2025, 2)
+    )
+    months = [samples.month(2025, number) for number in (4, 5, 6)]
+    event["lines"] = [
+        samples.line(month, "138", read, rate="3850", share="0.5")
+        for month, read in zip(months, ("140", "151", "120"), strict=True)
+    ]
+    event["title"] = "Unplanned stops"
+
+    row = next(one for one in worst(Content(figures, "en", "0" * 64), 4) if "Q2" in str(one["name"]))
+    assert plain(str(row["name"])) == "Unplanned stops, Q2 2025"
+    assert plain(row["note"]).startswith("138 → 151 h, the worst of 3 readings")
+
+
+def test_what_is_not_decided_counts_nothing_in_its_own_unit_either() -> None:
+    doc = Content(samples.not_monetised(), "en", "0" * 64)
+    amounts = {event["state"]: str(event_row(doc, event)["amount"]) for event in doc.events if event["kind"] == "gain"}
+    assert amounts["stated"] == "not counted" and "→" in amounts["confirmed"]
+    shortfall = next(event for event in doc.events if event["kind"] == "shortfall")
+    assert "→" in str(event_row(doc, {**shortfall, "state": "stated"})["amount"])
+
+
+def test_of_what_nobody_read_no_period_is_said_to_have_a_reading() -> None:
+    doc = Content(samples.not_monetised(), "en", "0" * 64)
+    assert "period" not in reading_help(doc, doc.dimensions["lots"])
+    assert reading_help(doc, doc.dimensions["orders"]).endswith("No period is without a reading.")
+
+
+@pytest.mark.parametrize(
+    ("count", "total", "words"),
+    [(0, 17, "no gain stays"), (1, 17, "1 of 17 gains stays"), (5, 17, "5 of 17 gains stay"), (17, 17, "all 17 gains stay"),
+     (1, 1, "the one gain stays")],
+)  # fmt: skip
+def test_what_stays_of_the_gains_is_said_in_the_right_number(count: int, total: int, words: str) -> None:
+    figures = samples.single()
+    figures["answer"]["confirmed_count"] = total
+    case: Any = {"case": "without_left", "count": count, "value": 0}
+    assert kept(Content(figures, "en", "0" * 64), case) == words
+
+
+def test_an_address_breaks_only_where_its_column_is_too_narrow() -> None:
+    assert pieces("m.okafor@castor.invalid") == ["m.okafor@castor.invalid"] and pieces("") == []
+    assert pieces("ground.operations@airport-operations.invalid") == [
+        "ground.operations",
+        "@airport-operations.invalid",
+    ]
+
+
+def test_commitments_that_nobody_measured_or_acknowledged_are_none_and_not_zero() -> None:
+    doc = Content(samples.rich(), "en", "0" * 64)
+    one: Any = {
+        "name": "Available", "unit": "%", "rhythm": "month", "direction": "at_least", "target": "99.5", "met": 0, "missed": 0,
+        "no_data": 2, "challenged": 0, "misses": [],
+    }  # fmt: skip
+    assert commitments_context(doc, [one])["note"] == "2 periods have no reading: they are neither met nor missed."
+    miss = {
+        "period": samples.month(2026, 1), "reached": "98", "target": "99.5", "direction": "at_least", "answer": None,
+        "by": None, "reason": None,
+    }  # fmt: skip
+    (row,) = commitments_context(doc, [one | {"missed": 1, "misses": [miss]}])["rows"]
+    assert row["said"] == "none of the misses acknowledged, 1 not answered"
+
+
+def test_a_day_in_the_register_never_breaks_and_a_longer_period_may() -> None:
+    figures = samples.rich()
+    figures["events"][0]["period"] = {"start": "2024-09-30", "end": "2024-09-30"}
+    doc = Content(figures, "de", "0" * 64)
+    assert register.entry(doc, doc.events[0])["period"] == "30.\u00a0Sept.\u00a02024"
+    assert "\u00a0" not in register.entry(doc, doc.events[1])["period"]
+    assert doc.register_period > Content(samples.single(), "de", "0" * 64).register_period == 16
+
+
+def test_the_only_claim_under_the_line_is_said_in_its_own_unit() -> None:
+    figures = samples.not_monetised()
+    under = {str(row["label"]): row["figure"] for row in below_figures(Content(figures, "en", "0" * 64))}
+    assert under["Undecided, 1 event"] == "112 → 97" and under["Disputed"] == "none"
+
+    figures["below"]["undecided"] = {"count": 2, "amount": None, "in_units": 2}
+    again = {str(row["label"]): row["figure"] for row in below_figures(Content(figures, "en", "0" * 64))}
+    assert again["Undecided, 2 events"] == "in their own units"

@@ -59,3 +59,26 @@ def test_the_two_totals_at_the_right_are_apart_and_within_the_strip(one: float, 
     heights = [height for height, *_words in ends]
     assert heights[1] - heights[0] >= 22 and min(heights) >= 4 and max(heights) <= 86
     assert [name for _height, name, *_more in ends] == ["Spent", "Value"]
+
+
+def test_a_label_stands_nearest_to_its_own_dot_and_on_its_side_of_a_line_of_something_else() -> None:
+    other = (0.0, 48.0, 240.0, 48.0)
+    walls: list[Box] = [(0.0, height, 240.0, height) for height in range(54, 110, 6)]
+    labels = Labels(FRAME, [other, *walls], [])
+    above = labels.place(120, 57, ("Outage",))
+    assert above is not None and above[1] + 10 < other[1]  # free, beyond the line of something else
+    assert Labels(FRAME, [other, *walls], []).place(120, 57, ("Outage",), strangers=[other]) is None
+
+    labels = Labels(FRAME, [], [])
+    labels.dots = [(100, 50), (110, 66), (90, 66)]
+    place = labels.place(100, 50, ("Outage",))
+    assert place is not None and place[1] < 50
+
+
+def test_a_label_may_stand_in_the_strip_beside_the_lines_where_nothing_stands_yet() -> None:
+    wall: list[Box] = [(0.0, height, 240.0, height) for height in range(0, 110, 8)]
+    labels = Labels(FRAME, wall, [])
+    labels.taken = [(247, 0, 300, 40)]
+    assert labels.place(238, 10, ("Payback",), drop=90) is None
+    place = labels.place(238, 10, ("Payback",), drop=90, frame=(0, 0, 320, 110))
+    assert place is not None and place[0] > 238 and place[1] >= 40

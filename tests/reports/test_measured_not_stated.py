@@ -155,10 +155,10 @@ def test_a_target_is_met_since_only_while_no_later_reading_misses_it() -> None:
     text = words(html(met_then("not_claimed", "31"), "en"))
 
     assert (
-        "The target was met in July 2026 to August 2026, 4 months after its date; missed in September 2026 (not yet "
+        "The target was met from July 2026 to August 2026, 4 months after its date; missed in September 2026 (not yet "
         "agreed)." in text
     )
-    assert "Target 3: met, missed in September 2026 (not yet agreed)" in text
+    assert "Target 3: met; missed in September 2026 (not yet agreed)" in text
     assert "The target has been met since July 2026, 4 months after its date." in words(
         html(met_then("not_claimed", "2"), "en")
     )

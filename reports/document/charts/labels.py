@@ -1,6 +1,7 @@
 """Places for labels: beside a dot, off every line."""
 
 from collections.abc import Iterable, Sequence
+from math import hypot
 
 from outcomes.charts.boxes import Box, meets
 
@@ -23,23 +24,59 @@ def _crosses(box: Box, segments: Iterable[Box]) -> bool:
     )
 
 
+def _nearest(cx: float, cy: float, box: Box) -> tuple[float, float]:
+    return min(max(cx, box[0]), box[2]), min(max(cy, box[1]), box[3])
+
+
+def _distance(cx: float, cy: float, box: Box) -> float:
+    nx, ny = _nearest(cx, cy, box)
+    return hypot(nx - cx, ny - cy)
+
+
+def _between(cx: float, cy: float, box: Box, segments: Iterable[Box]) -> bool:
+    """Whether one of the horizontal or vertical segments lies between a dot and the point of a box that is nearest to it."""
+    nx, ny = _nearest(cx, cy, box)
+    for x1, y1, x2, y2 in segments:
+        if y1 == y2 and (cy - y1) * (ny - y1) < 0:
+            at = cx + (nx - cx) * (y1 - cy) / (ny - cy)
+            if min(x1, x2) <= at <= max(x1, x2):
+                return True
+        if x1 == x2 and (cx - x1) * (nx - x1) < 0:
+            at = cy + (ny - cy) * (x1 - cx) / (nx - cx)
+            if min(y1, y2) <= at <= max(y1, y2):
+                return True
+    return False
+
+
 class Labels:
     """Finds places for labels beside dots: a label never crosses a line; it keeps off the grid where that is possible.
 
-    Where it is not, the grid is to be interrupted at the boxes in `placed`.
+    Where it is not, the grid is to be interrupted at the boxes in `placed`. In `taken` stands something else already.
+    Of the `dots` of a chart a label stands nearest to its own.
     """
 
     def __init__(self, frame: Box, lines: Sequence[Box], grid: Sequence[Box]) -> None:
         self.frame, self.lines, self.grid = frame, list(lines), list(grid)
         self.placed: list[Box] = []
+        self.taken: list[Box] = []
+        self.dots: list[tuple[float, float]] = []
 
     def place(
-        self, cx: float, cy: float, words: Sequence[str], *, drop: float = 0, size: float = CAPTION
+        self,
+        cx: float,
+        cy: float,
+        words: Sequence[str],
+        *,
+        drop: float = 0,
+        size: float = CAPTION,
+        strangers: Sequence[Box] = (),
+        frame: Box | None = None,
     ) -> tuple[float, float] | None:
         """The top left corner for a label of these lines, or None where there is no room: the table has it.
 
         `drop` is the length of a line that falls from the dot: the label may stand anywhere beside it. `size` is that of its
-        letters.
+        letters. None of the `strangers`, lines of something else, may lie between dot and label: it would be read as theirs.
+        `frame` takes the place of the frame of all labels.
         """
         wide, tall = max(text_width(line, size) for line in words) + 2, 10.0 * size / CAPTION * len(words)
         spots = [(cx + 4, cy + 4), (cx - wide - 4, cy + 4), (cx - wide - 4, cy - tall - 4), (cx + 4, cy - tall - 4)]
@@ -48,19 +85,24 @@ class Labels:
             spots += [(cx - wide - 4, cy - tall - far), (cx - wide - 4, cy + far), (cx + 4, cy + far)]
         for down in range(30, int(drop - tall), 4):
             spots += [(cx + 4, cy + down), (cx - wide - 4, cy + down)]
-        left, top, right, bottom = self.frame
+        left, top, right, bottom = frame or self.frame
         inside = [
             (x, y, x + wide, y + tall)
             for x, y in spots
             if x >= left and x + wide <= right and y >= top and y + tall <= bottom
         ]
-        free = [box for box in inside if not meets(_with_air(box), self.placed)]
+        inside = [box for box in inside if self._is_nearest(cx, cy, box) and not _between(cx, cy, box, strangers)]
+        free = [box for box in inside if not meets(_with_air(box), [*self.placed, *self.taken])]
         for forbidden in ([*self.lines, *self.grid], self.lines):
             for box in free:
                 if not _crosses(box, forbidden):
                     self.placed.append(box)
                     return box[:2]
         return None
+
+    def _is_nearest(self, cx: float, cy: float, box: Box) -> bool:
+        own = _distance(cx, cy, box)
+        return all(_distance(*dot, box) > own for dot in self.dots if dot != (cx, cy))
 
 
 def apart(

@@ -100,25 +100,33 @@ def spend_against_value(
         ends.append((earned[-1][1], names[1], totals[1], palette.value))
         corners.append(earned)
     segments = [(*a, *b) for steps in corners for a, b in pairwise(steps)]
+    paid_lines = [(*a, *b) for a, b in pairwise(spent)]
     zero = (left, y(0), right, y(0))
     labels = Labels(
         (left, 0, right, bottom + 1), [*segments, zero], [(left, y(float(t)), right, y(float(t))) for t in scale]
     )
 
+    names_at = apart(ends, 22 * grown, 4 * grown, height - 14 * grown)
+    labels.taken = [
+        (right + 7, at - 8 * grown, right + 7 + max(text_width(one, caption) for one in (name, total)), at + 14 * grown)
+        for at, name, total, _colour in names_at
+    ]
+    places = [(mark.name, x(mark.on), y(_at(gained, mark.on))) for mark in marks[:2]]
+    labels.dots = [(cx, cy) for _name, cx, cy in places]
+    strip = (left, 0.0, width, bottom + 1)
     if payback:
         cx, cy = x(payback[0]), y(_at(gained, payback[0]))
         parts.append(line(cx, cy, cx, y(0), palette.ink, 0.5, "drop"))
         labels.lines.append((cx, cy, cx, y(0)))
         parts.append(dot(cx, cy, 3.4, palette.paper, palette.ink, "payback"))
-        if spot := labels.place(cx, cy, payback[1:], drop=y(0) - cy, size=caption):
+        if spot := labels.place(cx, cy, payback[1:], drop=y(0) - cy, size=caption, frame=strip):
             parts.append(text(spot[0], spot[1] + 8 * grown, payback[1], palette, weight=600))
             parts.append(text(spot[0], spot[1] + 17.5 * grown, payback[2], palette))
-    for mark in marks[:2]:
-        cx, cy = x(mark.on), y(_at(gained, mark.on))
+    for name, cx, cy in places:
         parts.append(dot(cx, cy, 2, palette.shortfall, palette.shortfall, "shortfall"))
-        if spot := labels.place(cx, cy, (mark.name,), size=caption):
-            parts.append(text(spot[0], spot[1] + 8 * grown, mark.name, palette))
-    for level, name, total, colour in apart(ends, 22 * grown, 4 * grown, height - 14 * grown):
+        if spot := labels.place(cx, cy, (name,), size=caption, strangers=paid_lines):
+            parts.append(text(spot[0], spot[1] + 8 * grown, name, palette))
+    for level, name, total, colour in names_at:
         parts.append(text(right + 7, level + 2 * grown, name, palette, weight=600, colour=colour, kind="name"))
         parts.append(text(right + 7, level + 12 * grown, total, palette))
     grid = _grid(scale, left, right, y, axis, palette, labels.placed, grown)
@@ -143,7 +151,7 @@ def _grid(
             from_x = left
             for box in sorted(box for box in boxes if box[1] < height < box[3]):
                 if box[0] > from_x:
-                    parts.append(line(from_x, height, box[0], height, palette.hairline, 0.35, "grid"))
+                    parts.append(line(from_x, height, min(box[0], right), height, palette.hairline, 0.35, "grid"))
                 from_x = max(from_x, box[2])
             if from_x < right:
                 parts.append(line(from_x, height, right, height, palette.hairline, 0.35, "grid"))

@@ -36,6 +36,7 @@ def context(figures: Figures, locale: str, density: int, digest: str) -> Context
         "no_baseline": state == "no_baseline",
         "as_at": doc.say.date_long(figures["document"]["as_at"]),
         "amounts": doc.amounts(),
+        "period_width": f"{doc.register_period:.1f}mm",
         "claimed_width": claimed_width,
         "counts_width": counts_width,
         "cover": cover.page(doc),

@@ -132,7 +132,7 @@ def actual_sentence(doc: Content, dimension: Dimension) -> str:
     else:
         text = _("{actual}, was {baseline}. Target {target}: not yet met")
     words = text.format(actual=now, baseline=was, target=doc.say.exact(terms["target"]["value"]))
-    return ", ".join(filter(None, (words, missed_words(doc, dimension) if dimension["target_met"] else "")))
+    return "; ".join(filter(None, (words, missed_words(doc, dimension) if dimension["target_met"] else "")))
 
 
 def worst(doc: Content, most: int) -> list[Context]:
@@ -167,10 +167,11 @@ def _stated_row(doc: Content, event: Event) -> Context:
     measured = any(line["difference"] is not None for line in event["lines"])
     extent = extent_words(doc, event) if event["claimed"] is not None and measured else ""
     note = "; ".join([*([extent] if extent else []), *words]) or state_word(event)
-    if event["title"]:
+    dimension = doc.dimensions.get(event["dimension"] or "")
+    if event["title"] and (dimension is None or event["title"] != dimension["name"]):
         name = format_html("{}", event["title"])
     else:
-        dimension = doc.dimensions.get(event["dimension"] or "")
+        # Two shortfalls of one dimension are told apart by their periods.
         words_of = dimension["name"] if dimension else pgettext("event", "Shortfall")
         name = format_html("{}, {}", words_of, doc.say.period(event["period"]))
     return {"name": name, "figure": amount_words(doc, event), "note": note}
@@ -198,16 +199,32 @@ def below_figures(doc: Content) -> list[Context]:
                 text = ngettext("{label}, {count} event", "{label}, {count} events", entry["count"])
             label = text.format(label=label, count=entry["count"])
             figure = _("the lower figure counts") if entry is below["corrections"] else below_figure(doc, entry)
+            if entry["amount"] is None and entry["count"] == 1:
+                figure = the_only_one(doc, entry) or figure
         else:
             figure = pgettext("below the line", "none")
         rows.append({"label": label, "figure": figure})
     return rows
 
 
+def the_only_one(doc: Content, entry: Below) -> str:
+    """What the only disputed or undecided claim, or the only period without one, amounts to in its own unit: "30 → 2 days"."""
+    below = doc.figures["below"]
+    if entry is below["measured_not_claimed"]:
+        periods = [(one, row) for one in doc.dimensions.values() for row in one["not_claimed"] if not row["worse"]]
+        if len(periods) != 1 or (terms := current_terms(periods[0][0])) is None:
+            return ""
+        dimension, row = periods[0]
+        return doc.say.change(terms["baseline"]["value"], row["value"], dimension["unit"])
+    state = "disputed" if entry is below["disputed"] else "stated" if entry is below["undecided"] else ""
+    events = [event for event in doc.events if (event["state"], event["kind"], event["apart"]) == (state, "gain", None)]
+    return extent_words(doc, events[0]) if len(events) == 1 and events[0]["claimed"] is None else ""
+
+
 def below_figure(doc: Content, entry: Below) -> str:
     """What has a rate as money, and how much has none: no sum hides the one behind the other."""
     if entry["amount"] is None:
-        return _("in its own unit")
+        return _("in its own unit") if entry["count"] == 1 else _("in their own units")
     figure = doc.say.money(entry["amount"])
     if not entry["in_units"]:
         return figure

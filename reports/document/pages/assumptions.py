@@ -83,7 +83,10 @@ def kept(doc: Content, case: Case) -> str:
     total = doc.figures["answer"]["confirmed_count"]
     if not case["count"] and total:
         return pgettext("gains that stay", "no gain stays")
-    return _("{count} of {total} gains stay").format(count=case["count"], total=total)
+    if case["count"] == total:
+        return ngettext("the one gain stays", "all {count} gains stay", total).format(count=total)
+    words = ngettext("{count} of {total} gains stays", "{count} of {total} gains stay", case["count"])
+    return words.format(count=case["count"], total=total)
 
 
 def dimension_rows(doc: Content) -> list[Context]:

@@ -10,6 +10,9 @@ from .. import charts
 from ..wording import named
 from .content import Content, Context
 
+ADDRESS = 40
+"""Millimetres of a line for an address."""
+
 
 def page(doc: Content) -> Context:
     import segno
@@ -53,7 +56,9 @@ def page(doc: Content) -> Context:
 
 
 def pieces(address: str) -> list[str]:
-    """An address in the parts between which a line may break: before its @."""
+    """An address in lines: one, or where it is wider than its column two, of which the second begins with its @."""
+    if charts.text_width(address, 8.8) <= ADDRESS * charts.MM:
+        return [address] if address else []
     name, at, domain = address.partition("@")
     return [part for part in (name, at + domain) if part]
 

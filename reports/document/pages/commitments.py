@@ -21,20 +21,24 @@ def commitments_context(doc: Content, commitments: Sequence[Commitment]) -> Cont
     read = sum(one["met"] + one["missed"] for one in commitments)
     count = sum(one["missed"] for one in commitments)
     no_data = sum(one["no_data"] for one in commitments)
-    note = ngettext(
-        "Of {read} period that was read, {count} was missed.",
-        "Of {read} periods that were read, {count} were missed.",
-        read,
-    ).format(read=read, count=count)
+    notes = []
+    if read:
+        text = ngettext(
+            "Of {read} period that was read, {count} was missed.",
+            "Of {read} periods that were read, {count} were missed.",
+            read,
+        )
+        notes.append(text.format(read=read, count=count))
     if no_data:
-        note += " " + ngettext(
+        text = ngettext(
             "{count} period has no reading: it is neither met nor missed.",
             "{count} periods have no reading: they are neither met nor missed.",
             no_data,
-        ).format(count=no_data)
+        )
+        notes.append(text.format(count=no_data))
     rows = [_row(doc, one) for one in missed]
     return {
-        "note": note,
+        "note": " ".join(notes),
         "rows": rows,
         "short": len(rows) + sum(len(row["misses"]) for row in rows) <= SHORT,
         "none": _none(len(commitments), read),
@@ -57,7 +61,8 @@ def _row(doc: Content, one: Commitment) -> Context:
         misses.append(_earlier(doc, one, earlier))
     answered = [miss for miss in one["misses"] if miss["answer"]]
     agreed = sum(miss["answer"] == "acknowledged" for miss in answered)
-    said = [_("{count} of the misses acknowledged").format(count=agreed)]
+    words = _("{count} of the misses acknowledged") if agreed else _("none of the misses acknowledged")
+    said = [words.format(count=agreed)]
     if challenged := len(answered) - agreed:
         said.append(_("{count} challenged").format(count=challenged))
     if silent := len(one["misses"]) - len(answered):

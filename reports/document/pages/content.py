@@ -13,7 +13,7 @@ from accounts import notation
 
 from .. import charts
 from ..figures import Dimension, Event, Figures
-from ..wording import Wording
+from ..wording import Wording, single_day
 
 MOST_EVENTS = 1_000
 """With more, pages show the largest and all bad ones, and sums of the rest."""
@@ -97,8 +97,9 @@ class Content:
     def extents(self) -> Iterator[str]:
         """What stands in a column of amounts for what has no rate."""
         for event in self.events:
-            line = event["lines"][-1] if event["lines"] and event["claimed"] is None else None
-            if line is not None and line["difference"] is not None:
+            for line in event["lines"] if event["claimed"] is None else ():
+                if line["difference"] is None:
+                    continue
                 was, now = line["baseline"], line["actual"]
                 both = was is not None and now is not None
                 yield self.say.in_column(
@@ -142,9 +143,17 @@ class Content:
         return f"{width(claimed, self.extents_width(7.3, 0)):.1f}mm", f"{width([*counts, *sums], 15):.1f}mm"
 
     @cached_property
+    def register_period(self) -> float:
+        """The width of the register's column of periods, in mm: a day does not break, and other periods may."""
+        days = (self.say.date(one["period"]["end"]) for one in self.events if single_day(one["period"]))
+        return max(16, max((charts.text_width(text, 7.3) / charts.MM + 2.1 for text in days), default=0))
+
+    @cached_property
     def register_working(self) -> float:
         """What the register leaves for a working beside its other columns, in points."""
-        taken = 7 + 16 + 42 + 18 + 13 + 2 + sum(float(width[:-2]) for width in self.register_columns())
+        taken = (
+            7 + self.register_period + 42 + 18 + 13 + 2 + sum(float(width[:-2]) for width in self.register_columns())
+        )
         return (174 - taken) * charts.MM
 
     def amounts(self) -> str:

@@ -1,6 +1,7 @@
 """Events in words and in tables, as several pages print them."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -11,7 +12,7 @@ from accounts import notation
 
 from .. import figures as shapes
 from .. import summed
-from ..figures import Decision, Dimension, Event, NotClaimed
+from ..figures import Decision, Dimension, Event, Line, NotClaimed
 from ..wording import NO_BREAK, named
 from .answers import dispute_notes
 from .content import Content, Context, bad
@@ -95,19 +96,32 @@ def said_words(doc: Content, event: Event) -> SafeString:
     return format_html("{}, {}, {}", word, named(decision["name"]), doc.say.date(decision["said_on"]))
 
 
+def telling_line(event: Event) -> Line | None:
+    """The line that stands for an event where there is room for one: of a gain the last, of a shortfall the worst, for its last
+    month may have been a good one."""
+    measured = [line for line in event["lines"] if line["difference"] is not None]
+    if not measured or event["kind"] == "gain":
+        return event["lines"][-1] if event["lines"] else None
+    return min(measured, key=lambda line: Decimal(line["amount"] or line["difference"] or 0))
+
+
 def extent_words(doc: Content, event: Event) -> str:
-    """What an event amounts to in its own unit: "30 -> 1 day", "11 h"."""
-    line = event["lines"][-1] if event["lines"] else None
+    """What an event amounts to in its own unit: "30 -> 31 days", "11 h"; of a shortfall of several lines the worst one."""
+    line, count = telling_line(event), len(event["lines"])
     if line is None or line["difference"] is None:
         return _("not stated")
-    if line["baseline"] is not None and line["actual"] is not None:
-        return doc.say.change(line["baseline"], line["actual"], event["unit"])
-    return doc.say.quantity(line["difference"], event["unit"])
+    if line["baseline"] is None or line["actual"] is None:
+        words = doc.say.quantity(line["difference"], event["unit"])
+    else:
+        words = doc.say.change(line["baseline"], line["actual"], event["unit"])
+    if count == 1 or event["kind"] == "gain":
+        return words
+    return _("{extent}, the worst of {count} readings").format(extent=words, count=count)
 
 
 def extent_figure(doc: Content, event: Event) -> SafeString | str:
-    """The same for a column of amounts."""
-    line = event["lines"][-1] if event["lines"] else None
+    """The same for a column of amounts, without words."""
+    line = telling_line(event)
     if line is None or line["difference"] is None:
         return _("not stated")
     if line["baseline"] is not None and line["actual"] is not None:
@@ -122,9 +136,11 @@ def claimed_words(doc: Content, event: Event) -> SafeString | str:
 
 def amount_words(doc: Content, event: Event) -> SafeString | str:
     """What an event counts: money where it has a rate, else its own unit."""
-    if event["claimed"] is None:
-        return extent_figure(doc, event)
-    return doc.say.counted(event["counts"])
+    if event["claimed"] is not None:
+        return doc.say.counted(event["counts"])
+    decided = event["state"] in ("confirmed", "adjusted") and event["apart"] is None
+    stands = decided or (event["kind"] == "shortfall" and event["state"] not in ("withdrawn", "restated"))
+    return extent_figure(doc, event) if stands else doc.say.counted(None)
 
 
 def title_of(doc: Content, event: Event) -> SafeString:

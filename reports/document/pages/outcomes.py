@@ -130,7 +130,7 @@ def missed_words(doc: Content, dimension: Dimension) -> str:
     ]
     if not missed:
         return ""
-    words = _("missed in {periods}").format(periods=", ".join(doc.say.ranges(missed)))
+    words = _("missed {when}").format(when=doc.say.during(missed))
     decided = [
         event["period"] for event in doc.by_dimension[dimension["key"]] if event["state"] in ("confirmed", "adjusted")
     ]
@@ -158,11 +158,8 @@ def met_words(doc: Content, dimension: Dimension, since: Period, last: Period, t
     else:
         when = ngettext("{count} day after its date", "{count} days after its date", days).format(count=days)
     missed = missed_words(doc, dimension)
-    if since == last:
-        period, text = doc.say.period(since), _("The target was met in {period}, {when}.")
-    elif not missed:
-        period, text = doc.say.period(since), _("The target has been met since {period}, {when}.")
-    else:
+    met = [since]
+    if since != last and missed:
         met = [
             reading["period"]
             for reading in dimension["readings"]
@@ -170,8 +167,10 @@ def met_words(doc: Content, dimension: Dimension, since: Period, last: Period, t
             and reading["period"]["end"] <= last["end"]
             and meets(dimension, reading["value"], target)
         ]
-        period, text = ", ".join(doc.say.ranges(met)), _("The target was met in {period}, {when}.")
-    words = text.format(period=period, when=when)
+    if since == last or missed:
+        words = _("The target was met {periods}, {when}.").format(periods=doc.say.during(met), when=when)
+    else:
+        words = _("The target has been met since {period}, {when}.").format(period=doc.say.period(since), when=when)
     return _("{met}; {missed}.").format(met=words.removesuffix("."), missed=missed) if missed else words
 
 

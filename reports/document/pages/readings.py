@@ -39,7 +39,7 @@ def reading_help(doc: Content, dimension: Dimension) -> str:
         if rest > 0:
             shown += " " + ngettext("and {count} more", "and {count} more", rest).format(count=rest)
         parts.append(_("No reading: {periods}.").format(periods=shown))
-    else:
+    elif dimension["readings"]:
         parts.append(_("No period is without a reading."))
     return " ".join(parts)
 

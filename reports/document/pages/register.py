@@ -10,7 +10,7 @@ from django.utils.translation import ngettext, pgettext
 
 from .. import charts, summed
 from ..figures import Event
-from ..wording import NO_BREAK, named
+from ..wording import NO_BREAK, named, single_day
 from .answers import answered_words, answers_to
 from .content import Content, Context, bad
 from .events import by_quarter, by_size, claimed_words, decision_word, latest, state_word, unusual_origin
@@ -96,7 +96,7 @@ def entry(doc: Content, event: Event) -> Context:
     return {
         "number": event["number"],
         "anchor": f"event-{event['number']}" if event["number"] in doc.referred else "",
-        "period": say.period_short(event["period"]).replace(NO_BREAK, " "),
+        "period": _period(doc, event),
         "outcome": event["outcome"] or "",
         "title": title,
         "workings": "\n".join(workings),
@@ -113,6 +113,12 @@ def entry(doc: Content, event: Event) -> Context:
         "seq": decision["seq"],
         "digest": f"{decision['digest'][:4]}…{decision['digest'][-4:]}",
     }
+
+
+def _period(doc: Content, event: Event) -> str:
+    """Its words may stand in two lines; those of a date never do."""
+    words = doc.say.period_short(event["period"])
+    return words if single_day(event["period"]) else words.replace(NO_BREAK, " ")
 
 
 def _other_steps(doc: Content, event: Event) -> Iterator[SafeString]:

@@ -74,11 +74,10 @@ def page(doc: Content) -> Context:
         "rows": rows,
         "kinds": [*kinds, (_("{customer}’s internal cost").format(customer=doc.them), internal)],
         "sum": say.money(doc.figures["answer"]["spent"]),
-        "basis": basis,
         "note": spent_note(doc),
         "confirmed": confirmed_part(doc),
         "years": years(doc),
-        "foreign": foreign(doc),
+        "over": f"{basis} {foreign(doc)}",
         "contracts": None
         if doc.figures["contracts"] is None
         else [contract(doc, one) for one in doc.figures["contracts"]],
