@@ -158,10 +158,9 @@ def processes_of(run_dir: str) -> list[str]:
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGKILL])
 def test_interrupted_run_leaves_nothing_running(ending: signal.Signals, tmp_path: Path) -> None:
     note = tmp_path / "run"
+    environment = {"TEST_ENDLESS": str(note), "TEST_WITHOUT_TABLES": "yes"}
     with (tmp_path / "output").open("wb") as output:
-        run = pytest_run(
-            "-n", "1", "tests/house/endless.py", env={"TEST_ENDLESS": str(note)}, stdout=output, stderr=output
-        )
+        run = pytest_run("-n", "1", "tests/house/endless.py", env=environment, stdout=output, stderr=output)
     try:
         wait_until(lambda: note.exists() and note.read_text(), 120)
         run_dir = note.read_text()

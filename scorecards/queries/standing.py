@@ -10,9 +10,11 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db import connection
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, JSONObject, Left
 
@@ -59,15 +61,14 @@ def standings(
     rows with a customer, their columns, and what takes the customer and the columns of each; in the same query.
     """
     others_too = beside or {}
-    first, *others = [
-        _as_rows(noun, found, told)
-        for noun, (of, _read_row) in NOUNS.items()
-        if with_work or noun not in OF_THE_WORK
-        for found, told in [of(customers, today)]
-    ]
-    others += [_as_rows(noun, found, told) for noun, (found, told, _take) in others_too.items()]
     made = {one: Standing() for one in customers}
-    for noun, customer, told in first.union(*others, all=True):
+    if not customers:
+        return made
+    statements = [_statement(tuple(customers), today, with_work)]
+    statements += [
+        _as_rows(noun, found, told).query.sql_with_params() for noun, (found, told, _take) in others_too.items()
+    ]
+    for noun, customer, told in _asked_at_once(statements):
         if noun in others_too:
             others_too[noun][2](customer, _inner(told))
         else:
@@ -82,6 +83,32 @@ def standings(
         one.work.sort(key=lambda row: (row.period_start, row.pk))
         one.lines.sort(key=lambda row: (row.contract.starts_on, row.position, row.pk))
     return made
+
+
+Statement = tuple[str, tuple[Any, ...]]
+
+
+@lru_cache(maxsize=32)
+def _statement(customers: tuple[int, ...], today: date, with_work: bool) -> Statement:
+    """The SQL of all nouns, which nothing but the arguments changes; most pages ask it, and to make it takes 30 ms."""
+    first, *others = [
+        _as_rows(noun, found, told)
+        for noun, (of, _read_row) in NOUNS.items()
+        if with_work or noun not in OF_THE_WORK
+        for found, told in [of(customers, today)]
+    ]
+    statement: Statement = first.union(*others, all=True).query.sql_with_params()
+    return statement
+
+
+def _asked_at_once(statements: Sequence[Statement]) -> list[tuple[str, int, str]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            " UNION ALL ".join(sql for sql, _values in statements),
+            [one for _sql, values in statements for one in values],
+        )
+        rows: list[tuple[str, int, str]] = cursor.fetchall()
+        return rows
 
 
 def _as_rows(noun: str, found: QuerySet[Any], told: dict[str, Any]) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -199,6 +200,7 @@ class Crawled:
 def crawled(person: Person, world: World, **options: Any) -> Crawled:
     """Everything that this person can reach, searched for what is not for her."""
     found = Crawled()
+    hers: dict[str, set[Canary]] = defaultdict(set)  # by page: what was met there and is for her
     _mails.clear()
     for name, asked, answer in crawl(person, world, **options):
         met = world.aviary.found_in(everything_of(answer))
@@ -206,7 +208,9 @@ def crawled(person: Person, world: World, **options: Any) -> Crawled:
         found.fields |= {one.field for one in met}
         if answer.status == 500:
             found.leaks.append(f"{asked} as {person.key}: {answer.text}")
-        found.leaks += [f"{asked} as {person.key} shows {one}" for one in leaks_among(met, person, world, page=name)]
+        leaks = leaks_among(met - hers[name], person, world, page=name)
+        hers[name] |= met.difference(leaks)
+        found.leaks += [f"{asked} as {person.key} shows {one}" for one in leaks]
     for mail in _mails:
         found.leaks += leaks_of_mail(mail, world)
     return found

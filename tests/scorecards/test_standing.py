@@ -175,3 +175,10 @@ def test_one_query_reads_how_everybody_stands(furnished: Cast) -> None:
     assert (len(one.recommendations), len(one.tenders), len(one.proposals)) == (1, 1, 1)
     assert one.contracts[0].ends_on == date(2027, 6, 30)
     assert [(row.function, row.minor) for row in unpaid(one, "EUR")] == [("Cases", 2000), ("Trains", None)]
+
+
+def test_what_came_since_is_read_though_the_statement_is_kept(furnished: Cast) -> None:
+    keys = [furnished.halden.pk, furnished.orlik.pk]
+    assert standings(keys, TODAY)[furnished.orlik.pk].tenders == []
+    make.TenderFactory(customer=furnished.orlik)
+    assert len(standings(keys, TODAY)[furnished.orlik.pk].tenders) == 1

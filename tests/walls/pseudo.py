@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import runpy
 from collections.abc import Iterable
+from functools import cache
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -79,6 +80,7 @@ def _of_libraries() -> Iterable[Any]:
             yield from (one for one in pofile.read_po(file, locale="de") if one.string and not one.fuzzy)
 
 
+@cache
 def german_notation() -> set[str]:
     """Words of dates and figures, which Babel writes."""
     locale = Locale("de")

@@ -93,11 +93,14 @@ def said_to(key: str, world: World, rows: list[Row]) -> Iterator[tuple[str, list
 
 def bare_on_pages(key: str, world: World, rows: list[Row]) -> list[str]:
     """One line for each text, with the first page that says it."""
-    data, found = data_of(world), {}
+    data = data_of(world)
+    heard: set[str] = set()
+    found = []
     for asked, texts in said_to(key, world, rows):
-        for one in bare_english(texts, data):
-            found.setdefault(one, f"{asked}: {one}")
-    return list(found.values())
+        new = [one for one in texts if one not in heard]
+        heard.update(new)
+        found += [f"{asked}: {one}" for one in bare_english(new, data)]
+    return found
 
 
 CRAWLED = [row for row in ROWS if not row.not_crawled and row.name != "set_language"]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import pytest
 from django.urls import reverse
 
@@ -15,9 +13,12 @@ from tests.walls import pins
 pytestmark = pytest.mark.timeout(240)
 # Of the supplier's people the first who may open it.
 SIDES = {"supplier": ("account_manager", "administrator"), "customer": ("champion",)}
-PAGES = [row for row in ROWS if row.get and not row.not_crawled and row.get_status == 200]
-# Somebody else's pages: they cost what the sign-in library makes them cost, and show no rows.
-SIGN_IN = {row.name for row in ROWS if row.name.startswith("account_")}
+# Without somebody else's pages: they cost what the sign-in library makes them cost, and show no rows.
+PAGES = [
+    row
+    for row in ROWS
+    if row.get and not row.not_crawled and row.get_status == 200 and not row.name.startswith("account_")
+]
 
 
 def costs(row: Row, person: Person, world: World) -> Answer | None:
@@ -31,9 +32,9 @@ def costs(row: Row, person: Person, world: World) -> Answer | None:
     return answer
 
 
-def measured(world: World, rows: Iterable[Row]) -> dict[tuple[str, str], list[str]]:
+def measured(world: World) -> dict[tuple[str, str], list[str]]:
     found = {}
-    for row in rows:
+    for row in PAGES:
         for side, keys in SIDES.items():
             key = next((key for key in keys if key in row.get), keys[0])
             answer = costs(row, world.people[key], world)
@@ -54,16 +55,18 @@ def growing(before: dict[tuple[str, str], list[str]], after: dict[tuple[str, str
     return found
 
 
-def test_pages_cost_the_same_for_1_3_and_30_rows(world: World) -> None:
-    rows = [row for row in PAGES if row.name not in SIGN_IN]
+@pytest.fixture(scope="module")
+def with_one(world: World) -> dict[tuple[str, str], list[str]]:
+    """What each page asks in the world as it is: with one of everything."""
+    return measured(world)
+
+
+def test_pages_cost_the_same_for_1_3_and_30_rows(with_one: dict[tuple[str, str], list[str]], world: World) -> None:
+    found = []
     with undone():
-        grow(world.halden, 1)
-        one = measured(world, rows)
-        grow(world.halden, 2)
-        three = measured(world, rows)
-        grow(world.halden, 27)
-        thirty = measured(world, rows)
-    found = growing(one, three, 3) + growing(one, thirty, 30)
+        for more, rows in ((2, 3), (27, 30)):
+            grow(world.halden, more)
+            found += growing(with_one, measured(world), rows)
     if found:
         pytest.fail("\n".join(found), pytrace=False)
 
@@ -87,11 +90,8 @@ def dear(found: dict[tuple[str, str], int], pinned: dict[str, dict[str, int]]) -
     return lines
 
 
-def test_pages_cost_what_is_pinned(world: World) -> None:
-    found = {
-        page: len(queries) for page, queries in measured(world, [r for r in PAGES if r.name not in SIGN_IN]).items()
-    }
-    lines = dear(found, pins.PAGES)
+def test_pages_cost_what_is_pinned(with_one: dict[tuple[str, str], list[str]]) -> None:
+    lines = dear({page: len(queries) for page, queries in with_one.items()}, pins.PAGES)
     if lines:
         pytest.fail("\n".join(lines), pytrace=False)
 
