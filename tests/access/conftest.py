@@ -15,7 +15,7 @@ from tests.access.furnished import Furnished, furnish_once, stored_in
 from tests.access.walk import client_of
 from tests.access.world import World
 from tests.conftest import point_django_at
-from tests.settings import DATABASE
+from tests.settings import DATABASE, ENGINE
 
 
 @pytest.fixture(autouse=True)
@@ -42,6 +42,8 @@ def world(furnished: Furnished, django_db_blocker: Any, tmp_path_factory: pytest
     own = override_settings(STORAGES=stored_in(files), SESSION_SEEN_SECONDS=settings.SESSION_IDLE_SECONDS)
     with django_db_blocker.unblock(), own:
         point_django_at(furnished.template)
+        if ENGINE == "postgresql":  # a document may take a slow machine a minute, in which nothing is asked
+            connections["default"].cursor().execute("SET idle_in_transaction_session_timeout = 0")
         try:
             with transaction.atomic():
                 made = furnished.world()
