@@ -269,13 +269,12 @@ def site(committed_db: Database, settings: Any) -> Iterator[Site]:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """The system's Chromium, which asks nobody outside the machine for anything; without its windows where it comes so."""
-    names = ("chromium-headless-shell", "chromium", "chromium-browser")
+    """The system's Chromium, which asks nobody outside the machine for anything."""
     off = ["background-networking", "component-update", "sync", "quic", "gpu"]
     # Scripts that every page has (axe, half a megabyte) stay compiled from one page to the next.
     kept = "--js-flags=--no-flush-bytecode"
     return browser_type_launch_args | {
-        "executable_path": next(filter(None, map(shutil.which, names)), None),
+        "executable_path": shutil.which("chromium") or shutil.which("chromium-browser"),
         "args": ["--no-sandbox", "--no-first-run", kept, *(f"--disable-{name}" for name in off)],
     }
 
