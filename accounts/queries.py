@@ -130,6 +130,13 @@ def customer_numbered(supplier: Supplier, external_id: str, *, but: int | None =
     return Customer.objects.filter(supplier=supplier, external_id=external_id).exclude(pk=but or 0).first()
 
 
+def currencies_of(actor: Actor) -> list[str]:
+    """What amounts are recorded in: the base currency first, then those of customers; one query."""
+    base = actor.supplier.base_currency
+    used = Customer.objects.visible_to(actor).order_by("currency").values_list("currency", flat=True).distinct()
+    return [base, *(one for one in used if one != base)]
+
+
 def has_rate(supplier: Supplier, currency: str) -> bool:
     """Whether amounts in that currency can be added up in the supplier's base currency."""
     if currency == supplier.base_currency:

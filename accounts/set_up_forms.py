@@ -18,7 +18,7 @@ from accounts.currencies import typed_currency
 from accounts.formfields import Day, DecimalText, PercentText, ServiceForm
 from accounts.models import Customer, MemberInvitation, Membership, Supplier, Team, User
 from accounts.models.firms import check_time_zone, colour_code
-from accounts.queries import active_members
+from accounts.queries import active_members, currencies_of
 
 CONTRIBUTOR = Membership.Role.CONTRIBUTOR
 
@@ -109,7 +109,7 @@ class LogoForm(forms.Form):
 
 
 class RateForm(forms.Form):
-    """How much one unit of a currency was worth in the base currency on a day."""
+    """How much one unit of a currency was worth on a day, in the base currency or in that of a customer who pays in several."""
 
     currency = forms.CharField(
         label=gettext_lazy("Currency"),
@@ -121,6 +121,19 @@ class RateForm(forms.Form):
     source = forms.CharField(
         label=gettext_lazy("Source"), max_length=200, help_text=gettext_lazy("Documents name it beside each amount.")
     )
+
+    base = forms.ChoiceField(
+        label=gettext_lazy("Worth in"),
+        help_text=gettext_lazy("Your base currency, or that of a customer who also pays in others."),
+    )
+
+    field_order = ("currency", "base", "on", "rate", "source")
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        bases = currencies_of(actor)
+        self.fields["base"].choices = [(one, one) for one in bases]  # type: ignore[attr-defined]
+        self.fields["base"].initial = bases[0]
 
     def clean_currency(self) -> str:
         return typed_currency(self.cleaned_data["currency"])

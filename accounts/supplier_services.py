@@ -130,32 +130,32 @@ def redrawn(content: bytes) -> tuple[bytes, str]:
 
 
 @transaction.atomic
-def add_rate(*, actor: Actor, currency: str, on: date, rate: Decimal, source: str) -> ExchangeRate:
-    """A dated rate to the base currency. One that is there for the day already is superseded, never edited."""
+def add_rate(*, actor: Actor, currency: str, on: date, rate: Decimal, source: str, base: str = "") -> ExchangeRate:
+    """A dated rate, to the base currency unless another is said. One that is there for the day is superseded, never edited."""
     supplier = Supplier.objects.select_for_update().get(pk=actor.supplier.pk)
     check_texts(ExchangeRate, source=source)
     check_currency(currency)
-    if currency == supplier.base_currency:
-        raise Refused(_("This is the base currency itself."), code="base", field="currency")
+    base = base or supplier.base_currency
+    check_currency(base)
+    if currency == base:
+        raise Refused(_("A currency is always worth itself: choose another one."), code="base", field="currency")
     if rate <= 0:
         raise Refused(_("A rate is above zero."), code="not_positive", field="rate")
     if on > supplier.today():
         raise Refused(_("A rate of a day that has not come yet cannot be known."), code="future", field="on")
-    same_day = ExchangeRate.objects.known().filter(
-        supplier=supplier, currency=currency, base=supplier.base_currency, on=on
-    )
+    same_day = ExchangeRate.objects.known().filter(supplier=supplier, currency=currency, base=base, on=on)
     was = same_day.first()
     before = {"rate": exact_text(was.rate)} if was is not None else {}
     same_day.update(superseded_at=timezone.now())
     made = ExchangeRate.objects.create(
         supplier=supplier,
         currency=currency,
-        base=supplier.base_currency,
+        base=base,
         on=on,
         rate=rate,
         source=source,
         recorded_by=actor.membership,
     )
-    after = {"rate": exact_text(rate), "day": notation.date_medium(on), "currency": currency}
+    after = {"rate": exact_text(rate), "day": notation.date_medium(on), "currency": currency, "base": base}
     record_at_firm(actor, made, before, after)
     return made

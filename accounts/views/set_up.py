@@ -103,11 +103,10 @@ def rate_list(request: ActorRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def rate_create(request: ActorRequest) -> HttpResponse:
     """A rate of a day. One that is there already is superseded."""
-    supplier = request.actor.supplier
-    first = {"currency": request.GET.get("currency", "")[:3].upper(), "on": supplier.today()}
-    form = RateForm(request.POST or None, initial=first)
+    first = {"currency": request.GET.get("currency", "")[:3].upper(), "on": request.actor.supplier.today()}
+    form = RateForm(request.POST or None, initial=first, actor=request.actor)
     if done_by(form, lambda: add_rate(actor=request.actor, **form.cleaned_data)) is not None:
         messages.success(request, _("The rate is recorded."))
         return redirect("rate_list")
-    context = {"form": form, "base": supplier.base_currency, "missing": missing_rates(request.actor)}
+    context = {"form": form, "missing": missing_rates(request.actor)}
     return render(request, "accounts/rate_form.html", context, status=status_of(form))

@@ -215,9 +215,24 @@ def test_missing_rates_stand_first(cast: Cast) -> None:
     client = signed_in(cast.administrator)
     assert [(one.currency, one.customers) for one in client.get("/set-up/rates/").context["missing"]] == [("JPY", 1)]
     assert "missing: JPY" in client.get("/set-up/").content.decode()
-    data = {"currency": "jpy", "on": "2025-01-31", "rate": "0.0061", "source": "European Central Bank"}
+    data = {"currency": "jpy", "base": "EUR", "on": "2025-01-31", "rate": "0.0061", "source": "European Central Bank"}
     client.post("/set-up/rates/new/", data)
     assert client.get("/set-up/rates/").context["missing"] == []
+
+
+def test_a_customer_who_pays_in_another_currency_too_gets_a_rate_to_its_own(cast: Cast) -> None:
+    """The refusal of such spend says to add a rate: it can be added."""
+    payer = CustomerFactory(supplier=cast.nordwerk, accountable=cast.account_manager, currency="GBP")
+    client = signed_in(cast.administrator)
+    assert [one for one, _words in client.get("/set-up/rates/new/").context["form"].fields["base"].choices] == [
+        "EUR",
+        "GBP",
+    ]
+    data = {"currency": "EUR", "base": "GBP", "on": "2025-01-31", "rate": "0.84", "source": "Bank of England"}
+    client.post("/set-up/rates/new/", data)
+    found = rate_on(supplier=cast.nordwerk, currency="EUR", base=payer.currency, day=date(2025, 2, 1))
+    assert found is not None and found.rate == Decimal("0.84")
+    assert client.post("/set-up/rates/new/", data | {"currency": "GBP"}).status_code == 422
 
 
 def test_age_is_counted_in_days_of_the_suppliers_calendar(cast: Cast) -> None:

@@ -86,7 +86,7 @@ PAGES: dict[str, dict[str, int]] = {
     "outcomes:terms_create": {"supplier": 6},
     "outcomes:terms_on_paper": {"supplier": 5},
     "people_map": {"supplier": 7},
-    "rate_create": {"supplier": 4},
+    "rate_create": {"supplier": 5},
     "rate_list": {"supplier": 7},
     "reports:customer_detail": {"supplier": 10},
     "reports:customer_list": {"supplier": 6},

@@ -21,7 +21,7 @@ FIRM = {
     "discount_rate": "8",
     "mail_domains": "nordwerk.example",
 }
-RATE = {"currency": "GBP", "on": "2025-01-31", "rate": "1.19", "source": "European Central Bank"}
+RATE = {"currency": "GBP", "base": "EUR", "on": "2025-01-31", "rate": "1.19", "source": "European Central Bank"}
 INVITED = {"email": "new.hire@nordwerk.example", "name": "A new hire", "role": "account_manager", "position": "Head"}
 
 
