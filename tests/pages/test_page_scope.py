@@ -58,7 +58,7 @@ def test_an_agreed_change_stands_on_the_contract_the_customer_the_spend_and_the_
     scope = words_of(manager.get(f"/customers/{cast.halden.pk}/scope/"))
     assert "without a price: Cases handled: 20 cases" in scope
     work = words_of(manager.get(f"/customers/{cast.halden.pk}/volumes/"))
-    assert "1 of 2 periods with a plan were above it" in work
+    assert "Work was above plan in 1 of 2 periods with a plan" in work
     assert "150 was 100, change of 1 Feb 2025" in work and "2 periods, cases 250 200 40" in work
 
 
