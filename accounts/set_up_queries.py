@@ -85,7 +85,7 @@ def overview(actor: Actor) -> list[Section]:
         ),
         Section(
             _("Exchange rates"),
-            _("to %(currency)s, by day, with their source") % {"currency": supplier.base_currency},
+            _("by day, with their source"),
             reverse("rate_list"),
             _("missing: %(currencies)s") % {"currencies": ", ".join(missing)} if missing else "",
         ),

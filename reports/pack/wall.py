@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.safestring import SafeString
 
 from reports.document.charts import Palette
 
 from .deck import deck
 from .html import Look, slides_of, title_of
+from .parts import Deck
 
 # On a dark wall; static/css/wall.css gives the marks other colours where the page is printed.
 DARK = Palette(
@@ -27,11 +30,37 @@ ROOMY = 0.72
 """A slide that is filled no more than this is shown in larger letters, to be read from farther away; others as on paper."""
 
 
-def context(figures: dict[str, Any], locale: str) -> dict[str, Any]:
-    """The context of reports/pack/wall.html."""
+PART = 44_000
+"""Bytes of slides that a page carries, with its frame less than any page may weigh; wall.js fetches the rest behind it."""
+
+
+def slides(figures: dict[str, Any], locale: str) -> tuple[Deck, list[dict[str, Any]]]:
+    """The deck and the contexts of all its slides but the cover. `locale` has to be active."""
     made = deck(figures, locale)
+    found = slides_of(made, LOOK)
+    for one in found:
+        one["roomy"] = one["slide"].fill <= ROOMY and all(table["scale"] is None for table in one["tables"])
+    return made, found
+
+
+def context(figures: dict[str, Any], locale: str, *, first: int = 1) -> dict[str, Any] | None:
+    """The context of reports/pack/wall.html: slides from the one of that number on, as many as a page carries.
+
+    None where there is no such slide. `more` is the number of the next one, None behind the last.
+    """
     with translation.override(locale):
-        slides = slides_of(made, LOOK)
-        for one in slides:
-            one["roomy"] = one["slide"].fill <= ROOMY and all(table["scale"] is None for table in one["tables"])
-        return {"deck": made, "title": title_of(made), "slides": slides, "count": len(slides) + 1, "on_paper": False}
+        made, found = slides(figures, locale)
+        shown: list[SafeString] = []
+        weight, more = 0, None
+        for one in found[max(first - 2, 0) :]:
+            markup = render_to_string(
+                "reports/pack/wall_slide.html", {"one": one, "deck": made, "count": len(found) + 1}
+            )
+            weight += len(markup.encode())
+            if shown and weight > PART:
+                more = one["number"]
+                break
+            shown.append(markup)
+        if first != 1 and not shown:
+            return None
+        return {"deck": made, "title": title_of(made), "slides": shown, "cover": first == 1, "more": more}

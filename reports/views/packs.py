@@ -12,6 +12,7 @@ from accounts.access import ActorRequest, for_actor, for_supplier, visible
 from accounts.codes import random_code
 from accounts.formfields import done_by, status_of
 from accounts.models import Customer
+from accounts.requests import key_in
 from reports.models import Report
 from reports.pack import wall
 from reports.pack_forms import PackForm, periods_of, span_asked
@@ -71,9 +72,12 @@ def pack_check(request: ActorRequest, customer_pk: int) -> HttpResponse:
 @for_actor
 @require_safe
 def pack_wall(request: ActorRequest, code: str) -> HttpResponse:
-    """The frozen figures of a pack that is ready, slide by slide; never what has happened since."""
+    """The frozen figures of a pack that is ready, slide by slide; never what has happened since. `from`: at which to begin."""
     report = visible(Report, request.actor, code=code, edition=Report.Edition.PACK, related=["snapshot"])
     if report.state != Report.State.DONE:
         raise Http404
-    context = wall.context(report.snapshot.frozen(), get_language() or report.locale)
+    first = key_in(request.GET.get("from")) or 1
+    context = wall.context(report.snapshot.frozen(), get_language() or report.locale, first=first)
+    if context is None:
+        raise Http404
     return render(request, "reports/pack/wall.html", context | {"report": report})

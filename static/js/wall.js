@@ -1,7 +1,8 @@
-// The slides of a pack: arrow keys, space, page keys, swipes, full screen. Without it the page is one long page.
+// The slides of a pack: arrow keys, space, page keys, swipes, full screen, and the parts that a long pack comes in. Without it
+// each part is a long page with a link to the next.
 "use strict";
 
-const slides = Array.from(document.querySelectorAll("[data-wall] .slide"));
+let slides = [];
 const acts = document.querySelector("[data-wall-acts]");
 
 function current() {
@@ -20,6 +21,24 @@ function show(index) {
 function fullScreen() {
   if (document.fullscreenElement) document.exitFullscreen();
   else if (document.documentElement.requestFullscreen) document.documentElement.requestFullscreen();
+}
+
+function count() {
+  slides = Array.from(document.querySelectorAll("[data-wall] .slide"));
+}
+
+// Where a part does not come, its link stays and leads there.
+async function putTheRestBehind() {
+  for (let link; (link = document.querySelector("[data-wall-more]"));) {
+    const answer = await fetch(link.href).catch(() => null);
+    if (!answer || !answer.ok) return;
+    const part = new DOMParser().parseFromString(await answer.text(), "text/html").querySelectorAll("[data-wall] > *");
+    if (!part.length) return;
+    link.parentElement.replaceWith(...part);
+    count();
+    const wanted = document.getElementById(window.location.hash.slice(1));
+    if (wanted && [...part].some((one) => one.contains(wanted))) wanted.scrollIntoView();
+  }
 }
 
 const keys = {
@@ -63,3 +82,6 @@ acts.querySelectorAll("[data-wall-go]").forEach((button) => {
   button.addEventListener("click", () => show(current() + Number(button.dataset.wallGo)));
 });
 acts.querySelector("[data-wall-full]").addEventListener("click", fullScreen);
+
+count();
+putTheRestBehind();

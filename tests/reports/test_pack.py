@@ -43,6 +43,7 @@ from reports.pack.parts import (
     width_of,
 )
 
+from ..walls.browser import HTML_LIMIT
 from . import pack_figures as samples
 
 SAMPLES: dict[str, Callable[[], dict[str, Any]]] = {
@@ -113,7 +114,7 @@ def test_all_three_forms_show_the_same_order(name: str) -> None:
     pages = [re.sub(r"\s+", " ", one.extract_text()) for one in PdfReader(io.BytesIO(made_pdf(name))).pages][1:]
     assert len(pages) == len(wanted)
     assert all(re.sub(r"\s+", " ", title) in text for title, text in zip(wanted, pages, strict=True))
-    assert [one["slide"].title for one in wall.context(SAMPLES[name](), "en")["slides"]] == wanted
+    assert [one["slide"].title for one in wall.slides(SAMPLES[name](), "en")[1]] == wanted
 
 
 def test_the_title_of_a_slide_is_its_answer_and_its_section_stands_above_it() -> None:
@@ -384,7 +385,7 @@ def test_long_names_keep_a_page_a_slide_in_all_three_forms() -> None:
     slides = deck(figures, "en").slides
     assert len(PdfReader(io.BytesIO(pdf.render(figures, locale="en"))).pages) == len(slides) + 1
     read = Presentation(io.BytesIO(pptx.render(figures, locale="en")))
-    assert len(read.slides) == len(slides) + 1 == len(wall.context(figures, "en")["slides"]) + 1
+    assert len(read.slides) == len(slides) + 1 == len(wall.slides(figures, "en")[1]) + 1
     for shape in (shape for slide in read.slides for shape in slide.shapes if shape.has_table):
         assert Emu(shape.top + shape.height).pt <= BODY_BOTTOM + 1
 
@@ -504,11 +505,33 @@ def test_few_events_or_bad_ones_alone_are_all_listed(count: int, bad: int) -> No
     assert sum(len(table.rows) for table in tables) == count + bad
 
 
+# --- The wall in parts --------------------------------------------------------------------------------------------------
+def parts_on_the_wall(figures: dict[str, Any]) -> list[str]:
+    """The pages of a pack on a wall, each as its address answers it."""
+    found: list[str] = []
+    first: int | None = 1
+    while first:
+        context = wall.context(figures, "en", first=first)
+        assert context is not None
+        found.append(render_to_string("reports/pack/wall.html", context | {"report": SimpleNamespace(code="7QK4")}))
+        first = context["more"]
+    return found
+
+
+def test_a_long_pack_comes_in_parts_that_weigh_no_more_than_any_page() -> None:
+    figures = long_names(7)
+    pages = parts_on_the_wall(figures)
+    numbers = [int(one) for page in pages for one in re.findall(r'id="slide-(\d+)"', page)]
+    assert numbers == list(range(1, len(deck(figures, "en").slides) + 2))
+    assert len(pages) > 1 and max(len(page.encode()) for page in pages) <= HTML_LIMIT
+    assert [page.count("data-wall-more") for page in pages] == [1] * (len(pages) - 1) + [0]
+    assert wall.context(figures, "en", first=len(numbers) + 1) is None
+
+
 # --- The wall in the hand -----------------------------------------------------------------------------------------------
 def test_on_a_phone_a_chart_is_drawn_for_it_and_each_cell_has_the_name_of_its_column() -> None:
     with translation.override("en"):
-        context = wall.context(samples.rich(scope=True), "en") | {"report": SimpleNamespace(code="7QK4")}
-        markup = render_to_string("reports/pack/wall.html", context)
+        markup = "".join(parts_on_the_wall(samples.rich(scope=True)))
     assert markup.count('class="on-wall"') == markup.count('class="in-hand"') > 2
     assert markup.count('viewBox="0 0 272 ') == markup.count('class="in-hand"')
     assert '<td class="number strong" data-label="Counts, EUR">−1,920.00</td>' in markup
