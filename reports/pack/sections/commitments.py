@@ -138,7 +138,7 @@ def _answers_words(one: shapes.Commitment, say: Say) -> str:
     acknowledged = sum(reading["answer"] == "acknowledged" for reading in read)
     challenged = sum(reading["answer"] == "challenged" for reading in read)
     words = _(
-        "Of {count} readings the customer acknowledged {acknowledged} and challenged {challenged}; {open} are not answered."
+        "Readings: {count}; acknowledged by the customer: {acknowledged}, challenged: {challenged}, not answered: {open}."
     )
     open_ = len(read) - acknowledged - challenged
     return words.format(
