@@ -10,6 +10,7 @@ import re
 import zipfile
 from datetime import UTC, datetime
 from typing import Any, cast
+from unicodedata import east_asian_width
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -24,7 +25,11 @@ from .content import Section, Value, sections
 from .figures import SheetFigures
 from .render import check
 
-WIDTHS = {"A": 58, "B": 24, "C": 22, "D": 22, "E": 16}
+WIDTHS = {"A": 58, "B": 30, "C": 22, "D": 22, "E": 16}
+LETTER, ROOM = 11, 0.86
+"""Points of the usual letters, and how many of them a column of so many digits has room for."""
+LINE = 17.0
+"""Points of a line of the usual letters. Programs differ in whether they find the height of a row that wraps: it is said."""
 LETTERS, QUIET, HAIRLINE = "Arial", "565D64", "C4C8CC"
 DATES = {"de": "dd.mm.yyyy"}
 ANY_DATE = "[$-809]d mmm yyyy"
@@ -70,13 +75,15 @@ def _book(figures: SheetFigures, locale: str) -> Workbook:
         "supplier": figures["supplier"]["name"],
         "customer": figures["customer"]["name"],
     }
-    _put(sheet, 1, 1, title, bold=True, size=14, wraps=False)
+    _put(sheet, 1, 1, title, bold=True, size=14, across=True)
     for number, (label, value) in enumerate(lines, start=2):
         _put(sheet, number, 1, label, quiet=True)
         _put(sheet, number, 2, value, shape=dates if not isinstance(value, str | int) else "General", wraps=False)
     row = len(lines) + 3
     for section in sections(figures, locale):
         row = _section(sheet, row, section, figures["customer"]["minor_digits"], dates) + 1
+    for number in range(1, row - 1):
+        sheet.row_dimensions[number].height = _height(sheet, number)
     _for_print(sheet, row - 2)
     return book
 
@@ -103,10 +110,10 @@ def _section(sheet: Any, row: int, section: Section, digits: int, dates: str) ->
     row += 1
     for words, quiet in ((section.lead, False), (section.source, True)):
         if words:
-            _put(sheet, row, 1, words, quiet=quiet)
+            _put(sheet, row, 1, words, quiet=quiet, across=True)
             row += 1
     if not section.rows:
-        _put(sheet, row, 1, section.empty)
+        _put(sheet, row, 1, section.empty, across=True)
         row += 1
     counts = True
     for one in section.rows:
@@ -118,14 +125,41 @@ def _section(sheet: Any, row: int, section: Section, digits: int, dates: str) ->
             _put_value(sheet, row, number, value, digits, dates, bold=one.strong, right=right[number - 2])
         row += 1
         if one.note:
-            _put(sheet, row, 1, one.note, quiet=True)
+            _put(sheet, row, 1, one.note, quiet=True, across=True)
             row += 1
         _rule(sheet, row - 1, "hair", HAIRLINE)
     for words in (section.note, section.foot):
         if words:
-            _put(sheet, row, 1, words, quiet=True)
+            _put(sheet, row, 1, words, quiet=True, across=True)
             row += 1
     return row
+
+
+def _height(sheet: Any, row: int) -> float:
+    """Points that the text of a row needs, in the letters of a program that has no narrower ones."""
+    across = any(merged.min_row == row for merged in sheet.merged_cells.ranges)
+    found = LINE
+    for column, width in WIDTHS.items():
+        cell = sheet[f"{column}{row}"]
+        if cell.value is None or not isinstance(cell.value, str):
+            continue
+        room = (sum(WIDTHS.values()) if across else width) * ROOM * LETTER / cell.font.size
+        lines = lines_of(cell.value, room) if cell.alignment.wrap_text else 1
+        found = max(found, lines * LINE * cell.font.size / LETTER)
+    return round(found, 1)
+
+
+def lines_of(text: str, room: float) -> int:
+    """In how many lines a text stands where one has room for so many letters; those of East Asia are as wide as two."""
+    lines, used = 1, 0.0
+    for word in text.split():
+        width = sum(2 if east_asian_width(letter) in "WF" else 1 for letter in word)
+        if used and used + 1 + width > room:
+            lines, used = lines + 1, 0.0
+        used += width + (1 if used else 0)
+        if used > room:
+            lines, used = lines + int((used - 1) // room), used % room
+    return lines
 
 
 def _rule(sheet: Any, row: int, style: str, colour: str) -> None:
@@ -157,19 +191,23 @@ def _put(
     value: Any,
     *,
     bold: bool = False,
-    size: int = 11,
+    size: int = LETTER,
     quiet: bool = False,
     right: bool = False,
     wraps: bool = True,
+    across: bool = False,
     shape: str = "General",
 ) -> None:
+    """Write a cell; `across`: over all columns, for words that belong to none."""
     if value is None or value == "":
         return
+    if across:
+        sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=len(WIDTHS))
     cell = sheet.cell(row=row, column=column, value=clean(value) if isinstance(value, str) else value)
     cell.number_format = shape
     cell.font = Font(name=LETTERS, bold=bold, size=size, color=QUIET if quiet else "000000")
     cell.alignment = Alignment(
-        wrap_text=wraps and isinstance(value, str), vertical="top", horizontal="right" if right else "left"
+        wrap_text=wraps and isinstance(value, str), vertical="center", horizontal="right" if right else "left"
     )
 
 

@@ -19,6 +19,7 @@ from reports.models import Report
 from reports.queries.sheet import customer_for_sheet, sheet_page
 from reports.services import request_report
 from reports.sheet.render import check
+from reports.sheet.workbook import lines_of
 from scorecards.services.suitability import (
     add_risk,
     agree_criteria,
@@ -173,6 +174,25 @@ def test_the_workbook_prints_one_page_wide_keeps_its_title_in_sight_and_writes_d
     (spent,) = [cell for cell in written if cell.number_format.startswith("#,##0.00") and cell.font.bold][:1]
     assert spent.number_format == "#,##0.00;−#,##0.00" and spent.alignment.horizontal == "right"
     assert all(cell.alignment.horizontal == "left" for cell in written if cell.value == "Per Lindgren")
+
+
+def test_each_row_of_the_workbook_is_as_high_as_its_words() -> None:
+    """Not every program finds that by itself: rows that wrap lay over each other."""
+    figures = usual()
+    figures["suitability"]["direction"]["words"] = "Instant payments in every market. " * 12
+    [cells] = load_workbook(io.BytesIO(sheet.render_workbook(figures, locale="en"))).worksheets
+    (row,) = [cell.row for cell in cells["A"] if str(cell.value).startswith("Instant payments in every market. I")]
+    assert f"A{row}:E{row}" in {merged.coord for merged in cells.merged_cells.ranges}
+    assert cells.row_dimensions[row].height == 4 * 17
+    assert all(cells.row_dimensions[number].height >= 17 for number in range(1, cells.max_row + 1))
+
+
+@pytest.mark.parametrize(
+    ("text", "room", "lines"),
+    [("", 10, 1), ("one two", 10, 1), ("one two three", 10, 2), ("x" * 25, 10, 3), ("円" * 8, 10, 2)],
+)
+def test_lines_are_counted_as_words_are_broken(text: str, room: float, lines: int) -> None:
+    assert lines_of(text, room) == lines
 
 
 # --- Paper ------------------------------------------------------------------------------------------------------------
