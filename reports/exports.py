@@ -18,12 +18,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
 
 from accounts.actors import Actor, place_of
-from accounts.csv_writing import Figure, harmless
+from accounts.csv_writing import Figure
 from accounts.models import Customer
 from accounts.notation import from_minor, instant, minor_digits
 from reports.exposure import KINDS
@@ -31,6 +32,7 @@ from reports.queries.portfolio import VIEWS, Portfolio
 from reports.queries.portfolio_benchmark import benchmark_words, stage_words
 from reports.queries.portfolio_facts import Account
 from reports.queries.portfolio_rows import no_ratio
+from reports.workbooks import LETTERS, SIZE, clean, height_of
 
 STEP = Decimal("0.0001")
 Read = Callable[[Account], Any]
@@ -90,7 +92,7 @@ def _exposure(account: Account) -> str:
 
 
 COLUMNS: Sequence[Column] = (
-    Column(gettext_lazy("Customer"), gettext_lazy("The customer."), lambda account: account.name, width=34),
+    Column(gettext_lazy("Customer"), gettext_lazy("The customer."), lambda account: account.name, width=42),
     Column(
         gettext_lazy("Accountable"),
         gettext_lazy("The one person of the supplier who answers for the customer today."),
@@ -101,7 +103,7 @@ COLUMNS: Sequence[Column] = (
         gettext_lazy("Team"),
         gettext_lazy("The team that serves the customer."),
         lambda account: account.team[1] if account.team else "",
-        width=18,
+        width=30,
     ),
     Column(
         gettext_lazy("Tier"),
@@ -194,7 +196,7 @@ COLUMNS: Sequence[Column] = (
             "Behind it what came of it: actions, renewal."
         ),
         lambda account: "; ".join(filter(None, map(benchmark_words(account.standing).get, ("words", "note")))),
-        width=28,
+        width=36,
     ),
     Column(
         gettext_lazy("Renewal"),
@@ -246,7 +248,7 @@ COLUMNS: Sequence[Column] = (
         lambda account: account.word_owed,
         "date",
     ),
-    Column(gettext_lazy("Exposure"), gettext_lazy("The flags; they are explained below."), _exposure, width=48),
+    Column(gettext_lazy("Exposure"), gettext_lazy("The flags; they are explained below."), _exposure, width=70),
     Column(
         gettext_lazy("Own currency"),
         gettext_lazy("The customer's currency, in which all figures to the right stand."),
@@ -308,10 +310,20 @@ def workbook(actor: Actor, chosen: Portfolio) -> bytes:
     book = Workbook(write_only=True)
     sheet = book.create_sheet(_("Portfolio"))
     sheet.freeze_panes = "B2"
+    sheet.print_title_rows, sheet.print_title_cols = "1:1", "A:A"
+    _for_print(sheet, pages_wide=3)  # before the first row: a sheet that is written row by row says it first
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}{len(lines) + 1}"
     for number, column in enumerate(COLUMNS, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = column.width
-    sheet.append([_cell(sheet, head, bold=True, wrap=True) for head in heads(chosen)])
+    sheet.row_dimensions[1].height = max(
+        height_of(head, column.width) for head, column in zip(heads(chosen), COLUMNS, strict=True)
+    )
+    sheet.append(
+        [
+            _cell(sheet, head, bold=True, wrap="left" if column.kind == "text" else "right")
+            for head, column in zip(heads(chosen), COLUMNS, strict=True)
+        ]
+    )
     for account, values in zip(chosen.accounts, lines, strict=True):
         shapes = [_shape(column, account, base) for column in COLUMNS]
         sheet.append([_cell(sheet, value, shape=shape) for value, shape in zip(values, shapes, strict=True)])
@@ -323,6 +335,13 @@ def workbook(actor: Actor, chosen: Portfolio) -> bytes:
     held = BytesIO()
     book.save(held)
     return held.getvalue()
+
+
+def _for_print(sheet: Any, *, pages_wide: int) -> None:
+    """So many pages wide, and as many high as it takes."""
+    sheet.page_setup.paperSize, sheet.page_setup.orientation = Worksheet.PAPERSIZE_A4, "landscape"
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = pages_wide, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
 def _checked_sums(chosen: Portfolio, lines: Sequence[Sequence[Any]]) -> list[Any]:
@@ -359,24 +378,24 @@ def _signed(chosen: Portfolio, name: str) -> int:
 
 
 def _cell(
-    sheet: Any, value: Any, *, bold: bool = False, ruled: bool = False, wrap: bool = False, shape: str = "General"
+    sheet: Any, value: Any, *, bold: bool = False, ruled: bool = False, wrap: str = "", shape: str = "General"
 ) -> Any:
-    """A cell that is no formula, whatever somebody wrote."""
-    if isinstance(value, str):
-        value = harmless(ILLEGAL_CHARACTERS_RE.sub("", value))
-    cell = WriteOnlyCell(sheet, value=value)
+    """A cell that is no formula, whatever somebody wrote; `wrap`: to which side, where it may take several lines."""
+    cell = WriteOnlyCell(sheet, value=clean(value) if isinstance(value, str) else value)
     cell.number_format = shape
-    if bold:
-        cell.font = Font(bold=True)
+    cell.font = Font(name=LETTERS, size=SIZE, bold=bold)
     if ruled:
         cell.border = Border(top=Side(style="medium"))
     if wrap:
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal=wrap)
     return cell
 
 
 def _about(sheet: Any, actor: Actor, chosen: Portfolio) -> None:
-    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 28, 110
+    wide = {"A": 28, "B": 110}
+    for letter, width in wide.items():
+        sheet.column_dimensions[letter].width = width
+    _for_print(sheet, pages_wide=1)
     base = chosen.base_currency
     lines: list[tuple[Any, Any]] = [
         (_("Portfolio of"), actor.supplier.name),
@@ -403,12 +422,15 @@ def _about(sheet: Any, actor: Actor, chosen: Portfolio) -> None:
     lines += [(head_of(column, base), column.means) for column in COLUMNS]
     lines += [(None, None), (_("Flag"), _("Meaning"))]
     lines += [(kind.word, kind.means) for kind in KINDS.values()]
-    for label, text in lines:
+    for number, (label, text) in enumerate(lines, start=1):
         shown = text if text is None or isinstance(text, int) else str(text)
+        sheet.row_dimensions[number].height = max(
+            height_of(str(label or ""), wide["A"]), height_of(str(text or ""), wide["B"])
+        )
         sheet.append(
             [
-                _cell(sheet, None if label is None else str(label), bold=True, wrap=True),
-                _cell(sheet, shown, wrap=True),
+                _cell(sheet, None if label is None else str(label), bold=True, wrap="left"),
+                _cell(sheet, shown, wrap="left"),
             ]
         )
 

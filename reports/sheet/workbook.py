@@ -10,27 +10,21 @@ import re
 import zipfile
 from datetime import UTC, datetime
 from typing import Any, cast
-from unicodedata import east_asian_width
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, Side
 
-from accounts.csv_writing import harmless
 from reports.document.wording import day, moment
+from reports.workbooks import LETTERS, LINE, SIZE, clean, height_of
 
 from .content import Section, Value, sections
 from .figures import SheetFigures
 from .render import check
 
 WIDTHS = {"A": 58, "B": 30, "C": 22, "D": 22, "E": 16}
-LETTER, ROOM = 11, 0.86
-"""Points of the usual letters, and how many of them a column of so many digits has room for."""
-LINE = 17.0
-"""Points of a line of the usual letters. Programs differ in whether they find the height of a row that wraps: it is said."""
-LETTERS, QUIET, HAIRLINE = "Arial", "565D64", "C4C8CC"
+QUIET, HAIRLINE = "565D64", "C4C8CC"
 DATES = {"de": "dd.mm.yyyy"}
 ANY_DATE = "[$-809]d mmm yyyy"
 """Of numbers the reader's own program has the notation; of dates only where the format leaves it to it, so it is named."""
@@ -136,30 +130,14 @@ def _section(sheet: Any, row: int, section: Section, digits: int, dates: str) ->
 
 
 def _height(sheet: Any, row: int) -> float:
-    """Points that the text of a row needs, in the letters of a program that has no narrower ones."""
+    """Points that the texts of a row need."""
     across = any(merged.min_row == row for merged in sheet.merged_cells.ranges)
     found = LINE
     for column, width in WIDTHS.items():
         cell = sheet[f"{column}{row}"]
-        if cell.value is None or not isinstance(cell.value, str):
-            continue
-        room = (sum(WIDTHS.values()) if across else width) * ROOM * LETTER / cell.font.size
-        lines = lines_of(cell.value, room) if cell.alignment.wrap_text else 1
-        found = max(found, lines * LINE * cell.font.size / LETTER)
-    return round(found, 1)
-
-
-def lines_of(text: str, room: float) -> int:
-    """In how many lines a text stands where one has room for so many letters; those of East Asia are as wide as two."""
-    lines, used = 1, 0.0
-    for word in text.split():
-        width = sum(2 if east_asian_width(letter) in "WF" else 1 for letter in word)
-        if used and used + 1 + width > room:
-            lines, used = lines + 1, 0.0
-        used += width + (1 if used else 0)
-        if used > room:
-            lines, used = lines + int((used - 1) // room), used % room
-    return lines
+        if isinstance(cell.value, str) and cell.alignment.wrap_text:
+            found = max(found, height_of(cell.value, sum(WIDTHS.values()) if across else width, cell.font.size))
+    return found
 
 
 def _rule(sheet: Any, row: int, style: str, colour: str) -> None:
@@ -179,11 +157,6 @@ def _put_value(
     _put(sheet, row, column, shown, bold=bold, shape=shape, right=right, quiet=value.none)
 
 
-def clean(text: str) -> str:
-    """No formula, whatever somebody wrote, and no character that a workbook cannot hold."""
-    return harmless(ILLEGAL_CHARACTERS_RE.sub("", text))
-
-
 def _put(
     sheet: Any,
     row: int,
@@ -191,7 +164,7 @@ def _put(
     value: Any,
     *,
     bold: bool = False,
-    size: int = LETTER,
+    size: int = SIZE,
     quiet: bool = False,
     right: bool = False,
     wraps: bool = True,

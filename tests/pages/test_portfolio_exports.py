@@ -115,6 +115,21 @@ def test_workbook_says_what_it_shows_and_what_columns_mean(cast: Cast, leader: C
     assert all(about[head] for head in heads)
 
 
+def test_workbook_prints_with_its_names_on_each_page_and_rows_as_high_as_their_words(
+    cast: Cast, leader: Client
+) -> None:
+    sheet, about = book(leader).worksheets
+    assert (sheet.print_title_rows, sheet.print_title_cols) == ("$1:$1", "$A:$A")
+    assert (sheet.page_setup.orientation, sheet.page_setup.fitToWidth, about.page_setup.fitToWidth) == (
+        "landscape",
+        3,
+        1,
+    )
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage and about.sheet_properties.pageSetUpPr.fitToPage
+    assert sheet.row_dimensions[1].height >= 3 * 17  # "Word about a problem owed since" in a column of dates
+    assert {cell.font.name for row in sheet.iter_rows() for cell in row} == {"Arial"}
+
+
 def test_a_sum_that_differs_from_its_column_is_refused(cast: Cast, leader: Client, monkeypatch: Any) -> None:
     monkeypatch.setattr(Portfolio, "sums", Sums(spend=1))
     with pytest.raises(ValueError, match="the lines come to"):

@@ -19,7 +19,7 @@ from reports.models import Report
 from reports.queries.sheet import customer_for_sheet, sheet_page
 from reports.services import request_report
 from reports.sheet.render import check
-from reports.sheet.workbook import lines_of
+from reports.workbooks import lines_of
 from scorecards.services.suitability import (
     add_risk,
     agree_criteria,
