@@ -35,6 +35,8 @@ from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.db import connections
 from django.test.testcases import LiveServerThread
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from tests import servers
 from tests.settings import DATABASE, ENGINE, RUN_DIR, WORKER, database_url
@@ -43,6 +45,9 @@ ROOT = Path(__file__).parent.parent
 FLUSHING = {"transactional_db", "live_server", "django_db_reset_sequences", "django_db_serialized_rollback"}
 _servers = servers.Servers()
 _numbers = itertools.count(1)
+# Of a busy machine nothing follows for what is tested.
+hypothesis_settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("busy")
 
 
 # --- The run ----------------------------------------------------------------------------------------------------------

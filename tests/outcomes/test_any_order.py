@@ -96,7 +96,7 @@ def act(cast: Cast, dimensions: list[ValueDimension], document: Evidence, name: 
 
 @pytest.mark.both
 @pytest.mark.django_db
-@settings(max_examples=20, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
 @given(steps=STEPS)
 def test_any_order(cast: Cast, steps: list[tuple[str, int, int]]) -> None:
     with suppress(Undone), transaction.atomic():

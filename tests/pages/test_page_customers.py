@@ -183,7 +183,7 @@ def test_customer_is_added_with_its_accountable_person_and_domains(cast: Cast, m
     [
         ("name", "x" * 10_000, "at most 200 characters"),
         ("name", "halden bank", "Mara Vogt answers for it"),
-        ("name", "", "required"),
+        ("name", "", "Still missing."),
         ("currency", "XXL", "no currency"),
         ("currency", "USD", "no rate from USD to EUR"),
         ("domains", "gmail.com", "open to everybody"),

@@ -57,7 +57,7 @@ def test_credit_is_negative(cast: Cast, manager: Client) -> None:
         ("amount", {"amount": "10", "currency": "JPY", "kind": "nothing"}, ""),
         ("currency", {"currency": "QQQ"}, "no currency"),
         ("on", {"on": (timezone.now().date() + timedelta(days=2)).isoformat()}, "future"),
-        ("source", {"source": ""}, "required"),
+        ("source", {"source": ""}, "Still missing."),
         ("source", {"source": "x" * 10_000}, "at most 300"),
     ],
 )

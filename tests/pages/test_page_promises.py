@@ -214,7 +214,7 @@ def test_reading_is_recorded_by_a_contributor_too(cast: Cast, client_of: ClientO
         ("period_start", "0001-01-01", "out of range"),
         ("value", "1,2,3", "not a number"),
         ("value", "9" * 61, "at most 60"),
-        ("source", "", "required"),
+        ("source", "", "Still missing."),
         ("source_kind", "nobody", "valid choice"),
     ],
 )

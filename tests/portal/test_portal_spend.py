@@ -55,7 +55,7 @@ def test_portal_spend_confirm_twice_confirms_once(champion: Client, entries: Non
 
 @pytest.mark.parametrize(
     ("until", "words"),
-    [("2024-01-01", "There is no spend up to that day."), ("31.12.", "Write the day as"), ("", "required")],
+    [("2024-01-01", "There is no spend up to that day."), ("31.12.", "Write the day as"), ("", "Still missing.")],
 )
 def test_portal_spend_confirm_refused_says_why(champion: Client, entries: None, until: str, words: str) -> None:
     response = champion.post(CONFIRM, {"until": until} | seen("spend-"))

@@ -151,7 +151,7 @@ def test_a_group_whose_sum_is_not_known_here_hides_who_joined_it() -> None:
     assert plan(cut("ABCD"), (exact("ABCXYZ", 40), Told(cut("ABC"), None))) == NOTHING
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 100), st.integers(1, 2), st.integers(0, 2), st.integers(3, 7))
 def test_of_any_number_of_people_each_keeps_four_scores(tenth: int, joined: int, left: int, common: int) -> None:
     if joined + left > 2:

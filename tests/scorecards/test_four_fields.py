@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import combinations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.lettering import text_width
@@ -56,7 +56,6 @@ tenths = st.integers(0, 100) | st.integers(66, 74)
 crowded = st.tuples(tenths, tenths).map(lambda one: (Fraction(one[0], 10), Fraction(one[1], 10)))
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)  # of a busy machine nothing follows
 @given(
     st.lists(crowded, min_size=1, max_size=12)
     | st.tuples(crowded, st.integers(1, 12)).map(lambda one: [one[0]] * one[1])
