@@ -48,6 +48,7 @@ worker_cancel_long_running_tasks_on_connection_loss = True
 worker_max_tasks_per_child = 200
 worker_max_memory_per_child = 600_000
 worker_hijack_root_logger = False
+worker_redirect_stdouts = False  # a mail that is printed is read as it is written, not as a line of the log
 task_default_queue = "reports"
 task_routes = {
     "accounts.send_mail": {"queue": "mail"},

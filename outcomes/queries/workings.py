@@ -121,7 +121,8 @@ def _result(event: ValueEvent, lines: Sequence[ClaimLine]) -> dict[str, Any] | N
     if event.is_shortfall:
         words = _("Shortfall, counts already") if is_open else _("Shortfall, as stated")
     else:
-        words = _("Gain, if you agree") if is_open else _("Gain, as claimed")
+        asked = is_open and event.state != ValueEvent.State.DISPUTED
+        words = _("Gain, if you agree") if asked else _("Gain, as claimed")
     return {"words": words, "minor": event.claimed_minor, "currency": event.customer.currency}
 
 

@@ -102,6 +102,7 @@ class Command(BaseCommand):
             background.start_dispatcher(),
             subprocess.Popen([*web, "--log-level", "warning"], cwd=settings.BASE_DIR),
         ]
+        _wait_for(port, children[-1])
         self._say_whom_to_be(port)
         self.stdout.flush()
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -160,6 +161,15 @@ class Command(BaseCommand):
                     if guide.is_champion == champions
                 ]
         self.stdout.write("\n".join([*lines, "\nCtrl-C ends it.\n"]))
+
+
+def _wait_for(port: int, web: subprocess.Popen[bytes]) -> None:
+    """Until the site answers: whom to be is said once it can be opened. A site that ended is told of by who looks after it."""
+    while web.poll() is None:
+        with socket.socket() as asked:
+            if asked.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
 
 
 def _interrupt(*_args: Any) -> None:
