@@ -266,9 +266,14 @@ def per_unit(rate_words: str, unit: str, *, locale: str | None = None) -> str:
         return gettext("%(rate)s per point") % {"rate": rate_words}
 
 
-def is_money(unit: str, currency: str) -> bool:
-    """Whether readings are amounts of the currency already: there a rate is a factor, and one of 1 says nothing."""
+def in_currency(unit: str, currency: str) -> bool:
+    """Whether readings are amounts of the currency already: there a rate is a factor."""
     return unit.strip().upper() == currency
+
+
+def says_nothing(value: Decimal, unit: str, currency: str) -> bool:
+    """Whether a rate is one of 1 for amounts of the currency itself: "1 EUR for each EUR"."""
+    return value == 1 and in_currency(unit, currency)
 
 
 def unit_rate(value: Decimal, unit: str, currency: str, *, locale: str | None = None) -> str:
@@ -276,8 +281,10 @@ def unit_rate(value: Decimal, unit: str, currency: str, *, locale: str | None = 
 
     Of amounts of the currency itself "0.5": euros times euros would be none. "" where that is 1 and changes nothing.
     """
-    if is_money(unit, currency):
-        return "" if value == 1 else exact(value, locale=locale)
+    if says_nothing(value, unit, currency):
+        return ""
+    if in_currency(unit, currency):
+        return exact(value, locale=locale)
     return per_unit(rate(value, currency, locale=locale), unit, locale=locale)
 
 

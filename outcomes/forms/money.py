@@ -18,7 +18,7 @@ from outcomes.models import SpendEntry
 class SpendForm(forms.Form):
     """What the customer paid or bore: in its currency, or in another one with a rate of that day."""
 
-    as_shown = ("kind", "on", "amount")
+    as_shown = ("kind", "on", "amount", "currency", "source")
 
     on = Day(label=gettext_lazy("Day"), help_text=gettext_lazy("That of the invoice, unless you choose another basis."))
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=SpendEntry.Kind.choices)

@@ -178,7 +178,7 @@ def _rate_words(terms: Terms, currency: str) -> str:
     said = {"rate": rate, "unit": terms.dimension.unit, "volume": terms.volume_unit}
     if notation.is_percentage(terms.dimension.unit):
         return _points_words(terms) % said
-    if terms.rate == 1 and notation.is_money(terms.dimension.unit, currency):
+    if notation.says_nothing(terms.rate, terms.dimension.unit, currency):
         return _money_words(terms) % said
     if terms.volume_basis == Terms.VolumeBasis.NONE:
         return _("%(rate)s for each of “%(unit)s”") % said

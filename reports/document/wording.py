@@ -128,14 +128,14 @@ class Wording:
 
         Of amounts of the currency itself it is a factor: "0.5".
         """
-        if notation.is_money(unit, self.currency):
+        if notation.in_currency(unit, self.currency):
             return self.exact(value)
         rate = f"{currency}{NO_BREAK}{self.rate(value)}" if currency else self.rate(value)
         return notation.per_unit(rate, unit, locale=self.locale)
 
     def prices(self, line: Line, unit: str) -> bool:
         """Whether the rate is a factor to be printed: 1 for amounts of the currency itself would say nothing."""
-        return line["rate"] is not None and not (Decimal(line["rate"]) == 1 and notation.is_money(unit, self.currency))
+        return line["rate"] is not None and not notation.says_nothing(Decimal(line["rate"]), unit, self.currency)
 
     def change(self, was: str, now: str, unit: str) -> str:
         """ "30 → 1 d", "30 → 1 day", "corrections: 30 → 1"."""

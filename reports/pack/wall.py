@@ -46,7 +46,8 @@ def slides(figures: dict[str, Any], locale: str) -> tuple[Deck, list[dict[str, A
 def context(figures: dict[str, Any], locale: str, *, first: int = 1) -> dict[str, Any] | None:
     """The context of reports/pack/wall.html: slides from the one of that number on, as many as a page carries.
 
-    None where there is no such slide. `more` is the number of the next one, None behind the last.
+    None where there is no such slide. `begins` is the number of the first one that is no cover, `more` that of the next
+    part's, None behind the last.
     """
     with translation.override(locale):
         made, found = slides(figures, locale)
@@ -63,4 +64,11 @@ def context(figures: dict[str, Any], locale: str, *, first: int = 1) -> dict[str
             shown.append(markup)
         if first != 1 and not shown:
             return None
-        return {"deck": made, "title": title_of(made), "slides": shown, "cover": first == 1, "more": more}
+        return {
+            "deck": made,
+            "title": title_of(made),
+            "slides": shown,
+            "cover": first == 1,
+            "begins": max(first, 2),
+            "more": more,
+        }

@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from cryptography.hazmat.primitives.asymmetric import ec
 from django.core.cache import cache
 from django.test import Client
+from fido2.cose import ES256
+from fido2.webauthn import AttestedCredentialData
 
 from accounts.models import AccessEvent, Membership
 from tests.accounts.test_sessions import enter
@@ -49,6 +52,16 @@ def test_an_app_is_added_and_asked_for_when_signing_in(client: Client, cast: Cas
     cache.clear()
     fresh.post("/sign-in/second-factor/", {"code": code_of(secret)})
     assert "_auth_user_id" in fresh.session
+
+
+def test_a_passkey_is_offered_to_who_has_one(client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    add_app(client, cast.account_manager)
+    key = ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())
+    hers = AttestedCredentialData.create(bytes(16), b"her key", key)
+    monkeypatch.setattr("allauth.mfa.webauthn.internal.auth.get_credentials", lambda user: [hers])
+    fresh = Client()
+    enter(fresh, cast.account_manager.user.email)
+    assert "Use a passkey" in fresh.get("/sign-in/second-factor/").content.decode()
 
 
 def test_the_secret_is_not_readable_in_the_database(client: Client, cast: Cast) -> None:

@@ -308,7 +308,7 @@ def test_of_what_nobody_read_no_period_is_said_to_have_a_reading() -> None:
 @pytest.mark.parametrize(
     ("count", "total", "words"),
     [(0, 17, "no gain stays"), (1, 17, "1 of 17 gains stays"), (5, 17, "5 of 17 gains stay"), (17, 17, "all 17 gains stay"),
-     (1, 1, "the one gain stays")],
+     (1, 1, "the one gain stays"), (0, 0, "there is no gain")],
 )  # fmt: skip
 def test_what_stays_of_the_gains_is_said_in_the_right_number(count: int, total: int, words: str) -> None:
     figures = samples.single()

@@ -498,6 +498,19 @@ def test_of_many_events_the_largest_and_all_bad_ones_are_listed_and_the_others_s
     assert "24 other events, all confirmed, come to 300,000.00 EUR." in said
 
 
+def test_the_sum_of_the_other_events_is_said_of_those_that_are_in_money() -> None:
+    figures = events_of(36, bad=0)
+    for event in figures["value"]["events"][:1]:
+        event["counts"] = event["claimed"] = None
+    figures["value"]["confirmed"] -= 1_000_00
+    figures["value"]["value"] -= 1_000_00
+    said = words_of(deck(figures, "en"))
+    assert (
+        "23 other events, all confirmed, come to 299,000.00 EUR. 1 other event, also confirmed, is in its own unit."
+        in said
+    )
+
+
 @pytest.mark.parametrize(("count", "bad"), [(20, 0), (14, 40), (2, 1)])
 def test_few_events_or_bad_ones_alone_are_all_listed(count: int, bad: int) -> None:
     tables = tables_of_value(events_of(count, bad))
@@ -525,6 +538,9 @@ def test_a_long_pack_comes_in_parts_that_weigh_no_more_than_any_page() -> None:
     assert numbers == list(range(1, len(deck(figures, "en").slides) + 2))
     assert len(pages) > 1 and max(len(page.encode()) for page in pages) <= HTML_LIMIT
     assert [page.count("data-wall-more") for page in pages] == [1] * (len(pages) - 1) + [0]
+    assert all(
+        f'id="{target}"' in page for page in pages for target in re.findall(r'class="skip" href="#([^"]+)"', page)
+    )
     assert wall.context(figures, "en", first=len(numbers) + 1) is None
 
 

@@ -19,7 +19,7 @@ from reports.models import Report
 from reports.queries.sheet import customer_for_sheet, sheet_page
 from reports.services import request_report
 from reports.sheet.render import check
-from reports.workbooks import lines_of
+from reports.workbooks import height_of, lines_of
 from scorecards.services.suitability import (
     add_risk,
     agree_criteria,
@@ -189,10 +189,15 @@ def test_each_row_of_the_workbook_is_as_high_as_its_words() -> None:
 
 @pytest.mark.parametrize(
     ("text", "room", "lines"),
-    [("", 10, 1), ("one two", 10, 1), ("one two three", 10, 2), ("x" * 25, 10, 3), ("円" * 8, 10, 2)],
-)
+    [("", 10, 1), ("one two", 10, 1), ("one two three", 10, 2), ("x" * 25, 10, 3), ("円" * 8, 10, 2),
+     ("x" * 20 + " y", 10, 3), ("one\ntwo", 10, 2), ("one\n\ntwo three four", 10, 4)],
+)  # fmt: skip
 def test_lines_are_counted_as_words_are_broken(text: str, room: float, lines: int) -> None:
     assert lines_of(text, room) == lines
+
+
+def test_no_row_is_higher_than_a_workbook_may_say() -> None:
+    assert height_of("word " * 2000, 20) == 409
 
 
 # --- Paper ------------------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -153,6 +154,19 @@ def test_frozen_figures_hold_no_words_of_ours(spoken: World) -> None:
     """A snapshot is printed in any language: what is said about a figure is chosen when it is printed."""
     text = json.dumps(spoken.halden.report.snapshot.frozen(), ensure_ascii=False)
     assert accented("confirmed") not in text
+
+
+def test_templates_leave_quotation_marks_to_the_language() -> None:
+    """Around what somebody wrote they are the filter's, or stand in a text that is translated."""
+    translated = re.compile(r"\{% blocktranslate.*?\{% endblocktranslate %\}", re.DOTALL)
+    found = {
+        path.relative_to(project.BASE_DIR).as_posix(): re.findall(
+            r"“\s*\{\{.*?\}\}", translated.sub("", path.read_text())
+        )
+        for path in (Path(project.BASE_DIR) / "templates").rglob("*.*")
+    }
+    assert len(found) > 200
+    assert {name: marks for name, marks in found.items() if marks} == {}
 
 
 # --- Would it be heard? -----------------------------------------------------------------------------------------------

@@ -81,7 +81,9 @@ def kept(doc: Content, case: Case) -> str:
         words = ngettext("{count} version of terms states it", "{count} versions of terms state it", case["count"])
         return words.format(count=case["count"])
     total = doc.figures["answer"]["confirmed_count"]
-    if not case["count"] and total:
+    if not total:
+        return pgettext("gains that stay", "there is no gain")
+    if not case["count"]:
         return pgettext("gains that stay", "no gain stays")
     if case["count"] == total:
         return ngettext("the one gain stays", "all {count} gains stay", total).format(count=total)

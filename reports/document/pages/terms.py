@@ -60,7 +60,7 @@ def columns(doc: Content, dimension: Dimension, terms: Terms) -> list[list[tuple
 def needs_no_rate(doc: Content, terms: Terms, unit: str) -> bool:
     """Whether what is measured is money already and counts as it is: "1 EUR for each EUR" would say nothing."""
     rate = terms["rate"]
-    return rate is not None and Decimal(rate["amount"]) == 1 and notation.is_money(unit, doc.currency)
+    return rate is not None and notation.says_nothing(Decimal(rate["amount"]), unit, doc.currency)
 
 
 def rate_words(doc: Content, terms: Terms, unit: str) -> str:

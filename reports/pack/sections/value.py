@@ -189,12 +189,25 @@ def _events(rows: Sequence[shapes.Event], say: Say, *, name: str = "", claimed: 
 
 
 def _others_lead(others: Sequence[shapes.Event], say: Say) -> str:
+    """What the others come to, and how many of them are in no money: no sum is said to be of more than it holds."""
     amounts = [one["counts"] for one in others if one["counts"] is not None]
-    if not amounts:
-        return _("{count} other events, all confirmed, are in their own units.").format(count=len(others))
-    return _("{count} other events, all confirmed, come to {amount}.").format(
-        count=len(others), amount=say.amount(sum(amounts))
-    )
+    bare = len(others) - len(amounts)
+    said = []
+    if amounts:
+        text = ngettext(
+            "{count} other event, also confirmed, comes to {amount}.",
+            "{count} other events, all confirmed, come to {amount}.",
+            len(amounts),
+        )
+        said.append(text.format(count=len(amounts), amount=say.amount(sum(amounts))))
+    if bare:
+        text = ngettext(
+            "{count} other event, also confirmed, is in its own unit.",
+            "{count} other events, all confirmed, are in their own units.",
+            bare,
+        )
+        said.append(text.format(count=bare))
+    return " ".join(said)
 
 
 def _others_words(told: Sequence[shapes.Event], others: Sequence[shapes.Event]) -> str:
