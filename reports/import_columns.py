@@ -226,4 +226,5 @@ def labels_of(kind: str) -> dict[str, Text]:
 
 
 def other_words(kind: str) -> dict[str, tuple[str, ...]]:
-    return {column.name: column.others for column in WORDS[kind]}
+    """What else a heading may be called: as the page calls the column, and as people do."""
+    return {column.name: (str(column.label), *column.others) for column in WORDS[kind]}

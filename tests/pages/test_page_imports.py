@@ -13,13 +13,16 @@ import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 from openpyxl import load_workbook
 
 from accounts.models import Contract, Customer
+from accounts.table_reading import guess_columns
 from outcomes.models import Measurement, SpendEntry
 from outcomes.services.records import record_spend
 from reports import imports
+from reports.import_columns import other_words
+from reports.imports import KINDS
 from reports.models import FileImport, ImportJob
 from tests.cast import Cast, dimension_of
 from tests.pages.conftest import ClientOf, errors_of
@@ -188,6 +191,13 @@ def test_one_heading_for_two_columns_is_refused(manager: Client) -> None:
     sent = send(manager, spend("4000"))
     response = manager.post(f"/imports/{sent.pk}/columns/", AS_THEY_STAND | {"column_source": "kind"})
     assert errors_of(response)["column_source"] == ["“kind” is chosen for “Kind” already."]
+
+
+@pytest.mark.parametrize(("language", "heading"), [("en", "Number"), ("de", "Nummer")])
+def test_a_heading_that_is_called_as_the_page_calls_the_column_is_found(language: str, heading: str) -> None:
+    with translation.override(language):
+        found = guess_columns([heading], KINDS["spend"].columns, other_words=other_words("spend"))
+    assert found == {"external_id": heading}
 
 
 def test_headings_are_remembered_for_the_firm(cast: Cast, manager: Client, client_of: ClientOf) -> None:
