@@ -28,6 +28,8 @@ INFLUENCE = [
 class CustomerForm(ServiceForm):
     """A customer. Its currency is fixed once it exists: every amount of the ledger is in it."""
 
+    as_shown = ("name", "industry", "currency", "locale", "tier", "stage", "domains", "accountable")
+
     domains = forms.CharField(
         label=gettext_lazy("Mail domains"),
         required=False,
@@ -135,6 +137,11 @@ class HandOverForm(forms.Form):
 
 class StakeholderForm(ServiceForm):
     """A person at the customer, with what she may do there and what stays inside the supplier."""
+
+    as_shown = (
+        "name", "position", "function", "seniority", "email", "phone", "may_agree", "may_decide", "may_sign_finance",
+        "chose_supplier", "owns_budget", "disposition",
+    )  # fmt: skip
 
     influence = forms.TypedChoiceField(label=gettext_lazy("Influence"), choices=INFLUENCE, coerce=int, initial=3)
     disposition = forms.ChoiceField(

@@ -26,6 +26,8 @@ CONTRIBUTOR = Membership.Role.CONTRIBUTOR
 class SupplierForm(ServiceForm):
     """The firm as a whole."""
 
+    as_shown = ("name", "base_currency", "discount_rate", "time_zone", "fiscal_year_month", "locale", "colour")
+
     mail_domains = forms.CharField(
         label=gettext_lazy("Your own mail domains"),
         required=False,

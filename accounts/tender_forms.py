@@ -12,6 +12,8 @@ from accounts.models import OPEN_TENDERS, Tender
 class TenderForm(forms.Form):
     """A tender as far as it is known."""
 
+    as_shown = ("name", "kind", "on", "words")
+
     name = forms.CharField(label=gettext_lazy("What they ask offers for"), max_length=200)
     kind = forms.ChoiceField(
         label=gettext_lazy("How far it is"), choices=[(one.value, one.label) for one in OPEN_TENDERS]

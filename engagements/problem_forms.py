@@ -74,7 +74,7 @@ class OpenForm(StatedForm):
         ),
     )
 
-    field_order = ("title", "effect", "since", "weight", "noticed_by", "owner", "outcome", "commitment", "words", "next_on",
+    field_order = ("title", "effect", "since", "owner", "weight", "noticed_by", "outcome", "commitment", "words", "next_on",
                    "shared")  # fmt: skip
 
     def __init__(self, *args: Any, customer: Customer, actor: Actor, **kwargs: Any) -> None:

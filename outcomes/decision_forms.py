@@ -136,6 +136,8 @@ class CostForm(TokenForm):
 class PromiseForm(CostForm):
     """A promise that was not kept: what was promised, for when, and the amount where there is one."""
 
+    as_shown = ("title", "period_start", "period_end", "cause")
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["title"].label = _("What was promised")

@@ -86,6 +86,8 @@ class PeopleForm(forms.Form):
 class RoundForm(PeopleForm):
     """A new round: when, with which questions, whom."""
 
+    as_shown = ("opens_on", "closes_on", "template")
+
     template = forms.ModelChoiceField(
         BenchmarkTemplate.objects.none(),
         label=gettext_lazy("Questions"),
@@ -268,6 +270,8 @@ class OwnForm(forms.Form):
 class VersionForm(forms.Form):
     """The questions of a new version: as they were, changed, emptied (left out), and some more."""
 
+    as_shown: Sequence[str] = ()
+
     MORE = 4
     name_en = forms.CharField(label=gettext_lazy("A new dimension, in English"), max_length=120, required=False)
     name_de = forms.CharField(label=gettext_lazy("A new dimension, in German"), max_length=120, required=False)
@@ -295,6 +299,7 @@ class VersionForm(forms.Form):
                     initial=one.words.get(code, "") if one else "",
                     widget=forms.Textarea(attrs={"rows": 1, "translate": "no"}),
                 )
+        self.as_shown = [name for name in self.fields if not name.startswith("name_")]
 
     def bound_rows(self) -> list[list[forms.BoundField]]:
         return [

@@ -62,6 +62,7 @@ class OwnDirectionForm(forms.Form):
 class CriteriaForm(forms.Form):
     """Up to eight criteria, name_0 and weight_0 on, and whom they are put to. A line without a name is left out."""
 
+    as_shown: Sequence[str] = ()
     asked = forms.ModelChoiceField(Stakeholder.objects.none(), label=gettext_lazy("Proposed to"))
 
     def __init__(
@@ -89,6 +90,7 @@ class CriteriaForm(forms.Form):
             self.fields[f"weight_{number}"] = forms.IntegerField(
                 label=_("Weight"), min_value=1, max_value=100, required=False, initial=weight
             )
+        self.as_shown = [name for name in self.fields if name != "asked"]
 
     def rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
         return [(self[f"name_{number}"], self[f"weight_{number}"]) for number in range(MOST_CRITERIA)]

@@ -110,7 +110,7 @@ def error_summary(form: Any, act: str = "", **labels: str) -> dict[str, Any]:
     """
     lines: list[dict[str, Any]] = []
     if getattr(form, "is_bound", False):
-        for name, errors in sorted(form.errors.items(), key=lambda one: _place(form, one[0])):
+        for name, errors in sorted(form.errors.items(), key=lambda one: place_of(form, one[0])):
             if name == "__all__":
                 lines += [{"label": "", "url": "", "text": text} for text in errors]
                 continue
@@ -148,7 +148,7 @@ def _first(errors: ErrorList) -> str:
     return str(next(iter(errors), ""))
 
 
-def _place(form: Any, name: str) -> int:
+def place_of(form: Any, name: str) -> int:
     """Where the field stands on the page: a form that is read in another order names its first fields as `as_shown`.
 
     What concerns no field stands last.

@@ -47,6 +47,7 @@ class DimensionForm(ServiceForm):
     """A mutually agreed success criterion. Its figures stand in its terms."""
 
     apart = ("shares_effect_with",)
+    as_shown = ("name", "unit", "owner_theirs")
 
     class Meta:
         model = ValueDimension
