@@ -34,15 +34,17 @@ def test_claim_confirm_counts_and_says_what_was_decided_with_its_period_and_amou
     response = champion.post(url(event), read(event, token="one"), follow=True)
 
     decision = Decision.objects.get(event=event, kind="confirmed")
-    assert response.redirect_chain == [("/portal/", 302)]
+    assert response.redirect_chain == [(f"/portal/claims/{event.pk}/decided/?done=1", 302)]
     text = words_of(response)
     said = f"Confirmed: Month-end in month 1, January 2025, 27,840 EUR. Recorded as number {decision.seq}."
     assert said in text and "digest" not in text
-    # In the page, above what comes next; and nothing waits any more, so the report is made from here.
+    # In the page, above what comes next: the way upstairs, for nothing waits any more, so the report is made there.
     html = response.content.decode()
-    assert html.index('class="said"') < html.index('id="answer"') and "data-toast" not in html
-    assert "Nothing waits for you" in text
-    assert html.count("btn-primary") == 1 and f'action="/customers/{event.customer_id}/reports/' in html
+    assert html.index('class="said"') < html.index("Take it upstairs") and "data-toast" not in html
+    assert html.count("btn-primary") == 1 and 'href="/portal/#reports"' in html
+    home = champion.get("/portal/").content.decode()
+    assert "Nothing waits for you" in home
+    assert home.count("btn-primary") == 1 and f'action="/customers/{event.customer_id}/reports/' in home
     assert CustomerTotal.objects.get(customer=halden.cast.halden).confirmed == 2_784_000
     assert decision.by_stakeholder == halden.cast.champion and decision.origin == "portal"
 

@@ -103,6 +103,7 @@ def decide_each_way(clara: Person) -> None:
     page.locator("#id_reason").fill("Half of it was our own clean-up.")
     clara.picture("dispute")
     page.get_by_role("button", name="Dispute it").click()
+    page.get_by_role("link", name="Take it upstairs").click()
     page.get_by_text("Nothing waits for you").wait_for()
     clara.picture("all-decided")
 

@@ -63,13 +63,12 @@ def recorded(request: ActorRequest, decision: Decision, words: str, *, draft: st
 
 
 def claim_recorded(request: ActorRequest, decision: Decision, event: ValueEvent, *, draft: str = "") -> HttpResponse:
-    """After an answer to a claim: what was decided, where another waits for her; else everything.
+    """After an answer to a claim: what was decided, with the next claim behind an act of her own, or the way upstairs.
 
     After a change of mind, back to the claim itself. Never straight to the next claim: its buttons would stand under her thumb.
     """
     words = claim_recorded_words(decision, event)
     if request.POST.get("replaces") or event.state == ValueEvent.State.DISPUTED:
         return recorded(request, decision, words, draft=draft, to=reverse("outcomes:claim_show", args=[event.pk]))
-    following = claims.next_waiting(request.actor, event)
     done = done_before(request) + (not claims.asked_of(request.actor, event.asked))
-    return recorded(request, decision, words, draft=draft, to=claims.decided_url(event.pk, done) if following else "")
+    return recorded(request, decision, words, draft=draft, to=claims.decided_url(event.pk, done))
