@@ -164,9 +164,11 @@ class Wording:
         ]
 
     def during(self, periods: Sequence[Period]) -> str:
-        """The same behind a verb: "in July 2026", "from July 2026 to August 2026, in October 2026"."""
+        """The same behind a verb: "in July 2026", "on 5 July 2026", "from July 2026 to August 2026, in October 2026"."""
         return ", ".join(
-            pgettext("readings", "in {period}").format(period=self.period(run[0]))
+            (pgettext("readings", "on {period}") if single_day(run[0]) else pgettext("readings", "in {period}")).format(
+                period=self.period(run[0])
+            )
             if len(run) == 1
             else pgettext("readings", "from {start} to {end}").format(
                 start=self.period(run[0]), end=self.period(run[-1])

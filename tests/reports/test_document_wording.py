@@ -271,6 +271,7 @@ def test_a_measure_in_the_currency_itself_prints_no_rate_of_one() -> None:
 def test_periods_behind_a_verb_are_grammatical() -> None:
     July, August, October = (samples.month(2026, number) for number in (7, 8, 10))
     assert plain(say().during([July])) == "in July 2026"
+    assert plain(say().during([{"start": "2026-07-05", "end": "2026-07-05"}])) == "on 5 July 2026"
     assert plain(say().during([July, August, October])) == "from July 2026 to August 2026, in October 2026"
 
 
