@@ -56,7 +56,7 @@ def _log(page: Any) -> None:
     """A dimension with periods that were measured and not claimed: the working stands beside the fields."""
     option = page.locator("#id_dimension option", has_text="Unmatched items written off").first
     page.locator("#id_dimension").select_option(option.get_attribute("value"))
-    page.locator("#working").get_by_text("Agreed rate").first.wait_for(state="attached")
+    page.locator("#working").get_by_text("Baseline").first.wait_for(state="attached")
     page.wait_for_load_state("networkidle")
 
 
