@@ -32,6 +32,7 @@ import pytest
 import redis
 from django.conf import settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core.cache import cache
 from django.db import connections
 from django.test.testcases import LiveServerThread
 from django.utils import translation
@@ -163,13 +164,17 @@ def committed_db(
     monkeypatch: pytest.MonkeyPatch,
     template: str,
 ) -> Iterator[Database]:
-    """A fresh clone of the prepared database: nothing is rolled back, processes find it in DATABASE_URL."""
+    """A fresh clone of the prepared database: nothing is rolled back, processes find it in DATABASE_URL.
+
+    The cache begins anew with it: its people sign in for the first time, and no figure was kept of them.
+    """
     if "db" in request.fixturenames or request.node.get_closest_marker("django_db"):
         pytest.fail("A test has either db (rolled back) or committed_db, not both.")
     name = f"{DATABASE}_{next(_numbers)}"
     database = Database(name, database_url(name), database_url(name, "pv_owner"))
     servers.clone(name, template)
     monkeypatch.setenv("DATABASE_URL", database.url)
+    cache.clear()
     with django_db_blocker.unblock():
         point_django_at(name)
         yield database
